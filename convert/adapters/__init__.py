@@ -1,0 +1,33 @@
+"""Readers: one file or folder a format. What a format knows stays in its own room; readers never import each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from convert.model import Document
+from convert.options import Options
+from convert.source import Source
+
+Reader = Callable[[Source, Options], Document]
+
+READERS: dict[str, str] = {
+    "docx": "convert.adapters.docx",
+    "xlsx": "convert.adapters.excel",
+    "json": "convert.adapters.model_json",
+    "text": "convert.adapters.text",
+}
+"""Format → module with a function `read(source, options) -> Document`; imported when first needed."""
+
+EXTENSIONS: dict[str, str] = {
+    ".docx": "docx", ".docm": "docx", ".dotx": "docx", ".dotm": "docx",
+    ".xlsx": "xlsx", ".xlsm": "xlsx", ".xltx": "xlsx",
+    ".json": "json",
+    ".txt": "text", ".md": "text", ".tsv": "text", ".markdown": "text",
+}  # fmt: skip
+
+
+def reader(name: str) -> Reader:
+    """Import the reader of a format."""
+    read: Reader = import_module(READERS[name]).read
+    return read

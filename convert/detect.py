@@ -1,0 +1,71 @@
+"""Say which format a file is: by its content first, by its name only where content cannot tell."""
+
+from __future__ import annotations
+
+import json
+
+from convert.adapters import EXTENSIONS, READERS
+from convert.errors import BadUsage, Encrypted, Unreadable
+from convert.opc import OLE_MAGIC, Package
+from convert.source import Source
+
+_UNSUPPORTED = {
+    b"%PDF": "PDF",
+    b"{\\rtf": "RTF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"\x7fELF": "ELF",
+    b"MZ\x90": "EXE",
+    b"\x1f\x8b": "gzip",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z",
+}
+
+
+def detect(source: Source, wanted: str = "") -> str:
+    """Name the reader for a source. Raises BadUsage, Unreadable, Encrypted."""
+    if wanted:
+        if wanted not in READERS:
+            raise BadUsage("No reader is called {format}.", "See convert --list-formats.", format=wanted)
+        return wanted
+    with source.open() as file:
+        head = file.read(4096)
+    if not head:
+        raise Unreadable("The file is empty.", "Check that it was copied completely.")
+    if head.startswith(b"PK"):
+        return _detect_package(source)
+    if head.startswith(OLE_MAGIC):
+        if "EncryptedPackage".encode("utf-16-le") in source.read():
+            raise Encrypted()
+        raise Unreadable("This is a file of an old Office format ({format}).", "Save it as .docx or .xlsx first.", format="OLE")
+    for magic, name in _UNSUPPORTED.items():
+        if head.startswith(magic):
+            raise Unreadable("Files of this format are not read: {format}.", "See convert --list-formats.", format=name)
+    named = EXTENSIONS.get(f".{source.name.rpartition('.')[2].lower()}", "text")
+    if named == "json" or head.lstrip()[:1] == b"{":
+        return "json" if _is_model(source) else "text"
+    return "text"
+
+
+def _detect_package(source: Source) -> str:
+    with Package(source) as package:
+        names = package.names()
+        try:
+            kinds = package.read("[Content_Types].xml").decode("utf-8", "replace").lower()
+        except Unreadable:
+            kinds = ""
+        main = package.main_part()
+    if main.startswith("word/") or "word/document.xml" in names or "wordprocessingml.document" in kinds:
+        return "docx"
+    if main.startswith("xl/") or "xl/workbook.xml" in names or "spreadsheetml.sheet" in kinds:
+        return "xlsx"
+    raise Unreadable("This is a zip archive, but not a Word or Excel file.", "Unpack it and name the documents in it.")
+
+
+def _is_model(source: Source) -> bool:
+    try:
+        data = json.loads(source.read())
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(data, dict) and "convert" in data

@@ -1,0 +1,107 @@
+"""What can go wrong with a whole file: each error has an exit code and says the next step.
+
+The messages are English message ids; `convert.messages` translates them when they are shown.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """The exit codes of the command: a contract, documented in the README."""
+
+    OK = 0
+    FAILED = 1
+    USAGE = 2
+    UNREADABLE = 3
+    OUTPUT = 4
+    HELPER = 5
+    PASSWORD = 6
+    TIMEOUT = 7
+    PROOF = 8
+    BUG = 70
+    INTERRUPTED = 130
+
+
+class ConvertError(Exception):
+    """A file could not be converted. message and next_step are message ids with {placeholders} for values."""
+
+    exit = Exit.FAILED
+    message = "The file could not be converted."
+    next_step = ""
+
+    def __init__(self, message: str = "", next_step: str = "", **values: object) -> None:
+        self.message = message or self.message
+        self.next_step = next_step or self.next_step
+        self.values = values
+        super().__init__(self.message.format(**values))
+
+
+class Unreadable(ConvertError):
+    """The input is missing, damaged, or of a kind that no reader knows."""
+
+    exit = Exit.UNREADABLE
+    message = "The file cannot be read: it is damaged or not what its name says."
+    next_step = "Open it in the program that made it and save it again."
+
+
+class TooLarge(Unreadable):
+    """The input would take more memory or time than a document can need."""
+
+    message = "The file is larger than this program reads: {what}."
+    next_step = "Split the file, or check that it is what it should be: such files are often made to do harm."
+
+
+class NoTextLayer(Unreadable):
+    """The pages are pictures."""
+
+    message = "The file holds pictures of pages and no text."
+    next_step = "Run it through a text recognition program (OCR) first."
+
+
+class UnwritableOutput(ConvertError):
+    """The output exists, cannot be written, or is the input itself."""
+
+    exit = Exit.OUTPUT
+    message = "The output cannot be written."
+    next_step = "Choose another name or folder with -o."
+
+
+class MissingHelper(ConvertError):
+    """A program or package that this format needs is not installed."""
+
+    exit = Exit.HELPER
+    message = "This format needs {helper}, which is not installed."
+
+
+class Encrypted(ConvertError):
+    """The input needs a password."""
+
+    exit = Exit.PASSWORD
+    message = "The file is protected by a password."
+    next_step = "Open it with the password and save it without one."
+
+
+class ProofFailed(ConvertError):
+    """What was written does not read back as what was meant."""
+
+    exit = Exit.PROOF
+    message = "The written file does not read back as it should: {difference}."
+    next_step = "Nothing was replaced; the file is left as {rejected}. Please send it to the authors with the source."
+
+
+class BadTemplate(ConvertError):
+    """A template file breaks the rules of templates."""
+
+    exit = Exit.USAGE
+    message = "{file}: {key}: expected {expected}, found {found}."
+    next_step = "Correct the template file."
+
+
+class BadUsage(ConvertError):
+    """The words of the command contradict each other."""
+
+    exit = Exit.USAGE
+    message = "The command cannot be understood."
+    next_step = "See convert --help."

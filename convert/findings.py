@@ -1,0 +1,170 @@
+"""Every finding's stable code: how severe, how worded, what to do about it.
+
+The words are English message ids with the places {before}, {after} and {detail}; `convert.messages` translates
+them. `derived` marks what the forms' checks find anew in any file that holds the same values; all else is history
+that travels with the document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from convert.model import NOWHERE, Finding, Origin, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    severity: Severity
+    message: str
+    explanation: str
+    derived: bool = False
+
+
+CODES: dict[str, Code] = {
+    "artifact-removed": Code(
+        "info",
+        "Removed a mark that a program left in the text: {before}",
+        "Dumps leave marks such as [bookmark: …] in the text. They were never part of the document and are taken out.",
+    ),
+    "blank-value": Code(
+        "warning",
+        "Blank: {detail}",
+        "The form expects a value here and the source has none. It is left blank, which is not zero; "
+        "sums count it as nothing. Fill it in from the paper original if there is one.",
+        derived=True,
+    ),
+    "content-dropped": Code(
+        "warning",
+        "Left out: {detail} {before}",
+        "The source holds something that the document model or the target format cannot carry. "
+        "Look it up in the source file.",
+    ),
+    "encoding": Code(
+        "info",
+        "Read as {after}; {detail}",
+        "Text files do not say how their characters are stored, so it is worked out from the whole file. "
+        "If the text looks wrong, name the encoding with --encoding.",
+    ),
+    "grid-repaired": Code(
+        "warning",
+        "The rows or merged cells of a table contradict each other; cells were moved to free places: {detail}",
+        "The table's own description of its merged cells is broken. No text was lost, but cells may stand elsewhere.",
+    ),
+    "heading-level": Code(
+        "info",
+        "Heading level {before} set to {after}: {detail}",
+        "The headings of a form's sections belong on one level; the source had them on different ones.",
+    ),
+    "heading-repeated": Code(
+        "warning",
+        "This section heading appears more than once: {before}",
+        "The source repeats the heading of a section. Both are kept; delete the wrong one by hand.",
+    ),
+    "label-corrected": Code(
+        "info",
+        "Label “{before}” written as “{after}”",
+        "The label's words differ from the official ones, for instance a wrong character. The official label is written.",
+    ),
+    "label-extra": Code(
+        "warning",
+        "Not part of the official table, left out of it: {before} {detail}",
+        "The source's table has a cell that the official form has no place for. Its text is kept in this finding.",
+    ),
+    "label-missing": Code(
+        "warning",
+        "The official label is not in the source: {after}",
+        "A row or column of the official table was not found in the source; its values, if any, are left blank.",
+    ),
+    "label-repeated": Code(
+        "info",
+        "Label repeated, written once: {before} {detail}",
+        "A group's label appears again, usually after a page break. The official table has it once.",
+    ),
+    "label-tidied": Code(
+        "info",
+        "Labels written with the official punctuation and spacing: {detail}",
+        "Labels that differed from the official ones only in width, brackets, spaces or line breaks.",
+    ),
+    "lines-joined": Code(
+        "info",
+        "Joined text broken over lines: {before}",
+        "Line breaks inside a paragraph or a cell came from the width of a page, not from the author.",
+    ),
+    "note-moved": Code(
+        "info",
+        "The note was put behind the text it belongs to: {before}",
+        "The target format has no footnotes; the note stands in brackets behind its reference.",
+    ),
+    "number-reformatted": Code(
+        "info",
+        "Number “{before}” written as {after}: {detail}",
+        "The number was written with separators or full-width digits; its value is unchanged.",
+    ),
+    "run-split": Code(
+        "warning",
+        "Digits without gaps told apart by the form's own sums: {before} → {after} ({detail})",
+        "The cells of a row were run together. Exactly one way to split them satisfies the form's sums.",
+    ),
+    "spaces-collapsed": Code(
+        "info",
+        "Spaces that only filled room were removed: {before} → {after}",
+        "Spaces used to pad a cell or to spread a title over a line are not part of the text.",
+    ),
+    "structure-changed": Code(
+        "info",
+        "{detail}: {before}",
+        "Something in the source was turned into its nearest plain equivalent, for instance a text box into paragraphs.",
+    ),
+    "sum-mismatch": Code(
+        "error",
+        "Does not add up: {detail}: {before} ≠ {after}",
+        "The form's own rule does not hold in the source. Both sides are kept as they are; only the author can say "
+        "which number is wrong.",
+        derived=True,
+    ),
+    "table-joined": Code(
+        "info",
+        "Pieces of one table joined: {detail}",
+        "A page break had cut the table.",
+    ),
+    "table-unrecognised": Code(
+        "warning",
+        "The official table was not found: {detail}",
+        "The document follows an official form, but this table of it could not be found.",
+        derived=True,
+    ),
+    "tracked-change": Code(
+        "warning",
+        "A tracked deletion was carried out: {before}",
+        "The source holds changes that nobody had accepted yet. Insertions are kept, deletions are left out.",
+    ),
+    "undecidable": Code(
+        "error",
+        "Cannot be told which value belongs where; left blank: {detail}: {before}",
+        "The row has fewer or more values than the form has places, or they run together, and nothing says which is "
+        "which. The raw text is kept here; look the values up in the original.",
+    ),
+    "value-not-a-number": Code(
+        "warning",
+        "Not a number, kept as text: {before} ({detail})",
+        "The form expects a number here. The text is written as it stands and left out of sums.",
+        derived=True,
+    ),
+    "value-text-kept": Code(
+        "info",
+        "Looks like a number, kept as text so that nothing is lost: {before}",
+        "Leading zeros, long codes and dates would change if a spreadsheet took them for numbers.",
+    ),
+}
+
+
+def finding(
+    code: str, origin: Origin = NOWHERE, *, before: str = "", after: str = "", detail: str = "", severity: Severity | None = None
+) -> Finding:
+    """Make a finding of a known code, with the code's own severity unless another is given."""
+    return Finding(code, severity or CODES[code].severity, origin, before, after, detail)
+
+
+def is_history(code: str) -> bool:
+    """Say whether a finding of this code travels with the document (True) or is found anew each time."""
+    return code not in CODES or not CODES[code].derived

@@ -1,0 +1,166 @@
+"""Put the tables of a document that follow an official form back onto its layout, and check its sums.
+
+`conform` is the only way in: document in, document out. Values are exactly those of the source; labels are the
+official ones; whatever was changed, left out or cannot be known is a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from convert.errors import BadUsage
+from convert.findings import finding
+from convert.forms.check import check_table
+from convert.forms.match import Stretch, find_best
+from convert.forms.restore import restore
+from convert.forms.sections import conform_sections
+from convert.forms.template import Form, load_forms
+from convert.grid import slice_rows
+from convert.model import Block, Check, Document, Finding, Table
+
+
+def choose_forms(wanted: str) -> tuple[Form, ...]:
+    """Give the forms to look for: all for `auto`, none for `none`, else the one named. Raises BadUsage."""
+    if wanted == "none":
+        return ()
+    forms = load_forms()
+    if wanted in ("", "auto"):
+        return forms
+    chosen = tuple(form for form in forms if form.id == wanted)
+    if not chosen:
+        raise BadUsage("There is no form called {form}.", "See convert --list-forms.", form=wanted)
+    return chosen
+
+
+def conform(document: Document, forms: Sequence[Form]) -> Document:
+    """Restore every official table of the document. A table that follows no form stays as it was read."""
+    blocks: list[Block] = []
+    findings: list[Finding] = list(document.findings)
+    preferred = ""
+    for piece in _pieces(document.blocks):
+        if isinstance(piece, Stretch):
+            restored, found = _conform_stretch(piece, forms, preferred)
+            blocks += restored
+            findings += found
+            preferred = preferred or next((block.form.partition("/")[0] for block in restored if block.form), "")
+        else:
+            blocks.append(piece)
+    form = _main_form(blocks, forms)
+    if form is None:
+        return document
+    blocks, section_findings = conform_sections(blocks, form, settled=document.settled)
+    findings += section_findings
+    checks, check_findings = _check(blocks, forms)
+    title = next((block.text for block in blocks if getattr(block, "level", None) == 0), document.title)
+    return replace(
+        document,
+        blocks=tuple(blocks),
+        findings=(*findings, *_missing_tables(blocks, form), *check_findings),
+        checks=checks,
+        form=form.id,
+        title=title,
+        language=form.language,
+    )
+
+
+def _pieces(blocks: Sequence[Block]) -> Iterator[Block | Stretch]:
+    """Yield blocks as they are, but tables that stand together as one stretch."""
+    tables: list[Table] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            tables.append(block)
+            continue
+        if tables:
+            yield Stretch.of(tables)
+            tables = []
+        yield block
+    if tables:
+        yield Stretch.of(tables)
+
+
+def _conform_stretch(stretch: Stretch, forms: Sequence[Form], preferred: str) -> tuple[list[Block], list[Finding]]:
+    blocks: list[Block] = []
+    findings: list[Finding] = []
+    waiting = [(0, len(stretch.rows))]
+    restored: list[tuple[int, int, Table]] = []
+    while waiting:
+        start, stop = waiting.pop()
+        match = find_best(stretch.rows[start:stop], forms, preferred) if stop - start > 0 else None
+        if match is None:
+            continue
+        table, found, last = restore(match, stretch.rows, stop)
+        restored.append((match.start, last, table))
+        findings += found
+        waiting += [(start, match.start), (last, stop)]
+    at = 0
+    for start, stop, table in sorted(restored, key=lambda item: item[0]):
+        blocks += _untouched(stretch, at, start, alone=False)
+        blocks.append(table)
+        at = stop
+    blocks += _untouched(stretch, at, len(stretch.rows), alone=not restored)
+    return blocks, findings
+
+
+def _untouched(stretch: Stretch, start: int, stop: int, *, alone: bool) -> Iterator[Block]:
+    """Yield the rows of a stretch that follow no form, as the tables they were; without texts they are nothing.
+
+    Beside a restored table, a row of one cell is a line of text: a title or a remark.
+    """
+    first = 0
+    for table in stretch.pieces:
+        low, high = max(start, first) - first, min(stop, first + table.n_rows) - first
+        first += table.n_rows
+        if low >= high:
+            continue
+        part = slice_rows(table, low, high) if (low, high) != (0, table.n_rows) else table
+        filled = [[cell for cell in row if cell.blocks] for row in part.rows()]
+        if alone:
+            yield part
+        elif all(len(row) <= 1 for row in filled):
+            for row in filled:
+                yield from (block for cell in row for block in cell.blocks)
+        else:
+            yield part
+
+
+def _main_form(blocks: Sequence[Block], forms: Sequence[Form]) -> Form | None:
+    """Name the form that most of the document's official tables follow; of equals, the first table's."""
+    found = [block.form.partition("/")[0] for block in blocks if isinstance(block, Table) and block.form]
+    if not found:
+        return None
+    best = max(found, key=lambda form_id: (found.count(form_id), -found.index(form_id)))
+    return next(form for form in forms if form.id == best)
+
+
+def _missing_tables(blocks: Sequence[Block], form: Form) -> Iterator[Finding]:
+    present = {block.form.partition("/")[2] for block in blocks if isinstance(block, Table) and block.form}
+    for table in form.tables:
+        if table.id not in present:
+            yield finding("table-unrecognised", detail=form.table_title(table.id) or table.id)
+
+
+def _check(blocks: Sequence[Block], forms: Sequence[Form]) -> tuple[tuple[Check, ...], list[Finding]]:
+    checks: list[Check] = []
+    findings: list[Finding] = []
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Table) or not block.form:
+            continue
+        form_id, _, table_id = block.form.partition("/")
+        form = next(form for form in forms if form.id == form_id)
+        template = next(table for table in form.tables if table.id == table_id)
+        cells = {(cell.row, cell.col): cell for cell in block.cells}
+        for check in check_table(template, block, index):
+            checks.append(check)
+            if check.holds is False:
+                places = [str(cells[place].origin) for place in (*check.left_cells, *check.right_cells)]
+                findings.append(
+                    finding(
+                        "sum-mismatch",
+                        cells[check.left_cells[0]].origin,
+                        before=f"{check.left}",
+                        after=f"{check.right}",
+                        detail=f"{check.rule} {check.name} [{', '.join(place for place in places if place)}]",
+                    )
+                )
+    return tuple(checks), findings

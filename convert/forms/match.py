@@ -1,0 +1,193 @@
+"""Find official tables in a stretch of source rows by the words in their labels, never by position alone.
+
+The labels of a form and of the source are two sequences; the best chain of pairs that keeps the order of both is
+found in one pass over the source. Labels that stand out of order are looked for afterwards, by their exact words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from convert.forms.fold import MINIMUM_LIKENESS, fold, likeness
+from convert.forms.layout import Layout, lay_out
+from convert.forms.template import Form, TableTemplate
+from convert.forms.values import looks_like_value
+from convert.model import Cell, Table
+
+_ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.,)]")
+_SOURCE_GAP = 0.02
+_FORM_GAP = 0.05
+_ENOUGH = 0.35
+"""The share of a table's labels, by weight, that must be found before its rows are taken for that table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A source cell on its way through the matching. row counts over the whole stretch, at within the row."""
+
+    cell: Cell
+    piece: int
+    row: int
+    at: int
+    text: str
+    folded: str
+    is_value: bool
+
+
+@dataclass(slots=True)
+class Stretch:
+    """Source rows that stand together, from one table or several in a row; `pieces` are those tables."""
+
+    pieces: list[Table]
+    rows: list[list[Token]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, pieces: Sequence[Table]) -> Stretch:
+        stretch = cls(list(pieces))
+        for index, table in enumerate(pieces):
+            for cells in table.rows():
+                row = len(stretch.rows)
+                stretch.rows.append([_token(cell, index, row, at) for at, cell in enumerate(cells)])
+        return stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An official table found in rows start to stop of a stretch; claims: index of a form label → its source token."""
+
+    form: Form
+    template: TableTemplate
+    layout: Layout
+    score: float
+    claims: dict[int, Token]
+    start: int
+    stop: int
+
+
+def _token(cell: Cell, piece: int, row: int, at: int) -> Token:
+    text = cell.text.strip()
+    return Token(cell, piece, row, at, text, fold(text), looks_like_value(text) if text else False)
+
+
+def find_best(rows: Sequence[Sequence[Token]], forms: Iterable[Form], preferred: str = "") -> Match | None:
+    """Find the official table that fits some of these rows best; of two that fit alike, the preferred form's."""
+    tokens = [token for row in rows for token in row if token.folded and not token.is_value]
+    known = {token.folded for token in tokens}
+    best: Match | None = None
+    for form in forms:
+        for template in form.tables:
+            layout = lay_out(template)
+            words = {fold(label.text) for label in layout.labels}
+            if len(words & known) < min(3, len(words)):
+                continue
+            match = _align(tokens, form, template, layout)
+            if match is None:
+                continue
+            bonus = 0.01 * (form.id == preferred)
+            if best is None or match.score + bonus > best.score + 0.01 * (best.form.id == preferred):
+                best = match
+    return best
+
+
+def _spellings(template: TableTemplate, layout: Layout) -> list[tuple[str, ...]]:
+    return [
+        (fold(label.text), *(fold(variant) for variant in template.variants.get(label.text, ()))) for label in layout.labels
+    ]
+
+
+def _weight(folded: str) -> float:
+    return 0.3 + min(len(folded), 12) / 12
+
+
+def _align(tokens: Sequence[Token], form: Form, template: TableTemplate, layout: Layout) -> Match | None:
+    spellings = _spellings(template, layout)
+    exact: dict[str, list[int]] = defaultdict(list)
+    for index, words in enumerate(spellings):
+        for word in words:
+            exact[word].append(index)
+    alike: dict[str, list[tuple[int, float]]] = {}
+    n_labels = len(spellings)
+    # reach[i]: the best chain so far that ends at a label before i, with what its later gaps are counted from
+    reach: list[tuple[float, int]] = [(0.0, -1)] * (n_labels + 1)
+    reach_set = [False] * (n_labels + 1)
+    chain: list[tuple[int, int, int, float]] = []
+    best_end, best_score = -1, 0.0
+    for at, token in enumerate(tokens):
+        if token.folded not in alike:
+            alike[token.folded] = _candidates(token.folded, exact, spellings)
+        ends = []
+        for label, share in alike[token.folded]:
+            gain = share * _weight(spellings[label][0])
+            score, before = gain - _FORM_GAP * label, -1
+            if reach_set[label]:
+                value, link = reach[label]
+                joined = value + gain - _SOURCE_GAP * at - _FORM_GAP * label
+                if joined > score:
+                    score, before = joined, link
+            ends.append((label, score, len(chain)))
+            chain.append((at, label, before, score))
+        for label, score, link in ends:
+            kept = score + _SOURCE_GAP * (at + 1) + _FORM_GAP * (label + 1)
+            for later in range(label + 1, n_labels + 1):
+                if reach_set[later] and reach[later][0] >= kept:
+                    break
+                reach[later], reach_set[later] = (kept, link), True
+            final = score - _FORM_GAP * (n_labels - 1 - label)
+            if final > best_score or best_end < 0:
+                best_end, best_score = link, final
+    if best_end < 0:
+        return None
+    claims: dict[int, Token] = {}
+    link = best_end
+    while link >= 0:
+        at, label, before, _ = chain[link]
+        claims[label] = tokens[at]
+        link = before
+    found = sum(_weight(spellings[label][0]) for label in claims)
+    if found < _ENOUGH * sum(_weight(words[0]) for words in spellings) or len(claims) < 3:
+        return None
+    start = min(token.row for token in claims.values())
+    stop = max(token.row for token in claims.values()) + 1
+    _claim_out_of_order(claims, tokens, spellings, start, stop)
+    return Match(form, template, layout, best_score, claims, start, stop)
+
+
+def _candidates(
+    folded: str, exact: dict[str, list[int]], spellings: Sequence[tuple[str, ...]]
+) -> list[tuple[int, float]]:
+    """List the form labels that a source label may stand for, with how alike they are."""
+    if folded in exact:
+        return [(label, 1.0) for label in exact[folded]]
+    found = []
+    number = _ENUMERATOR.match(folded)
+    for label, words in enumerate(spellings):
+        share = max(likeness(folded, word) for word in words)
+        official = _ENUMERATOR.match(words[0])
+        if number and official and number[0] != official[0]:
+            share -= 0.15
+        if share < MINIMUM_LIKENESS and len(folded) >= 2 and words[0].startswith(folded):
+            share = MINIMUM_LIKENESS
+        if share >= MINIMUM_LIKENESS:
+            found.append((label, share))
+    return found
+
+
+def _claim_out_of_order(
+    claims: dict[int, Token], tokens: Sequence[Token], spellings: Sequence[tuple[str, ...]], start: int, stop: int
+) -> None:
+    """Claim labels that the chain had to skip, where exactly one unclaimed token has exactly their words."""
+    taken = {(token.row, token.at) for token in claims.values()}
+    free: dict[str, list[Token]] = defaultdict(list)
+    for token in tokens:
+        if start <= token.row < stop and (token.row, token.at) not in taken:
+            free[token.folded].append(token)
+    missing: dict[str, list[int]] = defaultdict(list)
+    for label, words in enumerate(spellings):
+        if label not in claims:
+            missing[words[0]].append(label)
+    for word, labels in missing.items():
+        if len(labels) == 1 and len(free[word]) == 1:
+            claims[labels[0]] = free[word][0]

@@ -1,0 +1,126 @@
+"""Build an official table from a match: official labels, the source's values, findings for every difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections import Counter
+
+from convert.findings import finding
+from convert.forms.fold import fold
+from convert.forms.layout import ValueCell
+from convert.forms.match import Match, Token
+from convert.forms.place import Placed, place_values
+from convert.forms.values import read_value
+from convert.model import Cell, Finding, Origin, Paragraph, Run, Table
+
+
+def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int) -> tuple[Table, list[Finding], int]:
+    """Give the official table, what was found, and the source row after its last; no row from `limit` on is touched."""
+    placed = place_values(match, rows[:limit])
+    origin = min(match.claims.values(), key=lambda token: (token.row, token.at)).cell.origin
+    findings = [*_joined(match, rows, placed), *_label_findings(match), *_leftovers(match, placed)]
+    for text, where in placed.moved:
+        findings.append(finding("structure-changed", where, before=text, detail="columns put into the official order"))
+    cells = [
+        Cell(label.row, label.col, label.rowspan, label.colspan, _text(label.text, origin_of), None, "label", origin_of)
+        for at, label in enumerate(match.layout.labels)
+        for origin_of in (match.claims[at].cell.origin if at in match.claims else origin,)
+    ]
+    undecided = {(place.row, place.col) for places, _, _ in placed.undecided for place in places}
+    for label, places in match.layout.groups:
+        beside = match.claims[label].cell.origin if label in match.claims else origin
+        for place in places:
+            cell, found = _value_cell(match, place, placed.values.get((place.row, place.col)), beside)
+            cells.append(cell)
+            if (place.row, place.col) not in undecided:
+                findings += found
+    for places, raw, where in placed.undecided:
+        findings.append(finding("undecidable", where, before=raw, detail=name_of(match, places[0], row_only=True)))
+    cells.sort(key=lambda cell: (cell.row, cell.col))
+    layout = match.layout
+    table = Table(
+        layout.n_rows,
+        layout.n_cols,
+        tuple(cells),
+        layout.header_rows,
+        f"{match.form.id}/{match.template.id}",
+        match.form.table_title(match.template.id),
+        origin,
+    )
+    return table, findings, placed.stop
+
+
+def name_of(match: Match, place: ValueCell, *, row_only: bool = False) -> str:
+    """Name a place by its labels: row × column."""
+    band = match.template.bands[place.band]
+    row = next(line.path for line in band.rows if line.key == place.row_key)
+    column = next(line.path for line in band.columns if line.key == place.col_key)
+    if row_only:
+        return row[-1] if row else match.form.table_title(match.template.id)
+    return " × ".join(part for part in ("/".join(row[-2:]), "/".join(column[-2:])) if part)
+
+
+def _text(text: str, origin: Origin) -> tuple[Paragraph, ...]:
+    return (Paragraph((Run(text),), origin),) if text else ()
+
+
+def _value_cell(match: Match, place: ValueCell, token: Token | None, beside: Origin) -> tuple[Cell, list[Finding]]:
+    if token is None:
+        blank = finding("blank-value", beside, detail=name_of(match, place))
+        return Cell(place.row, place.col, 1, place.colspan, (), None, "value", beside), [blank]
+    origin = token.cell.origin
+    reading = read_value(token.text, place.type)
+    found = []
+    if reading.value is None and place.type != "text":
+        found.append(finding("value-not-a-number", origin, before=token.text, detail=name_of(match, place)))
+    elif not reading.plain:
+        detail = name_of(match, place)
+        found.append(finding("number-reformatted", origin, before=token.text, after=reading.text, detail=detail))
+    cell = Cell(
+        place.row, place.col, 1, place.colspan, _text(reading.text, origin), reading.value, "value", origin
+    )
+    return cell, found
+
+
+def _joined(match: Match, rows: Sequence[Sequence[Token]], placed: Placed) -> Iterator[Finding]:
+    pieces: dict[int, Origin] = {}
+    for row in rows[match.start : placed.stop]:
+        for token in row:
+            pieces.setdefault(token.piece, token.cell.origin)
+    for origin in list(pieces.values())[1:]:
+        yield finding("table-joined", origin, detail=match.form.table_title(match.template.id))
+
+
+def _label_findings(match: Match) -> Iterator[Finding]:
+    tidied, first = 0, Origin()
+    for at, label in enumerate(match.layout.labels):
+        token = match.claims.get(at)
+        if token is None:
+            severity = None if label.leaf else "info"
+            yield finding("label-missing", after=label.text, severity=severity)
+        elif token.folded != fold(label.text):
+            yield finding("label-corrected", token.cell.origin, before=token.text, after=label.text)
+        elif token.text != label.text:
+            first = first if tidied else token.cell.origin
+            tidied += 1
+    if tidied:
+        title = match.form.table_title(match.template.id)
+        detail = f"{title}: {tidied}"
+        yield finding("label-tidied", first, detail=detail)
+
+
+def _leftovers(match: Match, placed: Placed) -> Iterator[Finding]:
+    known = {fold(label.text) for label in match.layout.labels} | {token.folded for token in match.claims.values()}
+    repeated: Counter[str] = Counter()
+    where: dict[str, Origin] = {}
+    extra: dict[int, list[Token]] = {}
+    for token in sorted(placed.leftover, key=lambda token: (token.row, token.at)):
+        if token.folded in known:
+            repeated[token.text] += 1
+            where.setdefault(token.text, token.cell.origin)
+        else:
+            extra.setdefault(token.row, []).append(token)
+    for text, count in repeated.items():
+        yield finding("label-repeated", where[text], before=text, detail=f"× {count}" if count > 1 else "")
+    for tokens in extra.values():
+        yield finding("label-extra", tokens[0].cell.origin, before="  ".join(token.text for token in tokens))

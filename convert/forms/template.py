@@ -1,0 +1,253 @@
+"""Load the official forms: one TOML file a form under templates/forms, checked key by key when it is read."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NoReturn
+
+from convert.errors import BadTemplate
+
+ValueType = Literal["count", "integer", "amount", "text"]
+VALUE_TYPES: tuple[ValueType, ...] = ("count", "integer", "amount", "text")
+"""count: a whole number from 0; integer: a whole number with a sign; amount: a decimal number; text: anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row or a column of values: its key in rules, its labels from the outermost in, its type of value."""
+
+    key: str
+    path: tuple[str, ...]
+    type: ValueType = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Rows under one head. widths: grid columns each value column takes; the last stretches to the table's edge."""
+
+    banner: str
+    corner: str
+    columns: tuple[Line, ...]
+    rows: tuple[Line, ...]
+    widths: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An equality of two sums over keys of rows (across columns: once for each column) or of columns (across rows)."""
+
+    id: str
+    name: str
+    basis: str
+    across: Literal["rows", "columns"]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableTemplate:
+    id: str
+    bands: tuple[Band, ...]
+    rules: tuple[Rule, ...]
+    variants: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the form by its official title; variants are other wordings that are accepted as they are."""
+
+    title: str
+    variants: tuple[str, ...]
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    id: str
+    language: str
+    source: str
+    title_words: tuple[str, ...]
+    names: dict[str, str]
+    sections: tuple[Section, ...]
+    tables: tuple[TableTemplate, ...]
+
+    def table_title(self, table_id: str) -> str:
+        """Give the title of the section that a table belongs to."""
+        return next((section.title for section in self.sections if section.table == table_id), "")
+
+
+def templates_folder() -> Path:
+    """Find templates/: beside the package in a checkout, inside it when installed."""
+    inside = Path(__file__).resolve().parent.parent / "templates"
+    return inside if inside.is_dir() else inside.parent.parent / "templates"
+
+
+@cache
+def load_forms() -> tuple[Form, ...]:
+    """Load every form, sorted by id. Raises BadTemplate."""
+    forms = [load_form(path) for path in sorted((templates_folder() / "forms").glob("*.toml"))]
+    seen: dict[str, Form] = {}
+    for form in forms:
+        if form.id in seen:
+            raise BadTemplate(file=form.id, key="id", expected="an id that no other form has", found=form.id)
+        seen[form.id] = form
+    return tuple(forms)
+
+
+def load_form(path: Path) -> Form:
+    """Load and check one template file. Raises BadTemplate naming the file, the key and what was expected."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadTemplate(file=path.name, key="-", expected="a TOML file in UTF-8", found=str(error)) from None
+    return _form(_Keys(path.name, "", data))
+
+
+class _Keys:
+    """A table of the file that is read key by key: a key that is missing, mistyped or unknown raises BadTemplate."""
+
+    def __init__(self, file: str, place: str, data: Any) -> None:
+        self.file, self.place = file, place
+        self.data: dict[str, Any] = data if isinstance(data, dict) else self.fail("", "a table", data)
+        self.read: set[str] = set()
+
+    def fail(self, key: str, expected: str, found: object) -> NoReturn:
+        shown = f"{self.place}.{key}".strip(".")
+        raise BadTemplate(file=self.file, key=shown, expected=expected, found=repr(found)[:80])
+
+    def text(self, key: str, default: str | None = None) -> str:
+        self.read.add(key)
+        value = self.data.get(key, default)
+        if not isinstance(value, str) or (not value and default is None):
+            self.fail(key, "a text", value)
+        return value
+
+    def texts(self, key: str, default: Sequence[str] | None = None) -> tuple[str, ...]:
+        self.read.add(key)
+        value = self.data.get(key, default)
+        if not isinstance(value, list | tuple) or not all(isinstance(item, str) and item for item in value):
+            self.fail(key, "a list of texts", value)
+        return tuple(value)
+
+    def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> Any:
+        self.read.add(key)
+        value = self.data.get(key, default)
+        if value not in choices:
+            self.fail(key, "one of " + ", ".join(choices), value)
+        return value
+
+    def tables(self, key: str, *, optional: bool = False) -> list[_Keys]:
+        self.read.add(key)
+        value = self.data.get(key, [] if optional else None)
+        if not isinstance(value, list) or not (value or optional):
+            self.fail(key, "a list of tables", value)
+        return [_Keys(self.file, f"{self.place}.{key}[{at}]".strip("."), item) for at, item in enumerate(value, 1)]
+
+    def table(self, key: str, *, optional: bool = False) -> _Keys:
+        self.read.add(key)
+        return _Keys(self.file, f"{self.place}.{key}".strip("."), self.data.get(key, {} if optional else None))
+
+    def numbers(self, key: str) -> tuple[int, ...]:
+        self.read.add(key)
+        value = self.data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, int) and 0 < item < 100 for item in value):
+            self.fail(key, "a list of numbers from 1 to 99", value)
+        return tuple(value)
+
+    def done(self) -> None:
+        for key in self.data:
+            if key not in self.read:
+                self.fail(key, "a known key: " + ", ".join(sorted(self.read)), self.data[key])
+
+
+def _form(keys: _Keys) -> Form:
+    keys.read.add("schema")
+    if keys.data.get("schema") != 1:
+        keys.fail("schema", "1", keys.data.get("schema"))
+    names = keys.table("name")
+    form = Form(
+        id=keys.text("id"),
+        language=keys.text("language"),
+        source=keys.text("source"),
+        title_words=keys.texts("title_words", ()),
+        names={"zh": names.text("zh"), "en": names.text("en")},
+        sections=tuple(_section(section) for section in keys.tables("sections", optional=True)),
+        tables=tuple(_table(table) for table in keys.tables("tables")),
+    )
+    names.done()
+    keys.done()
+    ids = [table.id for table in form.tables]
+    for section in form.sections:
+        if section.table and section.table not in ids:
+            keys.fail("sections", "the id of a table: " + ", ".join(ids), section.table)
+    return form
+
+
+def _section(keys: _Keys) -> Section:
+    section = Section(keys.text("title"), keys.texts("variants", ()), keys.text("table", ""))
+    keys.done()
+    return section
+
+
+def _table(keys: _Keys) -> TableTemplate:
+    bands = tuple(_band(band) for band in keys.tables("bands"))
+    rules = tuple(_rule(rule, bands) for rule in keys.tables("rules", optional=True))
+    variant_keys = keys.table("variants", optional=True)
+    variants = {label: variant_keys.texts(label) for label in variant_keys.data}
+    labels = {label for band in bands for line in (*band.columns, *band.rows) for label in line.path}
+    labels |= {label for band in bands for label in (band.banner, band.corner)}
+    for label in variants:
+        if label not in labels:
+            variant_keys.fail(label, "a label of this table", label)
+    table = TableTemplate(keys.text("id"), bands, rules, variants)
+    keys.done()
+    return table
+
+
+def _band(keys: _Keys) -> Band:
+    band = Band(
+        banner=keys.text("banner", ""),
+        corner=keys.text("corner", ""),
+        columns=tuple(_line(line) for line in keys.tables("columns")),
+        rows=tuple(_line(line) for line in keys.tables("rows")),
+        widths=keys.numbers("widths"),
+    )
+    if band.widths and len(band.widths) != len(band.columns):
+        keys.fail("widths", f"{len(band.columns)} numbers, one a column", band.widths)
+    for name, lines in (("columns", band.columns), ("rows", band.rows)):
+        listed = [line.key for line in lines]
+        for key in listed:
+            if listed.count(key) > 1:
+                keys.fail(name, "keys that differ", key)
+    if any(not line.path for line in band.columns):
+        keys.fail("columns", "a path with at least one label", "[]")
+    keys.done()
+    return band
+
+
+def _line(keys: _Keys) -> Line:
+    line = Line(keys.text("key"), keys.texts("path"), keys.choice("type", VALUE_TYPES, "count"))
+    keys.done()
+    return line
+
+
+def _rule(keys: _Keys, bands: tuple[Band, ...]) -> Rule:
+    rule = Rule(
+        id=keys.text("id"),
+        name=keys.text("name"),
+        basis=keys.text("basis"),
+        across=keys.choice("across", ("rows", "columns")),
+        left=keys.texts("left"),
+        right=keys.texts("right"),
+    )
+    known = {line.key for band in bands for line in (band.rows if rule.across == "columns" else band.columns)}
+    for side in ("left", "right"):
+        for key in getattr(rule, side):
+            if key not in known:
+                keys.fail(side, "keys of this table's " + ("rows" if rule.across == "columns" else "columns"), key)
+    keys.done()
+    return rule

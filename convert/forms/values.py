@@ -1,0 +1,72 @@
+"""Read the values of an official table: what a cell shows and, where it is plainly a number, what it means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from convert.forms.template import ValueType
+
+_DIGITS = {chr(0xFF10 + digit): str(digit) for digit in range(10)}
+_NARROW = str.maketrans({**_DIGITS, "，": ",", "．": ".", "＋": "+", "－": "-", "−": "-", "％": "%"})
+_PLAIN = re.compile(r"([+-]?)(\d{1,18}|\d{1,3}(?:,\d{3}){1,5})(?:\.(\d{1,9}))?")
+_UNITS = ("万元", "人次", "亿元", "元", "件", "条", "项", "个", "宗", "次", "份", "人", "户")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """text: what is written into the official table; value: its number, None if blank or not a number."""
+
+    text: str
+    value: Decimal | None
+    plain: bool
+    """The text is already the plain number: nothing was rewritten."""
+
+
+@lru_cache(maxsize=8192)
+def read_value(raw: str, kind: ValueType = "amount") -> Reading:
+    """Read one cell. Padding is dropped, digits are made half-width, separators are dropped; units are kept as text.
+
+    >>> read_value(" 1,234 ", "count")
+    Reading(text='1234', value=Decimal('1234'), plain=False)
+    >>> read_value("251000元").value, read_value("251000元").text
+    (None, '251000元')
+    >>> read_value("—").value is None
+    True
+    """
+    text = "".join(raw.split()).strip("\u200b\ufeff\u200e\u200f")
+    narrow = text.translate(_NARROW)
+    match = _PLAIN.fullmatch(narrow)
+    if match is None or kind == "text":
+        return Reading(text, None, text == raw)
+    sign, whole, decimals = match[1], match[2].replace(",", ""), match[3]
+    number = sign + whole + (f".{decimals}" if decimals is not None else "")
+    if (kind == "count" and (sign or decimals is not None)) or (kind == "integer" and decimals is not None):
+        return Reading(text, None, text == raw)
+    if len(whole) > 1 and whole[0] == "0":
+        return Reading(narrow, None, narrow == raw)
+    try:
+        value = Decimal(number)
+    except InvalidOperation:
+        return Reading(text, None, text == raw)
+    return Reading(number, value, number == raw)
+
+
+@lru_cache(maxsize=8192)
+def looks_like_value(raw: str) -> bool:
+    """Say whether a cell can only be a value, never a label: a number, with or without sign and unit, or a dash.
+
+    >>> [looks_like_value(text) for text in ("0", "12件", "—", "+461", "其他", "1.其他")]
+    [True, True, True, True, False, False]
+    """
+    text = "".join(raw.split()).translate(_NARROW)
+    if len(text) > 40:
+        return False
+    for unit in _UNITS:
+        if text.endswith(unit) and len(text) > len(unit):
+            text = text[: -len(unit)]
+            break
+    text = text.removeprefix("增").removeprefix("减")
+    return text in ("-", "--", "—", "——", "/", "\\", "无", "〇", "零") or _PLAIN.fullmatch(text) is not None

@@ -1,0 +1,74 @@
+"""Put rows of cells on a grid, cut grids and stack them. Geometry only: no text is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from convert.model import Cell, Origin, Table
+
+MAX_COLUMNS = 16_384
+"""As many columns as a worksheet has; wider tables are cut by their reader, with a finding."""
+
+
+def place(rows: Iterable[Sequence[Cell]], *, origin: Origin = Origin(), header_rows: int = 0) -> Table:
+    """Place rows of cells whose spans are known but whose columns may be wrong, as HTML does it.
+
+    A cell keeps its column if that is free, else it moves right to the next free one (col -1: the next free one).
+    A span that would cover another cell or the end of the table is clipped; no cell is ever dropped.
+    Placing the rows of a placed table again gives the same table.
+    """
+    given = [list(row) for row in rows]
+    open_until: dict[int, int] = {}
+    placed: list[Cell] = []
+    n_cols = 0
+    for row_index, row in enumerate(given):
+        at = 0
+        for cell in row:
+            col = max(at, cell.col)
+            while open_until.get(col, 0) > row_index:
+                col += 1
+            colspan = 1
+            while colspan < cell.colspan and open_until.get(col + colspan, 0) <= row_index:
+                colspan += 1
+            rowspan = max(1, min(cell.rowspan, len(given) - row_index))
+            for covered in range(col, col + colspan):
+                open_until[covered] = row_index + rowspan
+            placed.append(replace(cell, row=row_index, col=col, rowspan=rowspan, colspan=colspan))
+            at = col + colspan
+            n_cols = max(n_cols, at)
+    return Table(len(given), n_cols, tuple(placed), header_rows, origin=origin)
+
+
+def slice_rows(table: Table, start: int, stop: int) -> Table:
+    """Cut rows start to stop out of a table. Cells that reach over an edge are clipped, kept in the first part."""
+    cells = []
+    for cell in table.cells:
+        if start <= cell.row < stop:
+            cells.append(replace(cell, row=cell.row - start, rowspan=min(cell.rowspan, stop - cell.row)))
+    header_rows = max(0, min(table.header_rows, stop) - start)
+    return replace(table, n_rows=stop - start, cells=tuple(cells), header_rows=header_rows)
+
+
+def stack(tables: Sequence[Table]) -> Table:
+    """Put tables under each other; the widest gives the width, the first its origin and header rows."""
+    cells: list[Cell] = []
+    offset = 0
+    for table in tables:
+        cells += [replace(cell, row=cell.row + offset) for cell in table.cells]
+        offset += table.n_rows
+    first = tables[0]
+    return replace(first, n_rows=offset, n_cols=max(table.n_cols for table in tables), cells=tuple(cells))
+
+
+def trim(table: Table) -> Table:
+    """Drop empty rows and columns at the end of a table; a span over them is clipped."""
+    filled = [cell for cell in table.cells if cell.blocks]
+    n_rows = max((cell.row + 1 for cell in filled), default=0)
+    n_cols = max((cell.col + 1 for cell in filled), default=0)
+    cells = tuple(
+        replace(cell, rowspan=min(cell.rowspan, n_rows - cell.row), colspan=min(cell.colspan, n_cols - cell.col))
+        for cell in table.cells
+        if cell.row < n_rows and cell.col < n_cols
+    )
+    return replace(table, n_rows=n_rows, n_cols=n_cols, cells=cells, header_rows=min(table.header_rows, n_rows))

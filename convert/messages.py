@@ -1,0 +1,60 @@
+"""Say things in the reader's language: gettext catalogues in convert/locale, English where there is none."""
+
+from __future__ import annotations
+
+import gettext
+import os
+from functools import cache
+from pathlib import Path
+
+from convert.errors import ConvertError
+from convert.findings import CODES
+from convert.model import Finding
+
+LANGUAGES = ("zh", "en")
+_SHOWN = 160
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """Load the catalogue of a language; without one, texts come back as they are."""
+    folder = Path(__file__).parent / "locale"
+    return gettext.translation("convert", folder, [language], fallback=True)
+
+
+def translate(text: str, language: str) -> str:
+    """Translate a message id."""
+    return catalogue(language).gettext(text) if text else ""
+
+
+def message(finding: Finding, language: str) -> str:
+    """Word a finding for a reader; long texts are shortened, the finding itself keeps them whole."""
+    if finding.code not in CODES:
+        return finding.detail or finding.code
+    template = translate(CODES[finding.code].message, language)
+    detail = translate(finding.detail, language)
+    return template.format(before=_short(finding.before), after=_short(finding.after), detail=detail).strip(" :：")
+
+
+def error_message(error: ConvertError, language: str) -> str:
+    """Word an error and its next step for a reader."""
+    values = {key: translate(value, language) if isinstance(value, str) else value for key, value in error.values.items()}
+    parts = [translate(text, language).format(**values) for text in (error.message, error.next_step) if text]
+    return ("" if language == "zh" else " ").join(parts)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _SHOWN else flat[: _SHOWN - 1] + "…"
+
+
+def user_language(wanted: str = "") -> str:
+    """Choose zh or en: what was asked for, else what the environment's locale says, else the system's."""
+    if wanted:
+        return wanted
+    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
+        if os.environ.get(name):
+            return "zh" if os.environ[name].lower().startswith("zh") else "en"
+    import locale
+
+    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"

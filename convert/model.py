@@ -1,0 +1,242 @@
+"""The one model between every reader and every writer.
+
+Frozen values only: a pass makes a new document with `dataclasses.replace`. Nothing here reads, writes or
+knows a file format. Geometry that needs more than a check lives in `convert.grid`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Literal
+
+Mark = Literal["bold", "italic", "underline", "super", "sub", "strike"]
+Severity = Literal["info", "warning", "error"]
+Value = Decimal | bool | datetime | date | time | None
+
+
+class GridError(ValueError):
+    """The cells of a table overlap or leave its grid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a person can look for a piece of the source.
+
+    path: the file's name; page and line count from 1; ref: a place in the format's own terms
+    (`tbl[2]/tr[4]/tc[1]`, `Sheet1!C7`); box: left, top, right, bottom in points.
+    """
+
+    path: str = ""
+    page: int | None = None
+    line: int | None = None
+    ref: str = ""
+    box: tuple[float, float, float, float] | None = None
+
+    def __str__(self) -> str:
+        parts = [self.path] if self.path else []
+        if self.page is not None:
+            parts.append(f"p{self.page}")
+        if self.line is not None:
+            parts.append(str(self.line))
+        if self.ref:
+            parts.append(self.ref)
+        return ":".join(parts)
+
+
+NOWHERE = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote or an endnote; it hangs on the run that refers to it."""
+
+    kind: Literal["footnote", "endnote"]
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text with one look. `\\n` is a line break, `\\t` a tab. A run with a note has no text of its own."""
+
+    text: str
+    marks: frozenset[Mark] = frozenset()
+    link: str = ""
+    note: Note | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    runs: tuple[Run, ...] = ()
+    origin: Origin = NOWHERE
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading(Paragraph):
+    """level 0 is the document's title, 1 to 9 are its sections."""
+
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem(Paragraph):
+    """level counts from 0; marker is the number or bullet as shown (`1.`, `（一）`, `•`), not part of the runs."""
+
+    level: int = 0
+    ordered: bool = False
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image's bytes as the source holds them; width and height in points where known."""
+
+    data: bytes
+    media_type: str = ""
+    alt: str = ""
+    width: float | None = None
+    height: float | None = None
+    origin: Origin = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell anchored at (row, col), counted from 0, covering rowspan × colspan positions.
+
+    What the page shows is `text`; what it means, where that is certain, is `value` (None: unknown or blank).
+    role: in an official table, whether the cell is one of its labels or one of its values.
+    """
+
+    row: int
+    col: int
+    rowspan: int = 1
+    colspan: int = 1
+    blocks: tuple[Block, ...] = ()
+    value: Value = None
+    role: Literal["", "label", "value"] = ""
+    origin: Origin = NOWHERE
+
+    @property
+    def text(self) -> str:
+        return "\n".join(block_text(block) for block in self.blocks if not isinstance(block, Picture))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells on a checked n_rows × n_cols grid, sorted by row, then column.
+
+    A position that no cell covers is legal. form is `FORM_ID/TABLE_ID` once the table has been put on an
+    official layout, else empty; title is what a reader would call it (its section's title), for sheets and alt text.
+    Raises GridError if cells overlap, leave the grid or are out of order.
+    """
+
+    n_rows: int
+    n_cols: int
+    cells: tuple[Cell, ...] = ()
+    header_rows: int = 0
+    form: str = ""
+    title: str = ""
+    origin: Origin = NOWHERE
+
+    def __post_init__(self) -> None:
+        free_from = [0] * self.n_cols
+        last = (-1, -1)
+        for cell in self.cells:
+            if (cell.row, cell.col) <= last:
+                raise GridError(f"cell ({cell.row}, {cell.col}) is out of order or doubled")
+            last = (cell.row, cell.col)
+            end_row, end_col = cell.row + cell.rowspan, cell.col + cell.colspan
+            inside = cell.row >= 0 and cell.col >= 0 and end_row <= self.n_rows and end_col <= self.n_cols
+            if not inside or cell.rowspan < 1 or cell.colspan < 1:
+                raise GridError(f"cell ({cell.row}, {cell.col}) leaves the {self.n_rows} × {self.n_cols} grid")
+            for col in range(cell.col, end_col):
+                if free_from[col] > cell.row:
+                    raise GridError(f"cell ({cell.row}, {cell.col}) overlaps another at column {col}")
+                free_from[col] = end_row
+
+    def rows(self) -> Iterator[list[Cell]]:
+        """Yield, for each grid row, the cells that are anchored in it."""
+        at = 0
+        for row in range(self.n_rows):
+            start = at
+            while at < len(self.cells) and self.cells[at].row == row:
+                at += 1
+            yield list(self.cells[start:at])
+
+
+Block = Paragraph | Picture | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a person must be able to know: what was changed, doubtful, lost or wrong.
+
+    code: a key of `convert.findings.CODES`, which words the message; severity: info (changed), warning (doubtful),
+    error (lost or wrong); before and after: the raw texts; detail: what else the message names (a cell's labels, a rule).
+    """
+
+    code: str
+    severity: Severity
+    origin: Origin = NOWHERE
+    before: str = ""
+    after: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One equality of a form, worked out: left and right are sums over cells of the table at `blocks[table]`.
+
+    name: the rule and the row or column it was applied to, in the form's words; cells are (row, col) anchors;
+    blanks: how many of the cells were blank and counted as nothing. holds is None where a cell is not a number.
+    """
+
+    table: int
+    rule: str
+    name: str
+    left: Decimal
+    right: Decimal
+    left_cells: tuple[tuple[int, int], ...]
+    right_cells: tuple[tuple[int, int], ...]
+    blanks: int = 0
+    holds: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Blocks in reading order and what was found on the way.
+
+    checks: the equalities of the official forms found in it;
+    form: the id of the official form that the document follows, else empty.
+    settled: this program wrote the file, so headings and spacing are as marked, not guessed again.
+    """
+
+    blocks: tuple[Block, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    checks: tuple[Check, ...] = ()
+    title: str = ""
+    language: str = ""
+    form: str = ""
+    settled: bool = False
+    origin: Origin = NOWHERE
+
+
+def block_text(block: Block) -> str:
+    """Give the text of a block as a reader would copy it: cells of a table by tabs and line breaks."""
+    if isinstance(block, Paragraph):
+        return block.text
+    if isinstance(block, Table):
+        return "\n".join("\t".join(cell.text for cell in row) for row in block.rows())
+    return ""
+
+
+def cell_of_text(row: int, col: int, text: str, origin: Origin = NOWHERE, rowspan: int = 1, colspan: int = 1) -> Cell:
+    """Make a cell of plain text, one paragraph a line; blank text makes a cell without blocks."""
+    blocks = tuple(Paragraph((Run(line),) if line else (), origin) for line in text.split("\n")) if text else ()
+    return Cell(row, col, rowspan, colspan, blocks, origin=origin)

@@ -1,0 +1,233 @@
+"""Open the zip container of docx and xlsx files safely: bounded, without entities, tolerant of odd part names.
+
+ECMA-376 part 2. Every bound is on what comes out, not on what the archive's directory claims.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import IO
+
+from lxml import etree
+
+from convert.errors import Encrypted, TooLarge, Unreadable
+from convert.source import Source
+
+MAX_PARTS = 20_000
+MAX_PART_BYTES = 512 * 1024 * 1024
+MAX_TREE_BYTES = 128 * 1024 * 1024
+"""A part that is parsed into a tree rather than streamed; the tree takes about ten times as much memory."""
+MAX_RATIO = 200
+RATIO_FREE_BYTES = 8 * 1024 * 1024
+"""Below this size any ratio is allowed: small XML compresses very well."""
+
+STRICT = {
+    "http://purl.oclc.org/ooxml/wordprocessingml/main": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/drawingml/main": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing": (
+        "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    ),
+    "http://purl.oclc.org/ooxml/drawingml/picture": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    "http://purl.oclc.org/ooxml/drawingml/chart": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+    "http://purl.oclc.org/ooxml/drawingml/diagram": "http://schemas.openxmlformats.org/drawingml/2006/diagram",
+    "http://purl.oclc.org/ooxml/officeDocument/math": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships": (
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    ),
+}
+"""Strict namespaces (ISO 29500-1) and the Transitional ones (ISO 29500-4) that the readers know."""
+
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class Package:
+    """A docx or xlsx file, read-only. Raises Encrypted, Unreadable, TooLarge."""
+
+    def __init__(self, source: Source) -> None:
+        self._file = source.open()
+        head = self._file.read(8)
+        self._file.seek(0)
+        if head == OLE_MAGIC:
+            content = self._file.read()
+            self._file.close()
+            if "EncryptedPackage".encode("utf-16-le") in content:
+                raise Encrypted()
+            raise Unreadable("This is a file of an old Office format under a new name.", "Save it as .docx or .xlsx first.")
+        try:
+            self._zip = zipfile.ZipFile(self._file)
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, IndexError, UnicodeError):
+            self._file.close()
+            raise Unreadable(
+                "The file is damaged: its container (zip) is incomplete.", "Get a complete copy, or save it again in Office."
+            ) from None
+        infos = self._zip.infolist()
+        if len(infos) > MAX_PARTS:
+            raise TooLarge(what=f"{len(infos)} parts")
+        self._parts = {self._normal(info.filename): info for info in reversed(infos)}
+
+    @staticmethod
+    def _normal(name: str) -> str:
+        return name.replace("\\", "/").lstrip("/").lower()
+
+    def __enter__(self) -> Package:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+        self._file.close()
+
+    def __contains__(self, name: str) -> bool:
+        return self._normal(name) in self._parts
+
+    def names(self) -> list[str]:
+        """List the part names, normalised: forward slashes, lower case."""
+        return sorted(self._parts)
+
+    def stream(self, name: str) -> IO[bytes]:
+        """Open a part for reading piece by piece; reading past the bounds raises TooLarge."""
+        info = self._parts.get(self._normal(name))
+        if info is None:
+            raise Unreadable("The file is damaged: its part {part} is missing.", part=name)
+        if info.flag_bits & 1:
+            raise Encrypted()
+        try:
+            return _Bounded(self._zip.open(info), name, max(info.compress_size, 1))  # type: ignore[return-value]
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
+            raise _damaged(name) from None
+
+    def read(self, name: str, limit: int = MAX_TREE_BYTES) -> bytes:
+        """Read a whole part. Raises Unreadable if it is missing or damaged, TooLarge past `limit` bytes."""
+        with self.stream(name) as part:
+            content = part.read(limit + 1)
+        if len(content) > limit:
+            raise TooLarge(what=f"{name} > {limit // 2**20} MB")
+        return content
+
+    def tree(self, name: str) -> etree._Element:
+        """Parse a part. Strict namespaces come back as Transitional ones; a DOCTYPE is refused."""
+        return parse_xml(self.read(name), name)
+
+    def relationships(self, part: str) -> dict[str, tuple[str, str, bool]]:
+        """Map relationship ids of a part (`""`: the package) to (kind, target, external).
+
+        kind is the last word of the relationship type (`image`, `styles`); an internal target is a normalised part
+        name. A missing or damaged relationships part gives an empty map.
+        """
+        folder, base = posixpath.split(part)
+        try:
+            root = self.tree(posixpath.join(folder, "_rels", base + ".rels"))
+        except TooLarge:
+            raise
+        except Unreadable:
+            return {}
+        found = {}
+        for element in root.iter("{*}Relationship"):
+            target = element.get("Target") or ""
+            external = element.get("TargetMode") == "External"
+            if not external:
+                target = target.replace("\\", "/")
+                target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                target = target.lower()
+            kind = (element.get("Type") or "").rsplit("/", 1)[-1]
+            found[element.get("Id") or ""] = (kind, target, external)
+        return found
+
+    def main_part(self, kind: str = "officeDocument") -> str:
+        """Name the part that the package's relationships call its document; empty if none does."""
+        for found_kind, target, external in self.relationships("").values():
+            if found_kind == kind and not external and target in self:
+                return target
+        return ""
+
+
+class _Bounded:
+    """A zip member that refuses to grow past what its packed size can honestly hold."""
+
+    def __init__(self, member: IO[bytes], name: str, packed: int) -> None:
+        self._member, self._name = member, name
+        self._left = min(MAX_PART_BYTES, max(RATIO_FREE_BYTES, packed * MAX_RATIO))
+
+    def read(self, size: int = -1) -> bytes:
+        wanted = self._left + 1 if size < 0 else min(size, self._left + 1)
+        try:
+            data = self._member.read(wanted)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+            raise _damaged(self._name) from None
+        self._left -= len(data)
+        if self._left < 0:
+            raise TooLarge(what=self._name)
+        return data
+
+    def __enter__(self) -> _Bounded:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._member.close()
+
+    def close(self) -> None:
+        self._member.close()
+
+
+def _damaged(name: str) -> Unreadable:
+    return Unreadable("The file is damaged: its part {part} cannot be unpacked.", "Get a complete copy of the file.", part=name)
+
+
+def refuse_doctype(head: bytes, name: str) -> None:
+    """Raise Unreadable if XML bytes declare a document type: OOXML never does, and entities hide behind it."""
+    if b"<!DOCTYPE" in head or "<!DOCTYPE".encode("utf-16-le") in head or "<!DOCTYPE".encode("utf-16-be") in head:
+        raise Unreadable(
+            "The file is refused: its part {part} defines entities, which office documents never do.",
+            "It may have been made to do harm; do not open it in Office either.",
+            part=name,
+        )
+
+
+def parse_xml(content: bytes, name: str) -> etree._Element:
+    """Parse bounded XML without entities or network; Strict namespaces become Transitional. Raises Unreadable."""
+    refuse_doctype(content, name)
+    if b"http://purl.oclc.org/ooxml/" in content:
+        for strict, transitional in STRICT.items():
+            content = content.replace(strict.encode(), transitional.encode())
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
+    try:
+        return etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        raise Unreadable(
+            "The file is damaged: its part {part} is not well-formed XML.", "Save it again in the program that made it.", part=name
+        ) from None
+
+
+def iterate_xml(stream: IO[bytes], name: str, tag: str) -> Iterator[etree._Element]:
+    """Yield each element `tag` of a streamed part and forget it afterwards. Raises Unreadable."""
+    head = _Peeked(stream, name)
+    try:
+        for _, element in etree.iterparse(
+            head, events=("end",), tag=tag, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True
+        ):
+            yield element
+            element.clear()
+            parent = element.getparent()
+            while parent is not None and element.getprevious() is not None:
+                del parent[0]
+    except etree.XMLSyntaxError:
+        raise Unreadable("The file is damaged: its part {part} is not well-formed XML.", part=name) from None
+
+
+class _Peeked:
+    """A stream whose pieces are checked for a DOCTYPE and freed of Strict namespaces as they pass."""
+
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        self._stream, self._name, self._first = stream, name, True
+
+    def read(self, size: int = 65536) -> bytes:
+        data = self._stream.read(max(size, 65536) if self._first else size)
+        if self._first:
+            self._first = False
+            refuse_doctype(data, self._name)
+            for strict, transitional in STRICT.items():
+                data = data.replace(strict.encode(), transitional.encode())
+        return data

@@ -1,0 +1,21 @@
+"""What the user asked for, built once and handed down unchanged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """source_format, target_format: keys of the registries, empty to detect; form: a form's id, `auto` or `none`;
+
+    encoding: of text input, empty to detect; language: `zh` or `en`, of what a person reads.
+    """
+
+    source_format: str = ""
+    target_format: str = ""
+    form: str = "auto"
+    encoding: str = ""
+    language: str = "en"
+    strict: bool = False
+    force: bool = False

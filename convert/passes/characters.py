@@ -1,0 +1,35 @@
+"""Characters that no document can hold."""
+
+from __future__ import annotations
+
+import re
+
+from convert.findings import finding
+from convert.model import Document, Finding, Paragraph
+from convert.passes.walk import edit_paragraphs, replace_texts
+
+_IMPOSSIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\u200b\u2060\ufeff]")
+_LINE_END = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
+
+
+def clean_characters(document: Document) -> Document:
+    """Take out control characters, zero-width spaces and byte order marks; unify line ends.
+
+    Must not touch joiners (U+200C, U+200D), which change how words of some scripts are written, soft hyphens,
+    or private-use characters, which may be a rare Chinese character in the author's font.
+
+    >>> from convert.model import Run
+    >>> clean_characters(Document((Paragraph((Run("a\\x01b\\r\\nc"),)),))).blocks[0].text
+    'ab\\nc'
+    """
+    return edit_paragraphs(document, _clean)
+
+
+def _clean(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
+    found = sorted({char for run in paragraph.runs for char in _IMPOSSIBLE.findall(run.text)})
+    if found:
+        shown = " ".join(f"U+{ord(char):04X}" for char in found)
+        findings.append(finding("artifact-removed", paragraph.origin, before=shown))
+    return replace_texts(paragraph, lambda text: _LINE_END.sub("\n", _IMPOSSIBLE.sub("", text)))
+
+

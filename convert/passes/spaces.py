@@ -1,0 +1,65 @@
+"""Blanks that only fill room."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from convert.findings import finding
+from convert.model import Document, Finding, Paragraph, Run
+from convert.passes.walk import edit_paragraphs, replace_texts
+
+BLANKS = " \u3000\u00a0\t"
+_CHINESE = "\u2e80-\u2fff\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60"
+_SPREAD = re.compile(f"(?<=[{_CHINESE}])[ \u3000\u00a0]{{2,}}(?=[{_CHINESE}])")
+
+
+def collapse_spaces(document: Document) -> Document:
+    """Take out blanks around a paragraph and two or more blanks between Chinese characters.
+
+    Must not touch a single blank (between Chinese and Latin text it is style), blanks between Latin words or
+    digits (columns of a plain text may hang on them), or tabs inside a line.
+
+    >>> text = "　　2024年政府信息     公开 2 条"
+    >>> collapse_spaces(Document((Paragraph((Run(text),)),))).blocks[0].text
+    '2024年政府信息公开 2 条'
+    """
+    padded: list[Finding] = []
+
+    def collapse(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
+        stripped = _strip(paragraph)
+        if stripped is not paragraph and stripped.runs:
+            before = paragraph.text.strip("\n")
+            if before.strip(" \n") != stripped.text:
+                padded.append(finding("spaces-collapsed", paragraph.origin, before=before, after=stripped.text))
+        joined = replace_texts(stripped, lambda text: _SPREAD.sub("", text))
+        if joined is not stripped:
+            findings.append(
+                finding("spaces-collapsed", paragraph.origin, before=stripped.text, after=joined.text)
+            )
+        return joined
+
+    document = edit_paragraphs(document, collapse)
+    if not padded:
+        return document
+    if len(padded) > 1:
+        padded = [replace(padded[0], before="", after="", detail=f"× {len(padded)}")]
+    return replace(document, findings=(*document.findings, *padded))
+
+
+def _strip(paragraph: Paragraph) -> Paragraph:
+    runs = list(paragraph.runs)
+    changed = False
+    for at, strip in ((0, str.lstrip), (-1, str.rstrip)):
+        while runs and runs[at].note is None:
+            text = strip(runs[at].text, BLANKS + "\n")
+            if text == runs[at].text and text:
+                break
+            changed = True
+            if text:
+                runs[at] = replace(runs[at], text=text)
+                break
+            del runs[at]
+    return replace(paragraph, runs=tuple(runs)) if changed else paragraph
+
+

@@ -1,0 +1,83 @@
+"""Apply a change to every paragraph of a document, wherever it stands: body, cells, nested tables, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from convert.model import Block, Document, Finding, Note, Paragraph, Picture, Run, Table
+
+Edit = Callable[[Paragraph, list[Finding]], Paragraph]
+BlocksEdit = Callable[[tuple[Block, ...]], tuple[Block, ...]]
+
+
+def edit_paragraphs(document: Document, edit: Edit) -> Document:
+    """Give the document with each paragraph edited; the edit appends its findings to the list it is handed."""
+    findings: list[Finding] = []
+    blocks = _edit_blocks(document.blocks, edit, findings)
+    if blocks is document.blocks and not findings:
+        return document
+    return replace(document, blocks=blocks, findings=(*document.findings, *findings))
+
+
+def _edit_blocks(blocks: tuple[Block, ...], edit: Edit, findings: list[Finding]) -> tuple[Block, ...]:
+    edited = tuple(_edit_block(block, edit, findings) for block in blocks)
+    return blocks if all(new is old for new, old in zip(edited, blocks, strict=True)) else edited
+
+
+def _edit_block(block: Block, edit: Edit, findings: list[Finding]) -> Block:
+    if isinstance(block, Picture):
+        return block
+    if isinstance(block, Table):
+        cells = []
+        changed = False
+        for cell in block.cells:
+            new = _edit_blocks(cell.blocks, edit, findings)
+            changed = changed or new is not cell.blocks
+            cells.append(cell if new is cell.blocks else replace(cell, blocks=new))
+        return replace(block, cells=tuple(cells)) if changed else block
+    if any(run.note for run in block.runs):
+        block = replace(block, runs=tuple(_edit_note(run, edit, findings) for run in block.runs))
+    return edit(block, findings)
+
+
+def _edit_note(run: Run, edit: Edit, findings: list[Finding]) -> Run:
+    if run.note is None:
+        return run
+    paragraphs = tuple(edit(paragraph, findings) for paragraph in run.note.paragraphs)
+    return run if paragraphs == run.note.paragraphs else replace(run, note=Note(run.note.kind, paragraphs))
+
+
+def replace_texts(paragraph: Paragraph, change: Callable[[str], str]) -> Paragraph:
+    """Give the paragraph with the text of each run changed; the same object where nothing changed."""
+    texts = [change(run.text) for run in paragraph.runs]
+    if all(new == run.text for new, run in zip(texts, paragraph.runs, strict=True)):
+        return paragraph
+    runs = tuple(replace(run, text=text) for run, text in zip(paragraph.runs, texts, strict=True))
+    return replace(paragraph, runs=runs)
+
+
+def edit_block_lists(blocks: tuple[Block, ...], edit: BlocksEdit) -> tuple[Block, ...]:
+    """Apply a change to a list of blocks and to the lists inside its cells, innermost first."""
+    inner: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            cells = tuple(
+                replace(cell, blocks=new) if (new := edit_block_lists(cell.blocks, edit)) != cell.blocks else cell
+                for cell in block.cells
+            )
+            block = replace(block, cells=cells) if cells != block.cells else block
+        inner.append(block)
+    return edit(tuple(inner))
+
+
+def texts(blocks: Sequence[Block]) -> str:
+    """Give all the text of some blocks, for comparing what was there with what is."""
+    parts = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            parts.append(block.text)
+            parts += [texts(run.note.paragraphs) for run in block.runs if run.note]
+        elif isinstance(block, Table):
+            parts += [texts(cell.blocks) for cell in block.cells]
+    return "\n".join(parts)

@@ -1,0 +1,169 @@
+"""One file from input to output: read, normalise, conform, write beside the target, prove, and only then rename."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from convert.adapters import EXTENSIONS, reader
+from convert.carry import comparable, project
+from convert.detect import detect
+from convert.errors import BadUsage, ConvertError, Exit, ProofFailed, UnwritableOutput
+from convert.forms import choose_forms, conform
+from convert.model import Block, Document, Finding, block_text
+from convert.options import Options
+from convert.passes import normalise
+from convert.passes.paragraphs import tidy_paragraphs
+from convert.source import Source
+from convert.writers import WRITERS, writer
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one input. status: `written`, `checked` or `failed`; exit: its exit code; error: why it failed."""
+
+    source: str
+    target: str
+    status: str
+    exit: Exit
+    document: Document | None = None
+    error: ConvertError | None = None
+    seconds: float = 0.0
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def read(path: str | os.PathLike[str] | bytes, options: Options | None = None, **wanted: str) -> Document:
+    """Read a file (or the bytes of one), normalise it and restore its official tables. Raises ConvertError.
+
+    wanted: fields of Options by name, such as form="none".
+    """
+    options = replace(options or Options(), **wanted)  # type: ignore[arg-type]
+    source = Source("", content=path) if isinstance(path, bytes) else Source(Path(path).name, Path(path))
+    return read_source(source, options)
+
+
+def read_source(source: Source, options: Options) -> Document:
+    """Read, normalise and conform. Raises ConvertError."""
+    document = reader(detect(source, options.source_format))(source, options)
+    return conform(normalise(document), choose_forms(options.form))
+
+
+def write(document: Document, path: str | os.PathLike[str], options: Options | None = None) -> Document:
+    """Write a document to a path, by the path's extension; give it as the target could hold it. Raises ConvertError.
+
+    The file appears whole or not at all, and only after it has been read back and compared.
+    """
+    options = options or Options()
+    target = Path(path)
+    name = options.target_format or target_format(target)
+    if name not in WRITERS:
+        raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=name)
+    carried = project(document, name)
+    if target.exists() and not options.force:
+        raise UnwritableOutput("The output exists already: {name}.", "Use --force to replace it.", name=target.name)
+    temporary = _write_beside(carried, target, name, options)
+    try:
+        difference = prove(carried, temporary, name, options)
+        if difference:
+            rejected = target.with_name(target.name + ".rejected")
+            os.replace(temporary, rejected)
+            raise ProofFailed(difference=difference, rejected=rejected.name)
+        os.replace(temporary, target)
+    except OSError as error:
+        raise UnwritableOutput("The output cannot be written: {reason}.", reason=error.strerror or str(error)) from None
+    finally:
+        temporary.unlink(missing_ok=True)
+    return carried
+
+
+def _write_beside(document: Document, target: Path, name: str, options: Options) -> Path:
+    write_document = writer(name)
+    try:
+        handle, made = tempfile.mkstemp(prefix=".convert-", suffix=f".{name}", dir=target.parent)
+        os.close(handle)
+    except OSError as error:
+        raise UnwritableOutput(
+            "The output cannot be written: {reason}.", reason=error.strerror or str(error)
+        ) from None
+    temporary = Path(made)
+    try:
+        write_document(document, temporary, options)
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise UnwritableOutput(
+            "The output cannot be written: {reason}.", reason=error.strerror or str(error)
+        ) from None
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def prove(document: Document, path: Path, name: str, options: Options) -> str:
+    """Read a written file back and compare it with what was meant; say the first difference, or nothing."""
+    try:
+        back = reader(name)(Source(path.name, path), replace(options, source_format=name))
+    except ConvertError as error:
+        return str(error)
+    wanted, got = comparable(document, name), comparable(tidy_paragraphs(back), name)
+    for index, (one, other) in enumerate(zip(wanted, got, strict=False)):
+        if one != other:
+            return f"block {index + 1}: {_shown(one, other)}"
+    return "" if len(wanted) == len(got) else f"{len(wanted)} blocks meant, {len(got)} read back"
+
+
+def _shown(one: Block, other: Block) -> str:
+    left, right = block_text(one), block_text(other)
+    if left == right:
+        return f"{left[:60]!r}: same text, other structure"
+    at = next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    return f"{left[max(0, at - 20) : at + 20]!r} / {right[max(0, at - 20) : at + 20]!r}"
+
+
+def target_format(path: Path) -> str:
+    """Name the writer for a path by its extension. Raises BadUsage."""
+    name = EXTENSIONS.get(path.suffix.lower(), "")
+    if name not in WRITERS:
+        raise BadUsage(
+            "Nothing can be written as {suffix}.", "Give the output one of these endings: .docx .xlsx .json", suffix=path.suffix
+        )
+    return name
+
+
+def convert(
+    path: str | os.PathLike[str] | Source, target: str | os.PathLike[str] | None, options: Options | None = None
+) -> Outcome:
+    """Convert one file; with target None only read and check it. Never raises for what is wrong with the file."""
+    options = options or Options()
+    source = path if isinstance(path, Source) else Source(Path(path).name, Path(path))
+    shown = str(source.path or source.name)
+    started = time.perf_counter()
+    document: Document | None = None
+    try:
+        if target is not None and source.path is not None and _is_same(source.path, Path(target)):
+            raise UnwritableOutput("The output is the input itself.", "Choose another name or folder for the output.")
+        document = read_source(source, options)
+        if target is not None:
+            document = write(document, target, options)
+        status, code = ("checked" if target is None else "written"), Exit.OK
+        if (target is None or options.strict) and any(found.severity != "info" for found in document.findings):
+            code = Exit.FAILED
+        error = None
+    except ConvertError as raised:
+        status, code, error = "failed", raised.exit, raised
+    seconds = time.perf_counter() - started
+    findings = document.findings if document else ()
+    return Outcome(shown, str(target or ""), status, code, document, error, seconds, findings)
+
+
+def _is_same(source: Path, target: Path) -> bool:
+    try:
+        return source.exists() and target.exists() and source.samefile(target)
+    except OSError:
+        return False
