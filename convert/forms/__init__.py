@@ -83,20 +83,21 @@ def _conform_stretch(stretch: Stretch, forms: Sequence[Form], preferred: str) ->
     blocks: list[Block] = []
     findings: list[Finding] = []
     waiting = [(0, len(stretch.rows))]
-    restored: list[tuple[int, int, Table]] = []
+    restored: list[tuple[int, int, Table, list[Finding]]] = []
     while waiting:
         start, stop = waiting.pop()
         match = find_best(stretch.rows[start:stop], forms, preferred) if stop - start > 0 else None
         if match is None:
             continue
         table, found, last = restore(match, stretch.rows, stop)
-        restored.append((match.start, last, table))
-        findings += found
+        restored.append((match.start, last, table, found))
+        preferred = preferred or match.form.id
         waiting += [(start, match.start), (last, stop)]
     at = 0
-    for start, stop, table in sorted(restored, key=lambda item: item[0]):
+    for start, stop, table, found in sorted(restored, key=lambda item: item[0]):
         blocks += _untouched(stretch, at, start, alone=False)
         blocks.append(table)
+        findings += found
         at = stop
     blocks += _untouched(stretch, at, len(stretch.rows), alone=not restored)
     return blocks, findings

@@ -57,10 +57,10 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]]) -> Placed:
             placed.undecided.append((row.places, raw, row.filled[0].cell.origin))
             continue
         for index, token in enumerate(slots):
-            if token is not None and token.folded:
+            if token.folded:
                 place = row.places[order[index]]
                 placed.values[place.row, place.col] = token
-        kept = {(token.row, token.at) for token in slots if token is not None}
+        kept = {(token.row, token.at) for token in slots}
         placed.leftover += [token for token in row.filled if (token.row, token.at) not in kept]
     for band, order in enumerate(orders):
         if order is not None and list(order) != sorted(order):
@@ -118,8 +118,11 @@ def _gather(
     return _Row(places, tuple(beside), anchor)
 
 
-def _decide(row: _Row, gathered: Sequence[_Row | None]) -> list[Token | None] | None:
-    """Choose which cell fills which place of a row; None where nothing decides it."""
+def _decide(row: _Row, gathered: Sequence[_Row | None]) -> list[Token] | None:
+    """Choose which cell, filled or blank, stands in which place of a row; None where nothing decides it.
+
+    A row with fewer cells than places has lost some, and nobody knows which.
+    """
     wanted = len(row.places)
     filled = row.filled
     if len(filled) > wanted:
@@ -176,22 +179,22 @@ def _offset(row: _Row, token: Token) -> int:
     return row.cells.index(token)
 
 
-def _by_columns(row: _Row, gathered: Sequence[_Row | None]) -> list[Token | None] | None:
+def _by_columns(row: _Row, gathered: Sequence[_Row | None]) -> list[Token] | None:
     columns = _column_convention(row, gathered)
     assert columns is not None
     at_column = {token.cell.col: token for token in row.cells}
-    if any(token.cell.col not in columns for token in row.filled):
+    if any(token.cell.col not in columns for token in row.filled) or any(col not in at_column for col in columns):
         return None
-    return [at_column.get(column) for column in columns]
+    return [at_column[column] for column in columns]
 
 
-def _by_offsets(row: _Row, offsets: tuple[int, ...]) -> list[Token | None] | None:
-    if any(index not in offsets for index, token in enumerate(row.cells) if token.folded):
+def _by_offsets(row: _Row, offsets: tuple[int, ...]) -> list[Token] | None:
+    if any(index not in offsets for index, token in enumerate(row.cells) if token.folded) or offsets[-1] >= len(row.cells):
         return None
-    return [row.cells[offset] if offset < len(row.cells) else None for offset in offsets]
+    return [row.cells[offset] for offset in offsets]
 
 
-def _only_window(row: _Row) -> list[Token | None] | None:
+def _only_window(row: _Row) -> list[Token] | None:
     """Give the row's cells if just one stretch of as many cells as places holds every value."""
     wanted = len(row.places)
     at = [index for index, token in enumerate(row.cells) if token.folded]

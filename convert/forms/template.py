@@ -67,7 +67,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Form:
+    """since: the first year of its reports; of two forms that fit alike, the later is taken."""
+
     id: str
+    since: int
     language: str
     source: str
     title_words: tuple[str, ...]
@@ -88,14 +91,14 @@ def templates_folder() -> Path:
 
 @cache
 def load_forms() -> tuple[Form, ...]:
-    """Load every form, sorted by id. Raises BadTemplate."""
+    """Load every form, the latest first. Raises BadTemplate."""
     forms = [load_form(path) for path in sorted((templates_folder() / "forms").glob("*.toml"))]
     seen: dict[str, Form] = {}
     for form in forms:
         if form.id in seen:
             raise BadTemplate(file=form.id, key="id", expected="an id that no other form has", found=form.id)
         seen[form.id] = form
-    return tuple(forms)
+    return tuple(sorted(forms, key=lambda form: (-form.since, form.id)))
 
 
 def load_form(path: Path) -> Form:
@@ -158,6 +161,13 @@ class _Keys:
             self.fail(key, "a list of numbers from 1 to 99", value)
         return tuple(value)
 
+    def number(self, key: str) -> int:
+        self.read.add(key)
+        value = self.data.get(key)
+        if not isinstance(value, int) or not 1900 < value < 2200:
+            self.fail(key, "a year", value)
+        return value
+
     def done(self) -> None:
         for key in self.data:
             if key not in self.read:
@@ -171,6 +181,7 @@ def _form(keys: _Keys) -> Form:
     names = keys.table("name")
     form = Form(
         id=keys.text("id"),
+        since=keys.number("since"),
         language=keys.text("language"),
         source=keys.text("source"),
         title_words=keys.texts("title_words", ()),
@@ -223,6 +234,9 @@ def _band(keys: _Keys) -> Band:
         for key in listed:
             if listed.count(key) > 1:
                 keys.fail(name, "keys that differ", key)
+        for line in lines:
+            if any(other.path[: len(line.path)] == line.path for other in lines if other is not line and line.path):
+                keys.fail(name, "paths of which none continues or repeats another", line.path)
     if any(not line.path for line in band.columns):
         keys.fail("columns", "a path with at least one label", "[]")
     keys.done()
