@@ -44,7 +44,9 @@ def form_called(form_id: str) -> Form:
     return next(form for form in load_forms() if form.id == form_id)
 
 
-def make_report(seed: int, form_id: str = "annual-report-2021", *, blanks: int = 0, broken: int = 0, top: int = 30) -> Report:
+def make_report(
+    seed: int, form_id: str = "annual-report-2021", *, blanks: int = 0, broken: int = 0, top: int = 30
+) -> Report:
     """Make a report whose sums hold, then take out `blanks` values and falsify `broken` ones."""
     rng = random.Random(seed)
     form = form_called(form_id)
@@ -173,9 +175,7 @@ def pipes_dropped(report: Report) -> str:
 
 
 def pipes_kept(report: Report) -> str:
-    return _around(
-        report, lambda table: "\n".join("| " + " | ".join(row) + " |" for row in grid_of(report, table))
-    )
+    return _around(report, lambda table: "\n".join("| " + " | ".join(row) + " |" for row in grid_of(report, table)))
 
 
 def markdown(report: Report) -> str:
@@ -194,7 +194,9 @@ def marked(report: Report) -> str:
         cells = spots(report, table)
         lines = [""]
         for row in range(max(cell.row for cell in cells) + 1):
-            here = {cell.col: cell.text for cell in cells if cell.row <= row < cell.row + cell.rowspan and cell.row == row}
+            here = {
+                cell.col: cell.text for cell in cells if cell.row <= row < cell.row + cell.rowspan and cell.row == row
+            }
             here |= {cell.col: "" for cell in cells if cell.row < row < cell.row + cell.rowspan}
             lines += ["\t" + here[col] for col in sorted(here)] + [""]
         return "\n".join([*lines, ""])

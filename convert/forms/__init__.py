@@ -12,11 +12,11 @@ from dataclasses import replace
 from convert.errors import BadUsage
 from convert.findings import finding
 from convert.forms.check import check_table
-from convert.forms.match import Stretch, find_best
+from convert.forms.match import find_best
 from convert.forms.restore import restore
 from convert.forms.sections import conform_sections
+from convert.forms.stretch import Stretch, stretches, vocabulary
 from convert.forms.template import Form, load_forms
-from convert.grid import slice_rows
 from convert.model import Block, Check, Document, Finding, Table
 
 
@@ -38,12 +38,14 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
     blocks: list[Block] = []
     findings: list[Finding] = list(document.findings)
     preferred = ""
-    for piece in _pieces(document.blocks):
+    for piece in stretches(document.blocks, vocabulary(tuple(forms))):
         if isinstance(piece, Stretch):
             restored, found = _conform_stretch(piece, forms, preferred)
             blocks += restored
             findings += found
-            preferred = preferred or next((block.form.partition("/")[0] for block in restored if block.form), "")
+            preferred = preferred or next(
+                (block.form.partition("/")[0] for block in restored if isinstance(block, Table) and block.form), ""
+            )
         else:
             blocks.append(piece)
     form = _main_form(blocks, forms)
@@ -64,21 +66,6 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
     )
 
 
-def _pieces(blocks: Sequence[Block]) -> Iterator[Block | Stretch]:
-    """Yield blocks as they are, but tables that stand together as one stretch."""
-    tables: list[Table] = []
-    for block in blocks:
-        if isinstance(block, Table):
-            tables.append(block)
-            continue
-        if tables:
-            yield Stretch.of(tables)
-            tables = []
-        yield block
-    if tables:
-        yield Stretch.of(tables)
-
-
 def _conform_stretch(stretch: Stretch, forms: Sequence[Form], preferred: str) -> tuple[list[Block], list[Finding]]:
     blocks: list[Block] = []
     findings: list[Finding] = []
@@ -95,34 +82,12 @@ def _conform_stretch(stretch: Stretch, forms: Sequence[Form], preferred: str) ->
         waiting += [(start, match.start), (last, stop)]
     at = 0
     for start, stop, table, found in sorted(restored, key=lambda item: item[0]):
-        blocks += _untouched(stretch, at, start, alone=False)
+        blocks += stretch.untouched(at, start, alone=False)
         blocks.append(table)
         findings += found
         at = stop
-    blocks += _untouched(stretch, at, len(stretch.rows), alone=not restored)
+    blocks += stretch.untouched(at, len(stretch.rows), alone=not restored)
     return blocks, findings
-
-
-def _untouched(stretch: Stretch, start: int, stop: int, *, alone: bool) -> Iterator[Block]:
-    """Yield the rows of a stretch that follow no form, as the tables they were; without texts they are nothing.
-
-    Beside a restored table, a row of one cell is a line of text: a title or a remark.
-    """
-    first = 0
-    for table in stretch.pieces:
-        low, high = max(start, first) - first, min(stop, first + table.n_rows) - first
-        first += table.n_rows
-        if low >= high:
-            continue
-        part = slice_rows(table, low, high) if (low, high) != (0, table.n_rows) else table
-        filled = [[cell for cell in row if cell.blocks] for row in part.rows()]
-        if alone:
-            yield part
-        elif all(len(row) <= 1 for row in filled):
-            for row in filled:
-                yield from (block for cell in row for block in cell.blocks)
-        else:
-            yield part
 
 
 def _main_form(blocks: Sequence[Block], forms: Sequence[Form]) -> Form | None:

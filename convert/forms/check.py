@@ -26,9 +26,7 @@ def check_table(template: TableTemplate, table: Table, index: int) -> Iterator[C
                 yield _check(rule, index, names[line], found, cells)
 
 
-def _check(
-    rule: Rule, index: int, line: str, found: dict[str, ValueCell], cells: dict[tuple[int, int], Cell]
-) -> Check:
+def _check(rule: Rule, index: int, line: str, found: dict[str, ValueCell], cells: dict[tuple[int, int], Cell]) -> Check:
     left, right = ([(found[key].row, found[key].col) for key in side] for side in (rule.left, rule.right))
     used = [cells[place] for place in (*left, *right)]
     unknown = any(cell.text and not isinstance(cell.value, Decimal) for cell in used)

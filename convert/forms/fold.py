@@ -9,11 +9,12 @@ _PAIRS = {
     "，": ",", "、": ",", "﹑": ",", "；": ";", "：": ":", "∶": ":", "．": ".", "。": ".", "·": ".",
     "（": "(", "）": ")", "﹙": "(", "﹚": ")", "〔": "(", "〕": ")", "［": "(", "］": ")", "[": "(", "]": ")",
     "【": "(", "】": ")", "“": '"', "”": '"', "„": '"', "‟": '"', "＂": '"', "″": '"', "‘": '"', "’": '"', "'": '"',
-    "＇": '"', "「": '"', "」": '"', "『": '"', "』": '"', "〝": '"', "〞": '"', "｀": '"', "`": '"', "／": "/", "－": "-",
+    "＇": '"', "「": '"', "」": '"', "『": '"', "』": '"', "〝": '"', "〞": '"', "｀": '"', "`": '"',
 }  # fmt: skip
 _DROPPED = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)}
-_FOLD = str.maketrans({**_WIDE, **_PAIRS, **dict.fromkeys(_DROPPED, None)})
+_FOLD_ONE = {**_WIDE, **_PAIRS}
+_FOLD = str.maketrans({**_FOLD_ONE, **dict.fromkeys(_DROPPED, None)})
 LONGEST_LABEL = 120
 """Longer texts are prose, not labels, and are not compared letter by letter."""
 
@@ -28,6 +29,17 @@ def fold(text: str) -> str:
     False
     """
     return "".join(text.translate(_FOLD).split())
+
+
+def fold_with_places(text: str) -> tuple[str, list[int]]:
+    """Fold a text and say where each of its characters stands in the original, and at the end its length."""
+    folded: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text):
+        if not char.isspace() and char not in _DROPPED:
+            folded.append(_FOLD_ONE.get(char, char))
+            places.append(place)
+    return "".join(folded), [*places, len(text)]
 
 
 @lru_cache(maxsize=65536)

@@ -9,49 +9,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from convert.forms.fold import MINIMUM_LIKENESS, fold, likeness
 from convert.forms.layout import Layout, lay_out
+from convert.forms.stretch import Token
 from convert.forms.template import Form, TableTemplate
-from convert.forms.values import looks_like_value
-from convert.model import Cell, Table
 
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.,)]")
 _SOURCE_GAP = 0.02
 _FORM_GAP = 0.05
 _ENOUGH = 0.35
 """The share of a table's labels, by weight, that must be found before its rows are taken for that table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A source cell on its way through the matching. row counts over the whole stretch, at within the row."""
-
-    cell: Cell
-    piece: int
-    row: int
-    at: int
-    text: str
-    folded: str
-    is_value: bool
-
-
-@dataclass(slots=True)
-class Stretch:
-    """Source rows that stand together, from one table or several in a row; `pieces` are those tables."""
-
-    pieces: list[Table]
-    rows: list[list[Token]] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, pieces: Sequence[Table]) -> Stretch:
-        stretch = cls(list(pieces))
-        for index, table in enumerate(pieces):
-            for cells in table.rows():
-                row = len(stretch.rows)
-                stretch.rows.append([_token(cell, index, row, at) for at, cell in enumerate(cells)])
-        return stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +34,6 @@ class Match:
     claims: dict[int, Token]
     start: int
     stop: int
-
-
-def _token(cell: Cell, piece: int, row: int, at: int) -> Token:
-    text = cell.text.strip()
-    return Token(cell, piece, row, at, text, fold(text), looks_like_value(text) if text else False)
 
 
 def find_best(rows: Sequence[Sequence[Token]], forms: Iterable[Form], preferred: str = "") -> Match | None:
@@ -94,7 +58,8 @@ def find_best(rows: Sequence[Sequence[Token]], forms: Iterable[Form], preferred:
 
 def _spellings(template: TableTemplate, layout: Layout) -> list[tuple[str, ...]]:
     return [
-        (fold(label.text), *(fold(variant) for variant in template.variants.get(label.text, ()))) for label in layout.labels
+        (fold(label.text), *(fold(variant) for variant in template.variants.get(label.text, ())))
+        for label in layout.labels
     ]
 
 

@@ -8,19 +8,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from convert.forms.layout import ValueCell
-from convert.forms.match import Match, Token
+from convert.forms.match import Match
+from convert.forms.split import Puzzle, solve
+from convert.forms.stretch import Token
+from convert.forms.values import read_value
 from convert.model import Origin
 
 
 @dataclass(slots=True)
 class Placed:
-    """What came out: values by official (row, col), rows that stay blank with their raw text, tokens left over."""
+    """What came out: values by official (row, col), rows that stay blank with their raw text,
+
+    rows whose digits were told apart (places, before, after), heads in another order, tokens left over.
+    """
 
     values: dict[tuple[int, int], Token] = field(default_factory=dict)
     undecided: list[tuple[tuple[ValueCell, ...], str, Origin]] = field(default_factory=list)
+    split: list[tuple[tuple[ValueCell, ...], str, str, Origin]] = field(default_factory=list)
     moved: list[tuple[str, Origin]] = field(default_factory=list)
     leftover: list[Token] = field(default_factory=list)
     stop: int = 0
@@ -46,6 +54,7 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]]) -> Placed:
     gathered = [_gather(match, rows, claimed, label, places, placed) for label, places in match.layout.groups]
     orders = [_column_order(match, band) for band in range(len(match.layout.heads))]
     used: set[tuple[int, int]] = set()
+    open_rows: list[_Row] = []
     for row in gathered:
         if row is None or not row.filled:
             continue
@@ -53,8 +62,7 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]]) -> Placed:
         slots = None if order is None else _decide(row, gathered)
         used |= {(token.row, token.at) for token in row.filled}
         if slots is None or order is None:
-            raw = "  ".join(token.text for token in row.filled)
-            placed.undecided.append((row.places, raw, row.filled[0].cell.origin))
+            open_rows.append(row)
             continue
         for index, token in enumerate(slots):
             if token.folded:
@@ -62,6 +70,7 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]]) -> Placed:
                 placed.values[place.row, place.col] = token
         kept = {(token.row, token.at) for token in slots}
         placed.leftover += [token for token in row.filled if (token.row, token.at) not in kept]
+    _split_open_rows(open_rows, orders, match, placed)
     for band, order in enumerate(orders):
         if order is not None and list(order) != sorted(order):
             head = [match.layout.labels[label].text for label in match.layout.heads[band]]
@@ -72,6 +81,37 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]]) -> Placed:
             if token.folded and (token.row, token.at) not in claimed and (token.row, token.at) not in used:
                 placed.leftover.append(token)
     return placed
+
+
+def _split_open_rows(
+    open_rows: Sequence[_Row], orders: Sequence[tuple[int, ...] | None], match: Match, placed: Placed
+) -> None:
+    """Tell the digits of run-on rows apart where the form's sums allow one way only; the rest stays undecided."""
+    places = {(place.row, place.col): place for _, group in match.layout.groups for place in group}
+    known: dict[tuple[str, str], Decimal] = {}
+    for at, token in placed.values.items():
+        value = read_value(token.text).value
+        if value is not None:
+            known[places[at].row_key, places[at].col_key] = value
+    run_on = [
+        row
+        for row in open_rows
+        if all(token.run_on and token.is_value for token in row.filled)
+        and len(row.filled) < len(row.places)
+        and orders[row.places[0].band] == tuple(range(len(row.places)))
+    ]
+    puzzles = [Puzzle(row.places, tuple(token.text.replace(",", "") for token in row.filled)) for row in run_on]
+    answers = {id(row): answer for row, answer in zip(run_on, solve(puzzles, match.template, known), strict=True)}
+    for row in open_rows:
+        raw = "  ".join(token.text for token in row.filled)
+        origin = row.filled[0].cell.origin
+        answer = answers.get(id(row))
+        if answer is None:
+            placed.undecided.append((row.places, raw, origin))
+            continue
+        for place, text in zip(row.places, answer, strict=True):
+            placed.values[place.row, place.col] = replace(row.filled[0], text=text, folded=text)
+        placed.split.append((row.places, raw, " ".join(answer), origin))
 
 
 def _gather(
@@ -87,7 +127,11 @@ def _gather(
         head = [match.claims[leaf] for leaf in match.layout.heads[places[0].band] if leaf in match.claims]
         if not head:
             return None
-        start_row, beside, anchor = max(token.row for token in head) + 1, [], None
+        last = max(head, key=lambda token: (token.row, token.at))
+        start_row, anchor = last.row + 1, None
+        beside = [token for token in rows[last.row][last.at + 1 :] if token.is_value]
+        if beside:
+            return _Row(places, tuple(beside), anchor)
     elif label in match.claims:
         anchor = match.claims[label]
         beside = []
@@ -102,7 +146,7 @@ def _gather(
         return None
     below: list[Token] = []
     for cells in rows[start_row:]:
-        if any((token.row, token.at) in claimed for token in cells) or len(cells) > 1 and below:
+        if any((token.row, token.at) in claimed for token in cells) or (len(cells) > 1 and below):
             break
         filled = [token for token in cells if token.folded]
         if filled and not any(token.is_value for token in filled):
@@ -110,8 +154,6 @@ def _gather(
         if label is not None and len(cells) > 1:
             break
         below += cells
-        if sum(1 for token in below if token.folded) >= len(places):
-            break
     if below:
         placed.stop = max(placed.stop, below[-1].row + 1)
         return _Row(places, tuple(below), anchor)
@@ -189,7 +231,9 @@ def _by_columns(row: _Row, gathered: Sequence[_Row | None]) -> list[Token] | Non
 
 
 def _by_offsets(row: _Row, offsets: tuple[int, ...]) -> list[Token] | None:
-    if any(index not in offsets for index, token in enumerate(row.cells) if token.folded) or offsets[-1] >= len(row.cells):
+    if any(index not in offsets for index, token in enumerate(row.cells) if token.folded) or offsets[-1] >= len(
+        row.cells
+    ):
         return None
     return [row.cells[offset] for offset in offsets]
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from convert.findings import finding
 from convert.forms.fold import fold
 from convert.forms.layout import ValueCell
-from convert.forms.match import Match, Token
+from convert.forms.match import Match
 from convert.forms.place import Placed, place_values
+from convert.forms.stretch import Token
 from convert.forms.values import read_value
 from convert.model import Cell, Finding, Origin, Paragraph, Run, Table
 
@@ -34,6 +35,10 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int) -> tuple[
             cells.append(cell)
             if (place.row, place.col) not in undecided:
                 findings += found
+    for places, raw, text, where in placed.split:
+        findings.append(
+            finding("run-split", where, before=raw, after=text, detail=name_of(match, places[0], row_only=True))
+        )
     for places, raw, where in placed.undecided:
         findings.append(finding("undecidable", where, before=raw, detail=name_of(match, places[0], row_only=True)))
     cells.sort(key=lambda cell: (cell.row, cell.col))
@@ -76,9 +81,7 @@ def _value_cell(match: Match, place: ValueCell, token: Token | None, beside: Ori
     elif not reading.plain:
         detail = name_of(match, place)
         found.append(finding("number-reformatted", origin, before=token.text, after=reading.text, detail=detail))
-    cell = Cell(
-        place.row, place.col, 1, place.colspan, _text(reading.text, origin), reading.value, "value", origin
-    )
+    cell = Cell(place.row, place.col, 1, place.colspan, _text(reading.text, origin), reading.value, "value", origin)
     return cell, found
 
 

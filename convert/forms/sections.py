@@ -35,7 +35,9 @@ def conform_sections(blocks: Sequence[Block], form: Form, *, settled: bool) -> t
                 first_level = level if first_level is None else first_level
                 if level != first_level:
                     found.append(
-                        finding("heading-level", block.origin, before=str(level), after=str(first_level), detail=block.text)
+                        finding(
+                            "heading-level", block.origin, before=str(level), after=str(first_level), detail=block.text
+                        )
                     )
             if section in seen:
                 found.append(finding("heading-repeated", block.origin, before=block.text))

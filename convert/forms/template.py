@@ -48,7 +48,7 @@ class Rule:
     right: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TableTemplate:
     id: str
     bands: tuple[Band, ...]
@@ -65,7 +65,7 @@ class Section:
     table: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """since: the first year of its reports; of two forms that fit alike, the later is taken."""
 

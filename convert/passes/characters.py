@@ -31,5 +31,3 @@ def _clean(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
         shown = " ".join(f"U+{ord(char):04X}" for char in found)
         findings.append(finding("artifact-removed", paragraph.origin, before=shown))
     return replace_texts(paragraph, lambda text: _LINE_END.sub("\n", _IMPOSSIBLE.sub("", text)))
-
-

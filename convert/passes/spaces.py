@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from convert.findings import finding
-from convert.model import Document, Finding, Paragraph, Run
+from convert.model import Document, Finding, Paragraph
 from convert.passes.walk import edit_paragraphs, replace_texts
 
 BLANKS = " \u3000\u00a0\t"
@@ -34,9 +34,7 @@ def collapse_spaces(document: Document) -> Document:
                 padded.append(finding("spaces-collapsed", paragraph.origin, before=before, after=stripped.text))
         joined = replace_texts(stripped, lambda text: _SPREAD.sub("", text))
         if joined is not stripped:
-            findings.append(
-                finding("spaces-collapsed", paragraph.origin, before=stripped.text, after=joined.text)
-            )
+            findings.append(finding("spaces-collapsed", paragraph.origin, before=stripped.text, after=joined.text))
         return joined
 
     document = edit_paragraphs(document, collapse)
@@ -61,5 +59,3 @@ def _strip(paragraph: Paragraph) -> Paragraph:
                 break
             del runs[at]
     return replace(paragraph, runs=tuple(runs)) if changed else paragraph
-
-

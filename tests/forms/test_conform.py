@@ -23,7 +23,10 @@ FORMS = [form.id for form in load_forms()]
 def table_of(report: Report, table_id: str) -> Table:
     """Print a table as a docx reader would deliver it: anchored cells with spans."""
     rows = [
-        [cell_of_text(0, spot.col, spot.text, Origin("t", ref=f"r{spot.row}c{spot.col}"), spot.rowspan, spot.colspan) for spot in row]
+        [
+            cell_of_text(0, spot.col, spot.text, Origin("t", ref=f"r{spot.row}c{spot.col}"), spot.rowspan, spot.colspan)
+            for spot in row
+        ]
         for row in rows_of(report, table_id)
     ]
     return place(rows)
@@ -113,7 +116,11 @@ def change_texts(table: Table, changes: dict[str, str]) -> Table:
     cells = []
     for cell in table.cells:
         text = changes.get(cell.text, cell.text)
-        cells.append(cell if text == cell.text else cell_of_text(cell.row, cell.col, text, cell.origin, cell.rowspan, cell.colspan))
+        cells.append(
+            cell
+            if text == cell.text
+            else cell_of_text(cell.row, cell.col, text, cell.origin, cell.rowspan, cell.colspan)
+        )
     return replace(table, cells=tuple(cells))
 
 
@@ -135,7 +142,8 @@ def test_a_misspelt_label_is_written_officially_and_reported() -> None:
 def test_half_width_brackets_and_line_breaks_in_labels_are_one_finding_a_table() -> None:
     report = make_report(7)
     table = change_texts(
-        table_of(report, "requests"), {"（七）总计": "(七) 总计", "商业企业": "商业\n企业", "1.属于国家秘密": "1. 属于国家秘密"}
+        table_of(report, "requests"),
+        {"（七）总计": "(七) 总计", "商业企业": "商业\n企业", "1.属于国家秘密": "1. 属于国家秘密"},
     )
     document = restored(with_table(report, "requests", table))
     assert differences(report, document) == ([], [])
@@ -168,7 +176,7 @@ def test_columns_in_another_order_are_put_into_the_official_one_and_reported() -
         moved = []
         for cell in row:
             col = cell.col
-            if col >= 3 and not (cell.row == 0):
+            if col >= 3 and cell.row != 0:
                 col = 3 if col == 9 else col + 1
             moved.append(replace(cell, col=col))
         rows.append(sorted(moved, key=lambda cell: cell.col))
@@ -187,7 +195,7 @@ def test_rows_in_another_order_keep_their_own_values() -> None:
 
 def test_a_missing_row_is_blank_and_named() -> None:
     report = make_report(11)
-    rows = [row for row in table_of(report, "disputes").rows()]
+    rows = list(table_of(report, "disputes").rows())
     table = table_of(report, "published")
     rows = [row for row in table.rows() if not any(cell.text == "行政强制" for cell in row)]
     document = restored(with_table(report, "published", place(rows)))
@@ -209,9 +217,7 @@ def test_a_row_that_the_form_does_not_have_is_reported_with_its_values() -> None
 
 def compact(report: Report, table_id: str) -> list[list[Cell]]:
     """Drop the columns of a table: each row keeps only its cells, one after the other."""
-    return [
-        [cell_of_text(0, at, spot.text) for at, spot in enumerate(row)] for row in rows_of(report, table_id)
-    ]
+    return [[cell_of_text(0, at, spot.text) for at, spot in enumerate(row)] for row in rows_of(report, table_id)]
 
 
 @settings(max_examples=60, deadline=None)
@@ -242,7 +248,9 @@ def test_shifted_label_columns_and_lost_trailing_cells_do_not_move_values(seed: 
     for row in rows_of(report, "requests"):
         cells = [(spot.col, spot.text) for spot in row]
         shift = rng.choice((0, 0, 0, -1, -2)) if row[0].col > 0 else 0
-        rows.append([cell_of_text(0, max(0, col + shift), text) for col, text in cells if max(0, col + shift) == col + shift])
+        rows.append(
+            [cell_of_text(0, max(0, col + shift), text) for col, text in cells if max(0, col + shift) == col + shift]
+        )
         if len(rows[-1]) != len(cells):
             rows[-1] = [cell_of_text(0, col, text) for col, text in cells]
     document = restored(with_table(report, "requests", place(rows)))
@@ -276,7 +284,9 @@ def test_section_headings_on_drifting_levels_are_put_on_one_and_reported() -> No
     report = make_report(15)
     levels = iter((2, 2, 3, 4, 4, 4))
     blocks = [
-        Heading(block.runs, block.origin, next(levels)) if isinstance(block, Paragraph) and block.text[1] == "、" else block
+        Heading(block.runs, block.origin, next(levels))
+        if isinstance(block, Paragraph) and block.text[1] == "、"
+        else block
         for block in document_of(report).blocks
     ]
     result = restored(Document(tuple(blocks)))
@@ -300,7 +310,12 @@ def test_all_three_tables_in_one_table_are_told_apart() -> None:
 
 
 def test_a_table_that_follows_no_form_is_left_alone() -> None:
-    table = place([[cell_of_text(0, 0, "姓名"), cell_of_text(0, 1, "其他")], [cell_of_text(0, 0, "总计"), cell_of_text(0, 1, "3")]])
+    table = place(
+        [
+            [cell_of_text(0, 0, "姓名"), cell_of_text(0, 1, "其他")],
+            [cell_of_text(0, 0, "总计"), cell_of_text(0, 1, "3")],
+        ]
+    )
     document = Document((table,))
     assert restored(document) == document
 
@@ -310,7 +325,9 @@ def test_values_are_decimals_and_blanks_are_not_zero() -> None:
     report.values["published"][0] = None
     report.values["published"][9] = "316441.50"
     document = restored(document_of(report))
-    cells = [cell for block in document.blocks if isinstance(block, Table) for cell in block.cells if cell.role == "value"]
+    cells = [
+        cell for block in document.blocks if isinstance(block, Table) for cell in block.cells if cell.role == "value"
+    ]
     assert cells[0].value is None
     assert cells[9].value == Decimal("316441.50")
     assert cells[9].text == "316441.50"

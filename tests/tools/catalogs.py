@@ -137,6 +137,7 @@ def update() -> Catalog:
     catalog.update(template, no_fuzzy_matching=True)
     catalog.project, catalog.version, catalog.copyright_holder = "convert", "", "the convert authors"
     catalog.fuzzy = False
+    catalog.msgid_bugs_address = catalog.last_translator = catalog.language_team = ""
     catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     catalog.header_comment = "# Chinese messages of convert. Edit the msgstr lines, then run `make catalogs`."
     return catalog

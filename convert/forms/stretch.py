@@ -1,0 +1,264 @@
+"""Make rows of labels and values out of whatever stands together: tables, lines of one cell, text run together.
+
+Where the source has rows, they are kept. Where it has not, each label starts a row, and what follows it up to the
+next label is beside it. The words of the forms decide what a label is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from convert.forms.fold import LONGEST_LABEL, fold, fold_with_places
+from convert.forms.template import Form
+from convert.forms.values import looks_like_value
+from convert.grid import slice_rows
+from convert.model import Block, Cell, ListItem, Origin, Paragraph, Run, Table, cell_of_text
+
+_NUMBER = re.compile(r"[+\-减增]?\d[\d,.]{0,60}\d(?:万元|元|件|个)?|[+\-减增]?\d(?:万元|元|件|个)?|/|—{1,2}")
+_MOST_FILLERS = 4
+_MOST_LINES = 8
+_LABELS_IN_TEXT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the source that is one label or one value. row counts over the stretch, at within the row.
+
+    run_on: it was cut out of text without cells, so its digits may belong to several values.
+    """
+
+    cell: Cell
+    piece: int
+    row: int
+    at: int
+    text: str
+    folded: str
+    is_value: bool
+    run_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of all forms: folded labels, folded section titles, and a pattern that finds them in folded text."""
+
+    labels: frozenset[str]
+    titles: frozenset[str]
+    pattern: re.Pattern[str]
+
+
+@cache
+def vocabulary(forms: tuple[Form, ...]) -> Vocabulary:
+    """Collect the words of forms."""
+    labels, titles = set(), set()
+    for form in forms:
+        for section in form.sections:
+            titles |= {loose(words) for words in (section.title, *section.variants)}
+        for table in form.tables:
+            for band in table.bands:
+                labels |= {loose(text) for text in (band.banner, band.corner) if text}
+                labels |= {loose(text) for line in (*band.columns, *band.rows) for text in line.path}
+            labels |= {loose(variant) for variants in table.variants.values() for variant in variants}
+    words = sorted(labels | titles, key=lambda word: (-len(word), word))
+    pattern = re.compile("|".join(re.escape(word) for word in words) or r"(?!)")
+    return Vocabulary(frozenset(labels), frozenset(titles), pattern)
+
+
+def shown_text(paragraph: Paragraph) -> str:
+    """Give a paragraph's text as the page shows it, with the number of a list item."""
+    return paragraph.marker + paragraph.text if isinstance(paragraph, ListItem) else paragraph.text
+
+
+def loose(text: str) -> str:
+    """Fold a text so that `1、`, `1,` and `1.` are the same, for finding labels in running text."""
+    return fold(text).replace(",", ".")
+
+
+@dataclass(slots=True)
+class Stretch:
+    """Blocks that stand together and the rows of tokens made of them. spans: the rows of each block."""
+
+    blocks: list[Block]
+    rows: list[list[Token]] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block], words: Vocabulary) -> Stretch:
+        stretch = cls(list(blocks))
+        at = 0
+        while at < len(blocks):
+            at += stretch._add(at, words)
+        return stretch
+
+    def _add(self, at: int, words: Vocabulary) -> int:
+        """Add the block at an index, with the lines after it that its label goes on in; say how many blocks."""
+        block, first = self.blocks[at], len(self.rows)
+        if isinstance(block, Table):
+            for cells in block.rows():
+                self._row([(cell, cell.text.strip()) for cell in cells], at)
+            self.spans.append((first, len(self.rows)))
+            return 1
+        if isinstance(block, Paragraph):
+            lines = self._label_over_lines(at, words)
+            if lines > 1:
+                text = "".join(shown_text(line) for line in self.blocks[at : at + lines] if isinstance(line, Paragraph))
+                self._row([(_cell(text, block.origin), text)], at)
+                self.spans += [(first, first + 1)] * lines
+                return lines
+            text = shown_text(block)
+            if len(text) <= LONGEST_LABEL and (loose(text) in words.labels or looks_like_value(text)):
+                self._row([(_cell(text, block.origin), text.strip())], at)
+            else:
+                self._run_on(text, block.origin, at, words)
+        self.spans.append((first, len(self.rows)))
+        return 1
+
+    def _label_over_lines(self, at: int, words: Vocabulary) -> int:
+        """Say how many lines from here on make up one label, if none of the first ones is one by itself."""
+        text = ""
+        for count, block in enumerate(self.blocks[at : at + _MOST_LINES], 1):
+            if not isinstance(block, Paragraph) or looks_like_value(block.text) or len(text) > LONGEST_LABEL:
+                return 1
+            text += loose(shown_text(block))
+            if text in words.labels:
+                return count
+        return 1
+
+    def _run_on(self, whole: str, origin: Origin, at: int, words: Vocabulary) -> None:
+        """Cut text that has no cells into labels, values and the rest; each label or other text starts a row."""
+        row: list[tuple[Cell, str]] = []
+        for text, is_value in cut_text(whole, words):
+            if not is_value and row:
+                self._row(row, at, run_on=True)
+                row = []
+            row.append((_cell(text, origin), text))
+        if row:
+            self._row(row, at, run_on=True)
+
+    def _row(self, cells: list[tuple[Cell, str]], piece: int, *, run_on: bool = False) -> None:
+        row = len(self.rows)
+        self.rows.append(
+            [
+                Token(
+                    replace(cell, row=0, col=index) if run_on else cell,
+                    piece,
+                    row,
+                    index,
+                    text,
+                    fold(text),
+                    bool(text) and looks_like_value(text),
+                    run_on,
+                )
+                for index, (cell, text) in enumerate(cells)
+            ]
+        )
+
+    def untouched(self, start: int, stop: int, *, alone: bool) -> Iterator[Block]:
+        """Yield what rows start to stop were before: whole blocks as they are, parts of tables as tables.
+
+        Not alone: beside a restored table, a row of one cell is a line of text, a title or a remark.
+        """
+        for block, (first, last) in zip(self.blocks, self.spans, strict=True):
+            low, high = max(start, first), min(stop, last)
+            if low < high and (low, high) == (first, last) and (alone or isinstance(block, Paragraph)):
+                yield block
+            elif low < high and isinstance(block, Table):
+                yield from _rest_of_table(slice_rows(block, low - first, high - first))
+            elif low < high and isinstance(block, Paragraph):
+                for row in self.rows[low:high]:
+                    text = " ".join(token.text for token in row)
+                    yield Paragraph((Run(text),), block.origin)
+
+
+def _rest_of_table(part: Table) -> Iterator[Block]:
+    filled = [[cell for cell in row if cell.blocks] for row in part.rows()]
+    if all(len(row) <= 1 for row in filled):
+        for row in filled:
+            yield from (block for cell in row for block in cell.blocks)
+    else:
+        yield part
+
+
+def _cell(text: str, origin: Origin) -> Cell:
+    return cell_of_text(0, 0, text.strip(), origin)
+
+
+def cut_text(text: str, words: Vocabulary) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces of running text in order: (text, is a value). Nothing but blanks is left out.
+
+    The longest label wins at each place; digits between labels are values, however many they may be.
+    """
+    folded, places = fold_with_places(text)
+    at = 0
+    for match in words.pattern.finditer(folded.replace(",", ".")):
+        yield from _cut_gap(text[places[at] : places[match.start()]])
+        yield text[places[match.start()] : places[match.end()]].strip(), False
+        at = match.end()
+    yield from _cut_gap(text[places[at] :])
+
+
+def _cut_gap(text: str) -> Iterator[tuple[str, bool]]:
+    at = 0
+    for match in _NUMBER.finditer(text):
+        if text[at : match.start()].strip():
+            yield text[at : match.start()].strip(), False
+        yield match[0], True
+        at = match.end()
+    if text[at:].strip():
+        yield text[at:].strip(), False
+
+
+def stretches(blocks: Sequence[Block], words: Vocabulary) -> Iterator[Block | Stretch]:
+    """Yield blocks as they are, and tables, lines of labels and values, and texts full of labels as stretches."""
+    waiting: list[Block] = []
+    fillers = 0
+    for block in blocks:
+        kind = _kind(block, words)
+        if kind == "form":
+            waiting.append(block)
+            fillers = 0
+            continue
+        if kind == "filler" and waiting and fillers < _MOST_FILLERS:
+            waiting.append(block)
+            fillers += 1
+            continue
+        yield from _finish(waiting, fillers, words)
+        waiting, fillers = [], 0
+        yield block
+    yield from _finish(waiting, fillers, words)
+
+
+def _finish(waiting: list[Block], fillers: int, words: Vocabulary) -> Iterator[Block | Stretch]:
+    end = len(waiting) - fillers
+    if end:
+        yield Stretch.of(waiting[:end], words)
+    yield from waiting[end:]
+
+
+def _kind(block: Block, words: Vocabulary) -> str:
+    """Say whether a block can be part of a form's table: `form`, `filler` (only between such), or nothing."""
+    if isinstance(block, Table):
+        return "form"
+    if not isinstance(block, Paragraph):
+        return ""
+    text = shown_text(block)
+    if len(text) <= LONGEST_LABEL:
+        folded = loose(text)
+        if folded in words.titles:
+            return ""
+        if folded in words.labels or looks_like_value(text):
+            return "form"
+        if len(folded) <= LONGEST_LABEL // 3 and "。" not in text:
+            return "form" if _count(folded, words) >= _LABELS_IN_TEXT else "filler"
+    return "form" if _count(loose(text), words) >= _LABELS_IN_TEXT else ""
+
+
+def _count(folded: str, words: Vocabulary) -> int:
+    count = 0
+    for _ in words.pattern.finditer(folded):
+        count += 1
+        if count >= _LABELS_IN_TEXT:
+            break
+    return count
