@@ -204,6 +204,21 @@ def marked(report: Report) -> str:
     return _around(report, text)
 
 
+def cell_per_line(report: Report) -> str:
+    """One cell a line, nothing between the rows; blank cells are lost."""
+    return _around(report, lambda table: "\n".join(cell.text for cell in spots(report, table) if cell.text))
+
+
+def run_together(report: Report) -> str:
+    """Everything on one line, without a mark between the cells."""
+    return _around(report, lambda table: "".join(cell.text for cell in spots(report, table))).replace("\n", "") + "\n"
+
+
+def blank_between(report: Report) -> str:
+    """Everything of a table on one line, one blank between the cells."""
+    return _around(report, lambda table: " ".join(cell.text for cell in spots(report, table)))
+
+
 DIALECTS: dict[str, Callable[[Report], str]] = {
     "tabs_full": tabs_full,
     "tabs_filled": tabs_filled,
@@ -212,7 +227,12 @@ DIALECTS: dict[str, Callable[[Report], str]] = {
     "pipes_kept": pipes_kept,
     "markdown": markdown,
     "marked": marked,
+    "cell_per_line": cell_per_line,
+    "run_together": run_together,
+    "blank_between": blank_between,
 }
+LOSSY = {"cell_per_line", "run_together", "blank_between"}
+"""Dialects that lose blank cells or the gaps between values: what cannot be known must come out blank."""
 
 
 def values_in(document: Document) -> Values:

@@ -12,7 +12,7 @@ from convert.forms.match import Match
 from convert.forms.place import Placed, place_values
 from convert.forms.stretch import Token
 from convert.forms.values import read_value
-from convert.model import Cell, Finding, Origin, Paragraph, Run, Table
+from convert.model import Cell, Finding, Origin, Paragraph, Picture, Run, Table
 
 
 def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int) -> tuple[Table, list[Finding], int]:
@@ -41,6 +41,9 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int) -> tuple[
         )
     for places, raw, where in placed.undecided:
         findings.append(finding("undecidable", where, before=raw, detail=name_of(match, places[0], row_only=True)))
+    for row in rows[match.start : placed.stop]:
+        for token in row:
+            findings += _dropped(token)
     cells.sort(key=lambda cell: (cell.row, cell.col))
     layout = match.layout
     table = Table(
@@ -83,6 +86,20 @@ def _value_cell(match: Match, place: ValueCell, token: Token | None, beside: Ori
         found.append(finding("number-reformatted", origin, before=token.text, after=reading.text, detail=detail))
     cell = Cell(place.row, place.col, 1, place.colspan, _text(reading.text, origin), reading.value, "value", origin)
     return cell, found
+
+
+def _dropped(token: Token) -> Iterator[Finding]:
+    """Report what a source cell held besides the text that is kept."""
+    for block in token.cell.blocks:
+        if isinstance(block, Picture):
+            yield finding("content-dropped", token.cell.origin, before=block.alt or block.media_type, detail="picture")
+        elif isinstance(block, Paragraph):
+            for run in block.runs:
+                if run.link:
+                    yield finding("content-dropped", token.cell.origin, before=run.link, detail="link address")
+                if run.note:
+                    text = " ".join(paragraph.text for paragraph in run.note.paragraphs)
+                    yield finding("content-dropped", token.cell.origin, before=text, detail="note")
 
 
 def _joined(match: Match, rows: Sequence[Sequence[Token]], placed: Placed) -> Iterator[Finding]:

@@ -40,23 +40,16 @@ def solve(puzzles: Sequence[Puzzle], template: TableTemplate, known: Known) -> l
     options = [_row_options(puzzle, template) for puzzle in puzzles]
     answers: list[tuple[str, ...] | None] = [found[0] if len(found) == 1 else None for found in options]
     open_rows = [at for at, found in enumerate(options) if len(found) > 1]
-    if not open_rows:
+    if not open_rows or not any(rule.across == "columns" for rule in template.rules):
         return answers
     settled = dict(known)
     for puzzle, answer in zip(puzzles, answers, strict=True):
         if answer:
             settled |= _values(puzzle.places, answer)
-    for group in _connected(open_rows, puzzles, template):
-        found = _by_columns(group, puzzles, options, template, settled)
-        for at, answer in zip(group, found or (), strict=False):
-            answers[at] = answer
+    found = _by_columns(open_rows, puzzles, options, template, settled)
+    for at, answer in zip(open_rows, found or (), strict=False):
+        answers[at] = answer
     return answers
-
-
-def _connected(open_rows: list[int], puzzles: Sequence[Puzzle], template: TableTemplate) -> Iterator[list[int]]:
-    """Yield the open rows that a column rule ties together; without such rules nothing decides them."""
-    if any(rule.across == "columns" for rule in template.rules) and open_rows:
-        yield open_rows
 
 
 def _by_columns(

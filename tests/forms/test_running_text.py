@@ -1,0 +1,102 @@
+"""Text that lost its cells: labels cut it into rows, the form's sums tell its digits apart, or it stays blank."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convert.forms import conform
+from convert.forms.layout import lay_out
+from convert.forms.split import Puzzle, solve
+from convert.forms.stretch import cut_text, vocabulary
+from convert.forms.template import load_forms
+from convert.model import Document, Paragraph, Run
+from convert.passes import normalise
+from tests.reports import Report, blank_between, cell_per_line, differences, form_called, make_report, run_together
+
+
+def restored(text: str) -> Document:
+    lines = tuple(Paragraph((Run(line),)) for line in text.split("\n") if line)
+    return conform(normalise(Document(lines)), load_forms())
+
+
+def row_of(form_id: str, table_id: str, row_key: str) -> Puzzle:
+    template = next(table for table in form_called(form_id).tables if table.id == table_id)
+    group = next(places for _, places in lay_out(template).groups if places[0].row_key == row_key)
+    return Puzzle(group, ())
+
+
+def split(digits: str, table_id: str = "requests", row_key: str = "新收") -> tuple[str, ...] | None:
+    template = next(table for table in form_called("annual-report-2021").tables if table.id == table_id)
+    puzzle = Puzzle(row_of("annual-report-2021", table_id, row_key).places, tuple(digits.split()))
+    return solve([puzzle], template, {})[0]
+
+
+def test_digits_that_add_up_in_one_way_are_told_apart() -> None:
+    assert split("21710000218") == ("217", "1", "0", "0", "0", "0", "218")
+
+
+def test_blanks_between_some_of_the_digits_are_kept_as_cuts() -> None:
+    assert split("23 0 00 0 023") == ("23", "0", "0", "0", "0", "0", "23")
+
+
+def test_digits_that_add_up_in_two_ways_stay_undecided() -> None:
+    assert split("1100000011") is None
+
+
+def test_as_many_zeros_as_places_need_no_sum() -> None:
+    assert split("000", "published", "规章") == ("0", "0", "0")
+
+
+def test_digits_without_any_rule_stay_undecided() -> None:
+    assert split("6233440", "published", "规范性文件") is None
+
+
+def test_digits_beyond_all_measure_are_given_up_and_not_tried_for_ever() -> None:
+    assert split("1" * 200) is None
+
+
+@pytest.mark.parametrize("form_id", [form.id for form in load_forms() if form.sections])
+def test_one_cell_a_line_comes_back_exactly(form_id: str) -> None:
+    report = make_report(1, form_id)
+    assert differences(report, restored(cell_per_line(report))) == ([], [])
+
+
+@pytest.mark.parametrize("render", [run_together, blank_between])
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6), top=st.sampled_from((3, 30, 3000)))
+def test_running_text_is_right_or_blank_and_reported(render: object, seed: int, top: int) -> None:
+    report = make_report(seed, top=top)
+    document = restored(render(report))  # type: ignore[operator]
+    wrong, missing = differences(report, document)
+    assert wrong == []
+    if missing:
+        assert any(found.code == "undecidable" and found.before for found in document.findings)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6), blanks=st.integers(0, 6))
+def test_lost_blank_cells_leave_their_rows_blank(seed: int, blanks: int) -> None:
+    report = make_report(seed, blanks=blanks)
+    wrong, _ = differences(report, restored(cell_per_line(report)))
+    assert wrong == []
+
+
+def test_cutting_text_loses_nothing_but_blanks() -> None:
+    words = vocabulary(load_forms())
+    text = "全年办理 12 件。三、本年度办 理结果（一）予以公开710000071（二）其他说明 3,000元，见附件"
+    pieces = [piece for piece, _ in cut_text(text, words)]
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
+def test_prose_around_the_tables_is_kept() -> None:
+    report = make_report(3)
+    document = restored(run_together(report))
+    prose = "".join(block.text for block in document.blocks if isinstance(block, Paragraph))
+    assert "全年工作平稳" in prose
+    assert "五、存在的主要问题及改进情况" in prose
+
+
+def clean(report: Report) -> bool:
+    return not report.blanks
