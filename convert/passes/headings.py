@@ -21,7 +21,7 @@ def find_headings(document: Document) -> Document:
     """Make headings of short lines that start with 一、（一）or 1. as official documents number them (GB/T 9704).
 
     Must not apply where the document marks any heading itself, or was written by this program; to a line with a
-    sentence in it; or to a line followed by another of its kind, which is a list.
+    sentence in it; or to a line next to another of its kind, which is a list.
 
     >>> from convert.model import Run
     >>> lines = ["一、总体情况", "（一）主动公开。全年发布信息。", "1.按时", "2.如实"]
@@ -32,10 +32,11 @@ def find_headings(document: Document) -> Document:
     if document.settled or any(isinstance(block, Heading) and block.level > 0 for block in document.blocks):
         return document
     levels = [_level(block) for block in document.blocks]
+    kinds = [_pattern(block) for block in document.blocks]
     blocks = list(document.blocks)
     for at, block in enumerate(blocks[:-1]):
         level = levels[at]
-        if level and isinstance(block, Paragraph) and _pattern(blocks[at + 1]) != _pattern(block):
+        if level and isinstance(block, Paragraph) and kinds[at] not in (kinds[at + 1], kinds[at - 1] if at else -1):
             blocks[at] = Heading(block.runs, block.origin, level)
     return replace(document, blocks=tuple(blocks))
 
