@@ -20,6 +20,7 @@ def collapse_spaces(document: Document) -> Document:
     Must not touch a single blank (between Chinese and Latin text it is style), blanks between Latin words or
     digits (columns of a plain text may hang on them), or tabs inside a line.
 
+    >>> from convert.model import Run
     >>> text = "　　2024年政府信息     公开 2 条"
     >>> collapse_spaces(Document((Paragraph((Run(text),)),))).blocks[0].text
     '2024年政府信息公开 2 条'
