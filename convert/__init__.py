@@ -1,10 +1,10 @@
 """Turn any office document into a clean, standards-compliant docx or xlsx, without losing anything in silence.
 
-    import convert
+import convert
 
-    document = convert.read("report.docx")      # Document: blocks, findings, checks
-    convert.write(document, "report.xlsx")      # proved before it takes its name
-    outcome = convert.convert("report.docx", "report.xlsx")
+document = convert.read("report.docx")      # Document: blocks, findings, checks
+convert.write(document, "report.xlsx")      # proved before it takes its name
+outcome = convert.convert("report.docx", "report.xlsx")
 """
 
 from __future__ import annotations

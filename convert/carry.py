@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from convert.findings import finding
+from convert.findings import finding, is_history
 from convert.model import (
     NOWHERE,
     Block,
@@ -46,7 +46,7 @@ LONGEST_TEXT = 32_767
 def project(document: Document, target: str) -> Document:
     """Give the document as the target format can hold it. What is given up is a finding."""
     if target != "xlsx":
-        return document
+        return replace(document, findings=history_first(document.findings))
     findings: list[Finding] = []
     blocks: list[Block] = []
     moved: dict[int, int] = {}
@@ -60,7 +60,13 @@ def project(document: Document, target: str) -> Document:
         else:
             blocks += _cut(_plain(block, findings), findings)
     checks = tuple(replace(check, table=moved[check.table]) for check in document.checks)
-    return replace(document, blocks=tuple(blocks), findings=(*document.findings, *findings), checks=checks)
+    findings_in_order = history_first((*document.findings, *findings))
+    return replace(document, blocks=tuple(blocks), findings=findings_in_order, checks=checks)
+
+
+def history_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Put what travels with the document before what is found anew each time, so that a file written twice is one."""
+    return tuple(sorted(findings, key=lambda found: not is_history(found.code)))
 
 
 def _drop_picture(picture: Picture, findings: list[Finding]) -> None:
@@ -122,7 +128,9 @@ def _cut(paragraph: Paragraph, findings: list[Finding]) -> Iterator[Paragraph]:
         yield paragraph
         return
     findings.append(
-        finding("structure-changed", paragraph.origin, before=paragraph.text[:80], detail="paragraph cut into several rows")
+        finding(
+            "structure-changed", paragraph.origin, before=paragraph.text[:80], detail="paragraph cut into several rows"
+        )
     )
     piece: list[Run] = []
     room = half = LONGEST_TEXT // 2

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from convert.errors import ConvertError, Exit
-from convert.messages import LANGUAGES, error_message, message, translate, user_language
+from convert.messages import LANGUAGES, error_message, message, speak, translate, user_language
 from convert.options import Options
 from convert.version import __version__
 
@@ -51,11 +51,12 @@ def _language_of(words: Sequence[str]) -> str:
 def main() -> None:
     """Run the command and exit with its code."""
     language = _language_of(sys.argv[1:])
+    speak(language)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        code = _command(language).main(prog_name="convert", standalone_mode=False)
+        code: int | None = _command(language).main(prog_name="convert", standalone_mode=False)
         sys.exit(int(code or 0))
     except click.exceptions.Exit as stopped:
         sys.exit(stopped.exit_code)
@@ -84,7 +85,7 @@ def _leave_bug_report(language: str) -> str:
         "w", prefix="convert-bug-", suffix=".txt", delete=False, encoding="utf-8"
     ) as report:
         report.write(f"convert {__version__}, Python {sys.version}\n{traceback.format_exc()}")
-    text = "This is a mistake in the program, not in your file. A report was left in {path}; please send it to the authors."
+    text = "This is a mistake in the program, not in your file. Please send the report left in {path} to the authors."
     return translate(text, language).format(path=report.name)
 
 
@@ -98,7 +99,9 @@ def _command(language: str) -> click.Command:
         click.Option(["-o", "--output"], metavar="PLACE", help=words("Folder or file to write to; - for a pipe.")),
         click.Option(["-f", "--from", "from_"], metavar="FORMAT", help=words("Format to read, where it is not plain.")),
         click.Option(["--form"], default="auto", metavar="ID", help=words("Official form: an id, auto or none.")),
-        click.Option(["--encoding"], default="", metavar="NAME", help=words("Encoding of text files, such as gb18030.")),
+        click.Option(
+            ["--encoding"], default="", metavar="NAME", help=words("Encoding of text files, such as gb18030.")
+        ),
         click.Option(["--check"], is_flag=True, help=words("Read and report; write nothing.")),
         click.Option(["--strict"], is_flag=True, help=words("Exit with 1 if there is any warning.")),
         click.Option(["--force"], is_flag=True, help=words("Replace outputs that exist.")),
@@ -148,7 +151,7 @@ def _run(
     from convert.forms import choose_forms
 
     choose_forms(form)
-    codes = []
+    codes: list[Exit] = []
     with _Report(report, language) as lines:
         for number, (path, target) in enumerate(jobs, 1):
             if len(jobs) > 1 and not quiet:
@@ -162,9 +165,7 @@ def _run(
     return Exit.FAILED if any(codes) else Exit.OK
 
 
-def _plan(
-    paths: Sequence[str], output: str | None, options: Options, check: bool
-) -> Iterator[tuple[str, Path | None]]:
+def _plan(paths: Sequence[str], output: str | None, options: Options, check: bool) -> Iterator[tuple[str, Path | None]]:
     """Pair each input with its target; None: nothing is written. `-` is standard input or output."""
     from convert.errors import BadUsage, UnwritableOutput
     from convert.writers import WRITERS
@@ -193,7 +194,9 @@ def _plan(
     claimed: dict[Path, str] = {}
     folder = Path(output) if output else None
     for path in paths:
-        name = Path(path).with_suffix("." + options.target_format) if path != "-" else Path("-." + options.target_format)
+        name = (
+            Path(path).with_suffix("." + options.target_format) if path != "-" else Path("-." + options.target_format)
+        )
         target = folder / name.name if folder else name
         if target in claimed:
             raise UnwritableOutput(
@@ -244,7 +247,7 @@ class _Report:
             from convert.errors import UnwritableOutput
 
             try:
-                self._file = open(self._path, "w", encoding="utf-8", newline="\n")  # noqa: SIM115
+                self._file = open(self._path, "w", encoding="utf-8", newline="\n")
             except OSError as error:
                 reason = error.strerror or str(error)
                 raise UnwritableOutput("The report cannot be written: {reason}.", reason=reason) from None
@@ -263,6 +266,7 @@ class _Report:
                 "severity": found.severity,
                 "message": message(found, self._language),
                 "origin": str(found.origin),
+                "also": [str(origin) for origin in found.also],
                 "before": found.before,
                 "after": found.after,
             }
@@ -323,7 +327,8 @@ def _summarise(outcome: Any, language: str, quiet: bool, verbose: bool) -> None:
     shown = list(outcome.findings) if verbose else loud
     limit = len(shown) if verbose else 20
     for found in shown[:limit]:
-        where = f" [{found.origin}]" if str(found.origin) else ""
+        places = [str(place) for place in (found.origin, *found.also) if str(place)]
+        where = f" [{', '.join(places[:8])}{' …' * (len(places) > 8)}]" if places else ""
         _say(f"  {translate(found.severity, language)}: {message(found, language)} ({found.code}){where}")
     if len(shown) > limit:
         say("  … and {more} more; see them all with -v or --report.", more=len(shown) - limit)
@@ -346,7 +351,7 @@ def _inform(language: str, list_formats: bool, explain: str | None) -> int:
         from convert.findings import CODES
 
         if explain not in CODES:
-            raise BadUsage("No finding has the code {code}. Known: {known}", code=explain, known=", ".join(CODES))
+            raise BadUsage("No finding has the code {code}. Known: {known}.", code=explain, known=", ".join(CODES))
         code = CODES[explain]
         click.echo(f"{explain} ({translate(code.severity, language)})")
         template = translate(code.message, language)

@@ -60,6 +60,7 @@ def finding_to_data(found: Finding, language: str) -> dict[str, Any]:
         "before": found.before,
         "after": found.after,
         "detail": found.detail,
+        **_filled(also=[_origin(origin) for origin in found.also]),
     }
 
 
@@ -239,7 +240,8 @@ def _to_value(data: Data | None) -> Value:
 
 def _to_finding(data: Data) -> Finding:
     origin = _to_origin(data.get("origin"))
-    return Finding(data["code"], data["severity"], origin, data["before"], data["after"], data["detail"])
+    also = tuple(_to_origin(place) for place in data.get("also", ()))
+    return Finding(data["code"], data["severity"], origin, data["before"], data["after"], data["detail"], also)
 
 
 def _to_check(data: Data) -> Check:

@@ -38,7 +38,9 @@ def detect(source: Source, wanted: str = "") -> str:
     if head.startswith(OLE_MAGIC):
         if "EncryptedPackage".encode("utf-16-le") in source.read():
             raise Encrypted()
-        raise Unreadable("This is a file of an old Office format ({format}).", "Save it as .docx or .xlsx first.", format="OLE")
+        raise Unreadable(
+            "This is a file of an old Office format ({format}).", "Save it as .docx or .xlsx first.", format="OLE"
+        )
     for magic, name in _UNSUPPORTED.items():
         if head.startswith(magic):
             raise Unreadable("Files of this format are not read: {format}.", "See convert --list-formats.", format=name)

@@ -59,11 +59,12 @@ CODES: dict[str, Code] = {
         "warning",
         "This section heading appears more than once: {before}",
         "The source repeats the heading of a section. Both are kept; delete the wrong one by hand.",
+        derived=True,
     ),
     "label-corrected": Code(
         "info",
         "Label “{before}” written as “{after}”",
-        "The label's words differ from the official ones, for instance a wrong character. The official label is written.",
+        "The label's words differ from the official ones, such as a wrong character. The official label is written.",
     ),
     "label-extra": Code(
         "warning",
@@ -113,7 +114,7 @@ CODES: dict[str, Code] = {
     "structure-changed": Code(
         "info",
         "{detail}: {before}",
-        "Something in the source was turned into its nearest plain equivalent, for instance a text box into paragraphs.",
+        "Something in the source was turned into its nearest equivalent, such as a text box into paragraphs.",
     ),
     "sum-mismatch": Code(
         "error",
@@ -144,6 +145,12 @@ CODES: dict[str, Code] = {
         "The row has fewer or more values than the form has places, or they run together, and nothing says which is "
         "which. The raw text is kept here; look the values up in the original.",
     ),
+    "unit-differs": Code(
+        "error",
+        "The unit of “{before}” is not the official one of “{after}”; the values under it are left blank",
+        "The official head names another unit. Moving the number under it would change its meaning, so it is kept here "
+        "as raw text only.",
+    ),
     "value-not-a-number": Code(
         "warning",
         "Not a number, kept as text: {before} ({detail})",
@@ -159,7 +166,13 @@ CODES: dict[str, Code] = {
 
 
 def finding(
-    code: str, origin: Origin = NOWHERE, *, before: str = "", after: str = "", detail: str = "", severity: Severity | None = None
+    code: str,
+    origin: Origin = NOWHERE,
+    *,
+    before: str = "",
+    after: str = "",
+    detail: str = "",
+    severity: Severity | None = None,
 ) -> Finding:
     """Make a finding of a known code, with the code's own severity unless another is given."""
     return Finding(code, severity or CODES[code].severity, origin, before, after, detail)

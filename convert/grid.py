@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from convert.model import Cell, Origin, Table
+from convert.model import NOWHERE, Cell, Origin, Table
 
 MAX_COLUMNS = 16_384
 """As many columns as a worksheet has; wider tables are cut by their reader, with a finding."""
 
 
-def place(rows: Iterable[Sequence[Cell]], *, origin: Origin = Origin(), header_rows: int = 0) -> Table:
+def place(rows: Iterable[Sequence[Cell]], *, origin: Origin = NOWHERE, header_rows: int = 0) -> Table:
     """Place rows of cells whose spans are known but whose columns may be wrong, as HTML does it.
 
     A cell keeps its column if that is free, else it moves right to the next free one (col -1: the next free one).

@@ -6,6 +6,7 @@ text, useless for anything finer. All readings explain the same bytes, so their 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from math import log
@@ -48,7 +49,13 @@ REPLACED = -12.0
 STRANGE = -14.0
 """A character of a script that does not belong here."""
 
+_SEAMS = re.compile(
+    "(?<=[a-zA-Z])[\u0370-\u052f\u3400-\u9fff\uac00-\ud7a3]|[\u0370-\u052f\u3400-\u9fff\uac00-\ud7a3](?=[a-z])"
+)
+_SEAM: dict[Script, float] = {"han": -2.0, "cyrillic": -6.0, "greek": -6.0, "japanese": -2.0, "korean": -2.0}
+"""What it costs when a letter of this script touches an ASCII letter: accented letters do, others hardly."""
 _PUNCTUATION = set("　、。〈〉《》「」『』【】〔〕（），．：；？！％—…‘’“”·～／")
+_ACCENTED = set("àáâãäåæçèéêëíîïñóôõöøúûüœß")
 _TYPOGRAPHIC = set("‘’“”„–—…«»°§©®·€£¿¡№×±²³½\xa0")
 
 
@@ -85,7 +92,9 @@ def _han(char: str, code: int) -> float:
     if _is_han(code):
         return _rare_han(char)
     if char in _PUNCTUATION:
-        return -5.0
+        return -7.5 if char in "〈〉《》" else -5.0
+    if char == "\xa0":
+        return -6.0
     if 0x2500 <= code <= 0x257F:
         return -7.5
     if 0xFF01 <= code <= 0xFF5E or 0x3000 <= code <= 0x303F or 0x2010 <= code <= 0x27BF:
@@ -97,22 +106,22 @@ def _han(char: str, code: int) -> float:
 
 def _latin(char: str, code: int) -> float:
     if 0xC0 <= code <= 0x24F and char.isalpha():
-        return -6.0 if char.islower() else -9.0
+        return -6.0 if char in _ACCENTED else -10.0
     return -8.0 if char in _TYPOGRAPHIC else STRANGE
 
 
-def _alphabet(char: str, code: int, first: int, last: int) -> float:
+def _alphabet(char: str, code: int, first: int, last: int, common: str) -> float:
     if first <= code <= last and char.isalpha():
-        return -3.6 if char.islower() else -6.5
+        return -6.5 if char.isupper() else -3.0 if char in common else -4.8
     return -8.0 if char in _TYPOGRAPHIC else STRANGE
 
 
 def _cyrillic(char: str, code: int) -> float:
-    return _alphabet(char, code, 0x400, 0x45F)
+    return _alphabet(char, code, 0x400, 0x45F, "оеаинтсрвлкмдпуя")
 
 
 def _greek(char: str, code: int) -> float:
-    return _alphabet(char, code, 0x384, 0x3CE)
+    return _alphabet(char, code, 0x384, 0x3CE, "αοιετσνηυρπκμλςωά")
 
 
 def _japanese(char: str, code: int) -> float:
@@ -121,7 +130,7 @@ def _japanese(char: str, code: int) -> float:
     if 0x30A1 <= code <= 0x30FC:
         return -5.5
     if _is_han(code):
-        return -9.0
+        return -11.5
     return -5.0 if char in _PUNCTUATION else -12.0 if 0xFF61 <= code <= 0xFF9F else STRANGE
 
 
@@ -177,18 +186,22 @@ def weights(script: Script) -> dict[str, float]:
 
 
 def likelihood(text: str, script: Script) -> float:
-    """Sum the logarithms of the frequencies of a text's characters."""
+    """Sum the logarithms of the frequencies of a text's characters, less for words of two scripts."""
     table = weights(script)
-    return sum(count * table[char] for char, count in Counter(text).items())
+    return sum(count * table[char] for char, count in Counter(text).items()) + _seams(text, script)
 
 
-def best_script(text: str) -> tuple[float, Script]:
+def _seams(text: str, script: Script) -> float:
+    return _SEAM[script] * len(_SEAMS.findall(text)) if script in _SEAM else 0.0
+
+
+def best_script(text: str, scripts: tuple[Script, ...] = SCRIPTS) -> tuple[float, Script]:
     """Give the likelihood of a text in the script that suits it best, and that script."""
     counts = Counter(text)
     best: tuple[float, Script] = (float("-inf"), "han")
-    for script in SCRIPTS:
+    for script in scripts:
         table = weights(script)
-        score = sum(count * table[char] for char, count in counts.items())
+        score = sum(count * table[char] for char, count in counts.items()) + _seams(text, script)
         if score > best[0]:
             best = (score, script)
     return best

@@ -12,14 +12,22 @@ from convert.findings import CODES
 from convert.model import Finding
 
 LANGUAGES = ("zh", "en")
+_DOMAIN = "convert"
+_FOLDER = Path(__file__).parent / "locale"
 _SHOWN = 160
 
 
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
     """Load the catalogue of a language; without one, texts come back as they are."""
-    folder = Path(__file__).parent / "locale"
-    return gettext.translation("convert", folder, [language], fallback=True)
+    return gettext.translation(_DOMAIN, _FOLDER, [language], fallback=True)
+
+
+def speak(language: str) -> None:
+    """Make libraries that speak through gettext's own functions (click) use the catalogue of a language."""
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(_DOMAIN, str(_FOLDER))
+    gettext.textdomain(_DOMAIN)
 
 
 def translate(text: str, language: str) -> str:
@@ -38,7 +46,9 @@ def message(finding: Finding, language: str) -> str:
 
 def error_message(error: ConvertError, language: str) -> str:
     """Word an error and its next step for a reader."""
-    values = {key: translate(value, language) if isinstance(value, str) else value for key, value in error.values.items()}
+    values = {
+        key: translate(value, language) if isinstance(value, str) else value for key, value in error.values.items()
+    }
     parts = [translate(text, language).format(**values) for text in (error.message, error.next_step) if text]
     return ("" if language == "zh" else " ").join(parts)
 

@@ -178,7 +178,8 @@ class Finding:
     """One thing that a person must be able to know: what was changed, doubtful, lost or wrong.
 
     code: a key of `convert.findings.CODES`, which words the message; severity: info (changed), warning (doubtful),
-    error (lost or wrong); before and after: the raw texts; detail: what else the message names (a cell's labels, a rule).
+    error (lost or wrong); before and after: the raw texts; detail: what else the message names (a cell's labels, a
+    rule); also: further places that belong to it.
     """
 
     code: str
@@ -187,6 +188,7 @@ class Finding:
     before: str = ""
     after: str = ""
     detail: str = ""
+    also: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,14 +207,14 @@ def _read_chinese(text: str) -> list[int]:
 
 
 _TOKEN = re.compile(rf"[0-9]+|[０-９]+|[a-z]+|[A-Z]+|[{_CHINESE}]+|[①-⑳]|[⑴-⒇]|[⒈-⒛]|[㈠-㈩]|[{STEMS}]|[{BRANCHES}]")
-_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("0123456789", ("decimal", "decimalZero")),
-    ("０１２３４５６７８９", ("decimalFullWidth",)),
-    (_CHINESE, ("chineseCountingThousand", "ideographDigital", "chineseCounting", "japaneseCounting", "chineseLegalSimplified")),
-    (STEMS, ("ideographTraditional",)),
-    (BRANCHES, ("ideographZodiac",)),
+_KINDS: tuple[tuple[str, str], ...] = (
+    ("0123456789", "decimal decimalZero"),
+    ("０１２３４５６７８９", "decimalFullWidth"),
+    (_CHINESE, "chineseCountingThousand ideographDigital chineseCounting japaneseCounting chineseLegalSimplified"),
+    (STEMS, "ideographTraditional"),
+    (BRANCHES, "ideographZodiac"),
 )
-_ENCLOSED = ("decimalEnclosedCircle", "decimalEnclosedParen", "decimalEnclosedFullstop", "ideographEnclosedCircle")
+_ENCLOSED = "decimalEnclosedCircle decimalEnclosedParen decimalEnclosedFullstop ideographEnclosedCircle"
 _LONGEST = 60
 
 
@@ -249,5 +249,5 @@ def _kinds_of(text: str) -> tuple[str, ...]:
         return (letter,) if len(text) == 1 and text not in "iI" else (roman, letter)
     for characters, kinds in _KINDS:
         if text[0] in characters:
-            return kinds
-    return _ENCLOSED
+            return tuple(kinds.split())
+    return tuple(_ENCLOSED.split())

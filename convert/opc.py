@@ -9,7 +9,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Protocol
 
 from lxml import etree
 
@@ -56,13 +56,16 @@ class Package:
             self._file.close()
             if "EncryptedPackage".encode("utf-16-le") in content:
                 raise Encrypted()
-            raise Unreadable("This is a file of an old Office format under a new name.", "Save it as .docx or .xlsx first.")
+            raise Unreadable(
+                "This is a file of an old Office format under a new name.", "Save it as .docx or .xlsx first."
+            )
         try:
             self._zip = zipfile.ZipFile(self._file)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, IndexError, UnicodeError):
             self._file.close()
             raise Unreadable(
-                "The file is damaged: its container (zip) is incomplete.", "Get a complete copy, or save it again in Office."
+                "The file is damaged: its container (zip) is incomplete.",
+                "Get a complete copy, or save it again in Office.",
             ) from None
         infos = self._zip.infolist()
         if len(infos) > MAX_PARTS:
@@ -130,7 +133,9 @@ class Package:
             external = element.get("TargetMode") == "External"
             if not external:
                 target = target.replace("\\", "/")
-                target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                target = (
+                    target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                )
                 target = target.lower()
             kind = (element.get("Type") or "").rsplit("/", 1)[-1]
             found[element.get("Id") or ""] = (kind, target, external)
@@ -173,7 +178,9 @@ class _Bounded:
 
 
 def _damaged(name: str) -> Unreadable:
-    return Unreadable("The file is damaged: its part {part} cannot be unpacked.", "Get a complete copy of the file.", part=name)
+    return Unreadable(
+        "The file is damaged: its part {part} cannot be unpacked.", "Get a complete copy of the file.", part=name
+    )
 
 
 def refuse_doctype(head: bytes, name: str) -> None:
@@ -192,12 +199,16 @@ def parse_xml(content: bytes, name: str) -> etree._Element:
     if b"http://purl.oclc.org/ooxml/" in content:
         for strict, transitional in STRICT.items():
             content = content.replace(strict.encode(), transitional.encode())
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+    )
     try:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError):
         raise Unreadable(
-            "The file is damaged: its part {part} is not well-formed XML.", "Save it again in the program that made it.", part=name
+            "The file is damaged: its part {part} is not well-formed XML.",
+            "Save it again in the program that made it.",
+            part=name,
         ) from None
 
 
@@ -206,7 +217,13 @@ def iterate_xml(stream: IO[bytes], name: str, tag: str) -> Iterator[etree._Eleme
     head = _Peeked(stream, name)
     try:
         for _, element in etree.iterparse(
-            head, events=("end",), tag=tag, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True
+            head,
+            events=("end",),
+            tag=tag,
+            resolve_entities=False,
+            no_network=True,
+            huge_tree=False,
+            remove_comments=True,
         ):
             yield element
             element.clear()
@@ -231,3 +248,35 @@ class _Peeked:
             for strict, transitional in STRICT.items():
                 data = data.replace(strict.encode(), transitional.encode())
         return data
+
+
+class Scanner(Protocol):
+    """What `scan_xml` tells of a part. Element names are `namespace local`, attribute names too where they have one."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None: ...
+
+    def end(self, name: str) -> None: ...
+
+    def text(self, data: str) -> None: ...
+
+
+def scan_xml(stream: IO[bytes], name: str, scanner: Scanner) -> None:
+    """Tell a scanner of each element of a part as it passes. Nothing is kept, so memory does not grow.
+
+    Raises Unreadable, also for a DOCTYPE wherever it stands.
+    """
+    from xml.parsers import expat
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.buffer_size = 65536
+    parser.StartElementHandler = scanner.start
+    parser.EndElementHandler = scanner.end
+    parser.CharacterDataHandler = scanner.text
+    parser.StartDoctypeDeclHandler = lambda *_: refuse_doctype(b"<!DOCTYPE", name)
+    try:
+        while data := stream.read(65536):
+            parser.Parse(data)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, LookupError, ValueError):
+        raise Unreadable("The file is damaged: its part {part} is not well-formed XML.", part=name) from None

@@ -85,9 +85,7 @@ def _write_beside(document: Document, target: Path, name: str, options: Options)
         handle, made = tempfile.mkstemp(prefix=".convert-", suffix=f".{name}", dir=target.parent)
         os.close(handle)
     except OSError as error:
-        raise UnwritableOutput(
-            "The output cannot be written: {reason}.", reason=error.strerror or str(error)
-        ) from None
+        raise UnwritableOutput("The output cannot be written: {reason}.", reason=error.strerror or str(error)) from None
     temporary = Path(made)
     try:
         write_document(document, temporary, options)
@@ -96,9 +94,7 @@ def _write_beside(document: Document, target: Path, name: str, options: Options)
         temporary.chmod(0o666 & ~mask)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise UnwritableOutput(
-            "The output cannot be written: {reason}.", reason=error.strerror or str(error)
-        ) from None
+        raise UnwritableOutput("The output cannot be written: {reason}.", reason=error.strerror or str(error)) from None
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -131,7 +127,9 @@ def target_format(path: Path) -> str:
     name = EXTENSIONS.get(path.suffix.lower(), "")
     if name not in WRITERS:
         raise BadUsage(
-            "Nothing can be written as {suffix}.", "Give the output one of these endings: .docx .xlsx .json", suffix=path.suffix
+            "Nothing can be written as {suffix}.",
+            "Give the output one of these endings: .docx .xlsx .json",
+            suffix=path.suffix,
         )
     return name
 

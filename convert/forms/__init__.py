@@ -12,12 +12,12 @@ from dataclasses import replace
 from convert.errors import BadUsage
 from convert.findings import finding
 from convert.forms.check import check_table
-from convert.forms.match import find_best
+from convert.forms.match import Match, find_best
 from convert.forms.restore import restore
 from convert.forms.sections import conform_sections
 from convert.forms.stretch import Stretch, stretches, vocabulary
 from convert.forms.template import Form, load_forms
-from convert.model import Block, Check, Document, Finding, Table
+from convert.model import Block, Check, Document, Finding, Heading, Table
 
 
 def choose_forms(wanted: str) -> tuple[Form, ...]:
@@ -54,7 +54,8 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
     blocks, section_findings = conform_sections(blocks, form, settled=document.settled)
     findings += section_findings
     checks, check_findings = _check(blocks, forms)
-    title = next((block.text for block in blocks if getattr(block, "level", None) == 0), document.title)
+    titles = (block.text for block in blocks if isinstance(block, Heading) and block.level == 0)
+    title = next(titles, document.title)
     return replace(
         document,
         blocks=tuple(blocks),
@@ -77,8 +78,11 @@ def _conform_stretch(stretch: Stretch, forms: Sequence[Form], preferred: str) ->
         if match is None:
             continue
         table, found, last = restore(match, stretch.rows, stop)
-        restored.append((match.start, last, table, found))
-        preferred = preferred or match.form.id
+        if _has_other_columns(table, match, found):
+            last = match.stop
+        else:
+            restored.append((match.start, last, table, found))
+            preferred = preferred or match.form.id
         waiting += [(start, match.start), (last, stop)]
     at = 0
     for start, stop, table, found in sorted(restored, key=lambda item: item[0]):
@@ -88,6 +92,15 @@ def _conform_stretch(stretch: Stretch, forms: Sequence[Form], preferred: str) ->
         at = stop
     blocks += stretch.untouched(at, len(stretch.rows), alone=not restored)
     return blocks, findings
+
+
+def _has_other_columns(table: Table, match: Match, findings: Sequence[Finding]) -> bool:
+    """Say whether a table that is all head has other columns than the form: none of its values found a place."""
+    if any(label is not None for label, _ in match.layout.groups):
+        return False
+    undecided = any(found.code == "undecidable" for found in findings)
+    extra = any(found.code == "label-extra" for found in findings)
+    return undecided and extra and not any(cell.text for cell in table.cells if cell.role == "value")
 
 
 def _main_form(blocks: Sequence[Block], forms: Sequence[Form]) -> Form | None:
@@ -101,9 +114,9 @@ def _main_form(blocks: Sequence[Block], forms: Sequence[Form]) -> Form | None:
 
 def _missing_tables(blocks: Sequence[Block], form: Form) -> Iterator[Finding]:
     present = {block.form.partition("/")[2] for block in blocks if isinstance(block, Table) and block.form}
-    for table in form.tables:
-        if table.id not in present:
-            yield finding("table-unrecognised", detail=form.table_title(table.id) or table.id)
+    for section in form.sections:
+        if section.table and section.table not in present:
+            yield finding("table-unrecognised", detail=section.title)
 
 
 def _check(blocks: Sequence[Block], forms: Sequence[Form]) -> tuple[tuple[Check, ...], list[Finding]]:
@@ -119,14 +132,13 @@ def _check(blocks: Sequence[Block], forms: Sequence[Form]) -> tuple[tuple[Check,
         for check in check_table(template, block, index):
             checks.append(check)
             if check.holds is False:
-                places = [str(cells[place].origin) for place in (*check.left_cells, *check.right_cells)]
-                findings.append(
-                    finding(
-                        "sum-mismatch",
-                        cells[check.left_cells[0]].origin,
-                        before=f"{check.left}",
-                        after=f"{check.right}",
-                        detail=f"{check.rule} {check.name} [{', '.join(place for place in places if place)}]",
-                    )
+                first, *others = (cells[place].origin for place in (*check.left_cells, *check.right_cells))
+                found = finding(
+                    "sum-mismatch",
+                    first,
+                    before=str(check.left),
+                    after=str(check.right),
+                    detail=f"{check.rule} {check.name}",
                 )
+                findings.append(replace(found, also=tuple(others)))
     return tuple(checks), findings

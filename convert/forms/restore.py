@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from convert.findings import finding
-from convert.forms.fold import fold
+from convert.forms.fold import fold, units_differ
 from convert.forms.layout import ValueCell
 from convert.forms.match import Match
 from convert.forms.place import Placed, place_values
@@ -27,14 +27,13 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int) -> tuple[
         for at, label in enumerate(match.layout.labels)
         for origin_of in (match.claims[at].cell.origin if at in match.claims else origin,)
     ]
-    undecided = {(place.row, place.col) for places, _, _ in placed.undecided for place in places}
+    _leave_other_units_blank(match, placed, findings)
     for label, places in match.layout.groups:
         beside = match.claims[label].cell.origin if label in match.claims else origin
         for place in places:
             cell, found = _value_cell(match, place, placed.values.get((place.row, place.col)), beside)
             cells.append(cell)
-            if (place.row, place.col) not in undecided:
-                findings += found
+            findings += found
     for places, raw, text, where in placed.split:
         findings.append(
             finding("run-split", where, before=raw, after=text, detail=name_of(match, places[0], row_only=True))
@@ -56,6 +55,20 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int) -> tuple[
         origin,
     )
     return table, findings, placed.stop
+
+
+def _leave_other_units_blank(match: Match, placed: Placed, findings: list[Finding]) -> None:
+    """Take out the values under a head whose unit is not the official one: a number without its unit is wrong."""
+    for _, places in match.layout.groups:
+        for index, place in enumerate(places):
+            leaf = match.layout.heads[place.band][index]
+            token, official = match.claims.get(leaf), match.layout.labels[leaf].text
+            if token is None or not units_differ(token.folded, fold(official)):
+                continue
+            findings.append(finding("unit-differs", token.cell.origin, before=token.text, after=official))
+            value = placed.values.pop((place.row, place.col), None)
+            if value is not None:
+                placed.undecided.append(((place,), value.text, value.cell.origin))
 
 
 def name_of(match: Match, place: ValueCell, *, row_only: bool = False) -> str:
@@ -116,8 +129,7 @@ def _label_findings(match: Match) -> Iterator[Finding]:
     for at, label in enumerate(match.layout.labels):
         token = match.claims.get(at)
         if token is None:
-            severity = None if label.leaf else "info"
-            yield finding("label-missing", after=label.text, severity=severity)
+            yield finding("label-missing", after=label.text, severity="warning" if label.leaf else "info")
         elif token.folded != fold(label.text):
             yield finding("label-corrected", token.cell.origin, before=token.text, after=label.text)
         elif token.text != label.text:

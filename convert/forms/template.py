@@ -50,7 +50,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TableTemplate:
+    """title: what the table is called where no section names it; variants: accepted other wordings of a label."""
+
     id: str
+    title: str
     bands: tuple[Band, ...]
     rules: tuple[Rule, ...]
     variants: dict[str, tuple[str, ...]]
@@ -79,8 +82,10 @@ class Form:
     tables: tuple[TableTemplate, ...]
 
     def table_title(self, table_id: str) -> str:
-        """Give the title of the section that a table belongs to."""
-        return next((section.title for section in self.sections if section.table == table_id), "")
+        """Give the title of the section that a table belongs to, else its own."""
+        titles = [section.title for section in self.sections if section.table == table_id]
+        titles += [table.title for table in self.tables if table.id == table_id]
+        return titles[0]
 
 
 def templates_folder() -> Path:
@@ -214,7 +219,7 @@ def _table(keys: _Keys) -> TableTemplate:
     for label in variants:
         if label not in labels:
             variant_keys.fail(label, "a label of this table", label)
-    table = TableTemplate(keys.text("id"), bands, rules, variants)
+    table = TableTemplate(keys.text("id"), keys.text("title", ""), bands, rules, variants)
     keys.done()
     return table
 

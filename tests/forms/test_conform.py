@@ -98,7 +98,7 @@ def test_a_sum_that_fails_names_both_sides_and_the_cells() -> None:
     assert {finding.detail.split()[0] for finding in found} == {"R1", "R3"}
     across = next(finding for finding in found if finding.detail.startswith("R3"))
     assert int(across.after) == int(across.before) + 1
-    assert "r3c3" in across.detail
+    assert [str(place) for place in (across.origin, *across.also)] == [f"t:r3c{col}" for col in (9, 3, 4, 5, 6, 7, 8)]
     assert differences(report, document) == ([], [])
 
 
@@ -331,6 +331,17 @@ def test_values_are_decimals_and_blanks_are_not_zero() -> None:
     assert cells[0].value is None
     assert cells[9].value == Decimal("316441.50")
     assert cells[9].text == "316441.50"
+
+
+def test_a_head_in_another_unit_leaves_its_values_blank_and_reported() -> None:
+    report = make_report(20)
+    report.values["published"][9] = "316441"
+    table = change_texts(table_of(report, "published"), {"本年收费金额（单位：万元）": "本年收费金额（单位：元）"})
+    document = restored(with_table(report, "published", table))
+    wrong, missing = differences(report, document)
+    assert wrong == []
+    assert missing == ["published[9]: None instead of 316441"]
+    assert codes(document) == {"label-corrected": 1, "unit-differs": 1, "undecidable": 1, "blank-value": 1}
 
 
 def test_the_forms_are_named_in_their_files_alone() -> None:

@@ -1,0 +1,176 @@
+"""Dates and times as a worksheet counts and shows them: days since 1900 or 1904, and a format code."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from convert.model import Value
+from convert.number_formats import Section, parse
+
+_EPOCH = datetime(1899, 12, 30)
+_EPOCH_1904 = datetime(1904, 1, 1)
+_FIRST_CERTAIN = date(1900, 3, 1)
+"""Before it the count of days is off by one: it knows a 29 February 1900."""
+_LAST_SERIAL = 2_958_465
+_MONTHS = "January February March April May June July August September October November December".split()
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_DAYS_ZH = "一二三四五六日"
+_DATE_TEXT = re.compile(r"([0-9]{4})([-/.年])([0-9]{1,2})(?:([-/.月])([0-9]{1,2})?(日?))?(?:([ T]?)([0-9].*))?")
+_TIME_TEXT = re.compile(r"([0-9]{1,2}):[0-9]{2}(:[0-9]{2})?")
+
+
+@lru_cache(maxsize=1024)
+def date_section(code: str) -> Section | None:
+    """Give the section of a format code that shows dates; None if the code shows none."""
+    sections = parse(code)
+    return sections[0] if sections and sections[0].is_date else None
+
+
+def read_serial(serial: Decimal, code: str, *, since_1904: bool = False) -> tuple[Value, str] | None:
+    """Give what a count of days means under a code, and how it is shown; None if it is no date.
+
+    A code that is understood only in part shows the date as ISO 8601 does. A duration (`[h]:mm`) has a text only.
+
+    >>> read_serial(Decimal("45566.5"), 'yyyy"年"m"月"d"日" h:mm')
+    (datetime.datetime(2024, 10, 1, 12, 0), '2024年10月1日 12:00')
+    """
+    section = date_section(code)
+    if section is None or not 0 <= serial <= _LAST_SERIAL:
+        return None
+    letters = {text[0].lower() for kind, text in section.tokens if kind == "date"}
+    if any(kind == "elapsed" for kind, _ in section.tokens):
+        shown = _show(section, None, serial)
+        return (None, shown) if shown else None
+    minutes = "m" in letters and ("h" in letters or "s" in letters) and not letters & set("yde")
+    if serial < 1 and (minutes or not letters & set("ymdea")):
+        moment = _EPOCH + _since(serial)
+        return moment.time(), _show(section, moment, serial) or moment.time().isoformat()
+    if since_1904:
+        moment = _EPOCH_1904 + _since(serial)
+    elif serial >= 61:
+        moment = _EPOCH + _since(serial)
+    elif 1 <= serial < 60:
+        moment = _EPOCH + timedelta(days=1) + _since(serial)
+    else:
+        return None
+    has_time = bool(letters & set("hs")) or moment.time() != time()
+    value: Value = moment if has_time else moment.date()
+    return value, _show(section, moment, serial) or (moment.isoformat(" ") if has_time else moment.date().isoformat())
+
+
+def _since(serial: Decimal) -> timedelta:
+    return timedelta(milliseconds=int((serial * 86_400_000).to_integral_value()))
+
+
+def to_serial(value: date | time) -> float | None:
+    """Count a date, a time or both as days since 1900; None where the count is not certain or not exact."""
+    if isinstance(value, time):
+        return (
+            None
+            if value.tzinfo or value.microsecond
+            else (value.hour * 3600 + value.minute * 60 + value.second) / 86400
+        )
+    if isinstance(value, datetime):
+        if value.tzinfo or value.microsecond or value.date() < _FIRST_CERTAIN:
+            return None
+        since = value - _EPOCH
+        return since.days + since.seconds / 86400
+    return float((value - _EPOCH.date()).days) if value >= _FIRST_CERTAIN else None
+
+
+def date_format(value: date | time, text: str) -> str | None:
+    """Find the format code that shows a date or time as exactly this text; None if there is none.
+
+    >>> date_format(date(2024, 1, 5), "2024-01-05"), date_format(date(2024, 1, 5), "2024年1月5日")
+    ('yyyy-mm-dd', 'yyyy"年"m"月"d"日"')
+    """
+    serial = to_serial(value)
+    if serial is None or len(text) > 40:
+        return None
+    code = _time_code(text) if isinstance(value, time) else _date_code(text)
+    return code if code and read_serial(Decimal(repr(serial)), code) == (value, text) else None
+
+
+def _time_code(text: str) -> str | None:
+    match = _TIME_TEXT.fullmatch(text)
+    return f"{'hh' if len(match[1]) == 2 else 'h'}:mm{':ss' if match[2] else ''}" if match else None
+
+
+def _date_code(text: str) -> str | None:
+    match = _DATE_TEXT.fullmatch(text)
+    if match is None:
+        return None
+    after_year, month, after_month, day, after_day, gap, clock = match.groups()[1:]
+    code = f"yyyy{_mark(after_year)}{'m' * len(month)}{_mark(after_month)}{'d' * len(day or '')}{_mark(after_day)}"
+    if not clock:
+        return code
+    shown = _time_code(clock)
+    return f"{code}{_mark(gap)}{shown}" if shown else None
+
+
+def _mark(text: str | None) -> str:
+    return text or "" if (text or "-") in "-/ " else f'"{text}"'
+
+
+def _show(section: Section, moment: datetime | None, serial: Decimal) -> str | None:
+    """Lay a date out by a section's tokens; None where one is not understood."""
+    if not section.known:
+        return None
+    seconds = int((serial * 86400).quantize(Decimal(1)))
+    if moment is not None:
+        moment = (moment + timedelta(milliseconds=500)).replace(microsecond=0)
+    half = any(kind == "noon" for kind, _ in section.tokens)
+    shown: list[str] = []
+    for at, (kind, text) in enumerate(section.tokens):
+        if kind in ("literal", "other", "comma"):
+            shown.append(text)
+        elif kind == "elapsed":
+            shown.append(str(seconds // {"h": 3600, "m": 60, "s": 1}[text]))
+        elif kind == "noon" and moment is not None:
+            first, _, second = text.partition("/")
+            shown.append(second if moment.hour >= 12 else first)
+        elif kind == "date":
+            part = _part(text.lower(), _is_minute(section, at), moment, seconds, half)
+            if part is None:
+                return None
+            shown.append(part)
+        elif kind == "point" and not any(kind == "digits" for kind, _ in section.tokens):
+            shown.append(text)
+        else:
+            return None
+    return "".join(shown)
+
+
+def _is_minute(section: Section, at: int) -> bool:
+    """Say whether an m stands for minutes: after hours or before seconds (ECMA-376 part 1, 18.8.31)."""
+    near = [
+        next((text[0].lower() for kind, text in tokens if kind in ("date", "elapsed")), "")
+        for tokens in (reversed(section.tokens[:at]), section.tokens[at + 1 :])
+    ]
+    return near[0] == "h" or near[1] == "s"
+
+
+def _part(text: str, is_minute: bool, moment: datetime | None, seconds: int, half: bool) -> str | None:
+    letter, wide = text[0], len(text) > 1
+    if letter == "s":
+        return f"{seconds % 60:02}" if wide else str(seconds % 60)
+    if letter == "m" and is_minute:
+        return f"{seconds // 60 % 60:02}" if wide else str(seconds // 60 % 60)
+    if moment is None:
+        return None
+    if letter == "h":
+        hour = (moment.hour + 11) % 12 + 1 if half else moment.hour
+        return f"{hour:02}" if wide else str(hour)
+    if letter == "y":
+        return f"{moment.year:04}" if len(text) > 2 else f"{moment.year % 100:02}"
+    if letter == "e":
+        return f"{moment.year:04}"
+    if letter == "a":
+        return ("星期" if len(text) == 4 else "") + _DAYS_ZH[moment.weekday()]
+    number, name = (moment.month, _MONTHS[moment.month - 1]) if letter == "m" else (moment.day, _DAYS[moment.weekday()])
+    if len(text) < 3:
+        return f"{number:02}" if wide else str(number)
+    return {3: name[:3], 4: name, 5: name[0]}.get(len(text))

@@ -1,0 +1,185 @@
+"""Numbers as people write them, and the number formats that show them so in a worksheet.
+
+`plain_number` decides which texts are numbers without doubt; `number_format` finds the code that shows a value as
+a given text, and `show` is its inverse.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from convert.number_formats import Section, parse, quote
+
+MOST_DIGITS = 15
+"""What a worksheet's numbers (binary doubles) hold exactly, and what Excel shows of them."""
+
+_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{1,9})?")
+_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,9})?")
+_LONG = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
+_YEAR_AND_MONTH = re.compile(r"(?:19|20)[0-9]{2}\.(?:0?[1-9]|1[0-2])")
+_CORE = re.compile(r"[0-9](?:[0-9,]*[0-9])?(?:\.([0-9]+))?")
+_LONGEST_LITERAL = 60
+_LARGEST_SHOWN = 40
+_WIDE = Context(prec=120)
+
+
+def plain_number(text: str) -> Decimal | None:
+    """Give the number that a text plainly is; None where turning it into a number could lose or change anything.
+
+    Leading zeros, codes and telephone numbers of more than ten digits, `2024.10` (a month) and -0 stay text.
+
+    >>> plain_number("1,234.50"), plain_number("12.5%"), plain_number("-3")
+    (Decimal('1234.50'), Decimal('0.125'), Decimal('-3'))
+    >>> [plain_number(text) for text in ("0023", "13800138000", "2024.10", "1,23", "1e5", "", "-0.0")]
+    [None, None, None, None, None, None, None]
+    """
+    body = text.removesuffix("%")
+    if len(text) > 32 or not (_PLAIN.fullmatch(body) or _GROUPED.fullmatch(body)) or _YEAR_AND_MONTH.fullmatch(text):
+        return None
+    number = Decimal(body.replace(",", ""))
+    if body != text:
+        number = number.scaleb(-2)
+    if len(number.as_tuple().digits) > MOST_DIGITS or number.adjusted() > 9 or (number.is_zero() and "-" in body):
+        return None
+    return number
+
+
+def long_number(text: str) -> Decimal | None:
+    """Give the number that a text of digits is, however long; it may group them by commas.
+
+    >>> long_number("12345678901234567.50")
+    Decimal('12345678901234567.50')
+    """
+    return Decimal(text.replace(",", "")) if len(text) <= 400 and _LONG.fullmatch(text) else None
+
+
+def fits_worksheet(value: Decimal) -> bool:
+    """Say whether a worksheet can hold a number without changing it."""
+    if not value.is_finite() or (value.is_zero() and value.is_signed()):
+        return False
+    return len(value.normalize(_WIDE).as_tuple().digits) <= MOST_DIGITS and -300 < value.adjusted() < 300
+
+
+def number_format(value: Decimal, text: str) -> str | None:
+    """Find the number format code that shows a value as exactly this text; None if there is none.
+
+    >>> number_format(Decimal("1234.5"), "1,234.50"), number_format(Decimal("0.125"), "12.5%")
+    ('#,##0.00', '0.0%')
+    >>> number_format(Decimal(23), "0023"), number_format(Decimal(251000), "251000元"), number_format(Decimal(3), "4")
+    ('0000', '0"元"', None)
+    """
+    core = _CORE.search(text)
+    if core is None or len(text) - len(core[0]) > _LONGEST_LITERAL or len(core[0]) > _LARGEST_SHOWN:
+        return None
+    before, after = text[: core.start()], text[core.end() :]
+    percent = "%" if after.startswith("%") else ""
+    prefix, suffix = quote(before), quote(after.removeprefix("%"))
+    if prefix is None or suffix is None or any("0" <= character <= "9" for character in after):
+        return None
+    whole = core[0].partition(".")[0]
+    pattern = "#,##0" if "," in whole else "0" * (len(whole) if whole[0] == "0" else 1)
+    decimals = f".{'0' * len(core[1])}" if core[1] else ""
+    for scale in ("", ",", ",,"):
+        number = f"{pattern}{decimals}{scale}{percent}"
+        if before in ("", "-"):
+            code = f"{number}{suffix}"
+        elif before == "+":
+            code = f"+{number}{suffix};-{number}{suffix};{number}{suffix}"
+        elif value < 0:
+            code = f"{number}{suffix};{prefix}{number}{suffix}"
+        else:
+            code = f"{prefix}{number}{suffix}"
+        if show(value, code) == text:
+            return code
+    return "General" if show_general(value) == text else None
+
+
+def show(value: Decimal, code: str, *, exact: bool = False) -> str | None:
+    """Show a number by a format code; None where the code is not understood or hides the number's digits.
+
+    exact: show all decimals that the number has, where the code would round them off.
+
+    >>> show(Decimal("-1234.5"), "#,##0.00_);(#,##0.00)"), show(Decimal("0.125"), "0%", exact=True)
+    ('(1,234.50)', '12.5%')
+    >>> show(Decimal(0), '0;-0;"-"') is None
+    True
+    """
+    if code in ("General", "", "@"):
+        return show_general(value)
+    sections = list(parse(code))
+    if len(sections) > 1 and sections[-1].is_text:
+        del sections[-1]
+    if not sections or value.adjusted() > _LARGEST_SHOWN:
+        return None
+    sign = ""
+    section = sections[0]
+    if value < 0:
+        if len(sections) > 1:
+            section = sections[1]
+        else:
+            sign = "-"
+    elif value == 0 and len(sections) > 2:
+        section = sections[2]
+    shown = _render(section, abs(value), exact)
+    return sign + shown if shown is not None and any("0" <= digit <= "9" for digit in shown) else None
+
+
+def show_general(value: Decimal) -> str:
+    """Show a number as it is, with an exponent only where writing it out would be absurd."""
+    if value.is_zero():
+        return "0"
+    if not -_LARGEST_SHOWN < value.adjusted() <= 20:
+        return f"{value.normalize(_WIDE):E}"
+    shown = f"{value:f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def _render(section: Section, value: Decimal, exact: bool) -> str | None:
+    """Lay a number without its sign out by one section."""
+    if not section.known:
+        return None
+    prefix, suffix, whole, decimals = "", "", "", ""
+    place, grouped, pending, scale, general = "before", False, 0, 0, False
+    for kind, text in section.tokens:
+        if kind == "digits" and place in ("before", "whole"):
+            grouped, pending, place, whole = grouped or pending > 0, 0, "whole", whole + text
+        elif kind == "digits" and place == "decimals" and not pending:
+            decimals += text
+        elif kind == "point" and place in ("before", "whole"):
+            place, scale, pending = "decimals", scale - 3 * pending, 0
+        elif kind == "comma" and place in ("whole", "decimals"):
+            pending += 1
+        elif kind in ("literal", "percent") or (kind == "other" and text != "/"):
+            scale += 2 * (kind == "percent")
+            if place == "before":
+                prefix += text
+            else:
+                place, suffix = "after", suffix + text
+        elif kind in ("general", "text") and place == "before":
+            general, place = True, "after"
+        else:
+            return None
+    if general:
+        return prefix + show_general(value) + suffix
+    if not (whole or decimals):
+        return None
+    return prefix + _digits(value.scaleb(scale - 3 * pending, _WIDE), whole, decimals, grouped, exact) + suffix
+
+
+def _digits(value: Decimal, whole: str, decimals: str, grouped: bool, exact: bool) -> str:
+    places = len(decimals)
+    if exact:
+        places = max(places, -int(value.normalize(_WIDE).as_tuple().exponent))
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
+    left, _, right = f"{rounded:f}".partition(".")
+    least = len(whole) - whole.index("0") if "0" in whole else 0
+    left = left.lstrip("0").rjust(least, "0")
+    if grouped:
+        first = len(left) % 3
+        left = ",".join(
+            part for part in (left[:first], *(left[at : at + 3] for at in range(first, len(left), 3))) if part
+        )
+    kept = decimals.rfind("0") + 1
+    right = right[:kept] + right[kept:].rstrip("0")
+    return f"{left}.{right}" if right else left

@@ -1,0 +1,53 @@
+"""The marks by which a workbook of this program is known again, and the words on it that carry meaning.
+
+They are Chinese whatever the user's language: the official forms are, and the same document makes the same file.
+"""
+
+from __future__ import annotations
+
+import re
+
+from convert.model import Severity
+
+PROPERTY = "convert"
+"""The custom document property that says who wrote the workbook; its value is the version of this layout."""
+VERSION = "1"
+TITLE_PROPERTY = "convert.title"
+"""Says TITLE_FROM_HEADING where the document had no title of its own and its first heading was put there."""
+TITLE_FROM_HEADING = "heading"
+AUTHOR = "convert"
+
+BODY = "正文"
+AUDIT = "核对"
+UNTITLED = "表"
+UNTITLED_SHEET = re.compile(f"{UNTITLED}[1-9][0-9]*")
+
+CHECK_COLUMNS = ("规则", "左边", "右边", "结果", "说明", "位置")
+FINDING_COLUMNS = ("代码", "级别", "说明", "位置", "原文", "改为", "细节")
+RESULTS: dict[bool | None, str] = {True: "相符", False: "不相符", None: "无法判断"}
+SEVERITIES: dict[Severity, str] = {"info": "已改", "warning": "存疑", "error": "错误"}
+
+MAX_ROWS = 1_048_576
+MAX_COLUMNS = 16_384
+LONGEST_TEXT = 32_767
+"""UTF-16 units in a cell."""
+MAX_POSITIONS = 5_000_000
+"""Grid positions of one table: more than any office document has, and what memory bears."""
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+LONG_NUMBER_CODE = "0"
+"""On a cell of text: its digits are a number, with more of them than a worksheet's numbers hold."""
+
+
+def utf16_units(text: str) -> int:
+    """Count as Excel counts: characters beyond U+FFFF twice."""
+    return len(text) if text.isascii() else len(text) + sum(1 for character in text if character > "\uffff")
+
+
+def cut(text: str, units: int) -> str:
+    """Give as much of a text as fits into so many UTF-16 units."""
+    if utf16_units(text) <= units:
+        return text
+    kept = text[:units]
+    while utf16_units(kept) > units:
+        kept = kept[: -(-(utf16_units(kept) - units) // 2)]
+    return kept
