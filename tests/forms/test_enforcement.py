@@ -32,7 +32,16 @@ def test_a_sum_of_penalties_that_fails_is_reported() -> None:
 
 
 def test_a_set_of_columns_that_no_template_has_is_left_as_it_was() -> None:
-    head = ["警告", "罚款", "没收违法所得、没收非法财物", "通报批评", "其他行政处罚", "合计（宗）", "罚没金额（千元）", "备注"]
+    head = [
+        "警告",
+        "罚款",
+        "没收违法所得、没收非法财物",
+        "通报批评",
+        "其他行政处罚",
+        "合计（宗）",
+        "罚没金额（千元）",
+        "备注",
+    ]
     rows = [
         [cell_of_text(0, 0, "行政处罚实施数量（宗）", colspan=6), cell_of_text(0, 6, "金额", colspan=2)],
         [cell_of_text(0, col, text) for col, text in enumerate(head)],
