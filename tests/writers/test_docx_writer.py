@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import struct
 import zipfile
 from pathlib import Path
 
 import pytest
 from lxml import etree
-from openxml_audit import OpenXmlValidator
 
 from convert import history
 from convert.errors import UnwritableOutput
 from convert.findings import finding
-from convert.model import Block, Cell, Document, Heading, ListItem, Note, Paragraph, Picture, Run, Table
+from convert.model import Cell, Document, Heading, Note, Paragraph, Picture, Run, Table
 from convert.options import Options
 from convert.writers.docx import write
-
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-DC = "{http://purl.org/dc/elements/1.1/}"
-
-
-def paragraph(text: str) -> Paragraph:
-    return Paragraph((Run(text),))
-
-
-def item(text: str, marker: str, level: int = 0, ordered: bool = True) -> ListItem:
-    return ListItem((Run(text),), level=level, ordered=ordered, marker=marker)
-
-
-def png(width: int, height: int) -> bytes:
-    return b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", width, height) + b"\x08\x02\x00\x00\x00"
-
+from tests.writers.docx_files import DC, R, W, audit, item, paragraph, part, png, style_of, texts, written
 
 EVERYTHING = Document(
     (
@@ -66,34 +48,6 @@ EVERYTHING = Document(
     ),
     form="2021",
 )
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    return tmp_path / "written.docx"
-
-
-def part(path: Path, name: str = "word/document.xml") -> etree._Element:
-    with zipfile.ZipFile(path) as archive:
-        return etree.fromstring(archive.read(name))
-
-
-def written(path: Path, *blocks: Block, form: str = "") -> etree._Element:
-    write(Document(blocks, form=form), path, Options())
-    return part(path)
-
-
-def audit(path: Path) -> list[str]:
-    return [str(error) for error in OpenXmlValidator().validate(str(path)).errors]
-
-
-def texts(element: etree._Element) -> list[str]:
-    return ["".join(found.itertext(W + "t")) for found in element.iter(W + "p")]
-
-
-def style_of(element: etree._Element) -> str | None:
-    style = element.find(f"{W}pPr/{W}pStyle")
-    return None if style is None else style.get(W + "val")
 
 
 @pytest.mark.parametrize("form", ["", "2021"])
@@ -262,6 +216,11 @@ def test_chinese_punctuation_is_set_in_the_chinese_font(target: Path) -> None:
     assert runs[1].find(f"{W}rPr/{W}rFonts") is None
 
 
+def test_english_quotes_stay_in_the_western_font(target: Path) -> None:
+    body = written(target, paragraph("“It’s”"), paragraph("中文"))
+    assert body.find(f".//{W}rFonts") is None
+
+
 def test_links_become_relationships_once_each(target: Path) -> None:
     links = ["http://example.org/a?b=1&c=2", "http://example.org/a?b=1&c=2", "mailto:a@example.org", "#anchor"]
     body = written(target, *(Paragraph((Run("x", link=link),)) for link in links))
@@ -296,59 +255,6 @@ def test_a_note_within_a_note_is_written_in_brackets(target: Path) -> None:
     assert texts(part(target, "word/footnotes.xml"))[2:] == ["out [in]"]
 
 
-def numbering(path: Path, body: etree._Element) -> list[tuple[str, str, str, str]]:
-    """Give for each paragraph its w:num, level, number format and level text."""
-    root = part(path, "word/numbering.xml")
-    shown = []
-    for properties in body.iter(W + "numPr"):
-        number, level = properties.find(W + "numId").get(W + "val"), properties.find(W + "ilvl").get(W + "val")
-        abstract = root.find(f"{W}num[@{W}numId='{number}']/{W}abstractNumId").get(W + "val")
-        found = root.find(f"{W}abstractNum[@{W}abstractNumId='{abstract}']/{W}lvl[@{W}ilvl='{level}']")
-        shown.append((number, level, found.find(W + "numFmt").get(W + "val"), found.find(W + "lvlText").get(W + "val")))
-    return shown
-
-
-def test_markers_that_follow_each_other_are_one_list(target: Path) -> None:
-    body = written(target, item("a", "（一）"), item("b", "（二）"), paragraph("between"), item("c", "（三）"))
-    assert numbering(target, body) == [("1", "0", "chineseCountingThousand", "（%1）")] * 3
-    assert part(target, "word/numbering.xml").find(f".//{W}startOverride") is None
-
-
-def test_a_number_that_does_not_follow_begins_a_list_with_it(target: Path) -> None:
-    body = written(target, item("a", "1."), item("b", "2."), item("c", "7."), item("d", "8."), item("e", "1."))
-    assert [entry[0] for entry in numbering(target, body)] == ["1", "1", "2", "2", "3"]
-    root = part(target, "word/numbering.xml")
-    assert [found.get(W + "val") for found in root.iter(W + "startOverride")] == ["7", "1"]
-    assert len(root.findall(W + "abstractNum")) == 1
-
-
-def test_levels_under_each_other_are_one_list_and_count_anew(target: Path) -> None:
-    body = written(target, item("a", "1."), item("b", "a)", 1), item("c", "b)", 1), item("d", "2."), item("e", "a)", 1))
-    assert [entry[:2] for entry in numbering(target, body)] == [
-        ("1", "0"),
-        ("1", "1"),
-        ("1", "1"),
-        ("1", "0"),
-        ("1", "1"),
-    ]
-
-
-def test_bullets_keep_their_sign(target: Path) -> None:
-    body = written(target, item("a", "•", 0, False), item("b", "✓", 0, False), item("c", "1.", 0, False))
-    assert [entry[2:] for entry in numbering(target, body)] == [("bullet", "•"), ("bullet", "✓"), ("bullet", "1.")]
-
-
-def test_a_marker_that_would_be_taken_for_a_place_stays_as_it_is(target: Path) -> None:
-    body = written(target, item("a", "%1."), item("b", "5%"), item("c", "条"))
-    shown = [entry[2:] for entry in numbering(target, body)]
-    assert shown == [("bullet", "%1."), ("decimal", "%1%"), ("decimal", "条")]
-
-
-def test_levels_deeper_than_word_knows_are_written_at_its_deepest(target: Path) -> None:
-    assert numbering(target, written(target, item("a", "1.", 12)))[0][:2] == ("1", "8")
-    assert audit(target) == []
-
-
 def test_findings_travel_in_a_part_and_not_in_the_text(target: Path) -> None:
     write(EVERYTHING, target, Options())
     with zipfile.ZipFile(target) as archive:
@@ -364,66 +270,6 @@ def test_a_file_without_findings_has_an_empty_history(target: Path) -> None:
     written(target, paragraph("a"))
     with zipfile.ZipFile(target) as archive:
         assert history.load(archive.read("customXml/item1.xml")) == ()
-
-
-def extent(body: etree._Element) -> tuple[float, float]:
-    found = body.find(".//{*}inline/{*}extent")
-    return int(found.get("cx")) / 12_700, int(found.get("cy")) / 12_700
-
-
-@pytest.mark.parametrize(
-    ("data", "size"),
-    [
-        (png(40, 20), (30, 15)),
-        (b"GIF89a" + struct.pack("<HH", 40, 20), (30, 15)),
-        (b"BM" + bytes(16) + struct.pack("<ii", 40, -20), (30, 15)),
-        (b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08" + struct.pack(">HH", 20, 40) + bytes(10), (30, 15)),
-        (png(0, 20), (240, 180)),
-        (b"\x89PNG\r\n\x1a\n", (240, 180)),
-        (b"\xff\xd8\xff\xff", (240, 180)),
-        (png(4_000_000_000, 1), (442.2, 1)),
-        (b"", (240, 180)),
-    ],
-)
-def test_pictures_are_as_large_as_their_pixels_but_fit_the_page(
-    target: Path, data: bytes, size: tuple[float, float]
-) -> None:
-    assert extent(written(target, Picture(data, "image/png"))) == pytest.approx(size)
-
-
-def test_a_known_size_is_kept_and_shrunk_to_the_text(target: Path) -> None:
-    assert extent(written(target, Picture(png(1, 1), width=100, height=50))) == (100, 50)
-    assert extent(written(target, Picture(png(1, 1), width=884.4, height=400))) == pytest.approx((442.2, 200))
-    assert extent(written(target, Picture(png(2, 1), width=100))) == (100, 50)
-    assert extent(written(target, Picture(png(2, 1), width=float("nan"), height=-3))) == (1.5, 1)
-
-
-def test_the_same_bytes_are_one_part_and_every_picture_has_its_own_number(target: Path) -> None:
-    body = written(target, Picture(png(1, 1), alt="a"), Picture(png(1, 1), alt="b"), Picture(png(1, 2)))
-    assert [found.get("id") for found in body.iter("{*}docPr")] == ["1", "2", "3"]
-    with zipfile.ZipFile(target) as archive:
-        assert [name for name in archive.namelist() if "media" in name] == [
-            "word/media/image1.png",
-            "word/media/image2.png",
-        ]
-    assert audit(target) == []
-
-
-@pytest.mark.parametrize(
-    ("media_type", "data", "name"),
-    [
-        ("image/jpg", b"\xff\xd8\xff", "image1.jpeg"),
-        ("", b"\x01\x00\x00\x00 EMF", "image1.emf"),
-        ("image/svg+xml", b"<svg/>", "image1.svg"),
-        ("", b"?", "image1.bin"),
-        ('image/"><x', b"GIF89a", "image1.gif"),
-    ],
-)
-def test_pictures_of_any_kind_are_carried_as_they_are(target: Path, media_type: str, data: bytes, name: str) -> None:
-    written(target, Picture(data, media_type))
-    with zipfile.ZipFile(target) as archive:
-        assert archive.read(f"word/media/{name}") == data
-        etree.fromstring(archive.read("[Content_Types].xml"))
 
 
 def test_an_empty_paragraph_is_written(target: Path) -> None:

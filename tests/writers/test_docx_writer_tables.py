@@ -112,8 +112,13 @@ def test_header_rows_are_repeated_and_rows_stay_whole(tmp_path: Path) -> None:
 
 
 def test_a_row_taller_than_half_a_page_may_break(tmp_path: Path) -> None:
-    (table,) = tables(tmp_path, Table(2, 1, (cell(0, 0, "长文" * 4000), cell(1, 0, "短"))))
-    assert [row.find(f"{W}trPr/{W}cantSplit") is None for row in table.findall(W + "tr")] == [True, False]
+    one, merged = tables(
+        tmp_path,
+        Table(2, 1, (cell(0, 0, "长文" * 4000), cell(1, 0, "短"))),
+        Table(3, 1, (cell(0, 0, "长文" * 4000, 2), cell(2, 0, "短"))),
+    )
+    assert [row.find(f"{W}trPr/{W}cantSplit") is None for row in one.findall(W + "tr")] == [True, False]
+    assert [row.find(f"{W}trPr/{W}cantSplit") is None for row in merged.findall(W + "tr")] == [True, True, False]
 
 
 def test_two_tables_do_not_grow_together(tmp_path: Path) -> None:
@@ -168,7 +173,7 @@ def test_values_are_centred_and_long_labels_at_the_side_are_not(tmp_path: Path) 
     (table,) = tables(tmp_path, official, form="2021")
     styles = [[style(found) for found in row.findall(W + "tc")] for row in table.findall(W + "tr")]
     assert styles == [
-        ["TableLabel", "TableLabel"],
+        ["TableGroup", "TableGroup"],
         ["TableLabel", "TableText", "TableValue"],
         ["TableLabel", "TableText", "TableValue"],
         ["TableText", "TableValue"],

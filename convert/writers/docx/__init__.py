@@ -1,0 +1,115 @@
+"""Write docx files (WordprocessingML, ISO/IEC 29500-4 Transitional) from nothing but the document and its findings."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from convert import history
+from convert.errors import UnwritableOutput
+from convert.model import Document, block_text
+from convert.options import Options
+from convert.writers.docx import stylesheet
+from convert.writers.docx.markup import PIC, WP, XML, A, R, W, has_cjk
+from convert.writers.docx.parts import Parts, Relationships
+from convert.writers.docx.story import Book, document_title
+from convert.writers.docx.styles import PLAIN, REPORT, TABLE_SIZES, TEXT_WIDTH
+from convert.writers.docx.theme import write_theme
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_LANGUAGE = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+_STORE = "{6F1B2A64-3C0E-4D5B-9A57-0C6E64B1D1A1}"
+"""The history's id in the package; Word wants one, and one is enough for every file."""
+
+
+def write(document: Document, path: Path, options: Options) -> None:
+    """Write a document as docx. Raises UnwritableOutput.
+
+    The findings go into a custom XML part, never into the text. What is written always begins a new file at `path`.
+    """
+    parts = Parts()
+    chinese = any(has_cjk(block_text(block)) for block in document.blocks)
+    book = Book(REPORT if document.form else PLAIN, chinese, parts)
+    body = book.main.blocks(document.blocks, book.sheet.body, TEXT_WIDTH)
+    languages = _languages(document)
+    relationships = book.main.relationships
+    footer = relationships.add("footer", "footer1.xml")
+    _add_notes(parts, book)
+    parts.add("word/footer1.xml", stylesheet.write_footer(), _WORD + "footer+xml")
+    if book.numbering:
+        relationships.add("numbering", "numbering.xml")
+        parts.add("word/numbering.xml", book.numbering.xml(), _WORD + "numbering+xml")
+    sizes = sorted(book.table_sizes - {TABLE_SIZES[0]}, reverse=True)
+    settings = stylesheet.write_settings(languages, bool(book.notes["footnote"]), bool(book.notes["endnote"]))
+    for name, content in (
+        ("styles", stylesheet.write_styles(book.sheet, languages, sizes)),
+        ("settings", settings),
+        ("fontTable", stylesheet.write_font_table(book.sheet)),
+    ):
+        relationships.add(name, f"{name}.xml")
+        parts.add(f"word/{name}.xml", content, f"{_WORD}{name}+xml")
+    relationships.add("theme", "theme/theme1.xml")
+    parts.add("word/theme/theme1.xml", write_theme(), "application/vnd.openxmlformats-officedocument.theme+xml")
+    relationships.add("customXml", "../customXml/item1.xml")
+    _add_history(parts, document)
+    namespaces = f'xmlns:w="{W}" xmlns:r="{R}" xmlns:wp="{WP}" xmlns:a="{A}" xmlns:pic="{PIC}"'
+    text = f"{XML}<w:document {namespaces}><w:body>{body}{stylesheet.write_section(footer)}</w:body></w:document>"
+    parts.add("word/document.xml", text, _WORD + "document.main+xml", relationships)
+    language = document.language if _LANGUAGE.fullmatch(document.language) else languages[chinese]
+    root = _add_properties(parts, document_title(document.title, document.blocks), language)
+    try:
+        parts.write(path, root)
+    except OSError as error:
+        raise UnwritableOutput("The output cannot be written: {reason}.", reason=error.strerror or error) from error
+
+
+def _languages(document: Document) -> tuple[str, str]:
+    """Give the western and the East Asian language: the document's own, else by its characters."""
+    language = document.language if _LANGUAGE.fullmatch(document.language) else ""
+    if language.lower().startswith(("zh", "ja", "ko")):
+        return "en-US", language
+    return language or "en-US", "zh-CN"
+
+
+def _add_notes(parts: Parts, book: Book) -> None:
+    for kind, notes in book.notes.items():
+        if notes:
+            target = f"{kind}s.xml"
+            book.main.relationships.add(f"{kind}s", target)
+            content = f'{XML}<w:{kind}s xmlns:w="{W}" xmlns:r="{R}">{notes.elements()}</w:{kind}s>'
+            parts.add(f"word/{target}", content, f"{_WORD}{kind}s+xml", notes.story.relationships)
+
+
+def _add_history(parts: Parts, document: Document) -> None:
+    relationships = Relationships()
+    relationships.add("customXmlProps", "itemProps1.xml")
+    parts.add("customXml/item1.xml", history.dump(document.findings), "application/xml", relationships)
+    properties = (
+        f'{XML}<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml"'
+        f' ds:itemID="{_STORE}"><ds:schemaRefs><ds:schemaRef ds:uri="{history.NAMESPACE}"/></ds:schemaRefs>'
+        "</ds:datastoreItem>"
+    )
+    parts.add(
+        "customXml/itemProps1.xml", properties, "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+    )
+
+
+def _add_properties(parts: Parts, title: str, language: str) -> Relationships:
+    """Add the document properties, without dates; give the relationships of the package."""
+    title = f"<dc:title>{title}</dc:title>" if title else ""
+    core = (
+        f'{XML}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+        f' xmlns:dc="http://purl.org/dc/elements/1.1/">{title}<dc:creator>convert</dc:creator>'
+        f"<dc:language>{language}</dc:language></cp:coreProperties>"
+    )
+    app = (
+        f'{XML}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+        "<Application>convert</Application></Properties>"
+    )
+    parts.add("docProps/core.xml", core, "application/vnd.openxmlformats-package.core-properties+xml")
+    parts.add("docProps/app.xml", app, "application/vnd.openxmlformats-officedocument.extended-properties+xml")
+    root = Relationships()
+    root.add("officeDocument", "word/document.xml")
+    root.add("core-properties", "docProps/core.xml")
+    root.add("extended-properties", "docProps/app.xml")
+    return root

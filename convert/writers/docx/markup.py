@@ -1,0 +1,65 @@
+"""Turn text into WordprocessingML that is well-formed whatever the text holds."""
+
+from __future__ import annotations
+
+import re
+
+XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_BREAKS = re.compile("(\r\n|[\n\r\t])")
+_WIDE = re.compile(
+    "[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+)
+
+
+def has_cjk(text: str) -> bool:
+    """Say whether a text holds Chinese, Japanese or Korean characters.
+
+    >>> has_cjk("规章"), has_cjk("§ 20")
+    (True, False)
+    """
+    return not text.isascii() and _WIDE.search(text) is not None
+
+
+def escape(text: str) -> str:
+    """Escape text for element content; what XML cannot hold becomes U+FFFD.
+
+    >>> escape("a<b]]>&\\x00")
+    'a&lt;b]]&gt;&amp;\ufffd'
+    """
+    if not _SPECIAL.search(text):
+        return text
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _ILLEGAL.sub("\ufffd", text)
+
+
+def attribute(text: str) -> str:
+    """Escape text for an attribute in double quotes; line breaks and tabs survive attribute normalisation."""
+    text = escape(text).replace('"', "&quot;")
+    return text.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
+
+
+def text_elements(text: str) -> str:
+    """Write the text of a run: `\\n` as w:br, `\\t` as w:tab, all else as w:t.
+
+    >>> text_elements("a\\tb")
+    '<w:t xml:space="preserve">a</w:t><w:tab/><w:t xml:space="preserve">b</w:t>'
+    """
+    if not _SPECIAL.search(text):
+        return f'<w:t xml:space="preserve">{text}</w:t>' if text else ""
+    parts = []
+    for part in _BREAKS.split(text):
+        if part == "\t":
+            parts.append("<w:tab/>")
+        elif part in ("\n", "\r", "\r\n"):
+            parts.append("<w:br/>")
+        elif part:
+            parts.append(f'<w:t xml:space="preserve">{escape(part)}</w:t>')
+    return "".join(parts)

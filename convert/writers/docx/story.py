@@ -1,0 +1,221 @@
+"""Write the blocks of a document, and of its notes, as WordprocessingML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from convert.model import Block, Heading, ListItem, Mark, Note, Paragraph, Picture, Run, Table
+from convert.writers.docx.lists import Numbering
+from convert.writers.docx.markup import attribute, escape, has_cjk, text_elements
+from convert.writers.docx.parts import Parts, Relationships
+from convert.writers.docx.pictures import EXTENSIONS, drawing, media_type, page_size
+from convert.writers.docx.styles import TEXT_HEIGHT, TWIPS, StyleSheet, heading_style
+from convert.writers.docx.tables import SEPARATOR, write_table
+
+KEPT_LINK = re.compile("(?:https?|mailto|ftp|file):", re.IGNORECASE)
+_AMBIGUOUS = re.compile("[·×÷§±°—‘-”…‰′″※←-↙①-⑳─-╿■-◿★☆]")
+"""Characters that Western fonts have, too, and show narrow; in Chinese text the Chinese font is meant."""
+_LATIN = re.compile("[A-Za-z\u00c0-\u04ff]")
+_REFERENCE_GAP = 40
+"""Twentieths of a point between a note's own number and its text."""
+
+
+class Story:
+    """The main text or the notes: what is written into one part of the package, with that part's relationships."""
+
+    def __init__(self, book: Book, name: str) -> None:
+        self._book = book
+        self._name = name
+        self.relationships = Relationships()
+
+    def blocks(self, blocks: Sequence[Block], style: str, width: int, nested: bool = False) -> str:
+        """Write blocks in a paragraph style on a width in twips; nested: they stand in a cell."""
+        written: list[str] = []
+        shown = [block for block in blocks if not isinstance(block, Table) or (block.n_rows and block.n_cols)]
+        for before, block, after in zip([None, *shown], shown, [*shown[1:], None], strict=False):
+            if isinstance(block, Table):
+                if isinstance(before, Table):
+                    written.append(SEPARATOR)
+                written.append(self._table(block, width, nested))
+            elif isinstance(block, Picture):
+                written.append(self._picture(block, width))
+            else:
+                gap = "" if nested else _GAPS[isinstance(before, Table), isinstance(after, Table)]
+                written.append(self.paragraph(block, style, nested, gap=gap))
+        return "".join(written)
+
+    def paragraph(self, paragraph: Paragraph, style: str, nested: bool = False, gap: str = "", before: str = "") -> str:
+        """Write a paragraph; gap: its w:spacing, before: a run that precedes its own."""
+        properties = gap
+        if isinstance(paragraph, Heading):
+            style = heading_style(paragraph.level)
+            if nested:
+                properties += _NO_INDENT
+        elif isinstance(paragraph, ListItem):
+            depth, number = self._book.numbering.number(paragraph, self._name)
+            properties = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>{properties}'
+            if nested:
+                properties += _NO_INDENT
+            else:
+                style = "ListParagraph"
+        if style:
+            properties = f'<w:pStyle w:val="{style}"/>{properties}'
+        if properties:
+            properties = f"<w:pPr>{properties}</w:pPr>"
+        return f"<w:p>{properties}{before}{self._runs(paragraph.runs)}</w:p>"
+
+    def _runs(self, runs: Sequence[Run]) -> str:
+        if len(runs) == 1 and not runs[0].link:
+            return self._run(runs[0], False)
+        written = []
+        for link, group in groupby(runs, key=lambda run: run.link):
+            kept = link.startswith("#") or KEPT_LINK.match(link) is not None
+            inner = "".join(self._run(run, kept) for run in group)
+            if link.startswith("#"):
+                inner = f'<w:hyperlink w:anchor="{attribute(link[1:])}" w:history="1">{inner}</w:hyperlink>'
+            elif kept:
+                identifier = self.relationships.add("hyperlink", link, external=True)
+                inner = f'<w:hyperlink r:id="{identifier}" w:history="1">{inner}</w:hyperlink>'
+            written.append(inner)
+        return "".join(written)
+
+    def _run(self, run: Run, is_link: bool) -> str:
+        text = text_elements(run.text)
+        if text:
+            hinted = not run.text.isascii() and self._is_chinese(run.text)
+            text = f"<w:r>{_run_properties(run, is_link, hinted)}{text}</w:r>"
+        return text + self._book.note(run.note) if run.note else text
+
+    def _is_chinese(self, text: str) -> bool:
+        """Say whether a text has signs that belong in the Chinese font though Western fonts have them, too."""
+        if not _AMBIGUOUS.search(text):
+            return False
+        return has_cjk(text) or (self._book.chinese and not _LATIN.search(text))
+
+    def _picture(self, picture: Picture, width: int) -> str:
+        number = self._book.next_drawing()
+        kind = media_type(picture)
+        size = page_size(picture, max(width, TWIPS) / TWIPS, TEXT_HEIGHT / TWIPS - 40)
+        target = self._book.media(picture.data, kind)
+        inline = drawing(picture, self.relationships.add("image", target), number, size, kind == "image/svg+xml")
+        return f'<w:p><w:pPr><w:pStyle w:val="Picture"/></w:pPr>{inline}</w:p>'
+
+    def _table(self, table: Table, width: int, nested: bool) -> str:
+        def write_cell(blocks: Sequence[Block], style: str, cell_width: int) -> str:
+            return self.blocks(blocks, style, max(cell_width, 200), nested=True)
+
+        written, size = write_table(table, width, self._book.sheet.table_line, nested, write_cell)
+        self._book.table_sizes.add(size)
+        return written
+
+
+class Book:
+    """What all parts of one document share: lists, media, notes and numbers that are unique."""
+
+    def __init__(self, sheet: StyleSheet, chinese: bool, parts: Parts) -> None:
+        self.sheet, self.chinese = sheet, chinese
+        self.table_sizes: set[float] = set()
+        self.numbering = Numbering(sheet.flush_lists, sheet.styles[0].size or 0)
+        self.main = Story(self, "text")
+        self.notes = {kind: NoteList(self, kind) for kind in ("footnote", "endnote")}
+        self._parts = parts
+        self._media: dict[tuple[bytes, str], str] = {}
+        self._drawings = 0
+        self._open_notes = 0
+
+    def next_drawing(self) -> int:
+        self._drawings += 1
+        return self._drawings
+
+    def media(self, data: bytes, kind: str) -> str:
+        """Add a media part, once for the same bytes; give its name as the main part refers to it."""
+        known = self._media.get((data, kind))
+        if known is None:
+            known = f"media/image{len(self._media) + 1}.{EXTENSIONS.get(kind, 'bin')}"
+            self._media[data, kind] = known
+            self._parts.add(f"word/{known}", data, kind)
+        return known
+
+    def note(self, note: Note) -> str:
+        """Add a note and give the run that refers to it; a note within a note is written in brackets in its place."""
+        if self._open_notes:
+            text = "\n".join(paragraph.text for paragraph in note.paragraphs)
+            return f"<w:r>{text_elements(f' [{text}]')}</w:r>"
+        self._open_notes += 1
+        reference = self.notes[note.kind].add(note)
+        self._open_notes -= 1
+        return reference
+
+
+class NoteList:
+    """The footnotes or the endnotes."""
+
+    def __init__(self, book: Book, kind: str) -> None:
+        self.kind = kind
+        self.story = Story(book, kind)
+        self._style = f"{kind.capitalize()}Reference"
+        self._notes: list[str] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._notes)
+
+    def add(self, note: Note) -> str:
+        number = len(self._notes) + 1
+        own = (
+            f'<w:r><w:rPr><w:rStyle w:val="{self._style}"/><w:spacing w:val="{_REFERENCE_GAP}"/></w:rPr>'
+            f"<w:{self.kind}Ref/></w:r>"
+        )
+        style = f"{self.kind.capitalize()}Text"
+        paragraphs = [
+            self.story.paragraph(paragraph, style, nested=True, before="" if index else own)
+            for index, paragraph in enumerate(note.paragraphs or (Paragraph(),))
+        ]
+        self._notes.append(f'<w:{self.kind} w:id="{number}">{"".join(paragraphs)}</w:{self.kind}>')
+        return f'<w:r><w:rPr><w:rStyle w:val="{self._style}"/></w:rPr><w:{self.kind}Reference w:id="{number}"/></w:r>'
+
+    def elements(self) -> str:
+        """Write the notes, led by the two rules that separate them from the text."""
+        rules = "".join(
+            f'<w:{self.kind} w:type="{name}" w:id="{number}"><w:p><w:pPr><w:spacing w:after="0" w:line="240"'
+            f' w:lineRule="auto"/></w:pPr><w:r><w:{name}/></w:r></w:p></w:{self.kind}>'
+            for name, number in (("separator", -1), ("continuationSeparator", 0))
+        )
+        return rules + "".join(self._notes)
+
+
+_NO_INDENT = '<w:ind w:left="0" w:firstLineChars="0" w:firstLine="0"/>'
+_GAPS = {
+    (False, False): "",
+    (True, False): '<w:spacing w:before="120"/>',
+    (False, True): '<w:spacing w:after="120"/>',
+    (True, True): '<w:spacing w:before="120" w:after="120"/>',
+}
+"""Before and after a table the text keeps six points away: (after one, before one)."""
+_MARKS: tuple[tuple[Mark, str], ...] = (
+    ("bold", "<w:b/><w:bCs/>"),
+    ("italic", "<w:i/><w:iCs/>"),
+    ("strike", "<w:strike/>"),
+    ("underline", '<w:u w:val="single"/>'),
+)
+
+
+def _run_properties(run: Run, is_link: bool, hinted: bool) -> str:
+    properties = '<w:rStyle w:val="Hyperlink"/>' if is_link else ""
+    if hinted:
+        properties += '<w:rFonts w:hint="eastAsia"/>'
+    if run.marks:
+        properties += "".join(element for mark, element in _MARKS if mark in run.marks)
+        if "super" in run.marks or "sub" in run.marks:
+            properties += f'<w:vertAlign w:val="{"superscript" if "super" in run.marks else "subscript"}"/>'
+    return f"<w:rPr>{properties}</w:rPr>" if properties else ""
+
+
+def document_title(title: str, blocks: Sequence[Block]) -> str:
+    """Give the title for the properties: the document's own, else its first title, else its first heading."""
+    if not title:
+        headings = [block for block in blocks if isinstance(block, Heading) and block.text.strip()]
+        chosen = next((heading for heading in headings if heading.level == 0), headings[0] if headings else None)
+        title = chosen.text if chosen else ""
+    return escape(" ".join(title.split()))
