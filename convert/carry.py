@@ -13,6 +13,8 @@ exactly that, and the proof compares exactly that.
 | nested tables   | xlsx | their text, a line a row, tabs between cells        | structure-changed   |
 | long paragraphs | xlsx | cut at 32,767 characters, the rest in the next row  | structure-changed   |
 | cell values     | docx | the text shown; the value is read from it again     | –                   |
+| holes in a grid | docx | blank cells                                         | – (nothing is lost) |
+| odd addresses   | docx | the text stays; only web, mail, file and inner links | content-dropped    |
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from convert.findings import finding, is_history
+from convert.grid import fill_holes
 from convert.model import (
     NOWHERE,
     Block,
@@ -30,6 +33,7 @@ from convert.model import (
     Heading,
     ListItem,
     Note,
+    Origin,
     Paragraph,
     Picture,
     Run,
@@ -41,32 +45,72 @@ from convert.passes.paragraphs import merge_runs
 
 LONGEST_TEXT = 32_767
 """UTF-16 units in a worksheet cell (ECMA-376 part 1, limits of Excel)."""
+WORD_LINKS = ("http:", "https:", "mailto:", "ftp:", "file:", "#")
+"""Kinds of addresses that a Word document is given as links."""
 
 
 def project(document: Document, target: str) -> Document:
     """Give the document as the target format can hold it. What is given up is a finding."""
-    if target != "xlsx":
-        return replace(document, findings=history_first(document.findings))
     findings: list[Finding] = []
     blocks: list[Block] = []
     moved: dict[int, int] = {}
+    reduce = _REDUCERS.get(target)
     for index, block in enumerate(document.blocks):
         moved[index] = len(blocks)
-        if isinstance(block, Table):
-            cells = tuple(replace(cell, blocks=tuple(_cell_lines(cell, findings))) for cell in block.cells)
-            blocks.append(replace(block, cells=cells))
-        elif isinstance(block, Picture):
-            _drop_picture(block, findings)
-        else:
-            blocks += _cut(_plain(block, findings), findings)
+        blocks += reduce(block, findings) if reduce else (block,)
     checks = tuple(replace(check, table=moved[check.table]) for check in document.checks)
-    findings_in_order = history_first((*document.findings, *findings))
-    return replace(document, blocks=tuple(blocks), findings=findings_in_order, checks=checks)
+    found = history_first((*document.findings, *findings))
+    return replace(document, blocks=tuple(blocks), findings=found, checks=checks)
 
 
 def history_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Put what travels with the document before what is found anew each time, so that a file written twice is one."""
     return tuple(sorted(findings, key=lambda found: not is_history(found.code)))
+
+
+def _for_sheet(block: Block, findings: list[Finding]) -> Iterator[Block]:
+    """Yield a block as a worksheet holds it."""
+    if isinstance(block, Picture):
+        _drop_picture(block, findings)
+    elif isinstance(block, Paragraph):
+        yield from _cut(_plain(block, findings), findings)
+    elif block.cells:
+        cells = tuple(replace(cell, blocks=tuple(_cell_lines(cell, findings))) for cell in block.cells)
+        yield replace(block, cells=cells)
+
+
+def _for_word(block: Block, findings: list[Finding]) -> Iterator[Block]:
+    """Yield a block as a Word document holds it."""
+    if isinstance(block, Table):
+        if block.cells:
+            table = fill_holes(block)
+            cells = [
+                replace(cell, blocks=tuple(new for inner in cell.blocks for new in _for_word(inner, findings)))
+                for cell in table.cells
+            ]
+            yield replace(table, cells=tuple(cells))
+    elif isinstance(block, Paragraph):
+        runs = tuple(_with_word_link(run, block.origin, findings) for run in block.runs)
+        block = replace(block, runs=tuple(merge_runs(runs)))
+        if isinstance(block, ListItem):
+            marker = block.marker.strip()
+            ordered = block.ordered and "%" not in marker
+            yield (
+                replace(block, level=min(max(block.level, 0), 8), ordered=ordered, marker=marker)
+                if marker
+                else Paragraph(block.runs, block.origin)
+            )
+        else:
+            yield block
+    else:
+        yield block
+
+
+def _with_word_link(run: Run, origin: Origin, findings: list[Finding]) -> Run:
+    if not run.link or run.link.lower().startswith(WORD_LINKS):
+        return run
+    findings.append(finding("content-dropped", origin, before=run.link, detail="link address"))
+    return replace(run, link="")
 
 
 def _drop_picture(picture: Picture, findings: list[Finding]) -> None:
@@ -104,7 +148,7 @@ def _cell_lines(cell: Cell, findings: list[Finding]) -> Iterator[Paragraph]:
             findings.append(finding("structure-changed", cell.origin, before=text, detail="table inside a cell"))
             yield from (Paragraph((Run(line),), cell.origin) for line in text.split("\n") if line.strip())
         else:
-            yield from _lines(_plain(block, findings))
+            yield from (line for line in _lines(_plain(block, findings)) if line.runs)
 
 
 def _lines(paragraph: Paragraph) -> Iterator[Paragraph]:
@@ -144,6 +188,9 @@ def _cut(paragraph: Paragraph, findings: list[Finding]) -> Iterator[Paragraph]:
                 piece, room = [], half
     if piece:
         yield replace(paragraph, runs=tuple(merge_runs(piece)))
+
+
+_REDUCERS = {"xlsx": _for_sheet, "docx": _for_word}
 
 
 def comparable(document: Document, target: str) -> tuple[Block, ...]:

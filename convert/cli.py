@@ -327,7 +327,7 @@ def _summarise(outcome: Any, language: str, quiet: bool, verbose: bool) -> None:
     shown = list(outcome.findings) if verbose else loud
     limit = len(shown) if verbose else 20
     for found in shown[:limit]:
-        places = [str(place) for place in (found.origin, *found.also) if str(place)]
+        places = list(dict.fromkeys(str(place) for place in (found.origin, *found.also) if str(place)))
         where = f" [{', '.join(places[:8])}{' …' * (len(places) > 8)}]" if places else ""
         _say(f"  {translate(found.severity, language)}: {message(found, language)} ({found.code}){where}")
     if len(shown) > limit:

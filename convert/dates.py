@@ -15,8 +15,11 @@ _EPOCH_1904 = datetime(1904, 1, 1)
 _FIRST_CERTAIN = date(1900, 3, 1)
 """Before it the count of days is off by one: it knows a 29 February 1900."""
 _LAST_SERIAL = 2_958_465
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAYS_ZH = "一二三四五六日"
 _DATE_TEXT = re.compile(r"([0-9]{4})([-/.年])([0-9]{1,2})(?:([-/.月])([0-9]{1,2})?(日?))?(?:([ T]?)([0-9].*))?")
 _TIME_TEXT = re.compile(r"([0-9]{1,2}):[0-9]{2}(:[0-9]{2})?")

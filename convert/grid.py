@@ -72,3 +72,26 @@ def trim(table: Table) -> Table:
         if cell.row < n_rows and cell.col < n_cols
     )
     return replace(table, n_rows=n_rows, n_cols=n_cols, cells=cells, header_rows=min(table.header_rows, n_rows))
+
+
+def fill_holes(table: Table) -> Table:
+    """Put blank cells where a row has a hole between cells, and one blank cell across a row that has none.
+
+    Holes at the start and the end of a row stay: Word keeps them (`gridBefore`, `gridAfter`).
+    """
+    open_until = [0] * table.n_cols
+    filled: list[Cell] = []
+    for index, row in enumerate(table.rows()):
+        for cell in row:
+            for col in range(cell.col, cell.col + cell.colspan):
+                open_until[col] = index + cell.rowspan
+        filled += row
+        covered = [col for col in range(table.n_cols) if open_until[col] > index]
+        if not covered:
+            filled.append(Cell(index, 0, 1, table.n_cols, origin=table.origin))
+            continue
+        holes = set(range(covered[0], covered[-1])).difference(covered)
+        filled += [Cell(index, col, origin=table.origin) for col in sorted(holes)]
+    if len(filled) == len(table.cells):
+        return table
+    return replace(table, cells=tuple(sorted(filled, key=lambda cell: (cell.row, cell.col))))

@@ -144,6 +144,8 @@ FORMATTERS: dict[str, Callable[[int], str]] = {
     "numberInDash": _in_dashes,
 }
 
+_LONGEST = 60
+"""No marker is longer."""
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _CHINESE_DIGITS = {character: n for digits in (DIGITS, LEGAL_DIGITS) for n, character in enumerate(digits)} | {"○": 0}
 _CHINESE = "".join(sorted({*_CHINESE_DIGITS, *_CHINESE_UNITS, "万"}))
@@ -155,7 +157,7 @@ def parse_number(text: str, kind: str) -> int | None:
     >>> parse_number("v", "lowerRoman"), parse_number("v", "lowerLetter"), parse_number("vx", "lowerRoman")
     (5, 22, None)
     """
-    if not 1 <= len(text) <= 30 or kind not in FORMATTERS:
+    if len(text) > _LONGEST or kind not in FORMATTERS:
         return None
     for n in _guesses(text, kind):
         if n >= 0 and format_number(n, kind) == text:
@@ -166,6 +168,8 @@ def parse_number(text: str, kind: str) -> int | None:
 def _guesses(text: str, kind: str) -> list[int]:
     if kind == "numberInDash":
         text = text[2:-2]
+    if not text:
+        return []
     if text.isdecimal():
         return [int(text)] if len(text) <= 9 else []
     if text.isascii():
@@ -215,7 +219,6 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (BRANCHES, "ideographZodiac"),
 )
 _ENCLOSED = "decimalEnclosedCircle decimalEnclosedParen decimalEnclosedFullstop ideographEnclosedCircle"
-_LONGEST = 60
 
 
 def parse_marker(marker: str) -> tuple[str, str, int, str] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from convert.number_formats import Section, parse, quote
 
@@ -17,6 +18,7 @@ MOST_DIGITS = 15
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{1,9})?")
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,9})?")
 _LONG = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
+_SIMPLE = re.compile(r"(#,##)?0(?:\.(0+))?")
 _YEAR_AND_MONTH = re.compile(r"(?:19|20)[0-9]{2}\.(?:0?[1-9]|1[0-2])")
 _CORE = re.compile(r"[0-9](?:[0-9,]*[0-9])?(?:\.([0-9]+))?")
 _LONGEST_LITERAL = 60
@@ -107,6 +109,9 @@ def show(value: Decimal, code: str, *, exact: bool = False) -> str | None:
     """
     if code in ("General", "", "@"):
         return show_general(value)
+    simple = _simple(code)
+    if simple is not None and int(value.as_tuple().exponent) >= -simple[1] and not value.is_zero():
+        return f"{value:{simple[0]}}"
     sections = list(parse(code))
     if len(sections) > 1 and sections[-1].is_text:
         del sections[-1]
@@ -123,6 +128,24 @@ def show(value: Decimal, code: str, *, exact: bool = False) -> str | None:
         section = sections[2]
     shown = _render(section, abs(value), exact)
     return sign + shown if shown is not None and any("0" <= digit <= "9" for digit in shown) else None
+
+
+@lru_cache(maxsize=1024)
+def _simple(code: str) -> tuple[str, int] | None:
+    """Give Python's format and the decimals of a code that is nothing but zeros and separators."""
+    match = _SIMPLE.fullmatch(code)
+    if match is None:
+        return None
+    places = len(match[2] or "")
+    return f"{',' if match[1] else ''}.{places}f", places
+
+
+def hides_digits(value: Decimal, code: str) -> bool:
+    """Say whether a code that `show` understands rounds a number off."""
+    simple = _simple(code)
+    if simple is not None:
+        return int(value.as_tuple().exponent) < -simple[1] and show(value, code) != show(value, code, exact=True)
+    return show(value, code) != show(value, code, exact=True)
 
 
 def show_general(value: Decimal) -> str:

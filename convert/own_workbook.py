@@ -6,6 +6,7 @@ They are Chinese whatever the user's language: the official forms are, and the s
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from convert.model import Severity
 
@@ -51,3 +52,23 @@ def cut(text: str, units: int) -> str:
     while utf16_units(kept) > units:
         kept = kept[: -(-(utf16_units(kept) - units) // 2)]
     return kept
+
+
+@cache
+def column_name(col: int) -> str:
+    """Name a column, counted from 0, as a worksheet does."""
+    letters = ""
+    col += 1
+    while col:
+        col, rest = divmod(col - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def cell_name(row: int, col: int) -> str:
+    """Name a cell as a worksheet does.
+
+    >>> cell_name(6, 2), cell_name(0, 16383)
+    ('C7', 'XFD1')
+    """
+    return f"{column_name(col)}{row + 1}"

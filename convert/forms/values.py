@@ -36,7 +36,7 @@ def read_value(raw: str, kind: ValueType = "amount") -> Reading:
     >>> read_value("—").value is None
     True
     """
-    text = "".join(raw.split()).strip("\u200b\ufeff\u200e\u200f")
+    text = raw.strip().strip("\u200b\ufeff\u200e\u200f")
     narrow = text.translate(_NARROW)
     match = _PLAIN.fullmatch(narrow)
     if match is None or kind == "text":

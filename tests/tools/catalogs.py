@@ -76,9 +76,7 @@ def messages_of(tree: ast.Module) -> Iterator[str]:
             assigned |= {target.id: node.value.value for target in node.targets if isinstance(target, ast.Name)}
     yield from (text for name, text in assigned.items() if name in NAMED)
     for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and {base.id for base in node.bases if isinstance(base, ast.Name)} & ERRORS:
-            yield from (text for part in node.body for text in _class_texts(part))
-        elif isinstance(node, ast.ClassDef) and node.name == ConvertError.__name__:
+        if isinstance(node, ast.ClassDef) and {node.name, *(getattr(base, "id", "") for base in node.bases)} & ERRORS:
             yield from (text for part in node.body for text in _class_texts(part))
         elif isinstance(node, ast.Call):
             yield from _call_texts(node, assigned)
@@ -131,8 +129,8 @@ def update() -> Catalog:
     template = Catalog(domain="convert")
     for text, places in collect().items():
         template.add(text, locations=[(place, 0) for place in places])
-    for text in CLICK:
-        template.add(text, locations=[("click", 0)])
+    for said in CLICK:
+        template.add(said, locations=[("click", 0)])
     catalog = load() if PO.exists() else Catalog(locale="zh", domain="convert")
     catalog.update(template, no_fuzzy_matching=True)
     catalog.project, catalog.version, catalog.copyright_holder = "convert", "", "the convert authors"
@@ -146,8 +144,8 @@ def update() -> Catalog:
 def translations(message: Message) -> tuple[str, ...]:
     """Give the translation of a message, one a plural form; empty if any is missing."""
     string = message.string
-    given = tuple(string) if isinstance(string, tuple | list) else (string,)
-    return given if all(given) else ()
+    given = string if isinstance(string, tuple | list) else (string or "",)
+    return tuple(given) if all(given) else ()
 
 
 def main() -> None:

@@ -1,0 +1,60 @@
+# Each target makes its own virtual environment in .venv; a fresh machine needs only Python 3.11 or later and make.
+#   make demo      convert a sample report to docx and xlsx
+#   make test      lint, types and tests
+#   make soak      the long tests
+#   make bench     time the whole command against other converters
+#   make catalogs  collect and compile the messages to translate
+#   make clean     remove what these targets made
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
+JOBS ?= 2
+
+.PHONY: demo test soak bench catalogs clean
+
+demo: $(VENV)/.made
+	@mkdir -p demo-output
+	@$(RUN) -m convert samples/annual-report-2021.txt demo-output/annual-report-2021.docx --force
+	@$(RUN) -m convert samples/annual-report-2021.txt demo-output/annual-report-2021.xlsx --force
+	@echo
+	@echo "The sample report, converted:"
+	@echo "  $(CURDIR)/demo-output/annual-report-2021.docx"
+	@echo "  $(CURDIR)/demo-output/annual-report-2021.xlsx"
+
+test: $(VENV)/.made-test
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(RUN) -m pytest -n $(JOBS) -m "not soak"
+
+soak: $(VENV)/.made-test
+	$(RUN) -m pytest -m soak
+
+bench: $(VENV)/.made-bench
+	$(RUN) tests/bench/bench_whole_command.py
+
+catalogs: $(VENV)/.made-test
+	$(RUN) tests/tools/catalogs.py
+
+clean:
+	rm -rf $(VENV) demo-output build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.made: setup.cfg pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "This needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) --version 2>/dev/null || echo not there)." \
+	         "Name another one: make PYTHON=python3.12" >&2; exit 1; }
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo "No virtual environment could be made. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	$(PIP) -e .
+	@touch $@
+
+$(VENV)/.made-test: $(VENV)/.made
+	$(PIP) -e '.[test]'
+	@touch $@
+
+$(VENV)/.made-bench: $(VENV)/.made
+	$(PIP) -e '.[bench]'
+	@touch $@

@@ -1,0 +1,102 @@
+"""Read Word files: docx, docm, dotx and dotm, Transitional and Strict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from convert.adapters.docx.blocks import Container
+from convert.adapters.docx.lists import Lists
+from convert.adapters.docx.names import Element, W, solid_length
+from convert.adapters.docx.notes import Notes, read_history, read_title, report_comments, report_headers
+from convert.adapters.docx.story import Book, Story
+from convert.adapters.docx.styles import Styles, without_table_styles
+from convert.errors import TooLarge, Unreadable
+from convert.model import Block, Document, Origin, Paragraph, Table
+from convert.opc import Package
+from convert.options import Options
+from convert.source import Source
+
+_USUAL_MAIN_PART = "word/document.xml"
+_OTHER_KINDS = {
+    "workbook": "This is a spreadsheet, not a text document.",
+    "presentation": "This is a presentation, not a text document.",
+}
+
+
+def read(source: Source, options: Options) -> Document:
+    """Read a Word file. Raises Encrypted, Unreadable, TooLarge."""
+    with Package(source) as package:
+        try:
+            return _read(package, source.name)
+        except RecursionError:
+            raise TooLarge(what="elements in each other") from None
+
+
+def _read(package: Package, name: str) -> Document:
+    part, root = _open_main(package)
+    body = root.find(W + "body")
+    relationships = package.relationships(part)
+    parts: dict[str, list[str]] = {}
+    for kind, target, external in relationships.values():
+        if not external:
+            parts.setdefault(kind, []).append(target)
+    first = {kind: targets[0] for kind, targets in parts.items()}
+
+    book = Book(package, name, Styles(None), Lists(None, Styles(None)))
+    book.styles = Styles(book.tree(first.get("styles", ""), without_table_styles))
+    book.lists = Lists(book.tree(first.get("numbering", "")), book.styles)
+    story = Story(book, part, relationships, read_note=Notes(book, first).read)
+    references = story.begin(root)
+    blocks = Container(story).read(body) if body is not None else []
+    _report_missed(story, blocks)
+    report_headers(story, references)
+    report_comments(book, first.get("comments", ""))
+    for kind in sorted(book.lists.strange):
+        book.report("structure-changed", Origin(name), kind, "automatic numbers shown as decimal", "warning")
+    if "vbaProject" in parts:
+        book.report("content-dropped", Origin(name), detail="macro")
+    found_before = read_history(book, parts.get("customXml", []))
+    return Document(
+        tuple(blocks),
+        (*(found_before or ()), *book.findings),
+        title=read_title(book),
+        language=book.styles.language,
+        settled=found_before is not None,
+        origin=Origin(name),
+    )
+
+
+def _open_main(package: Package) -> tuple[str, Element]:
+    """Find and parse the main document part. Raises Unreadable if the package has none of a text document."""
+    if "[Content_Types].xml" not in package and _USUAL_MAIN_PART not in package:
+        raise Unreadable("This is a zip file, not an Office document.", "Unpack it and convert the files in it.")
+    part = package.main_part()
+    if not part:
+        part = next((name for name in package.names() if name.endswith(_USUAL_MAIN_PART)), "")
+    if not part:
+        for word, message in _OTHER_KINDS.items():
+            if any(name.endswith(f"/{word}.xml") for name in package.names()):
+                raise Unreadable(message, "Give it the extension of its kind, or name the format with --from.")
+        raise Unreadable("The file is damaged: it has no main document.", "Get a complete copy of the file.")
+    root = package.tree(part)
+    if root.tag != W + "document":
+        local = str(root.tag).rsplit("}", 1)[-1]
+        message = _OTHER_KINDS.get(local, "The file is damaged: it has no main document.")
+        raise Unreadable(message, "Give it the extension of its kind, or name the format with --from.")
+    return part, root
+
+
+def _report_missed(story: Story, blocks: Iterable[Block]) -> None:
+    """Report text of the body that no block holds: a net under the reader's own rules."""
+    missed = story.expected - sum(map(_solid_length, blocks))
+    if missed > 0:
+        story.ref = ""
+        story.report("content-dropped", str(missed), "characters that could not be reached")
+
+
+def _solid_length(block: Block) -> int:
+    if isinstance(block, Paragraph):
+        return sum(solid_length(run.text) for run in block.runs)
+    if isinstance(block, Table):
+        return sum(_solid_length(inner) for cell in block.cells for inner in cell.blocks)
+    return 0

@@ -1,0 +1,222 @@
+"""Read paragraphs, lists, tables and what floats beside them into blocks of the model."""
+
+from __future__ import annotations
+
+from convert import grid
+from convert.adapters.docx.alternates import choose
+from convert.adapters.docx.drawings import report_objects
+from convert.adapters.docx.inline import INLINE, LONGEST_PROMPT, is_placeholder, read_inline
+from convert.adapters.docx.lists import Marker
+from convert.adapters.docx.names import (
+    ALTERNATE,
+    DEEPEST_TABLE,
+    DELETED,
+    IGNORED,
+    PPR,
+    RPR,
+    SDT,
+    SDT_CONTENT,
+    TBL,
+    TEXT_BOX,
+    UNWRAPPED,
+    Element,
+    P,
+    W,
+    shortened,
+    solid_length,
+    value_of,
+)
+from convert.adapters.docx.story import Line, Story, excerpt, trimmed
+from convert.adapters.docx.styles import to_level
+from convert.adapters.docx.tables import Layout, Slot, lay_out
+from convert.model import Block, Cell, GridError, Heading, ListItem, Origin, Paragraph, Table
+
+SEPARATOR_STYLE = "TableSeparator"
+"""This program's docx writer puts an empty paragraph of this style where Word wants one between tables."""
+_DELETED_MARKS = (W + "del", W + "moveFrom")
+
+
+class Container:
+    """Reads what holds blocks: the body, a cell, a text box, a note.
+
+    in_cell: the text of an automatic number is kept even if nothing else stands in its paragraph, and all paragraphs
+    have the place of the cell.
+    """
+
+    def __init__(self, story: Story, in_cell: bool = False) -> None:
+        self.story = story
+        self.in_cell = in_cell
+        self.blocks: list[Block] = []
+        self._place = story.ref
+        self._n_paragraphs = self._n_tables = 0
+        self._pending: Line | None = None
+
+    def read(self, element: Element) -> list[Block]:
+        self._walk(element)
+        self._flush()
+        self.story.ref = self._place
+        return self.blocks
+
+    def _walk(self, element: Element) -> None:
+        for child in element:
+            self._take(child)
+
+    def _take(self, child: Element) -> None:
+        tag = child.tag
+        if tag == P:
+            self._n_paragraphs += 1
+            if not self.in_cell:
+                self.story.ref = f"{self._place}/p[{self._n_paragraphs}]" if self._place else f"p[{self._n_paragraphs}]"
+            self._read_paragraph(child)
+        elif tag == TBL:
+            self._flush()
+            self._n_tables += 1
+            self.story.ref = f"{self._place}/tbl[{self._n_tables}]" if self._place else f"tbl[{self._n_tables}]"
+            self.blocks += _read_table(self.story, child)
+            self.story.ref = self._place
+        elif tag in IGNORED:
+            return
+        elif tag == SDT:
+            if not is_placeholder(self.story, child):
+                for content in child.iterchildren(SDT_CONTENT):
+                    self._walk(content)
+        elif tag in UNWRAPPED:
+            self._walk(child)
+        elif tag in DELETED:
+            self.story.delete(child)
+        elif tag == ALTERNATE:
+            chosen, passed = choose(self.story, child)
+            for branch in passed:
+                report_objects(self.story, branch)
+            if chosen is not None:
+                self._walk(chosen)
+        elif tag in INLINE:
+            line = Line()
+            read_inline(self.story, (child,), line)
+            if line.pieces or line.attached:
+                self._place_line(line, None, None)
+        elif isinstance(tag, str):
+            self._walk(child)
+
+    def _read_paragraph(self, element: Element) -> None:
+        line = self._pending or Line()
+        self._pending = None
+        read_inline(self.story, element, line)
+        book = self.story.book
+        properties = element.find(PPR)
+        style = outline = ""
+        if properties is not None:
+            style, outline = value_of(properties, "pStyle"), value_of(properties, "outlineLvl")
+            if self._goes_on(properties, line):
+                return
+            if style == SEPARATOR_STYLE and not line.pieces and not line.attached:
+                return
+        style = style or book.styles.default_paragraph
+        level = to_level(outline) if outline else book.styles.level(style)
+        self._place_line(line, level, book.lists.marker(properties, style, self.story.counters))
+
+    def _goes_on(self, properties: Element, line: Line) -> bool:
+        """Keep a line for the next paragraph if the end of its own is deleted, or it is a first letter in a frame."""
+        mark, frame = properties.find(RPR), properties.find(W + "framePr")
+        is_deleted = mark is not None and any(mark.find(tag) is not None for tag in _DELETED_MARKS)
+        if not is_deleted and (frame is None or frame.get(W + "dropCap") not in ("drop", "margin")):
+            return False
+        if line.pieces or line.attached:
+            self._pending = line
+            if is_deleted:
+                self.story.report("tracked-change", "¶")
+        return True
+
+    def _flush(self) -> None:
+        if self._pending is not None:
+            line, self._pending = self._pending, None
+            self._place_line(line, None, None)
+
+    def _place_line(self, line: Line, level: int | None, marker: Marker | None) -> None:
+        story = self.story
+        blank = line.is_blank
+        if line.hidden:
+            story.report("structure-changed", shortened("".join(line.hidden)), "hidden text shown")
+        if marker is not None and not marker.bullet and (level is not None or (self.in_cell and blank)):
+            line.prepend(marker.text + ("" if blank else marker.space))
+            story.expected += solid_length(marker.text)
+            marker, blank = None, False
+        origin = story.origin
+        block: Paragraph
+        if marker is not None and level is None:
+            block = ListItem(line.runs(story.read_note), origin, marker.level, marker.ordered, marker.text)
+        elif level is not None and not blank:
+            block = Heading(line.runs(story.read_note), origin, level)
+        else:
+            block = Paragraph(line.runs(story.read_note), origin)
+        if not (blank and line.attached) or isinstance(block, ListItem):
+            self.blocks.append(block)
+        for attached in line.attached:
+            if isinstance(attached, Element):
+                self._read_attached(attached)
+            else:
+                self.blocks.append(attached)
+
+    def _read_attached(self, element: Element) -> None:
+        story = self.story
+        if element.tag != TEXT_BOX:
+            Container._take(self, element)
+            return
+        counters, fields = story.counters, story.fields
+        story.counters, story.fields = story.box_counters, []
+        inner = trimmed(Container(story, in_cell=True).read(element))
+        story.counters, story.fields = counters, fields
+        if inner:
+            story.report("structure-changed", excerpt(inner), "text box turned into paragraphs")
+            self.blocks += inner
+
+
+def _read_table(story: Story, element: Element) -> list[Block]:
+    """Read a table; nested deeper than DEEPEST_TABLE its cells are read one after the other."""
+    place = story.ref
+    origin = story.origin
+    layout = lay_out(story, element)
+    for problem in dict.fromkeys(layout.problems):
+        story.report("grid-repaired", detail=problem)
+    if not layout.rows:
+        return []
+    flat = story.depth >= DEEPEST_TABLE
+    if story.depth == DEEPEST_TABLE:
+        story.report("structure-changed", detail="table nested too deeply, turned into paragraphs")
+    story.depth += 1
+    cells = [_read_cell(story, slot) for row in layout.rows for slot in row]
+    story.depth -= 1
+    story.ref = place
+    if flat:
+        return [block for cell in cells for block in cell.blocks]
+    return [_to_table(story, layout, cells, value_of(element.find(W + "tblPr"), "tblCaption"), origin)]
+
+
+def _to_table(story: Story, layout: Layout, cells: list[Cell], title: str, origin: Origin) -> Table:
+    n_rows = len(layout.rows)
+    try:
+        return Table(n_rows, layout.n_cols, tuple(cells), layout.header_rows, title=title, origin=origin)
+    except GridError as error:
+        story.report("grid-repaired", detail=str(error))
+        rows: list[list[Cell]] = [[] for _ in range(n_rows)]
+        for cell in cells:
+            rows[cell.row].append(cell)
+        return grid.place(rows, origin=origin, header_rows=layout.header_rows)
+
+
+def _read_cell(story: Story, slot: Slot) -> Cell:
+    blocks: list[Block] = []
+    for at, (element, place, is_prompt) in enumerate(slot.elements):
+        story.ref = place
+        if is_prompt:
+            text = story.leave_out(element)
+            if text.strip():
+                story.report("content-dropped", shortened(text, LONGEST_PROMPT), "placeholder", "info")
+            continue
+        own = trimmed(Container(story, in_cell=True).read(element))
+        if at and own:
+            story.report("structure-changed", excerpt(own), "text of a covered cell kept in the merged cell")
+        blocks += own
+    origin = Origin(story.book.name, ref=slot.elements[0][1])
+    rowspan, colspan = slot.rowspan, slot.end - slot.start
+    return Cell(slot.row, slot.start, rowspan, colspan, tuple(blocks), origin=origin)

@@ -1,0 +1,185 @@
+"""Read what floats in the text: pictures, text boxes, charts, diagrams, embedded objects (DrawingML and VML)."""
+
+from __future__ import annotations
+
+import contextlib
+
+from convert.adapters.docx.alternates import choose
+from convert.adapters.docx.names import (
+    ALTERNATE,
+    CHART,
+    CHART_EX,
+    DIAGRAM,
+    PIC,
+    TEXT_BOX,
+    WP,
+    A,
+    Element,
+    O,
+    R,
+    V,
+    W,
+    shortened,
+    to_int,
+    to_twips,
+)
+from convert.adapters.docx.story import Book, Line, Story
+from convert.errors import TooLarge, Unreadable
+from convert.model import Paragraph, Picture, Run
+
+MAX_PICTURE_BYTES = 64 * 1024 * 1024
+MAX_PICTURES_BYTES = 512 * 1024 * 1024
+EMU_PER_POINT = 12_700
+TWIPS_PER_POINT = 20
+_OBJECT_TEXT = 500
+
+_EMBED, _LINK, _ID = R + "embed", R + "link", R + "id"
+_MEDIA_TYPES = {
+    "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "jpe": "image/jpeg", "gif": "image/gif",
+    "bmp": "image/bmp", "dib": "image/bmp", "tif": "image/tiff", "tiff": "image/tiff", "emf": "image/x-emf",
+    "wmf": "image/x-wmf", "svg": "image/svg+xml", "webp": "image/webp", "ico": "image/x-icon",
+}  # fmt: skip
+
+Size = tuple[float | None, float | None]
+
+
+def read_drawing(story: Story, element: Element, line: Line) -> None:
+    """Hang the pictures and text boxes of a drawing on the line; report what else it holds."""
+    properties = element.find(f".//{WP}docPr")
+    alt = ""
+    size: Size = None, None
+    if properties is not None:
+        alt = properties.get("descr") or properties.get("title") or ""
+        extent = element.find(f".//{WP}extent")
+        if extent is not None and sum(1 for _ in element.iter(A + "blip")) == 1:
+            size = _emu(extent)
+        click = properties.find(A + "hlinkClick")
+        address = story.link(click.get(_ID) or "") if click is not None else ""
+        if address:
+            story.report("content-dropped", address, "link of a picture")
+    _read(story, element, line, alt, size)
+
+
+def _read(story: Story, element: Element, line: Line, alt: str, size: Size) -> None:
+    for child in element:
+        tag = child.tag
+        if tag == TEXT_BOX:
+            line.attached.append(child)
+        elif tag == A + "blip":
+            own = _properties_of_picture(child)
+            _add_picture(story, line, child.get(_EMBED) or child.get(_LINK), alt or own[0], size if size[0] else own[1])
+        elif tag == V + "imagedata":
+            shape = child.getparent()
+            text = child.get(O + "title") or (shape.get("alt") if shape is not None else "") or ""
+            identifier = child.get(_ID) or child.get(R + "href") or child.get(O + "href")
+            _add_picture(story, line, identifier, alt or text, _vml_size(shape))
+        elif tag == A + "p":
+            _add_words(story, line, "".join(found.text or "" for found in child.iter(A + "t")))
+        elif tag == V + "textpath":
+            _add_words(story, line, child.get("string") or "")
+        elif tag == ALTERNATE:
+            chosen, passed = choose(story, child)
+            for branch in passed:
+                report_objects(story, branch)
+            if chosen is not None:
+                _read(story, chosen, line, alt, size)
+        elif not _report_object(story, child):
+            _read(story, child, line, alt, size)
+
+
+def report_objects(story: Story, element: Element) -> None:
+    """Report the charts, diagrams and embedded objects anywhere below an element."""
+    for found in element.iter(CHART + "chart", CHART_EX + "chart", DIAGRAM + "relIds", O + "OLEObject"):
+        _report_object(story, found)
+
+
+def _report_object(story: Story, element: Element) -> bool:
+    """Report an object that the model cannot hold, with its words; False if the element is none."""
+    tag = element.tag
+    if tag in (CHART + "chart", CHART_EX + "chart"):
+        story.report("content-dropped", _text_of(story, element.get(_ID)), "chart")
+    elif tag == DIAGRAM + "relIds":
+        story.report("content-dropped", _text_of(story, element.get(R + "dm")), "diagram")
+    elif tag == O + "OLEObject":
+        story.report("content-dropped", element.get("ProgID") or "", "embedded object")
+    elif tag == W + "control":
+        story.report("content-dropped", element.get(W + "name") or "", "form control")
+    else:
+        return False
+    return True
+
+
+def _text_of(story: Story, identifier: str | None) -> str:
+    _, target, external = story.relationships.get(identifier or "", ("", "", True))
+    root = story.book.tree(target) if not external else None
+    if root is None:
+        return ""
+    texts = (found.text or "" for found in root.iter(A + "t", CHART + "v"))
+    return shortened(" ".join(texts), _OBJECT_TEXT)
+
+
+def _add_words(story: Story, line: Line, text: str) -> None:
+    if text.strip():
+        story.report("structure-changed", shortened(text), "text of a drawing turned into a paragraph")
+        line.attached.append(Paragraph((Run(text),), story.origin))
+
+
+def _add_picture(story: Story, line: Line, identifier: str | None, alt: str, size: Size) -> None:
+    if not identifier:
+        return
+    _, target, external = story.relationships.get(identifier, ("", "", False))
+    if external or "://" in identifier:
+        story.report("content-dropped", target or identifier, "linked picture")
+        return
+    data = load_picture(story.book, target)
+    if data is None:
+        story.report("content-dropped", target or identifier, "picture that cannot be read")
+        return
+    line.attached.append(Picture(data, media_type(story.book, target), alt, *size, story.origin))
+
+
+def load_picture(book: Book, part: str) -> bytes | None:
+    """Read a picture once; None if it is missing, damaged or beyond the bounds."""
+    if part not in book.media:
+        limit = min(MAX_PICTURE_BYTES, MAX_PICTURES_BYTES - book.media_bytes)
+        data = None
+        with contextlib.suppress(Unreadable, TooLarge):
+            data = book.package.read(part, limit)
+        book.media_bytes += len(data or b"")
+        book.media[part] = data
+    return book.media[part]
+
+
+def media_type(book: Book, part: str) -> str:
+    """Give the content type of a part as the package declares it, else by its extension; empty if neither tells."""
+    if book.media_types is None:
+        book.media_types = {}
+        root = book.tree("[Content_Types].xml")
+        for entry in root if root is not None else ():
+            key = entry.get("PartName") or "." + (entry.get("Extension") or "")
+            book.media_types[key.lstrip("/").lower()] = entry.get("ContentType") or ""
+    extension = part.rsplit(".", 1)[-1]
+    declared = book.media_types.get(part) or book.media_types.get("." + extension) or ""
+    return declared if declared.startswith("image/") else _MEDIA_TYPES.get(extension, "")
+
+
+def _properties_of_picture(blip: Element) -> tuple[str, Size]:
+    """Give the alternative text and the size that a picture in a group of shapes has itself."""
+    picture = next(blip.iterancestors(PIC + "pic"), None)
+    if picture is None:
+        return "", (None, None)
+    named, extent = picture.find(f".//{PIC}cNvPr"), picture.find(f"{PIC}spPr/{A}xfrm/{A}ext")
+    return (named.get("descr") or "") if named is not None else "", _emu(extent) if extent is not None else (None, None)
+
+
+def _emu(extent: Element) -> Size:
+    width, height = to_int(extent.get("cx")) / EMU_PER_POINT, to_int(extent.get("cy")) / EMU_PER_POINT
+    return (width, height) if width > 0 and height > 0 else (None, None)
+
+
+def _vml_size(shape: Element | None) -> Size:
+    style = shape.get("style") if shape is not None else None
+    pairs = (part.split(":", 1) for part in (style or "").split(";")[:50] if ":" in part)
+    lengths = {name.strip().lower(): to_twips(length) / TWIPS_PER_POINT for name, length in pairs}
+    width, height = lengths.get("width", 0.0), lengths.get("height", 0.0)
+    return (width, height) if width > 0 and height > 0 else (None, None)

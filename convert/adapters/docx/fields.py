@@ -1,0 +1,66 @@
+"""Understand the codes of fields as far as their results need it (ECMA-376 part 1, 17.16)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from convert.adapters.docx.names import VAL, Element, W, is_on, to_int
+
+LONGEST_CODE = 10_000
+_PAGE_FIELDS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION"))
+_WORDS = re.compile(r'"([^"]*)"|(\\[a-zA-Z])|([^\s"\\]\S*)')
+
+
+@dataclass(slots=True)
+class Field:
+    """An open field. shows: its result is being read; page: a number of pages, which headers may leave out."""
+
+    instruction: str = ""
+    shows: bool = False
+    link: str = ""
+    page: bool = False
+
+
+def understand(instruction: str) -> Field:
+    """Understand a field's code as far as it matters: links, and the numbers of pages.
+
+    >>> understand(' HYPERLINK "http://a.b/" \\\\l "c" ').link, understand("PAGE").page
+    ('http://a.b/#c', True)
+    """
+    words = instruction[:LONGEST_CODE].split(None, 1)
+    name = words[0].upper() if words else ""
+    link = _link(words[1]) if name == "HYPERLINK" and len(words) > 1 else ""
+    return Field(instruction, True, link, name in _PAGE_FIELDS)
+
+
+def _link(arguments: str) -> str:
+    address = anchor = switch = ""
+    for quoted, found, bare in _WORDS.findall(arguments):
+        if found:
+            switch = found.lower()
+            continue
+        word = (quoted or bare).replace("\\\\", "\\")
+        if switch == "\\l":
+            anchor = f"#{word}"
+        elif switch not in ("\\o", "\\t", "\\m"):
+            address = address or word
+        switch = ""
+    return address + anchor
+
+
+def show_form_field(element: Element) -> str:
+    """Give the box of a check box or the choice of a drop-down list that begins here; empty for other fields."""
+    data = element.find(W + "ffData")
+    if data is None:
+        return ""
+    box, choices = data.find(W + "checkBox"), data.find(W + "ddList")
+    if box is not None:
+        state = box.find(W + "checked")
+        return "☒" if is_on(state if state is not None else box.find(W + "default")) else "☐"
+    if choices is None:
+        return ""
+    entries = [entry.get(VAL) or "" for entry in choices.iterchildren(W + "listEntry")]
+    chosen = choices.find(W + "result")
+    at = to_int(chosen.get(VAL)) if chosen is not None else 0
+    return entries[at] if 0 <= at < len(entries) else ""

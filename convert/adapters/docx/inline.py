@@ -1,0 +1,265 @@
+"""Read what stands within a paragraph into a line of text (ECMA-376 part 1, 17.3.3 and 17.16)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from convert.adapters.docx.alternates import choose
+from convert.adapters.docx.drawings import read_drawing, report_objects
+from convert.adapters.docx.equations import linear
+from convert.adapters.docx.fields import LONGEST_CODE, Field, show_form_field, understand
+from convert.adapters.docx.names import (
+    ALTERNATE,
+    DELETED,
+    FIELD_CHAR,
+    IGNORED,
+    MATH_T,
+    R_,
+    RPR,
+    SDT,
+    SDT_CONTENT,
+    SDT_PR,
+    TBL,
+    UNWRAPPED,
+    W14,
+    Element,
+    M,
+    P,
+    R,
+    T,
+    W,
+    is_on,
+    shortened,
+    solid_length,
+)
+from convert.adapters.docx.story import PAGE_BREAK, Line, Story
+from convert.adapters.docx.styles import PLAIN, Look
+from convert.adapters.docx.symbols import symbol, translate
+
+LONGEST_PROMPT = 500
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+def read_inline(story: Story, element: Iterable[Element], line: Line, look: Look = PLAIN, link: str = "") -> None:
+    """Add the content of an element to a line. Elements that are not known are looked into."""
+    for child in element:
+        tag = child.tag
+        if tag == R_:
+            properties = child.find(RPR)
+            own = story.book.styles.look(properties) if properties is not None else PLAIN
+            read_inline(story, child, line, own, link)
+        elif tag == T:
+            _add_text(story, child, line, look, link)
+        elif tag in IGNORED:
+            continue
+        elif tag in UNWRAPPED:
+            read_inline(story, child, line, look, link)
+        elif tag in DELETED:
+            story.delete(child)
+        else:
+            handler = _HANDLERS.get(tag)
+            if handler is not None:
+                handler(story, child, line, look, link)
+            elif isinstance(tag, str):
+                read_inline(story, child, line, look, link)
+
+
+def _add_text(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    text = element.text
+    if not text:
+        return
+    if "\n" in text:
+        if element.get(_SPACE) != "preserve":
+            text = text.strip()
+        text = text.replace("\n", " ")
+    if story.fields:
+        if story.balanced and not all(field.shows for field in story.fields):
+            story.expected -= solid_length(text)
+            if text.strip():
+                story.report("content-dropped", shortened(text), "text inside a field code", "info")
+            return
+        if not story.page_numbers and any(field.page for field in story.fields):
+            return
+        link = link or next((field.link for field in reversed(story.fields) if field.link), "")
+    if look.font:
+        text, lost = translate(text, look.font)
+        if lost:
+            story.expected -= lost
+            story.report("content-dropped", f"{look.font} × {lost}", "symbol")
+    line.add(text, look, link)
+
+
+def _generate(story: Story, line: Line, text: str, look: Look, link: str) -> None:
+    """Add text that the file does not hold as such."""
+    if story.fields and story.balanced and not all(field.shows for field in story.fields):
+        return
+    story.expected += solid_length(text.strip(PAGE_BREAK))
+    line.add(text, look, link or next((field.link for field in reversed(story.fields) if field.link), ""))
+
+
+def _character(text: str) -> Callable[[Story, Element, Line, Look, str], None]:
+    return lambda story, element, line, look, link: _generate(story, line, text, look, link)
+
+
+def _read_break(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    page = element.get(W + "type") in ("page", "column")
+    _generate(story, line, PAGE_BREAK if page else "\n", look, link)
+
+
+def _read_symbol(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    code = element.get(W + "char") or ""
+    font = element.get(W + "font") or ""
+    try:
+        text = symbol(font, int(code, 16))
+    except ValueError:
+        text = ""
+    if text:
+        _generate(story, line, text, look, link)
+    else:
+        story.report("content-dropped", f"{font} {code}".strip(), "symbol")
+
+
+def _read_hyperlink(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    identifier, anchor = element.get(R + "id"), element.get(W + "anchor")
+    address = (story.link(identifier) if identifier else "") + (f"#{anchor}" if anchor else "")
+    read_inline(story, element, line, look, address or link)
+
+
+def _read_content_control(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    if is_placeholder(story, element):
+        return
+    for content in element.iterchildren(SDT_CONTENT):
+        read_inline(story, content, line, look, link)
+
+
+def is_placeholder(story: Story, element: Element) -> bool:
+    """Say whether a content control shows its prompt; if so it is reported and left out of the text."""
+    properties = element.find(SDT_PR)
+    if properties is None or not is_on(properties.find(W + "showingPlcHdr")):
+        return False
+    text = story.leave_out(element)
+    if text.strip():
+        story.report("content-dropped", shortened(text, LONGEST_PROMPT), "placeholder", "info")
+    return True
+
+
+def _read_simple_field(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    field = understand(element.get(W + "instr") or "")
+    if field.page and not story.page_numbers:
+        return
+    read_inline(story, element, line, look, field.link or link)
+
+
+def _read_field_char(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    kind = element.get(W + "fldCharType")
+    if kind == "begin":
+        story.fields.append(Field())
+        _read_form_field(story, element, line, look)
+    elif story.fields and kind == "separate":
+        story.fields[-1] = understand(story.fields[-1].instruction)
+    elif story.fields and kind == "end":
+        story.fields.pop()
+
+
+def _read_form_field(story: Story, element: Element, line: Line, look: Look) -> None:
+    """Show a check box or the choice of a list, which have no result of their own."""
+    shown = show_form_field(element)
+    if shown:
+        field = story.fields.pop()
+        _generate(story, line, shown, look, "")
+        story.fields.append(field)
+
+
+def _read_instruction(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    if story.fields and not story.fields[-1].shows:
+        field = story.fields[-1]
+        if len(field.instruction) < LONGEST_CODE:
+            field.instruction += element.text or ""
+
+
+def _read_deleted_text(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    if (element.text or "").strip():
+        story.report("tracked-change", element.text or "")
+
+
+def _read_note(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    kind = "endnote" if element.tag == W + "endnoteReference" else "footnote"
+    if story.read_note is not None:
+        line.pieces.append(("", PLAIN.marks, "", (kind, element.get(W + "id") or "")))
+
+
+def _read_drawing(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    read_drawing(story, element, line)
+
+
+def _read_alternatives(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    chosen, passed = choose(story, element)
+    for branch in passed:
+        report_objects(story, branch)
+    if chosen is not None:
+        read_inline(story, chosen, line, look, link)
+
+
+def _read_equation(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    raw = "".join(found.text or "" for found in element.iter(T, MATH_T))
+    text = linear(element).strip("\n")
+    characters = iter(text)
+    if not all(character in characters for character in raw if not character.isspace()):
+        text = raw
+    story.expected += solid_length(text) - solid_length(raw)
+    if text.strip():
+        story.report("structure-changed", shortened(text), "equation written as plain text")
+        line.add(text, look, link)
+
+
+def _read_ruby(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    base, guide = element.find(W + "rubyBase"), element.find(W + "rt")
+    if base is not None:
+        read_inline(story, base, line, look, link)
+    if guide is not None and any(found.text for found in guide.iter(T)):
+        _generate(story, line, "（", look, link)
+        read_inline(story, guide, line, look, link)
+        _generate(story, line, "）", look, link)
+
+
+def _attach(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    line.attached.append(element)
+
+
+def _report_document(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    _, target, _ = story.relationships.get(element.get(R + "id") or "", ("", "", False))
+    story.report("content-dropped", target, "embedded document")
+
+
+_HANDLERS: dict[str, Callable[[Story, Element, Line, Look, str], None]] = {
+    W + "tab": _character("\t"),
+    W + "ptab": _character("\t"),
+    W + "br": _read_break,
+    W + "cr": _character("\n"),
+    W + "noBreakHyphen": _character("\u2011"),
+    W + "softHyphen": _character("\u00ad"),
+    W + "sym": _read_symbol,
+    FIELD_CHAR: _read_field_char,
+    W + "instrText": _read_instruction,
+    W + "delText": _read_deleted_text,
+    W + "fldSimple": _read_simple_field,
+    W + "hyperlink": _read_hyperlink,
+    SDT: _read_content_control,
+    W + "footnoteReference": _read_note,
+    W + "endnoteReference": _read_note,
+    W + "drawing": _read_drawing,
+    W + "pict": _read_drawing,
+    W + "object": _read_drawing,
+    ALTERNATE: _read_alternatives,
+    M + "oMath": _read_equation,
+    M + "oMathPara": _read_equation,
+    MATH_T: _add_text,
+    W + "ruby": _read_ruby,
+    W + "altChunk": _report_document,
+    W + "subDoc": _report_document,
+    W14 + "contentPart": _report_document,
+    P: _attach,
+    TBL: _attach,
+}
+INLINE = frozenset((R_, T, *_HANDLERS)) - {P, TBL, SDT, ALTERNATE}
+"""What belongs into a paragraph; blocks that hold it directly are read as if one stood around it."""

@@ -1,0 +1,178 @@
+"""What paragraph, character and numbering styles say about headings, lists and marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from convert.adapters.docx.names import OFF, PPR, RPR, VAL, Element, W, is_on, to_int, value_of
+from convert.model import Mark
+
+_TITLES = frozenset(("title", "标题", "標題"))
+_HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
+_TOGGLES: dict[str, Mark] = {W + "b": "bold", W + "i": "italic", W + "strike": "strike", W + "dstrike": "strike"}
+_VANISH, _SPEC_VANISH = W + "vanish", W + "specVanish"
+_UNDERLINE, _VERT_ALIGN, _STYLE, _FONTS = W + "u", W + "vertAlign", W + "rStyle", W + "rFonts"
+_SCRIPTS: dict[str, Mark] = {"superscript": "super", "subscript": "sub"}
+_TABLE_STYLE, _STYLE_END = b'<w:style w:type="table"', b"</w:style>"
+_LINK_STYLES = frozenset(("hyperlink", "followedhyperlink"))
+"""Their underline says that there is a link, which the run says itself."""
+SYMBOL_FONTS = frozenset(("wingdings", "wingdings 2", "wingdings 3", "webdings", "symbol"))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a run looks. hidden: Word does not show it; font: a symbol font in lower case, else empty."""
+
+    marks: frozenset[Mark] = frozenset()
+    hidden: bool = False
+    font: str = ""
+
+
+PLAIN = Look()
+
+
+class Styles:
+    """The styles of a document, read when asked for. root None: a document without styles."""
+
+    def __init__(self, root: Element | None) -> None:
+        self._elements: dict[str, Element] = {}
+        self.default_paragraph = ""
+        self.language = ""
+        self._levels: dict[str, int | None] = {}
+        self._numbers: dict[str, tuple[str, str, tuple[str, ...]]] = {}
+        self._states: dict[str, dict[Mark | str, bool]] = {}
+        if root is None:
+            return
+        for style in root.iterchildren(W + "style"):
+            identifier = style.get(W + "styleId") or ""
+            self._elements.setdefault(identifier, style)
+            if style.get(W + "type") == "paragraph" and style.get(W + "default") not in (None, *OFF):
+                self.default_paragraph = self.default_paragraph or identifier
+        language = root.find(f"{W}docDefaults/{W}rPrDefault/{RPR}/{W}lang")
+        if language is not None:
+            self.language = language.get(W + "eastAsia") or language.get(VAL) or ""
+
+    def ancestry(self, identifier: str) -> Iterator[Element]:
+        """Yield a style and what it is based on, nearest first; a circle ends where it closes."""
+        seen = set()
+        while identifier not in seen and identifier in self._elements:
+            seen.add(identifier)
+            style = self._elements[identifier]
+            yield style
+            identifier = value_of(style, "basedOn")
+
+    def level(self, identifier: str) -> int | None:
+        """Give the heading level of a paragraph style: 0 for the title, None for body text."""
+        if identifier not in self._levels:
+            self._levels[identifier] = self._find_level(identifier)
+        return self._levels[identifier]
+
+    def _find_level(self, identifier: str) -> int | None:
+        names = []
+        outline = ""
+        for style in self.ancestry(identifier):
+            name = value_of(style, "name").strip()
+            names.append(name)
+            if name.lower() in _TITLES:
+                return 0
+            outline = outline or value_of(style.find(PPR), "outlineLvl")
+        if outline:
+            return to_level(outline)
+        named = (_HEADING.fullmatch(name) for name in names)
+        return next((int(match[1]) for match in named if match), None)
+
+    def number_properties(self, identifier: str) -> tuple[str, str, tuple[str, ...]]:
+        """Give numId, ilvl and the style ids of a paragraph style's numbering, each from the nearest that has it."""
+        if identifier not in self._numbers:
+            self._numbers[identifier] = self._find_number_properties(identifier)
+        return self._numbers[identifier]
+
+    def _find_number_properties(self, identifier: str) -> tuple[str, str, tuple[str, ...]]:
+        number = level = ""
+        identifiers = []
+        for style in self.ancestry(identifier):
+            identifiers.append(style.get(W + "styleId") or "")
+            properties = style.find(f"{PPR}/{W}numPr")
+            if properties is not None:
+                level = level or value_of(properties, "ilvl")
+                number = value_of(properties, "numId")
+                if number:
+                    break
+        return number, level, tuple(identifiers)
+
+    def numbering_link(self, identifier: str) -> str:
+        """Give the numId that a numbering style points to."""
+        found = (value_of(style.find(f"{PPR}/{W}numPr"), "numId") for style in self.ancestry(identifier))
+        return next((number for number in found if number), "")
+
+    def look(self, properties: Element | None) -> Look:
+        """Read the look of a run from its own properties and its character style; paragraph styles do not count."""
+        if properties is None or not len(properties):
+            return PLAIN
+        own, style, font = _read(properties)
+        states = {**self._character(style), **own} if style else own
+        if not font and not any(states.values()):
+            return PLAIN
+        marks = frozenset(mark for mark, state in states.items() if state and mark != "hidden")
+        return Look(marks, states.get("hidden", False), font)  # type: ignore[arg-type]
+
+    def _character(self, identifier: str) -> dict[Mark | str, bool]:
+        if identifier not in self._states:
+            states: dict[Mark | str, bool] = {}
+            for style in self.ancestry(identifier):
+                properties = style.find(RPR)
+                if properties is not None and style.get(W + "type") == "character":
+                    own = _read(properties)[0]
+                    if value_of(style, "name").lower() in _LINK_STYLES:
+                        own.pop("underline", None)
+                    states = {**own, **states}
+            self._states[identifier] = states
+        return self._states[identifier]
+
+
+def without_table_styles(content: bytes) -> bytes:
+    """Cut the table styles out of a styles part unread: they say nothing that counts here and are most of it."""
+    pieces = []
+    at = 0
+    while (start := content.find(_TABLE_STYLE, at)) >= 0 and (end := content.find(_STYLE_END, start)) >= 0:
+        pieces.append(content[at:start])
+        at = end + len(_STYLE_END)
+    return b"".join([*pieces, content[at:]])
+
+
+def to_level(outline: str) -> int | None:
+    """Turn an outline level counted from 0 into a heading level; 9 is body text.
+
+    >>> to_level("0"), to_level("8"), to_level("9"), to_level("x")
+    (1, 9, None, None)
+    """
+    level = to_int(outline, 9)
+    return level + 1 if 0 <= level <= 8 else None
+
+
+def _read(properties: Element) -> tuple[dict[Mark | str, bool], str, str]:
+    """Give what run properties switch on or off, the character style they name and their symbol font."""
+    states: dict[Mark | str, bool] = {}
+    style = font = ""
+    for child in properties:
+        tag = child.tag
+        mark = _TOGGLES.get(tag)
+        if mark is not None:
+            states[mark] = states.get(mark, False) or is_on(child) if mark == "strike" else is_on(child)
+        elif tag == _UNDERLINE:
+            states["underline"] = (child.get(VAL) or "single") != "none"
+        elif tag == _VERT_ALIGN:
+            states["super"] = states["sub"] = False
+            script = _SCRIPTS.get(child.get(VAL) or "")
+            if script:
+                states[script] = True
+        elif tag in (_VANISH, _SPEC_VANISH):
+            states["hidden"] = is_on(child)
+        elif tag == _STYLE:
+            style = child.get(VAL) or ""
+        elif tag == _FONTS:
+            name = (child.get(W + "ascii") or child.get(W + "hAnsi") or "").lower()
+            font = name if name in SYMBOL_FONTS else ""
+    return states, style, font

@@ -1,0 +1,273 @@
+"""Find where the cells of a table stand: spans, vertical merges, columns that are only rounding noise.
+
+Geometry only: what the cells hold is read by `blocks`. ECMA-376 part 1, 17.4.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from convert.adapters.docx.alternates import choose
+from convert.adapters.docx.names import (
+    ALTERNATE,
+    DELETED,
+    IGNORED,
+    SDT,
+    SDT_CONTENT,
+    TBL,
+    TC,
+    TR,
+    UNWRAPPED,
+    VAL,
+    Element,
+    P,
+    T,
+    W,
+    is_on,
+    to_int,
+    to_twips,
+    value_of,
+)
+from convert.adapters.docx.story import Story
+from convert.errors import TooLarge
+from convert.grid import MAX_COLUMNS
+
+NOISE_TWIPS = 60
+"""Columns narrower than this (a millimetre) come from programs that round the edges of cells differently."""
+TRUSTED_TWIPS = 1440
+"""A grid narrower than this in all is not a description of widths."""
+BROAD = 252
+"""A grid broader than this and than it says itself is only as broad as its cells need; Word's limit is 63 columns."""
+MAX_AREA = 20_000_000
+"""Positions on the grids of all tables of a file."""
+_MAX_SPAN = 1_000_000
+_TR_PR, _TC_PR = W + "trPr", W + "tcPr"
+_GRID_SPAN, _V_MERGE, _H_MERGE = W + "gridSpan", W + "vMerge", W + "hMerge"
+
+
+@dataclass(slots=True)
+class Slot:
+    """A cell's place; start and end are edges of columns, merge and beside what vMerge and hMerge say.
+
+    elements: the `w:tc` that it is made of, each with its place and whether it only shows a prompt.
+    """
+
+    start: int
+    end: int
+    merge: str = ""
+    beside: str = ""
+    elements: list[tuple[Element, str, bool]] = field(default_factory=list)
+    row: int = 0
+    rowspan: int = 1
+
+
+@dataclass(slots=True)
+class Layout:
+    """The rows of a table as the cells anchored in them; problems say what had to be repaired."""
+
+    rows: list[list[Slot]]
+    n_cols: int
+    header_rows: int
+    problems: list[str]
+
+
+def lay_out(story: Story, table: Element) -> Layout:
+    """Place the cells of a table. Raises TooLarge for grids beyond any document's."""
+    rows, headers, problems = _collect(story, table)
+    widths = [to_twips(column.get(W + "w")) for column in table.findall(f"{W}tblGrid/{W}gridCol")]
+    n_cols = _fit(rows, _fold(rows, _edges(rows, widths), len(widths)), problems)
+    story.book.table_area += len(rows) * n_cols
+    if n_cols > MAX_COLUMNS or story.book.table_area > MAX_AREA:
+        raise TooLarge(what=f"{len(rows)} × {n_cols}")
+    anchored = _merge([row for row, _ in rows], problems)
+    header_rows = next((at for at, is_header in enumerate(headers) if not is_header), len(headers))
+    return Layout(anchored, n_cols, header_rows, problems)
+
+
+_Row = tuple[list[Slot], int]
+"""The slots of a row and the edge at which the row ends, columns left out after the last cell included."""
+
+
+def _collect(story: Story, table: Element) -> tuple[list[_Row], list[bool], list[str]]:
+    rows: list[_Row] = []
+    headers: list[bool] = []
+    problems: list[str] = []
+    place = story.ref
+    for at, (row, _) in enumerate(_unwrap(story, table, TR), 1):
+        properties = row.find(_TR_PR)
+        if properties is not None and properties.find(W + "del") is not None:
+            story.ref = f"{place}/tr[{at}]"
+            _delete_row(story, row)
+            continue
+        slots, end = _row(story, row, properties, f"{place}/tr[{at}]")
+        if not slots:
+            problems.append("row without cells left out")
+            continue
+        rows.append((slots, end))
+        headers.append(properties is not None and is_on(properties.find(W + "tblHeader")))
+    story.ref = place
+    return rows, headers, problems
+
+
+def _delete_row(story: Story, row: Element) -> None:
+    story.leave_out(row)
+    texts = ["".join(t.text or "" for t in cell.iter(T, W + "delText")) for cell in row.iter(TC)]
+    story.report("tracked-change", "\t".join(texts))
+
+
+def _row(story: Story, row: Element, properties: Element | None, place: str) -> tuple[list[Slot], int]:
+    col = _count(value_of(properties, "gridBefore"), 0)
+    slots: list[Slot] = []
+    for at, (cell, is_prompt) in enumerate(_unwrap(story, row, TC), 1):
+        span, merge, beside = 1, "", ""
+        own = cell.find(_TC_PR)
+        if own is not None:
+            for child in own:
+                tag = child.tag
+                if tag == _GRID_SPAN:
+                    span = _count(child.get(VAL), 1)
+                elif tag == _V_MERGE:
+                    merge = child.get(VAL) or "continue"
+                elif tag == _H_MERGE:
+                    beside = child.get(VAL) or "continue"
+        element = (cell, f"{place}/tc[{at}]", is_prompt)
+        if beside == "continue" and slots and slots[-1].beside:
+            slots[-1].end = col + span
+            slots[-1].elements.append(element)
+        else:
+            slots.append(Slot(col, col + span, merge, beside, [element]))
+        col += span
+    return slots, col + _count(value_of(properties, "gridAfter"), 0)
+
+
+def _count(text: str | None, least: int) -> int:
+    return max(least, min(to_int(text, least), _MAX_SPAN))
+
+
+def _unwrap(story: Story, element: Element, wanted: str, is_prompt: bool = False) -> Iterator[tuple[Element, bool]]:
+    """Yield rows or cells through what is wrapped around them; the flag: a control around them shows its prompt."""
+    for child in element:
+        tag = child.tag
+        if tag == wanted:
+            yield child, is_prompt
+        elif tag == SDT:
+            prompts = is_prompt or is_on(child.find(f"{W}sdtPr/{W}showingPlcHdr"))
+            for content in child.iterchildren(SDT_CONTENT):
+                yield from _unwrap(story, content, wanted, prompts)
+        elif tag in DELETED:
+            story.delete(child)
+        elif tag == ALTERNATE:
+            chosen, _ = choose(story, child)
+            if chosen is not None:
+                yield from _unwrap(story, chosen, wanted, is_prompt)
+        elif tag in UNWRAPPED or (isinstance(tag, str) and tag not in IGNORED and tag not in (P, TBL, T)):
+            yield from _unwrap(story, child, wanted, is_prompt)
+
+
+def _edges(rows: list[_Row], widths: list[int]) -> list[int]:
+    """Map edges to where they belong once columns of rounding noise are folded; empty if there are none.
+
+    Edges closer to each other than NOISE_TWIPS are one, unless a cell would vanish between them. Widths that are
+    missing, zero or implausible are left alone.
+    """
+    noisy = [0 < width < NOISE_TWIPS for width in widths]
+    if not any(noisy) or all(noisy) or sum(widths) < TRUSTED_TWIPS:
+        return []
+    never = len(widths) + 1
+    nearest_end: dict[int, int] = {}
+    for slots, _ in rows:
+        for slot in slots:
+            nearest_end[slot.start] = min(nearest_end.get(slot.start, slot.end), slot.end)
+    mapped = [0]
+    folded_twips, first_end = 0, nearest_end.get(0, never)
+    for edge, width in enumerate(widths, 1):
+        folds = noisy[edge - 1] and folded_twips + width < NOISE_TWIPS and first_end > edge
+        mapped.append(mapped[-1] + (not folds))
+        folded_twips = folded_twips + width if folds else 0
+        own = nearest_end.get(edge, never)
+        first_end = min(first_end, own) if folds else own
+    return mapped
+
+
+def _fold(rows: list[_Row], mapped: list[int], declared: int) -> int:
+    """Move all edges to where they belong; give the number of columns that the table says it has."""
+    if not mapped:
+        return declared
+    shift = declared - mapped[declared]
+
+    def move(edge: int) -> int:
+        return mapped[edge] if edge <= declared else edge - shift
+
+    for at, (slots, end) in enumerate(rows):
+        for slot in slots:
+            slot.start, slot.end = move(slot.start), move(slot.end)
+        rows[at] = slots, move(end)
+    return mapped[declared]
+
+
+def _fit(rows: list[_Row], declared: int, problems: list[str]) -> int:
+    """Fold columns beyond the declared ones that no cell begins in; give the number of columns.
+
+    Spans that reach over the declared grid augment it (17.4.17), but a span alone does not tell two columns apart.
+    """
+    n_cols = max((end for _, end in rows), default=0)
+    if n_cols <= (declared or BROAD):
+        return n_cols
+    starts = {slot.start for slots, _ in rows for slot in slots}
+    last = max(starts, default=0)
+    if declared and last < declared:
+        edges = list(range(declared + 1))
+    else:
+        edges = sorted({*range(declared + 1), *starts, min(slots[-1].end for slots, _ in rows if slots[-1].end > last)})
+    if len(edges) > n_cols:
+        return n_cols
+    problems.append("columns that no cell needs folded")
+    for slots, _ in rows:
+        for slot in slots:
+            slot.start = bisect_left(edges, slot.start)
+            slot.end = min(bisect_left(edges, slot.end), len(edges) - 1)
+    return len(edges) - 1
+
+
+def _merge(rows: list[list[Slot]], problems: list[str]) -> list[list[Slot]]:
+    """Join vertically merged cells to the cell above that has the same edges; others stand for themselves."""
+    anchored: list[list[Slot]] = []
+    above: dict[int, Slot] = {}
+    for at, slots in enumerate(rows):
+        anchors: list[Slot] = []
+        below: dict[int, Slot] = {}
+        index = 0
+        while index < len(slots):
+            slot = slots[index]
+            index += 1
+            slot.row = at
+            if slot.merge == "continue":
+                open_slot = above.get(slot.start)
+                count = _covering(slots, index - 1, open_slot) if open_slot is not None else 0
+                if open_slot is not None and count:
+                    open_slot.rowspan += 1
+                    for part in slots[index - 1 : index - 1 + count]:
+                        open_slot.elements += part.elements
+                    below[open_slot.start] = open_slot
+                    index += count - 1
+                    continue
+                problems.append("merged cell without a beginning")
+            if slot.merge:
+                below[slot.start] = slot
+            anchors.append(slot)
+        above = below
+        anchored.append(anchors)
+    return anchored
+
+
+def _covering(slots: list[Slot], first: int, open_slot: Slot) -> int:
+    """Count the continuing cells that together lie exactly under an open one; 0 if they do not."""
+    for at in range(first, len(slots)):
+        slot = slots[at]
+        if slot.merge != "continue" or slot.end > open_slot.end or (at > first and slot.start != slots[at - 1].end):
+            return 0
+        if slot.end == open_slot.end:
+            return at - first + 1
+    return 0

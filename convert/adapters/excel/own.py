@@ -1,0 +1,150 @@
+"""Read a workbook that this program wrote: the inverse of `convert.writers.xlsx`, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from convert.adapters.excel.place import Where
+from convert.adapters.excel.sheet import Sheet, key_of, place_of
+from convert.adapters.excel.workbook import SheetEntry, split_address
+from convert.errors import TooLarge
+from convert.findings import CODES, finding, is_history
+from convert.model import NOWHERE, Block, Cell, Finding, Heading, Origin, Paragraph, Severity, Table
+from convert.own_workbook import (
+    AUDIT,
+    BODY,
+    FINDING_COLUMNS,
+    MAX_COLUMNS,
+    MAX_POSITIONS,
+    MAX_ROWS,
+    SEVERITIES,
+    UNTITLED_SHEET,
+)
+
+_WORDS_FOR_SEVERITY: dict[str, Severity] = {word: severity for severity, word in SEVERITIES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet with everything that was read of it."""
+
+    entry: SheetEntry
+    sheet: Sheet
+    where: Where
+
+
+def is_own_layout(pages: Mapping[str, Page]) -> bool:
+    """Say whether the running text is where it should be."""
+    return BODY in pages
+
+
+def read_body(pages: Mapping[str, Page], findings: list[Finding]) -> tuple[list[Block], set[str]]:
+    """Give the blocks in order, and the names of the sheets that they came from. Raises TooLarge."""
+    body = pages[BODY]
+    by_name = {name.lower(): name for name in pages}
+    targets = {key_of(area[0], area[1]): place for area, _, place in body.sheet.links}
+    used = {BODY, AUDIT}
+    blocks: list[Block] = []
+    cells = sorted(body.sheet.entries.keys() | body.sheet.blanks.keys())
+    for row, columns in _rows(cells):
+        level = body.sheet.entries.get(key_of(row, 0))
+        if 0 in columns or 1 in columns:
+            blocks.append(_paragraph(body, row, level.value if level else None))
+        link = body.sheet.entries.get(key_of(row, 2))
+        if link is not None:
+            name, _ = split_address(targets.get(key_of(row, 2), ""))
+            name = by_name.get((name or link.text).lower(), "")
+            if name and name not in used:
+                used.add(name)
+                title = "" if UNTITLED_SHEET.fullmatch(name) else link.text
+                blocks.append(_table(pages[name], title, findings))
+            else:
+                findings.append(_dropped(body, key_of(row, 2), "table whose sheet is missing"))
+        findings += [
+            _dropped(body, key_of(row, col), "cell beside the text")
+            for col in columns
+            if col > 2 and key_of(row, col) in body.sheet.entries
+        ]
+    return blocks, used
+
+
+def _dropped(page: Page, key: int, detail: str) -> Finding:
+    return finding("content-dropped", page.where.origin(key), before=page.sheet.entries[key].text, detail=detail)
+
+
+def _rows(keys: list[int]) -> Iterator[tuple[int, list[int]]]:
+    columns: list[int] = []
+    last = -1
+    for key in keys:
+        row, col = place_of(key)
+        if row != last and columns:
+            yield last, columns
+            columns = []
+        last = row
+        columns.append(col)
+    if columns:
+        yield last, columns
+
+
+def _paragraph(body: Page, row: int, level: object) -> Paragraph:
+    entry = body.sheet.entries.get(key_of(row, 1))
+    runs = entry.runs if entry else ()
+    origin = body.where.origin(key_of(row, 1))
+    if isinstance(level, Decimal) and level in range(10):
+        return Heading(runs, origin, int(level))
+    return Paragraph(runs, origin)
+
+
+def _table(page: Page, title: str, findings: list[Finding]) -> Table:
+    """Read a table as it stands: every cell that is there is a cell of it, other positions are holes."""
+    sheet, where = page.sheet, page.where
+    ends = {key_of(top, left): (bottom, right) for top, left, bottom, right in sheet.merges}
+    area = page.entry.print_area
+    n_rows, n_cols = (area[2] + 1, area[3] + 1) if area else (0, 0)
+    free_from: dict[int, int] = {}
+    cells = []
+    taken = 0
+    for key in sorted(sheet.entries.keys() | sheet.blanks.keys()):
+        row, col = place_of(key)
+        entry = sheet.entries.get(key)
+        if free_from.get(col, 0) > row:
+            if entry is not None:
+                findings.append(_dropped(page, key, "cell hidden under a merged cell"))
+            continue
+        bottom, right = ends.get(key, (row, col))
+        colspan = 1
+        while col + colspan <= right and free_from.get(col + colspan, 0) <= row:
+            colspan += 1
+        taken += colspan
+        if taken > MAX_POSITIONS:
+            raise TooLarge(what=page.entry.name)
+        for covered in range(col, col + colspan):
+            free_from[covered] = bottom + 1
+        blocks = where.paragraphs(key, entry) if entry else ()
+        value = entry.value if entry else None
+        cells.append(Cell(row, col, bottom - row + 1, colspan, blocks, value, origin=where.origin(key)))
+        n_rows, n_cols = max(n_rows, bottom + 1), max(n_cols, col + colspan)
+    header = sheet.frozen[0] if sheet.frozen[1] == 0 else 0
+    return Table(
+        min(n_rows, MAX_ROWS), min(n_cols, MAX_COLUMNS), tuple(cells), header, title=title, origin=where.origin()
+    )
+
+
+def read_history(pages: Mapping[str, Page]) -> Iterator[Finding]:
+    """Yield the findings that the workbook carries; what a form's checks find anew is left out."""
+    page = pages.get(AUDIT)
+    if page is None:
+        return
+    started = False
+    for row, _ in _rows(list(page.sheet.entries)):
+        entries = [page.sheet.entries.get(key_of(row, col)) for col in range(len(FINDING_COLUMNS))]
+        texts = [entry.text if entry else "" for entry in entries]
+        if not started:
+            started = texts[:2] == list(FINDING_COLUMNS[:2])
+            continue
+        code, severity, _, where, before, after, detail = texts
+        if code and is_history(code):
+            known = _WORDS_FOR_SEVERITY.get(severity) or (CODES[code].severity if code in CODES else "warning")
+            yield Finding(code, known, Origin(ref=where) if where else NOWHERE, before, after, detail)

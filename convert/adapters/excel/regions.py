@@ -1,0 +1,239 @@
+"""Find the tables and texts of a sheet that another program wrote.
+
+Blank rows part a sheet into groups. Lines of one text at a group's head are titles and paragraphs, a section's heading
+further down starts a new piece; what is left is a table. Where in doubt a row stays in its table.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+from convert.adapters.excel.place import Where
+from convert.adapters.excel.sheet import COLUMN_BITS, Sheet, key_of, place_of
+from convert.adapters.excel.tables import Item, build_table
+from convert.adapters.excel.values import Entry, Values
+from convert.model import Block, Finding, Paragraph, Table
+
+_SECTION = re.compile(r"\s*([一二三四五六七八九十]{1,3})、")
+_NUMERALS = "一二三四五六七八九十"
+_UNIT = re.compile(r"\s*[（(]?(?:计量|金额|货币)?单位\s*[:：]")
+_REMARK = re.compile(r"\s*(?:备?注|说明|填报|填表|审核|单位负责人|联系)")
+_LONGEST_TITLE = 100
+_BRIDGED = 3
+"""A blank row whose cells have borders is part of its table; so many of them in a row at most."""
+_DEEPEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The filled cells of a row. lone: it is nothing but one text, which no cell above reaches into."""
+
+    row: int
+    items: tuple[tuple[int, Entry], ...]
+    lone: bool
+    end_col: int
+    bordered: bool
+
+    @property
+    def col(self) -> int:
+        return self.items[0][0]
+
+    @property
+    def text(self) -> str:
+        return self.items[0][1].text
+
+
+class Regions:
+    """Gives the blocks of one sheet in reading order."""
+
+    def __init__(self, sheet: Sheet, values: Values, where: Where, findings: list[Finding], title: str = "") -> None:
+        self._sheet, self._values, self._where, self._findings = sheet, values, where, findings
+        self._ends: dict[int, tuple[int, int]] = {}
+        for top, left, bottom, right in sorted(sheet.merges):
+            self._ends.setdefault(key_of(top, left), (bottom, right))
+        self._blank_merges = sorted(key for key in self._ends if key not in sheet.entries)
+        self._framed_rows = {place_of(key)[0] for key in sheet.blanks}
+        self._framed_columns = {place_of(key)[1] for key in sheet.blanks}
+        self._title = title
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield paragraphs and tables. Raises TooLarge."""
+        column = (1 << COLUMN_BITS) - 1
+        items = ((key >> COLUMN_BITS, key & column, entry) for key, entry in self._sheet.entries.items())
+        yield from self._group_blocks(items, 0)
+
+    def _group_blocks(self, items: Iterable[tuple[int, int, Entry]], depth: int) -> Iterator[Block]:
+        for group in self._groups(self._lines(items)):
+            for piece in _pieces(group):
+                yield from self._piece_blocks(piece, depth)
+
+    def _lines(self, items: Iterable[tuple[int, int, Entry]]) -> Iterator[Line]:
+        reach = -1
+        row_items: list[tuple[int, Entry]] = []
+        last = -1
+        for row, col, entry in items:
+            if row != last and row_items:
+                line = self._line(last, row_items, reach)
+                reach = max(reach, *(self._ends.get(key_of(last, at), (last, at))[0] for at, _ in row_items))
+                yield line
+                row_items = []
+            last = row
+            row_items.append((col, entry))
+        if row_items:
+            yield self._line(last, row_items, reach)
+
+    def _line(self, row: int, items: list[tuple[int, Entry]], reach: int) -> Line:
+        col, entry = items[0]
+        lone = len(items) == 1 and entry.value is None and row > reach
+        end_col = self._ends.get(key_of(row, col), (row, col))[1]
+        return Line(row, tuple(items), lone, end_col, self._values.is_bordered(entry.style))
+
+    def _groups(self, lines: Iterable[Line]) -> Iterator[list[Line]]:
+        """Part lines at blank rows, unless a merged cell or a drawn grid goes on across them."""
+        group: list[Line] = []
+        reach = -1
+        for line in lines:
+            gap = range(reach + 1, line.row)
+            framed = len(gap) <= _BRIDGED and all(row in self._framed_rows for row in gap)
+            if group and gap and not framed:
+                yield group
+                group = []
+            group.append(line)
+            reach = max(reach, line.row, *(self._ends.get(key_of(line.row, col), (0, 0))[0] for col, _ in line.items))
+        if group:
+            yield group
+
+    def _piece_blocks(self, lines: Sequence[Line], depth: int) -> Iterator[Block]:
+        head = _head(lines)
+        if head == len(lines) and head > 1 and all(line.bordered and line.col == lines[0].col for line in lines):
+            head = 0
+        yield from self._paragraphs(lines[:head])
+        body = list(lines[head:])
+        tail: list[Line] = []
+        while len(body) > 1 and body[-1].lone and not body[-1].bordered and _REMARK.match(body[-1].text):
+            tail.insert(0, body.pop())
+        if len(body) == 1 and len(body[0].items) == 1:
+            yield from self._paragraphs(body)
+        elif body:
+            yield from self._part_blocks(body, depth)
+        yield from self._paragraphs(tail)
+
+    def _paragraphs(self, lines: Iterable[Line]) -> Iterator[Paragraph]:
+        for line in lines:
+            yield from self._where.paragraphs(key_of(line.row, line.col), line.items[0][1])
+            if not _UNIT.match(line.text):
+                self._title = line.text if len(line.text) <= _LONGEST_TITLE else ""
+
+    def _part_blocks(self, body: list[Line], depth: int) -> Iterator[Block]:
+        """Part a body at blank columns if there are tables beside each other, else make it a table."""
+        items = [(line.row, col, entry) for line in body for col, entry in line.items]
+        starts = self._column_starts(items) if depth < _DEEPEST else []
+        if len(starts) > 1:
+            parts: list[list[tuple[int, int, Entry]]] = [[] for _ in starts]
+            at = {start: index for index, start in enumerate(starts)}
+            index = 0
+            owner = {}
+            for col in sorted({col for _, col, _ in items}):
+                index = at.get(col, index)
+                owner[col] = index
+            for item in items:
+                parts[owner[item[1]]].append(item)
+            if all(_is_separate(part, body[0].row) for part in parts):
+                for part in parts:
+                    yield from self._group_blocks(part, depth + 1)
+                return
+        title, self._title = self._title, ""
+        yield self._table(items, title)
+
+    def _column_starts(self, items: Sequence[tuple[int, int, Entry]]) -> list[int]:
+        """Give the first columns of what blank columns part."""
+        reach: dict[int, int] = {}
+        for row, col, _ in items:
+            reach[col] = max(reach.get(col, col), self._ends.get(key_of(row, col), (row, col))[1])
+        starts: list[int] = []
+        end = -1
+        for col in sorted(reach):
+            if not starts or any(gap not in self._framed_columns for gap in range(end + 1, col)):
+                starts.append(col)
+            end = max(end, reach[col])
+        return starts
+
+    def _table(self, items: Sequence[tuple[int, int, Entry]], title: str) -> Table:
+        top, bottom = items[0][0], items[-1][0]
+        left, right = min(item[1] for item in items), max(item[1] for item in items)
+        inside: list[Item] = list(items)
+        first = bisect_left(self._blank_merges, key_of(top, 0))
+        last = bisect_left(self._blank_merges, key_of(bottom + 1, 0))
+        blank = (place_of(key) for key in islice(self._blank_merges, first, last))
+        inside += [(row, col, None) for row, col in blank if left <= col <= right]
+        inside.sort(key=lambda item: (item[0], item[1]))
+        header_until = self._sheet.frozen[0]
+        return build_table(inside, self._ends, self._where, self._findings, title=title, header_until=header_until)
+
+
+def _is_separate(part: Sequence[tuple[int, int, Entry]], first_row: int) -> bool:
+    """Say whether a part of a body is a table by itself: it starts where the body starts, and is no mere column."""
+    columns = {col for _, col, _ in part}
+    rows = {row for row, _, _ in part}
+    return len(columns) > 1 and len(rows) > 1 and part[0][0] == first_row
+
+
+def _pieces(group: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """Part a group before each section's heading."""
+    start = 0
+    left = min(line.col for line in group)
+    right = max(line.items[-1][0] for line in group)
+    for at in range(1, len(group)):
+        line = group[at]
+        if not (line.lone and line.col == left and not line.bordered and _SECTION.match(line.text)):
+            continue
+        spans = line.end_col == line.col or line.end_col >= right
+        counted = any(_follows(one, two) for one, two in _neighbours(group, at))
+        if spans and not counted and len(line.text) <= _LONGEST_TITLE:
+            yield group[start:at]
+            start = at
+    yield group[start:]
+
+
+def _neighbours(group: Sequence[Line], at: int) -> Iterator[tuple[Line, Line]]:
+    yield group[at - 1], group[at]
+    if at + 1 < len(group):
+        yield group[at], group[at + 1]
+
+
+def _follows(one: Line, two: Line) -> bool:
+    """Say whether two rows are counted 一、二、 one after the other: items of a list or rows of a table."""
+    first, second = _SECTION.match(one.text), _SECTION.match(two.text)
+    return bool(first and second) and _numeral(second) == _numeral(first) + 1
+
+
+def _numeral(match: re.Match[str] | None) -> int:
+    return _NUMERALS.find(match[1][-1]) if match else -9
+
+
+def _head(lines: Sequence[Line]) -> int:
+    """Count the lines at the head of a piece that are titles or paragraphs, not rows of its table.
+
+    A line that is followed by the same sub-header as lines further down is a row: the table repeats it.
+    """
+    count = 0
+    left = min(line.col for line in lines)
+    right = max(line.items[-1][0] for line in lines)
+    while count < len(lines) and lines[count].lone:
+        line = lines[count]
+        titled = line.col == left or line.end_col >= right or _UNIT.match(line.text)
+        if not titled or (line.bordered and not _SECTION.match(line.text)):
+            break
+        count += 1
+    if 0 < count < len(lines):
+        last = lines[count - 1]
+        if not _SECTION.match(last.text) and any(
+            line.lone and (line.col, line.end_col) == (last.col, last.end_col) and after.text == lines[count].text
+            for line, after in pairwise(lines[count:])
+        ):
+            count -= 1
+    return count

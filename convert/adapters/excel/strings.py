@@ -1,0 +1,115 @@
+"""Read texts that may change their look inside: shared strings and inline strings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from convert.adapters.excel.styles import mark_of
+from convert.errors import TooLarge
+from convert.model import Mark
+from convert.opc import Package, scan_xml
+
+MAX_STRINGS = 5_000_000
+NAMESPACES = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
+Segment = tuple[str, frozenset[Mark] | None]
+"""A text and its marks; None: as the cell's font says."""
+
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def names_of(*words: str) -> dict[str, str]:
+    """Map the names of elements as `scan_xml` tells them to their local names, Transitional and Strict."""
+    return {f"{namespace} {word}": word for namespace in NAMESPACES for word in words}
+
+
+def unescape(text: str) -> str:
+    """Undo `_xHHHH_` (ECMA-376 part 1, 22.9.2.19).
+
+    >>> unescape("a_x000D_b_x005F_x000D_")
+    'a\\rb_x000D_'
+    """
+    if "_x" not in text:
+        return text
+    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") if _SURROGATE.search(text) else text
+
+
+@dataclass(slots=True)
+class RichText:
+    """Collects the segments of one text from its elements t, r, rPr and what is in them; readings (rPh) are no text."""
+
+    segments: list[Segment] = field(default_factory=list)
+    _marks: set[Mark] | None = None
+    _readings: int = 0
+    _buffer: list[str] | None = None
+
+    def start(self, word: str, attributes: dict[str, str]) -> None:
+        if word == "t":
+            self._buffer = None if self._readings else []
+        elif word == "r":
+            self._marks = None
+        elif word == "rPr":
+            self._marks = set()
+        elif word == "rPh":
+            self._readings += 1
+        elif self._marks is not None:
+            mark = mark_of(word, attributes.get("val"))
+            if mark:
+                self._marks.add(mark)
+
+    def text(self, data: str) -> None:
+        if self._buffer is not None:
+            self._buffer.append(data)
+
+    def end(self, word: str) -> None:
+        if word == "t" and self._buffer is not None:
+            text = unescape("".join(self._buffer))
+            if text:
+                self.segments.append((text, None if self._marks is None else frozenset(self._marks)))
+            self._buffer = None
+        elif word == "r":
+            self._marks = None
+        elif word == "rPh":
+            self._readings -= 1
+
+
+RICH_TEXT_WORDS = ("t", "r", "rPr", "rPh", "b", "i", "u", "strike", "vertAlign")
+_WORDS = names_of("si", *RICH_TEXT_WORDS)
+
+
+class _StringScanner:
+    def __init__(self) -> None:
+        self.strings: list[tuple[Segment, ...]] = []
+        self._rich = RichText()
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        word = _WORDS.get(name)
+        if word == "si":
+            self._rich = RichText()
+        elif word:
+            self._rich.start(word, attributes)
+
+    def text(self, data: str) -> None:
+        self._rich.text(data)
+
+    def end(self, name: str) -> None:
+        word = _WORDS.get(name)
+        if word == "si":
+            if len(self.strings) >= MAX_STRINGS:
+                raise TooLarge(what=f"> {MAX_STRINGS} texts")
+            self.strings.append(tuple(self._rich.segments))
+        elif word:
+            self._rich.end(word)
+
+
+def read_strings(package: Package, part: str) -> list[tuple[Segment, ...]]:
+    """Read the shared strings. Raises Unreadable, TooLarge."""
+    scanner = _StringScanner()
+    with package.stream(part) as stream:
+        scan_xml(stream, part, scanner)
+    return scanner.strings

@@ -1,0 +1,150 @@
+"""Build a table from cells and merged ranges as they stand on a sheet, however they contradict each other."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from convert.adapters.excel.place import Where
+from convert.adapters.excel.sheet import COLUMN_BITS, key_of
+from convert.adapters.excel.values import Entry
+from convert.errors import TooLarge
+from convert.findings import finding
+from convert.model import Cell, Finding, Table
+from convert.own_workbook import MAX_POSITIONS
+
+LONGEST_GAP = 16
+"""Blank rows or columns in a row inside a table; more of them tell nothing and are left out but for one."""
+_FILL_FREELY = 10_000
+_FILL_FACTOR = 8
+
+Item = tuple[int, int, Entry | None]
+"""Row, column and content of a cell; None: a merged range without content."""
+
+
+class Axis:
+    """The rows or columns of a table: those in use, and the gaps between them, never wider than LONGEST_GAP."""
+
+    def __init__(self, used: Sequence[int]) -> None:
+        self._used = used
+        self.index_of: dict[int, int] = {}
+        self._gap: list[int] = []
+        self.sources: list[int] = []
+        for at, coordinate in enumerate(used):
+            gap = used[at + 1] - coordinate - 1 if at + 1 < len(used) else 0
+            kept = gap if gap <= LONGEST_GAP else 1
+            self.index_of[coordinate] = len(self.sources)
+            self._gap.append(kept)
+            self.sources += range(coordinate, coordinate + kept + 1)
+
+    def place(self, coordinate: int) -> int:
+        """Give the index of a row or column of the sheet, clipped to the table."""
+        at = bisect_right(self._used, coordinate) - 1
+        if at < 0:
+            return 0
+        return self.index_of[self._used[at]] + min(coordinate - self._used[at], self._gap[at])
+
+
+def build_table(
+    items: Sequence[Item],
+    ends: dict[int, tuple[int, int]],
+    where: Where,
+    findings: list[Finding],
+    *,
+    title: str = "",
+    header_until: int = -1,
+) -> Table:
+    """Build a table of items in order of rows, then columns. Raises TooLarge.
+
+    ends: keys of merged cells → last row and column. Spans are clipped at the last cell with content and where they
+    overlap; a text under a merged cell takes the cell's place if that is blank, else it is reported.
+    header_until: the first row of the sheet that does not stay in view when it is scrolled.
+    """
+    used = [item for item in items if item[2] is not None]
+    rows = Axis(sorted({row for row, _, _ in used}))
+    cols = Axis(sorted({col for _, col, _ in used}))
+    n_rows, n_cols = len(rows.sources), len(cols.sources)
+    if n_rows * n_cols > MAX_POSITIONS:
+        raise TooLarge(what=f"{where.sheet}: {n_rows} × {n_cols}")
+    cells = _place(items, ends, rows, cols, where, findings)
+    if n_rows * n_cols <= max(_FILL_FREELY, _FILL_FACTOR * len(used)):
+        cells = _fill(cells, rows.sources, cols.sources, where)
+    header = sum(1 for row in rows.sources if row < header_until)
+    first = key_of(rows.sources[0], cols.sources[0])
+    header = header if header < n_rows else 0
+    return Table(n_rows, n_cols, tuple(cells), header, title=title, origin=where.origin(first))
+
+
+def _place(
+    items: Sequence[Item],
+    ends: dict[int, tuple[int, int]],
+    rows: Axis,
+    cols: Axis,
+    where: Where,
+    findings: list[Finding],
+) -> list[Cell]:
+    """Put items on the grid in one sweep: each column knows down to where, and by which cell, it is taken."""
+    n_rows, n_cols = len(rows.sources), len(cols.sources)
+    free_from, owner = [0] * n_cols, [-1] * n_cols
+    cells: list[Cell] = []
+    repaired = False
+    for row, col, entry in items:
+        at, left = rows.index_of.get(row, -1), cols.index_of.get(col, -1)
+        if at < 0 or left < 0:
+            at, left = rows.place(row), cols.place(col)
+        key = row << COLUMN_BITS | col
+        if free_from[left] > at:
+            host = cells[owner[left]]
+            repaired = repaired or key in ends or (entry is not None and not host.blocks)
+            if entry is not None and not host.blocks:
+                cells[owner[left]] = replace(host, blocks=where.paragraphs(key, entry), value=entry.value)
+            elif entry is not None:
+                findings.append(_hidden(where, key, entry))
+            continue
+        rowspan = colspan = 1
+        if key in ends:
+            end_row, end_col = ends[key]
+            rowspan = min(rows.place(end_row), n_rows - 1) - at + 1
+            wanted = min(cols.place(end_col), n_cols - 1) - left + 1
+            while colspan < wanted and free_from[left + colspan] <= at:
+                colspan += 1
+            repaired = repaired or colspan < wanted
+        for taken in range(left, left + colspan):
+            free_from[taken], owner[taken] = at + rowspan, len(cells)
+        origin = where.origin(key)
+        if entry is None:
+            cells.append(Cell(at, left, rowspan, colspan, origin=origin))
+        else:
+            blocks = where.paragraphs(key, entry, origin)
+            cells.append(Cell(at, left, rowspan, colspan, blocks, entry.value, "", origin))
+    if repaired:
+        first = where.origin(key_of(rows.sources[0], cols.sources[0]))
+        findings.append(finding("grid-repaired", first, detail="merged cells overlap"))
+    return cells
+
+
+def _hidden(where: Where, key: int, entry: Entry) -> Finding:
+    return finding("content-dropped", where.origin(key), before=entry.text, detail="cell hidden under a merged cell")
+
+
+def _fill(cells: list[Cell], rows: Sequence[int], cols: Sequence[int], where: Where) -> list[Cell]:
+    """Add a blank cell wherever none is: on a sheet every position is a cell."""
+    filled: list[Cell] = []
+    free_from = [0] * len(cols)
+    at = 0
+    for row in range(len(rows)):
+        col = 0
+        while col < len(cols):
+            if at < len(cells) and (cells[at].row, cells[at].col) == (row, col):
+                cell = cells[at]
+                at += 1
+                for taken in range(col, col + cell.colspan):
+                    free_from[taken] = row + cell.rowspan
+                filled.append(cell)
+                col += cell.colspan
+                continue
+            if free_from[col] <= row:
+                filled.append(Cell(row, col, origin=where.origin(key_of(rows[row], cols[col]))))
+            col += 1
+    return filled

@@ -1,0 +1,153 @@
+"""Turn what a cell stores into what it shows and what it means."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time
+from decimal import Context, Decimal
+from typing import Literal, NamedTuple
+
+from convert.adapters.excel.strings import Segment
+from convert.adapters.excel.styles import Styles
+from convert.dates import date_section, read_serial
+from convert.model import Mark, Run, Value
+from convert.numbers import MOST_DIGITS, hides_digits, long_number, show, show_general
+from convert.own_workbook import LONG_NUMBER_CODE
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_LONGEST_NUMBER = 400
+_TYPED_DIGITS = 12
+"""A number with more digits was worked out, not typed; what the sheet shows of it is what was meant."""
+_CACHED = 50_000
+_DOUBLE = Context(prec=MOST_DIGITS)
+_EXACT = Context(prec=_LONGEST_NUMBER)
+
+
+class Entry(NamedTuple):
+    """A cell that is not empty. style: its index; remark: only spaces, rounded off, an error, not of its type; shown: as rounded."""
+
+    runs: tuple[Run, ...]
+    value: Value = None
+    style: int = 0
+    remark: Literal["", "space", "rounded", "error", "odd"] = ""
+    shown: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.runs[0].text if len(self.runs) == 1 else "".join(run.text for run in self.runs)
+
+
+class Values:
+    """Resolves the cells of one workbook. own: this program wrote it, so a text may stand for a long number."""
+
+    def __init__(self, strings: list[tuple[Segment, ...]], styles: Styles, *, since_1904: bool, own: bool) -> None:
+        self._strings, self._styles = strings, styles
+        self._since_1904, self._own = since_1904, own
+        self._texts: dict[tuple[int, int], Entry | None] = {}
+        self._numbers: dict[tuple[str, int], Entry] = {}
+
+    def is_bordered(self, style: int) -> bool:
+        return self._styles[style].bordered
+
+    def shared(self, raw: str, style: int) -> Entry | None:
+        """Resolve an index of a shared string; None for an empty text. Raises KeyError if there is no such string."""
+        index = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else -1
+        if not 0 <= index < len(self._strings):
+            raise KeyError(raw)
+        key = (index, style)
+        if key in self._texts:
+            return self._texts[key]
+        entry = self.rich(self._strings[index], style)
+        if len(self._texts) < _CACHED:
+            self._texts[key] = entry
+        return entry
+
+    def rich(self, segments: tuple[Segment, ...], style: int) -> Entry | None:
+        """Resolve a text with its looks; None for an empty one."""
+        look = self._styles[style]
+        if len(segments) == 1 and segments[0][1] is None and look.code != LONG_NUMBER_CODE:
+            return self.plain(segments[0][0], style)
+        runs: list[Run] = []
+        for text, own_marks in segments:
+            marks: frozenset[Mark] = look.marks if own_marks is None else own_marks
+            if runs and runs[-1].marks == marks:
+                runs[-1] = Run(runs[-1].text + text, marks)
+            elif text:
+                runs.append(Run(text, marks))
+        if not runs:
+            return None
+        if self._own and look.code == LONG_NUMBER_CODE and len(runs) == 1:
+            return Entry(tuple(runs), long_number(runs[0].text), style)
+        return Entry(tuple(runs), None, style, "space" if all(run.text.isspace() for run in runs) else "")
+
+    def plain(self, text: str, style: int, remark: Literal["", "error", "odd"] = "") -> Entry | None:
+        """Resolve a text of one look; None for an empty one."""
+        if not text:
+            return None
+        return Entry((Run(text, self._styles[style].marks),), None, style, "space" if text.isspace() else remark)
+
+    def boolean(self, raw: str, style: int) -> Entry | None:
+        """Resolve a truth value."""
+        meaning = {"1": True, "true": True, "0": False, "false": False}.get(raw.strip().lower())
+        if meaning is None:
+            return self.plain(raw, style, "odd")
+        return Entry((Run("TRUE" if meaning else "FALSE", self._styles[style].marks),), meaning, style)
+
+    def moment(self, raw: str, style: int) -> Entry | None:
+        """Resolve a date in ISO 8601, as the Strict form of the format stores it."""
+        try:
+            value = datetime.fromisoformat(raw.strip().removesuffix("Z"))
+        except ValueError:
+            return self.plain(raw, style)
+        plain_date = value.time() == time() and "T" not in raw
+        text = value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+        return Entry((Run(text, self._styles[style].marks),), value.date() if plain_date else value, style)
+
+    def number(self, raw: str, style: int) -> Entry | None:
+        """Resolve a number, or a date stored as one; what is no number at all stays as it is."""
+        key = (raw, style)
+        known = self._numbers.get(key)
+        if known is None:
+            number = parse_number(raw)
+            if number is None:
+                return self.plain(raw, style, "odd")
+            known = self._show(number, style)
+            if len(self._numbers) < _CACHED:
+                self._numbers[key] = known
+        return known
+
+    def _show(self, number: Decimal, style: int) -> Entry:
+        look = self._styles[style]
+        dated = read_serial(number, look.code, since_1904=self._since_1904) if date_section(look.code) else None
+        if dated is not None:
+            return Entry((Run(dated[1], look.marks),), dated[0], style)
+        text = show(number, look.code)
+        if text is None:
+            return Entry((Run(show_general(number), look.marks),), number, style)
+        if self._own or not _is_typed(number) or not hides_digits(number, look.code):
+            return Entry((Run(text, look.marks),), number, style)
+        whole = show(number, look.code, exact=True) or show_general(number)
+        return Entry((Run(whole, look.marks),), number, style, "rounded", text)
+
+
+def _is_typed(number: Decimal) -> bool:
+    return number.as_tuple().exponent != 0 and len(number.as_tuple().digits) <= _TYPED_DIGITS
+
+
+def parse_number(raw: str) -> Decimal | None:
+    """Read a stored number as Excel does: fifteen digits count, the rest is noise of binary fractions.
+
+    Digits of a whole number are never noise: a program that stores an identity number means all of them.
+
+    >>> [parse_number(raw) for raw in ("0.10000000000000001", "12345678901234567", "1E2", "NaN")]
+    [Decimal('0.1'), Decimal('12345678901234567'), Decimal('100'), None]
+    """
+    raw = raw.strip()
+    if len(raw) > _LONGEST_NUMBER or not _NUMBER.fullmatch(raw):
+        return None
+    number = Decimal(raw)
+    if len(raw) > MOST_DIGITS and not raw.lstrip("+-").isdigit():
+        number = _DOUBLE.create_decimal(number).normalize(_DOUBLE)
+    if not -330 < number.adjusted() < 330:
+        return None if number else Decimal(0)
+    return number.quantize(Decimal(1), context=_EXACT) if int(number.as_tuple().exponent) > 0 else number

@@ -1,0 +1,160 @@
+"""Read what holds a workbook together: its sheets, dates, names, properties."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from convert.adapters.excel.sheet import Range, parse_range
+from convert.adapters.excel.strings import Segment, read_strings
+from convert.adapters.excel.styles import Styles, read_styles
+from convert.errors import TooLarge, Unreadable
+from convert.opc import Package
+from convert.own_workbook import PROPERTY, TITLE_FROM_HEADING, TITLE_PROPERTY
+
+_NAME = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """A sheet as the workbook lists it. kind: worksheet, chartsheet…; print_area: None if none is set."""
+
+    name: str
+    part: str
+    kind: str = "worksheet"
+    hidden: bool = False
+    print_area: Range | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """part: the main part's name; problems: what could not be read of its helpers, as details of findings."""
+
+    part: str
+    sheets: tuple[SheetEntry, ...]
+    strings: list[tuple[Segment, ...]]
+    styles: Styles
+    since_1904: bool = False
+    own: bool = False
+    title: str = ""
+    language: str = ""
+    problems: tuple[str, ...] = ()
+
+
+def read_workbook(package: Package) -> Workbook:
+    """Read the workbook part and its helpers. Raises Unreadable, TooLarge."""
+    part = package.main_part() or next((name for name in package.names() if name.endswith("xl/workbook.xml")), "")
+    if not part.endswith(".xml"):
+        if part.endswith(".bin"):
+            raise Unreadable("This is a binary workbook (.xlsb), which is not read.", "Save it as .xlsx first.")
+        raise Unreadable("This is not an Excel workbook.", "Check the file's name and format.")
+    root = package.tree(part)
+    if root.find("{*}sheets") is None:
+        raise Unreadable("This is not an Excel workbook.", "Check the file's name and format.")
+    relationships = package.relationships(part)
+    properties = root.find("{*}workbookPr")
+    problems: list[str] = []
+    strings, styles = _helpers(package, part, relationships, problems)
+    own, title_made_up = _own_marks(package)
+    title, language = _core_properties(package)
+    return Workbook(
+        part,
+        _sheets(package, root, part, relationships),
+        strings,
+        styles,
+        properties is not None and properties.get("date1904") in ("1", "true"),
+        own,
+        "" if title_made_up else title,
+        language,
+        tuple(problems),
+    )
+
+
+def _helpers(
+    package: Package, part: str, relationships: dict[str, tuple[str, str, bool]], problems: list[str]
+) -> tuple[list[tuple[Segment, ...]], Styles]:
+    """Read shared strings and styles; a style sheet that is missing or damaged costs no text."""
+    folder = part.rpartition("/")[0]
+    parts = {kind: target for kind, target, external in relationships.values() if not external}
+    strings: list[tuple[Segment, ...]] = []
+    styles = Styles()
+    shared = parts.get("sharedStrings", f"{folder}/sharedstrings.xml")
+    if shared in package:
+        strings = read_strings(package, shared)
+    sheet = parts.get("styles", f"{folder}/styles.xml")
+    try:
+        styles = read_styles(package, sheet)
+    except (Unreadable, TooLarge):
+        if sheet in package:
+            problems.append("style sheet that cannot be read; dates may show as numbers")
+    return strings, styles
+
+
+def _sheets(
+    package: Package, root: object, part: str, relationships: dict[str, tuple[str, str, bool]]
+) -> tuple[SheetEntry, ...]:
+    """List the sheets; one whose relationship is lost is looked for by its usual name."""
+    folder = part.rpartition("/")[0]
+    areas = _print_areas(root)
+    used = {target for _, target, _ in relationships.values()}
+    sheets = []
+    for index, element in enumerate(root.iterfind("{*}sheets/{*}sheet")):  # type: ignore[attr-defined]
+        identity = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
+        kind, target, external = relationships.get(identity, ("", "", False))
+        if external or target not in package:
+            usual = f"{folder}/worksheets/sheet{index + 1}.xml"
+            target = usual if usual in package and (usual not in used or not kind) else ""
+            kind = "worksheet"
+        hidden = element.get("state") in ("hidden", "veryHidden")
+        sheets.append(SheetEntry(element.get("name") or "", target, kind, hidden, areas.get(index)))
+    return tuple(sheets)
+
+
+def _print_areas(root: object) -> dict[int, Range]:
+    areas = {}
+    for element in root.iterfind("{*}definedNames/{*}definedName"):  # type: ignore[attr-defined]
+        index = element.get("localSheetId") or ""
+        if (element.get("name") or "").lower() == "_xlnm.print_area" and index.isdigit() and len(index) < 7:
+            _, address = split_address(element.text or "")
+            area = parse_range(address)
+            if area is not None:
+                areas[int(index)] = area
+    return areas
+
+
+def split_address(address: str) -> tuple[str, str]:
+    """Split `'a sheet'!$A$1` into the sheet's name and the cells.
+
+    >>> split_address("'it''s'!A1"), split_address("A1")
+    (("it's", 'A1'), ('', 'A1'))
+    """
+    match = _NAME.fullmatch(address.lstrip("#"))
+    if match is None:
+        return "", address
+    return (match[1] or "").replace("''", "'") or match[2] or "", match[3]
+
+
+def _own_marks(package: Package) -> tuple[bool, bool]:
+    """Say whether this program wrote the workbook, and whether it took the title from a heading."""
+    part = package.main_part("custom-properties") or "docprops/custom.xml"
+    try:
+        root = package.tree(part) if part in package else None
+    except Unreadable:
+        root = None
+    if root is None:
+        return False, False
+    found = {
+        element.get("name"): "".join(child.text or "" for child in element) for element in root.iterfind("{*}property")
+    }
+    return PROPERTY in found, found.get(TITLE_PROPERTY) == TITLE_FROM_HEADING
+
+
+def _core_properties(package: Package) -> tuple[str, str]:
+    part = package.main_part("core-properties") or "docprops/core.xml"
+    try:
+        root = package.tree(part) if part in package else None
+    except Unreadable:
+        root = None
+    if root is None:
+        return "", ""
+    return root.findtext("{*}title") or "", root.findtext("{*}language") or ""

@@ -1,0 +1,128 @@
+"""Make tables of rows of raw cell texts: strip, join wrapped lines, and say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from convert.adapters.text.inline import read_inline
+from convert.adapters.text.region import Context
+from convert.errors import TooLarge
+from convert.findings import finding
+from convert.grid import MAX_COLUMNS
+from convert.model import NOWHERE, Block, Cell, Finding, Origin, Paragraph, Run, Table
+
+MAX_CELLS = 2_000_000
+"""More cells than any office table has, and as many as fit into memory."""
+
+_ASCII_BLANKS = " \t\n\r\x0b\x0c"
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u2014\u2018-\u201d\u2026]"
+)
+_NUMBER = re.compile(r"[-+]?\d[\d,，]{0,40}(?:\.\d{1,20})?%?")
+
+
+class Field(NamedTuple):
+    """A cell's raw text (`\\n` where it was wrapped) and the index of its first line."""
+
+    text: str
+    line: int
+
+
+def is_number(text: str) -> bool:
+    """Say whether a stripped text is nothing but a number.
+
+    >>> is_number("1,024.5"), is_number("3件")
+    (True, False)
+    """
+    return _NUMBER.fullmatch(text) is not None
+
+
+def join_lines(pieces: Iterable[str]) -> str:
+    """Join the lines of a wrapped text: Chinese without a gap, other words with a space.
+
+    >>> join_lines(["商业", "企业"]), join_lines(["per", "year"])
+    ('商业企业', 'per year')
+    """
+    joined: list[str] = []
+    for piece in (piece.strip() for piece in pieces):
+        if not piece:
+            continue
+        if joined and not (_WIDE.match(joined[-1][-1]) or _WIDE.match(piece[0])):
+            joined.append(" ")
+        joined.append(piece)
+    return "".join(joined)
+
+
+class TableBuilder:
+    """Collect rows of fields; a field's place in its row is its column. Raises TooLarge."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._cells: list[Cell] = []
+        self._findings: list[Finding] = []
+        self._n_rows = self._n_cols = 0
+        self._padded = 0
+        self._first_padded: Field | None = None
+        self._too_wide = False
+
+    def add(self, fields: Sequence[Field]) -> None:
+        """Add a row; one with more cells than a sheet has columns goes on in the next row."""
+        if len(fields) > MAX_COLUMNS:
+            last = max((index for index, field in enumerate(fields) if field.text.strip()), default=0)
+            self._too_wide |= last >= MAX_COLUMNS
+            fields = fields[: max(last + 1, MAX_COLUMNS)]
+        for start in range(0, max(1, len(fields)), MAX_COLUMNS):
+            part = fields[start : start + MAX_COLUMNS]
+            if len(self._cells) + len(part) > MAX_CELLS:
+                raise TooLarge(what=f"{MAX_CELLS} cells")
+            for col, field in enumerate(part):
+                self._cells.append(self._cell(col, field))
+            self._n_cols = max(self._n_cols, len(part))
+            self._n_rows += 1
+
+    def _cell(self, col: int, field: Field) -> Cell:
+        origin = self._context.origin(field.line)
+        text = field.text.strip()
+        if len(text) != len(field.text) and text != field.text.strip(_ASCII_BLANKS):
+            self._padded += 1
+            self._first_padded = self._first_padded or field
+        if "\n" in text:
+            joined = join_lines(text.split("\n"))
+            self._findings.append(finding("lines-joined", origin, before=text, after=joined))
+            text = joined
+        blocks: tuple[Block, ...] = ()
+        if text:
+            runs: tuple[Run, ...] = (Run(text),)
+            if self._context.markdown:
+                runs, found = read_inline(text, origin)
+                self._findings += found
+            blocks = (Paragraph(runs, origin),) if runs else ()
+        return Cell(self._n_rows, col, blocks=blocks, origin=origin)
+
+    def build(self, header_rows: int = 0) -> tuple[Table, tuple[Finding, ...]]:
+        """Give the table of the rows added so far and what was done to its texts."""
+        origin = self._cells[0].origin if self._cells else NOWHERE
+        if self._first_padded:
+            before = self._first_padded.text
+            where = self._context.origin(self._first_padded.line)
+            self._findings.append(
+                finding("spaces-collapsed", where, before=before, after=before.strip(), detail=f"{self._padded} cells")
+            )
+        if self._too_wide:
+            self._findings.append(finding("grid-repaired", origin, detail=f"> {MAX_COLUMNS} columns"))
+        table = Table(self._n_rows, self._n_cols, tuple(self._cells), header_rows, origin=origin)
+        return table, tuple(self._findings)
+
+
+def paragraph(text: str, context: Context, index: int) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
+    """Make a paragraph of a line, or nothing of a blank one."""
+    text = text.strip()
+    if not text:
+        return (), ()
+    origin: Origin = context.origin(index)
+    if not context.markdown:
+        return (Paragraph((Run(text),), origin),), ()
+    runs, findings = read_inline(text, origin)
+    return ((Paragraph(runs, origin),) if runs else ()), findings

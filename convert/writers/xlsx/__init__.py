@@ -1,0 +1,101 @@
+"""Write a workbook: the running text on one sheet, each table on its own, and what was checked on the last.
+
+Everything that must be read back stands in the cells, so a person can see and correct it; see `own_workbook`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from convert.errors import TooLarge
+from convert.model import Document, Heading, Table
+from convert.options import Options
+from convert.own_workbook import (
+    AUDIT,
+    AUTHOR,
+    BODY,
+    MAX_ROWS,
+    PROPERTY,
+    TITLE_FROM_HEADING,
+    TITLE_PROPERTY,
+    UNPRINTABLE,
+    VERSION,
+    cut,
+)
+from convert.writers.xlsx.audit_sheet import remark_of, write_audit
+from convert.writers.xlsx.body_sheet import write_body
+from convert.writers.xlsx.cells import Pen
+from convert.writers.xlsx.names import name_sheets
+from convert.writers.xlsx.table_sheet import refuse_too_large, write_table
+
+MAX_TABLES = 4_000
+"""More sheets than Excel opens in reasonable time."""
+_LONGEST_TITLE = 255
+_CREATED = datetime(1980, 1, 1)
+_SETTINGS: dict[str, object] = {
+    "in_memory": True,
+    "strings_to_numbers": False,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+}
+
+
+def write(document: Document, path: Path, options: Options) -> None:
+    """Write a document that `carry` has reduced to what a workbook holds. Raises TooLarge, OSError.
+
+    The same document gives the same bytes, whatever the options, the clock or the locale.
+    """
+    import xlsxwriter
+
+    tables = {index: block for index, block in enumerate(document.blocks) if isinstance(block, Table)}
+    if len(tables) > MAX_TABLES:
+        raise TooLarge("The document has more tables than a workbook should have sheets: {what}.", what=len(tables))
+    if len(document.checks) + len(document.findings) + 3 > MAX_ROWS:
+        raise TooLarge("The document has more findings than a worksheet has rows: {what}.", what=len(document.findings))
+    for table in tables.values():
+        refuse_too_large(table)
+    sheets = dict(zip(tables, name_sheets(table.title for table in tables.values()), strict=True))
+    workbook = xlsxwriter.Workbook(str(path), dict(_SETTINGS))
+    _set_properties(workbook, document)
+    pen = Pen(workbook)
+    write_body(workbook.add_worksheet(BODY), pen, document, sheets)
+    notes = _remarks(document, tables)
+    for index, table in tables.items():
+        write_table(workbook.add_worksheet(sheets[index]), pen, table, notes.get(index, {}))
+    if document.form:
+        write_audit(workbook.add_worksheet(AUDIT), pen, document, sheets)
+    _close(workbook)
+
+
+def _remarks(document: Document, tables: dict[int, Table]) -> dict[int, dict[tuple[int, int], list[str]]]:
+    """Collect, for each table and cell, what the failed checks say about it."""
+    notes: dict[int, dict[tuple[int, int], list[str]]] = {}
+    anchors = {index: {(cell.row, cell.col) for cell in table.cells} for index, table in tables.items()}
+    for check in document.checks:
+        if check.holds is False and check.table in tables:
+            for place in dict.fromkeys((*check.left_cells, *check.right_cells)):
+                if place in anchors[check.table]:
+                    notes.setdefault(check.table, {}).setdefault(place, []).append(remark_of(check))
+    return notes
+
+
+def _set_properties(workbook: Any, document: Document) -> None:
+    heading = next((block.text for block in document.blocks if isinstance(block, Heading) and block.text), "")
+    title = UNPRINTABLE.sub(" ", document.title or heading)
+    workbook.set_properties({"title": cut(title, _LONGEST_TITLE), "author": AUTHOR, "created": _CREATED})
+    workbook.set_custom_property(PROPERTY, VERSION)
+    if title and not document.title:
+        workbook.set_custom_property(TITLE_PROPERTY, TITLE_FROM_HEADING)
+
+
+def _close(workbook: Any) -> None:
+    """Finish the file. Raises OSError."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        workbook.close()
+    except FileCreateError as error:
+        cause = error.args[0] if error.args else error
+        raise cause if isinstance(cause, OSError) else OSError(str(error)) from None

@@ -1,0 +1,108 @@
+"""Write what was checked and what was found: the last sheet of a recognised report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from convert.findings import is_history
+from convert.messages import message
+from convert.model import Check, Document, Finding
+from convert.numbers import fits_worksheet, number_format
+from convert.own_workbook import CHECK_COLUMNS, FINDING_COLUMNS, RESULTS, SEVERITIES, cell_name
+from convert.writers.xlsx.cells import Look, Pen
+from convert.writers.xlsx.layout import count_lines, row_height
+from convert.writers.xlsx.table_sheet import LABEL_FILL, WRONG_FILL, set_page
+
+_WIDTHS = (28, 12, 36, 18, 26, 26, 26)
+_HEADER = Look(fill=LABEL_FILL, border=True, align="center")
+_TEXT = Look(border=True)
+_CENTRED = Look(border=True, align="center")
+_WRONG = Look(fill=WRONG_FILL, border=True, align="center")
+_LINK = Look(colour="#0563C1", border=True)
+
+
+def write_audit(sheet: Any, pen: Pen, document: Document, sheets: Mapping[int, str]) -> None:
+    """Write a row a check, then a row a finding; sheets: the index of a table's block → the name of its sheet."""
+    for col, width in enumerate(_WIDTHS):
+        sheet.set_column(col, col, width)
+    _write_header(sheet, pen, 0, CHECK_COLUMNS)
+    for row, check in enumerate(document.checks, 1):
+        _write_check(sheet, pen, row, check, sheets.get(check.table, ""))
+    start = len(document.checks) + 2
+    _write_header(sheet, pen, start, FINDING_COLUMNS)
+    for row, found in enumerate(document.findings, start + 1):
+        _write_finding(sheet, pen, row, found)
+    sheet.freeze_panes(1, 0)
+    set_page(sheet, landscape=True)
+
+
+def _write_header(sheet: Any, pen: Pen, row: int, names: tuple[str, ...]) -> None:
+    for col, name in enumerate(names):
+        pen.plain(sheet, row, col, name, _HEADER)
+
+
+def _set_height(sheet: Any, row: int, texts: Sequence[str]) -> None:
+    lines = max(count_lines(text, width) for text, width in zip(texts, _WIDTHS, strict=False))
+    if lines > 1:
+        sheet.set_row(row, row_height(lines))
+
+
+def _write_check(sheet: Any, pen: Pen, row: int, check: Check, name: str) -> None:
+    cells = (*check.left_cells, *check.right_cells)
+    place = cell_name(*cells[0]) if cells else ""
+    _set_height(sheet, row, (rule_of(check), "", "", "", _explain(check), f"{name}!{place}"))
+    pen.plain(sheet, row, 0, rule_of(check), _TEXT)
+    _write_amount(sheet, pen, row, 1, check.left)
+    _write_amount(sheet, pen, row, 2, check.right)
+    pen.plain(sheet, row, 3, RESULTS[check.holds], _WRONG if check.holds is False else _CENTRED)
+    pen.plain(sheet, row, 4, _explain(check), _TEXT)
+    if name and place:
+        pen.link(sheet, row, 5, f"{name}!{place}", (name, place), _LINK)
+    else:
+        pen.plain(sheet, row, 5, "", _TEXT)
+
+
+def _write_amount(sheet: Any, pen: Pen, row: int, col: int, amount: Decimal) -> None:
+    text = f"{amount:f}"
+    code = number_format(amount, text) if fits_worksheet(amount) else None
+    if code is None:
+        pen.plain(sheet, row, col, text, _CENTRED)
+    else:
+        sheet.write_number(row, col, float(amount), pen.format(Look(border=True, align="center", code=code)))
+
+
+def _write_finding(sheet: Any, pen: Pen, row: int, found: Finding) -> None:
+    where = str(found.origin) if is_history(found.code) else ""
+    texts = (
+        found.code,
+        SEVERITIES[found.severity],
+        message(found, "zh"),
+        where,
+        found.before,
+        found.after,
+        found.detail,
+    )
+    _set_height(sheet, row, texts)
+    for col, text in enumerate(texts):
+        pen.plain(sheet, row, col, text, _TEXT)
+
+
+def rule_of(check: Check) -> str:
+    """Name a check: its rule and what it was applied to."""
+    return f"{check.rule} {check.name}".strip()
+
+
+def remark_of(check: Check) -> str:
+    """Say on a cell what does not add up."""
+    return f"不相符：{rule_of(check)}\n左边 {check.left:f}，右边 {check.right:f}，相差 {check.left - check.right:f}"
+
+
+def _explain(check: Check) -> str:
+    parts = [f"有 {check.blanks} 个空格，按空白计"] if check.blanks else []
+    if check.holds is False:
+        parts.append(f"相差 {check.left - check.right:f}")
+    if check.holds is None:
+        parts.append("有的格不是数，或者一边全是空白")
+    return "；".join(parts)

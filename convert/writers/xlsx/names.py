@@ -1,0 +1,61 @@
+"""Name the sheets: after the tables' titles, as Excel allows it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from convert.own_workbook import AUDIT, BODY, UNPRINTABLE, UNTITLED, cut
+
+LONGEST_NAME = 31
+_LOOKALIKES = str.maketrans("[]:*?/\\", "［］：＊？／＼")
+_LOOKS_UNTITLED = re.compile(rf"{UNTITLED}\d+")
+_RESERVED = (BODY, AUDIT, "History")
+"""Excel keeps History for itself."""
+
+
+def name_sheets(titles: Iterable[str]) -> list[str]:
+    """Give each table's sheet its own name; a sheet is called 表1, 表2… if and only if its table has no title.
+
+    >>> name_sheets(["二、收费", "二、收费", "", "a/b", "表1"])
+    ['二、收费', '二、收费 (2)', '表1', 'a／b', '表1 (1)']
+    """
+    taken = {_key(name) for name in _RESERVED}
+    names = []
+    untitled = 0
+    repeats: dict[str, int] = {}
+    for title in titles:
+        if not title:
+            untitled += 1
+            name = f"{UNTITLED}{untitled}"
+        else:
+            name = _unique(_allowed(title), taken, repeats)
+        taken.add(_key(name))
+        names.append(name)
+    return names
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).lower().casefold()
+
+
+def _allowed(title: str) -> str:
+    """Make a sheet name of a title, never empty."""
+    name = cut(" ".join(UNPRINTABLE.sub(" ", title.translate(_LOOKALIKES)).split()), LONGEST_NAME).strip()
+    if name.startswith("'"):
+        name = "’" + name[1:]
+    if name.endswith("'"):
+        name = name[:-1] + "’"
+    if _LOOKS_UNTITLED.fullmatch(name):
+        name = f"{name} (1)"
+    return name or f"{UNTITLED}格"
+
+
+def _unique(name: str, taken: set[str], repeats: dict[str, int]) -> str:
+    candidate, key = name, _key(name)
+    while _key(candidate) in taken:
+        repeats[key] = repeats.get(key, 1) + 1
+        suffix = f" ({repeats[key]})"
+        candidate = cut(name, LONGEST_NAME - len(suffix)).rstrip() + suffix
+    return candidate

@@ -1,0 +1,115 @@
+"""Write a table on its own sheet, from A1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from convert.errors import TooLarge
+from convert.model import Cell, Paragraph, Table
+from convert.own_workbook import AUTHOR, LONGEST_TEXT, MAX_COLUMNS, MAX_POSITIONS, MAX_ROWS, cut
+from convert.writers.xlsx.cells import FONT, Look, Pen, pieces_of
+from convert.writers.xlsx.layout import column_widths, display_width, is_wide, row_heights, wrapping_columns
+from convert.writers.xlsx.typed import Typed, marks_of, type_cell
+
+LABEL_FILL = "#E9EEF5"
+WRONG_FILL = "#FFC7CE"
+
+Notes = Mapping[tuple[int, int], Sequence[str]]
+
+
+def refuse_too_large(table: Table) -> None:
+    """Raise TooLarge if a worksheet cannot hold a table, or memory could not."""
+    what = f"{table.n_rows} × {table.n_cols}"
+    if table.n_rows > MAX_ROWS or table.n_cols > MAX_COLUMNS or table.header_rows >= MAX_ROWS:
+        raise TooLarge(
+            "A table has more rows or columns than a worksheet: {what}.", "Write it as .docx or .json.", what=what
+        )
+    if sum(cell.rowspan * cell.colspan for cell in table.cells) > MAX_POSITIONS:
+        raise TooLarge("A table is too large for a worksheet: {what}.", "Write it as .docx or .json.", what=what)
+
+
+def write_table(sheet: Any, pen: Pen, table: Table, notes: Notes) -> None:
+    """Write a table; notes: on which cells a failed check is remarked, and how."""
+    typed = {(cell.row, cell.col): type_cell(cell, guess=not table.form) for cell in table.cells}
+    numeric = frozenset(place for place, kind in typed.items() if kind.kind == "number")
+    widths = column_widths(table, numeric)
+    for col, width in enumerate(widths):
+        sheet.set_column(col, col, width)
+    for row, height in row_heights(table, widths).items():
+        sheet.set_row(row, height)
+    flush = wrapping_columns(table, widths)
+    for cell in table.cells:
+        place = (cell.row, cell.col)
+        left = cell.rowspan == 1 and (cell.col, cell.colspan) in flush and place not in numeric
+        look = Look(
+            fill=WRONG_FILL if place in notes else _fill(table, cell),
+            border=True,
+            align="left" if left and cell.row >= table.header_rows else "center",
+            code=typed[place].code,
+        )
+        _write_cell(sheet, pen, cell, typed[place], look)
+    for (row, col), remarks in sorted(notes.items()):
+        _write_note(sheet, row, col, "\n\n".join(remarks))
+    _set_view(sheet, table, landscape=is_wide(widths))
+
+
+def _fill(table: Table, cell: Cell) -> str:
+    is_label = cell.role == "label" or (not table.form and cell.row < table.header_rows)
+    return LABEL_FILL if is_label else ""
+
+
+def _write_cell(sheet: Any, pen: Pen, cell: Cell, typed: Typed, look: Look) -> None:
+    if cell.rowspan > 1 or cell.colspan > 1:
+        last = (cell.row + cell.rowspan - 1, cell.col + cell.colspan - 1)
+        sheet.merge_range(cell.row, cell.col, *last, "", pen.format(look))
+    if typed.kind in ("number", "boolean"):
+        shown = pen.format(replace(look, marks=marks_of(cell) or frozenset()))
+        write = sheet.write_number if typed.kind == "number" else sheet.write_boolean
+        write(cell.row, cell.col, typed.number, shown)
+    else:
+        paragraphs = [block for block in cell.blocks if isinstance(block, Paragraph)]
+        pen.text(sheet, cell.row, cell.col, pieces_of(paragraphs), look)
+
+
+def _write_note(sheet: Any, row: int, col: int, text: str) -> None:
+    height = 24 + 16 * sum(1 + display_width(line) // 40 for line in text.split("\n"))
+    shape = {"author": AUTHOR, "width": 300, "height": min(height, 600), "font_name": FONT, "font_size": 9}
+    sheet.write_comment(row, col, cut(text, LONGEST_TEXT), shape)
+
+
+def _set_view(sheet: Any, table: Table, *, landscape: bool) -> None:
+    """Freeze the header and lay the pages out. The print area and the frozen rows are read back as the table's own."""
+    if table.header_rows:
+        sheet.freeze_panes(table.header_rows, 0)
+    rows, cols = label_rows_and_columns(table) if table.form and not table.header_rows else (0, 0)
+    if rows:
+        sheet.freeze_panes(rows, cols)
+    repeated = table.header_rows or rows
+    if 0 < repeated < table.n_rows:
+        sheet.repeat_rows(0, repeated - 1)
+    if table.n_rows and table.n_cols:
+        sheet.print_area(0, 0, table.n_rows - 1, table.n_cols - 1)
+    set_page(sheet, landscape=landscape)
+
+
+def label_rows_and_columns(table: Table) -> tuple[int, int]:
+    """Count the rows at the top and, below them, the columns at the left that hold nothing but labels.
+
+    Both are 0 unless there are some of each: frozen columns tell such a header from one that the table declares.
+    """
+    rows = next((cell.row for cell in table.cells if cell.role != "label"), 0)
+    cols = min((cell.col for cell in table.cells if cell.role != "label"), default=0)
+    return (rows, cols) if rows and cols else (0, 0)
+
+
+def set_page(sheet: Any, *, landscape: bool) -> None:
+    """Print on A4, as wide as the page, with page numbers as official documents have them."""
+    sheet.set_paper(9)
+    if landscape:
+        sheet.set_landscape()
+    sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+    sheet.fit_to_pages(1, 0)
+    sheet.hide_gridlines(1)
+    sheet.set_footer("&C— &P —")

@@ -1,0 +1,64 @@
+"""Decide what a cell becomes in a worksheet: a number, a truth value, a text or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from typing import Literal
+
+from convert.dates import date_format, to_serial
+from convert.model import Cell, Mark, Paragraph
+from convert.numbers import fits_worksheet, long_number, number_format, plain_number
+from convert.own_workbook import LONG_NUMBER_CODE
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """code: the number format, empty for the general one."""
+
+    kind: Literal["blank", "text", "number", "boolean"]
+    number: float = 0.0
+    code: str = ""
+
+
+BLANK = Typed("blank")
+TEXT = Typed("text")
+
+
+def type_cell(cell: Cell, *, guess: bool) -> Typed:
+    """Type a cell so that what is shown is its text, exactly. guess: a text that is plainly a number is one.
+
+    A value whose text no number format can show stays text.
+    """
+    text = cell.text
+    if not text:
+        return BLANK
+    if marks_of(cell) is None:
+        return TEXT
+    value = cell.value
+    if value is None and guess:
+        value = plain_number(text)
+    if isinstance(value, bool):
+        return Typed("boolean", float(value)) if text == ("TRUE" if value else "FALSE") else TEXT
+    if isinstance(value, Decimal):
+        if fits_worksheet(value):
+            code = number_format(value, text)
+            return TEXT if code is None else Typed("number", float(value), code)
+        return Typed("text", code=LONG_NUMBER_CODE) if long_number(text) == value else TEXT
+    if isinstance(value, date | time):
+        code, serial = date_format(value, text), to_serial(value)
+        return TEXT if code is None or serial is None else Typed("number", serial, code)
+    return TEXT
+
+
+def marks_of(cell: Cell) -> frozenset[Mark] | None:
+    """Give the look that all of a cell's text shares; None if it has several, or a part is raised or lowered.
+
+    10 with a raised 2 behind it is not 102.
+    """
+    looks = {run.marks for block in cell.blocks if isinstance(block, Paragraph) for run in block.runs if run.text}
+    if len(looks) > 1:
+        return None
+    marks: frozenset[Mark] = next(iter(looks), frozenset())
+    return None if marks & {"super", "sub"} else marks

@@ -1,0 +1,33 @@
+"""Run the command in this process."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from convert.cli import main
+from tests.commands import Command, Said
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Command:
+    """Run the command in this process, in an empty folder, in English unless --lang is given."""
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("LANGUAGE", "en")
+
+    def run(*words: str | Path, stdin: bytes = b"") -> Said:
+        monkeypatch.setattr(sys, "argv", ["convert", *map(str, words)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        out, err = capsysbinary.readouterr()
+        assert isinstance(stopped.value.code, int)
+        return Said(int(stopped.value.code), out, err.decode("utf-8"))
+
+    return run
