@@ -75,8 +75,22 @@ def _for_sheet(block: Block, findings: list[Finding]) -> Iterator[Block]:
     elif isinstance(block, Paragraph):
         yield from _cut(_plain(block, findings), findings)
     elif block.cells:
-        cells = tuple(replace(cell, blocks=tuple(_cell_lines(cell, findings))) for cell in block.cells)
+        cells = tuple(
+            cell if _is_one_line(cell) else replace(cell, blocks=tuple(_cell_lines(cell, findings)))
+            for cell in block.cells
+        )
         yield replace(block, cells=cells)
+
+
+def _is_one_line(cell: Cell) -> bool:
+    """Say whether a cell is blank or one plain line, which a worksheet holds as it is."""
+    if not cell.blocks:
+        return True
+    first = cell.blocks[0]
+    if len(cell.blocks) > 1 or type(first) is not Paragraph or len(first.runs) != 1:
+        return False
+    run = first.runs[0]
+    return bool(run.text) and not run.link and run.note is None and "\n" not in run.text
 
 
 def _for_word(block: Block, findings: list[Finding]) -> Iterator[Block]:
@@ -217,7 +231,11 @@ def _comparable(block: Block, target: str) -> Block:
         )
         return Table(block.n_rows, block.n_cols, cells, block.header_rows)
     runs = tuple(merge_runs([_comparable_run(run) for run in block.runs]))
-    return replace(block, runs=runs, origin=NOWHERE)
+    if isinstance(block, Heading):
+        return Heading(runs, NOWHERE, block.level)
+    if isinstance(block, ListItem):
+        return ListItem(runs, NOWHERE, block.level, block.ordered, block.marker)
+    return Paragraph(runs)
 
 
 def _comparable_run(run: Run) -> Run:

@@ -34,7 +34,9 @@ def place(rows: Iterable[Sequence[Cell]], *, origin: Origin = NOWHERE, header_ro
             rowspan = max(1, min(cell.rowspan, len(given) - row_index))
             for covered in range(col, col + colspan):
                 open_until[covered] = row_index + rowspan
-            placed.append(replace(cell, row=row_index, col=col, rowspan=rowspan, colspan=colspan))
+            if (cell.row, cell.col, cell.rowspan, cell.colspan) != (row_index, col, rowspan, colspan):
+                cell = replace(cell, row=row_index, col=col, rowspan=rowspan, colspan=colspan)
+            placed.append(cell)
             at = col + colspan
             n_cols = max(n_cols, at)
     return Table(len(given), n_cols, tuple(placed), header_rows, origin=origin)

@@ -1,21 +1,26 @@
 """Keep what was found about a document inside the files written from it, and read it back.
 
 The form: `<history xmlns="urn:convert:history">` with one `<finding>` each, whose attributes are code, severity,
-origin, before, after and detail; an absent one is empty. Only findings that cannot be found anew are kept.
+origin, before, after and detail; an absent one is empty. Further places stand in it as `<also origin="…"/>`. Only
+findings that cannot be found anew are kept.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from convert.findings import CODES, is_history
 from convert.model import NOWHERE, Finding, Origin, Severity
 
+if TYPE_CHECKING:
+    from lxml import etree
+
 NAMESPACE = "urn:convert:history"
 ROOT = f"{{{NAMESPACE}}}history"
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What is not a Char of XML 1.0."""
 _ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
@@ -37,7 +42,8 @@ def dump(findings: Iterable[Finding]) -> bytes:
                 ("detail", found.detail),
             )
             attributes = "".join(f' {name}="{_escape(value)}"' for name, value in named if value)
-            lines.append(f"<finding{attributes}/>")
+            also = "".join(f'<also origin="{_escape(str(place))}"/>' for place in found.also)
+            lines.append(f"<finding{attributes}>{also}</finding>" if also else f"<finding{attributes}/>")
     lines.append("</history>\n")
     return "\n".join(lines).encode()
 
@@ -57,12 +63,13 @@ def load(content: bytes) -> tuple[Finding, ...]:
     root = parse_xml(content, "history")
     if root.tag != ROOT:
         raise Unreadable("The file is damaged: its part {part} is not what it should be.", part="history")
-    return tuple(_finding(element.attrib) for element in root.iterchildren(f"{{{NAMESPACE}}}finding"))
+    return tuple(map(_finding, root.iterchildren(f"{{{NAMESPACE}}}finding")))
 
 
-def _finding(attributes: object) -> Finding:
-    get = dict(attributes).get  # type: ignore[call-overload]
-    code = get("code", "")
-    severity = _SEVERITIES.get(get("severity", "")) or (CODES[code].severity if code in CODES else "warning")
-    origin = Origin(ref=get("origin", "")) if get("origin") else NOWHERE
-    return Finding(code, severity, origin, get("before", ""), get("after", ""), get("detail", ""))
+def _finding(element: etree._Element) -> Finding:
+    code, severity, origin, before, after, detail = (
+        element.get(name) or "" for name in ("code", "severity", "origin", "before", "after", "detail")
+    )
+    known = _SEVERITIES.get(severity) or (CODES[code].severity if code in CODES else "warning")
+    also = (Origin(ref=place.get("origin") or "") for place in element.iterchildren(f"{{{NAMESPACE}}}also"))
+    return Finding(code, known, Origin(ref=origin) if origin else NOWHERE, before, after, detail, tuple(also))

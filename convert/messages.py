@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ LANGUAGES = ("zh", "en")
 _DOMAIN = "convert"
 _FOLDER = Path(__file__).parent / "locale"
 _SHOWN = 160
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 @cache
@@ -35,20 +37,28 @@ def translate(text: str, language: str) -> str:
     return catalogue(language).gettext(text) if text else ""
 
 
+def phrase(text: str, language: str) -> str:
+    """Translate a detail; in the catalogue each of its numbers is {}."""
+    said = translate(text, language)
+    if said != text or not text:
+        return said
+    template = _NUMBER.sub("{}", text)
+    said = translate(template, language)
+    return text if said == template else said.format(*_NUMBER.findall(text))
+
+
 def message(finding: Finding, language: str) -> str:
     """Word a finding for a reader; long texts are shortened, the finding itself keeps them whole."""
     if finding.code not in CODES:
         return finding.detail or finding.code
     template = translate(CODES[finding.code].message, language)
-    detail = translate(finding.detail, language)
+    detail = phrase(finding.detail, language)
     return template.format(before=_short(finding.before), after=_short(finding.after), detail=detail).strip(" :：")
 
 
 def error_message(error: ConvertError, language: str) -> str:
     """Word an error and its next step for a reader."""
-    values = {
-        key: translate(value, language) if isinstance(value, str) else value for key, value in error.values.items()
-    }
+    values = {key: phrase(value, language) if isinstance(value, str) else value for key, value in error.values.items()}
     parts = [translate(text, language).format(**values) for text in (error.message, error.next_step) if text]
     return ("" if language == "zh" else " ").join(parts)
 

@@ -74,7 +74,7 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        return "".join(run.text for run in self.runs)
+        return self.runs[0].text if len(self.runs) == 1 else "".join([run.text for run in self.runs])
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,9 @@ class Cell:
 
     @property
     def text(self) -> str:
-        return "\n".join(block_text(block) for block in self.blocks if not isinstance(block, Picture))
+        if len(self.blocks) == 1:
+            return block_text(self.blocks[0])
+        return "\n".join([block_text(block) for block in self.blocks if not isinstance(block, Picture)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ UNTITLED_SHEET = re.compile(f"{UNTITLED}[1-9][0-9]*")
 CHECK_COLUMNS = ("规则", "左边", "右边", "结果", "说明", "位置")
 FINDING_COLUMNS = ("代码", "级别", "说明", "位置", "原文", "改为", "细节")
 RESULTS: dict[bool | None, str] = {True: "相符", False: "不相符", None: "无法判断"}
+REMARK = "不相符："
+"""What a note on a cell of a failed check starts with."""
 SEVERITIES: dict[Severity, str] = {"info": "已改", "warning": "存疑", "error": "错误"}
 
 MAX_ROWS = 1_048_576

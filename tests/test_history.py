@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +27,12 @@ def test_findings_come_back_with_their_origin_as_text() -> None:
         "label-corrected", "info", Origin(ref="年报.docx:tbl[1]/tr[2]/tc[3]"), "<止>&\"'", "废止", "规章\n本年"
     )
     assert str(kept.origin) == str(told.origin)
+
+
+def test_further_places_come_back_too() -> None:
+    told = replace(finding("table-joined"), also=(Origin("a.pdf", page=2), Origin(ref="<p>")))
+    (kept,) = history.load(history.dump([told]))
+    assert [str(place) for place in kept.also] == ["a.pdf:p2", "<p>"]
 
 
 def test_what_is_found_anew_each_time_is_not_kept() -> None:

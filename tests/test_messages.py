@@ -16,7 +16,9 @@ from tests.tools import catalogs
 
 
 def placeholders(text: str) -> set[str]:
-    return {name.partition("!")[0] for _, name, _, _ in Formatter().parse(text) if name}
+    """Name the values of a message; those of a detail, which have no names, by their number."""
+    names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    return {name.partition("!")[0] or str(at) for at, name in enumerate(names)}
 
 
 def all_errors() -> list[type[ConvertError]]:
@@ -92,6 +94,13 @@ def test_an_error_says_what_happened_and_what_to_do_next() -> None:
     error = Unreadable("The file is empty.", "Check that it was copied completely.")
     assert error_message(error, "en") == "The file is empty. Check that it was copied completely."
     assert error_message(error, "zh") == "文件是空的。请检查文件是否复制完整。"
+
+
+def test_the_numbers_of_a_detail_do_not_keep_it_from_being_translated() -> None:
+    found = finding("encoding", after="gb18030", detail="sure: 0.97, replaced bytes: 3")
+    assert "把握程度 0.97，无法识别的字节 3 个" in message(found, "zh")
+    assert "sure: 0.97, replaced bytes: 3" in message(found, "en")
+    assert message(finding("blank-value", detail="规章 {0} 2"), "zh") == "空白：规章 {0} 2"
 
 
 def test_a_long_text_is_shortened_in_the_message_and_whole_in_the_finding() -> None:

@@ -25,6 +25,8 @@ def remove_artifacts(document: Document) -> Document:
 
 
 def _remove(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
+    if not any("[bookmark" in run.text for run in paragraph.runs):
+        return paragraph
     for run in paragraph.runs:
         for mark in _MARK.findall(run.text):
             findings.append(finding("artifact-removed", paragraph.origin, before=mark))

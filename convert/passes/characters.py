@@ -26,6 +26,8 @@ def clean_characters(document: Document) -> Document:
 
 
 def _clean(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
+    if all(run.text.isprintable() for run in paragraph.runs):
+        return paragraph
     found = sorted({char for run in paragraph.runs for char in _IMPOSSIBLE.findall(run.text)})
     if found:
         shown = " ".join(f"U+{ord(char):04X}" for char in found)

@@ -24,6 +24,8 @@ def tidy_paragraphs(document: Document) -> Document:
 
 
 def _merge(paragraph: Paragraph, _: list[Finding]) -> Paragraph:
+    if len(paragraph.runs) == 1 and paragraph.runs[0].text:
+        return paragraph
     runs = tuple(merge_runs(paragraph.runs))
     return paragraph if len(runs) == len(paragraph.runs) else replace(paragraph, runs=runs)
 

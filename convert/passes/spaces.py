@@ -10,8 +10,7 @@ from convert.model import Document, Finding, Paragraph
 from convert.passes.walk import edit_paragraphs, replace_texts
 
 BLANKS = " \u3000\u00a0\t"
-_CHINESE = "\u2e80-\u2fff\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60"
-_SPREAD = re.compile(f"(?<=[{_CHINESE}])[ \u3000\u00a0]{{2,}}(?=[{_CHINESE}])")
+_SEVERAL = re.compile("[ \u3000\u00a0]{2,}")
 
 
 def collapse_spaces(document: Document) -> Document:
@@ -28,12 +27,14 @@ def collapse_spaces(document: Document) -> Document:
     padded: list[Finding] = []
 
     def collapse(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
+        if len(paragraph.runs) == 1 and not any(blank in paragraph.runs[0].text for blank in BLANKS + "\n"):
+            return paragraph
         stripped = _strip(paragraph)
         if stripped is not paragraph and stripped.runs:
             before = paragraph.text.strip("\n")
             if before.strip(" \n") != stripped.text:
                 padded.append(finding("spaces-collapsed", paragraph.origin, before=before, after=stripped.text))
-        joined = replace_texts(stripped, lambda text: _SPREAD.sub("", text))
+        joined = replace_texts(stripped, _join_spread)
         if joined is not stripped:
             findings.append(finding("spaces-collapsed", paragraph.origin, before=stripped.text, after=joined.text))
         return joined
@@ -44,6 +45,21 @@ def collapse_spaces(document: Document) -> Document:
     if len(padded) > 1:
         padded = [replace(padded[0], before="", after="", detail=f"× {len(padded)}")]
     return replace(document, findings=(*document.findings, *padded))
+
+
+def _join_spread(text: str) -> str:
+    """Take out several blanks that stand between two Chinese characters or marks."""
+
+    def replacement(match: re.Match[str]) -> str:
+        first, last = match.span()
+        inside = first > 0 and last < len(text)
+        return "" if inside and _is_chinese(text[first - 1]) and _is_chinese(text[last]) else match[0]
+
+    return _SEVERAL.sub(replacement, text)
+
+
+def _is_chinese(char: str) -> bool:
+    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff01" <= char <= "\uff60"
 
 
 def _strip(paragraph: Paragraph) -> Paragraph:

@@ -21,6 +21,9 @@ def edit_paragraphs(document: Document, edit: Edit) -> Document:
 
 
 def _edit_blocks(blocks: tuple[Block, ...], edit: Edit, findings: list[Finding]) -> tuple[Block, ...]:
+    if len(blocks) == 1:
+        only = _edit_block(blocks[0], edit, findings)
+        return blocks if only is blocks[0] else (only,)
     edited = tuple(_edit_block(block, edit, findings) for block in blocks)
     return blocks if all(new is old for new, old in zip(edited, blocks, strict=True)) else edited
 

@@ -32,6 +32,7 @@ class Words:
 
 
 Tree = tuple[str, list["Tree"]]
+_BOXES = ("box", "oldbox")
 _INLINE = (
     "run",
     "ins",
@@ -63,7 +64,7 @@ def trees() -> st.SearchStrategy[Tree]:
 
 def inline(tree: Tree, words: Words) -> str:
     name, children = tree
-    content = "".join(inline(child, words) for child in children if name not in ("box", "oldbox"))
+    content = "".join(inline(child, words) for child in children if name not in _BOXES)
     if name in ("ins", "smartTag", "bdo", "hyperlink"):
         return f"<w:{name}>{content}</w:{name}>"
     if name == "sdt":
@@ -78,7 +79,7 @@ def inline(tree: Tree, words: Words) -> str:
         word = words.see()
         inner = f"<mc:Choice>{r(word)}{content}</mc:Choice><mc:Fallback>{r(word)}</mc:Fallback>"
         return f"<mc:AlternateContent>{inner}</mc:AlternateContent>"
-    if name in ("box", "oldbox"):
+    if name in _BOXES:
         inner = "".join(block(child, words) for child in children)
         box = f"<w:txbxContent>{inner}</w:txbxContent>"
         if name == "oldbox":

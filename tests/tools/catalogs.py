@@ -7,7 +7,7 @@ collected from the syntax trees. New ones appear in convert.po without a transla
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -31,7 +31,10 @@ ERRORS = frozenset(
 ERROR_TEXTS = ("message", "next_step")
 DATA = frozenset({"part", "format", "key", "file", "found", "helper", "name", "suffix"})
 """Values of an error that are shown as they are."""
-NAMED = frozenset({"EXAMPLES"})
+NAMED = ("EXAMPLES",)
+DETAIL = "detail"
+PROBLEMS = "problems"
+"""The parameter that takes a finding's detail, and the list that gathers details for findings made later."""
 CLICK = (
     "Usage:",
     "Options",
@@ -46,19 +49,34 @@ CLICK = (
 """What click says through gettext when a command is mistyped or asks for help."""
 
 
-def texts_of(node: ast.expr | None, constants: dict[str, str]) -> Iterator[str]:
-    """Yield the whole texts that an expression can be; a part of an f-string is none."""
+Texts = dict[str, list[ast.expr]]
+"""What is assigned to each name of a module, wherever that is."""
+
+
+def texts_of(node: ast.expr | None, assigned: Texts) -> Iterator[str]:
+    """Yield the texts that an expression can be; the values in an f-string become {}, as `messages.phrase` has it."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        if any(char.isalpha() for char in node.value):
-            yield node.value
-    elif isinstance(node, ast.Name) and node.id in constants:
-        yield constants[node.id]
+        parts: list[str | None] = [node.value]
+    elif isinstance(node, ast.JoinedStr):
+        parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]  # type: ignore[misc]
+    else:
+        for inner in _choices(node, assigned):
+            yield from texts_of(inner, {})
+        return
+    if any(char.isalpha() for part in parts if part for char in part):
+        yield "".join("{}" if part is None else part for part in parts)
+
+
+def _choices(node: ast.expr | None, assigned: Texts) -> Iterator[ast.expr]:
+    """Yield the expressions that an expression chooses from: both sides of `or` and `if`, what a name is bound to."""
+    if isinstance(node, ast.Name):
+        yield from (inner for bound in assigned.get(node.id, ()) for inner in (bound, *_choices(bound, {})))
     elif isinstance(node, ast.IfExp):
-        yield from texts_of(node.body, constants)
-        yield from texts_of(node.orelse, constants)
-    elif isinstance(node, ast.BoolOp):
-        for part in node.values:
-            yield from texts_of(part, constants)
+        yield from (node.body, node.orelse)
+    elif isinstance(node, (ast.BoolOp, ast.Dict)):
+        yield from node.values
+    elif isinstance(node, ast.Subscript):
+        yield from _choices(node.value, assigned)
 
 
 def called(node: ast.Call) -> str:
@@ -68,50 +86,69 @@ def called(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else ""
 
 
-def messages_of(tree: ast.Module) -> Iterator[str]:
+def detail_places(trees: Iterable[ast.Module]) -> dict[str, set[int]]:
+    """Give the functions that are handed a finding's detail by position, and which positions."""
+    found: dict[str, set[int]] = {}
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                names = [argument.arg for argument in node.args.args if argument.arg != "self"]
+                if DETAIL in names:
+                    found.setdefault(node.name, set()).add(names.index(DETAIL))
+    return found
+
+
+def messages_of(tree: ast.Module, details: dict[str, set[int]]) -> Iterator[str]:
     """Yield the message ids that a module may show: those said, those of errors and findings, and their details."""
-    assigned: dict[str, str] = {}
+    assigned: Texts = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            assigned |= {target.id: node.value.value for target in node.targets if isinstance(target, ast.Name)}
-    yield from (text for name, text in assigned.items() if name in NAMED)
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    assigned.setdefault(target.id, []).append(node.value)
+    for name in NAMED:
+        yield from (text for value in assigned.get(name, ()) for text in texts_of(value, {}))
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and {node.name, *(getattr(base, "id", "") for base in node.bases)} & ERRORS:
-            yield from (text for part in node.body for text in _class_texts(part))
+            for name in ERROR_TEXTS:
+                yield from (text for value in _fields(node, name) for text in texts_of(value, {}))
         elif isinstance(node, ast.Call):
-            yield from _call_texts(node, assigned)
+            for shown in _shown(node, details):
+                yield from texts_of(shown, assigned)
 
 
-def _class_texts(node: ast.stmt) -> Iterator[str]:
-    if isinstance(node, ast.Assign):
-        for target in node.targets:
-            if isinstance(target, ast.Name) and target.id in ERROR_TEXTS:
-                yield from texts_of(node.value, {})
+def _fields(node: ast.ClassDef, name: str) -> Iterator[ast.expr]:
+    for part in node.body:
+        if isinstance(part, ast.Assign) and any(isinstance(to, ast.Name) and to.id == name for to in part.targets):
+            yield part.value
 
 
-def _call_texts(node: ast.Call, assigned: dict[str, str]) -> Iterator[str]:
+def _shown(node: ast.Call, details: dict[str, set[int]]) -> Iterator[ast.expr]:
+    """Yield the arguments of a call that are messages."""
     name = called(node)
     if name in SAY:
-        shown = node.args[:1]
+        yield from node.args[:1]
     elif name in ERRORS:
-        shown = [*node.args[:2], *(word.value for word in node.keywords if word.arg and word.arg not in DATA)]
+        yield from (*node.args[:2], *(word.value for word in node.keywords if word.arg and word.arg not in DATA))
     elif name == "Code":
-        shown = node.args[:3]
+        yield from node.args[:3]
     elif name == "fail":
-        shown = node.args[1:2]
-    else:
-        shown = []
-    shown += [word.value for word in node.keywords if word.arg == "detail"]
-    for part in shown:
-        yield from texts_of(part, assigned)
+        yield from node.args[1:2]
+    elif name == "append" and isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == PROBLEMS:
+        yield from node.args
+    yield from (word.value for word in node.keywords if word.arg == DETAIL)
+    yield from (argument for at, argument in enumerate(node.args) if at in details.get(name, ()))
 
 
 def collect() -> dict[str, list[str]]:
     """Give every message id of convert/ and the files that show it."""
     found: dict[str, list[str]] = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+    details = detail_places(trees.values())
+    for path, tree in trees.items():
         place = path.relative_to(ROOT).as_posix()
-        for text in messages_of(ast.parse(path.read_text(encoding="utf-8"))):
+        for text in messages_of(tree, details):
             places = found.setdefault(text, [])
             if place not in places:
                 places.append(place)

@@ -19,6 +19,7 @@ from convert.adapters.docx.names import (
     TBL,
     TEXT_BOX,
     UNWRAPPED,
+    VAL,
     Element,
     P,
     W,
@@ -34,6 +35,7 @@ from convert.model import Block, Cell, GridError, Heading, ListItem, Origin, Par
 SEPARATOR_STYLE = "TableSeparator"
 """This program's docx writer puts an empty paragraph of this style where Word wants one between tables."""
 _DELETED_MARKS = (W + "del", W + "moveFrom")
+_STYLE, _OUTLINE, _NUMBERING, _FRAME = W + "pStyle", W + "outlineLvl", W + "numPr", W + "framePr"
 
 
 class Container:
@@ -103,27 +105,38 @@ class Container:
         self._pending = None
         read_inline(self.story, element, line)
         book = self.story.book
-        properties = element.find(PPR)
         style = outline = ""
-        if properties is not None:
-            style, outline = value_of(properties, "pStyle"), value_of(properties, "outlineLvl")
-            if self._goes_on(properties, line):
+        numbering = None
+        properties = element.find(PPR)
+        for child in properties if properties is not None else ():
+            tag = child.tag
+            if tag == _STYLE:
+                style = child.get(VAL) or ""
+            elif tag == _OUTLINE:
+                outline = child.get(VAL) or ""
+            elif tag == _NUMBERING:
+                numbering = child
+            elif tag in (RPR, _FRAME) and self._goes_on(child, line):
                 return
-            if style == SEPARATOR_STYLE and not line.pieces and not line.attached:
-                return
+        if style == SEPARATOR_STYLE and not line.pieces and not line.attached:
+            return
         style = style or book.styles.default_paragraph
         level = to_level(outline) if outline else book.styles.level(style)
-        self._place_line(line, level, book.lists.marker(properties, style, self.story.counters))
+        self._place_line(line, level, book.lists.marker(numbering, style, self.story.counters))
 
-    def _goes_on(self, properties: Element, line: Line) -> bool:
-        """Keep a line for the next paragraph if the end of its own is deleted, or it is a first letter in a frame."""
-        mark, frame = properties.find(RPR), properties.find(W + "framePr")
-        is_deleted = mark is not None and any(mark.find(tag) is not None for tag in _DELETED_MARKS)
-        if not is_deleted and (frame is None or frame.get(W + "dropCap") not in ("drop", "margin")):
+    def _goes_on(self, element: Element, line: Line) -> bool:
+        """Keep a line for the next paragraph if the mark that ends its own is deleted, or if a frame makes it a drop cap.
+
+        element: the properties of the mark, or the frame.
+        """
+        is_frame = element.tag == _FRAME
+        if is_frame and element.get(W + "dropCap") not in ("drop", "margin"):
+            return False
+        if not is_frame and not any(child.tag in _DELETED_MARKS for child in element):
             return False
         if line.pieces or line.attached:
             self._pending = line
-            if is_deleted:
+            if not is_frame:
                 self.story.report("tracked-change", "¶")
         return True
 

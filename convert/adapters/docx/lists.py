@@ -108,8 +108,8 @@ class Lists:
             for element in self.root.iterchildren(W + "num"):
                 self._numbers.setdefault(element.get(W + "numId") or "", element)
 
-    def marker(self, properties: Element | None, style: str, counters: Counters) -> Marker | None:
-        """Count a paragraph with these properties and style; None if it is in no list.
+    def marker(self, direct: Element | None, style: str, counters: Counters) -> Marker | None:
+        """Count a paragraph with this `w:numPr` of its own and this style; None if it is in no list.
 
         Direct properties go before the style's, numId and ilvl each by itself; numId 0 takes a paragraph out of lists.
         """
@@ -117,7 +117,6 @@ class Lists:
             return None
         number = level = ""
         identifiers: tuple[str, ...] = ()
-        direct = properties.find(W + "numPr") if properties is not None else None
         if direct is not None:
             number, level = value_of(direct, "numId"), value_of(direct, "ilvl")
         if not number:

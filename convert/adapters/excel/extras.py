@@ -14,7 +14,7 @@ from convert.errors import TooLarge, Unreadable
 from convert.findings import finding
 from convert.model import Finding, Severity
 from convert.opc import Package
-from convert.own_workbook import AUTHOR, column_name
+from convert.own_workbook import AUTHOR, REMARK, column_name
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -28,6 +28,7 @@ _SEVERITIES: dict[str, Severity] = {
     "not what the cell's type says, kept as text": "warning",
     "text missing from the file": "error",
 }
+_SHAPES = {"pic": "picture", "graphicFrame": "chart", "sp": "text box"}
 _OTHER_PARTS = {"oleObject": "embedded object", "package": "embedded object", "control": "form control"}
 
 
@@ -126,9 +127,9 @@ def _comments(package: Package, part: str, where: Where, threaded: set[int], own
         key = _key(comment.get("ref"))
         author = comment.get("authorId") or ""
         by = authors[int(author)] if author.isdigit() and int(author[:9]) < len(authors) else ""
-        if key in threaded or (own and by == AUTHOR):
-            continue
         text = "".join(piece.text or "" for piece in comment.iterfind("{*}text//{*}t"))
+        if key in threaded or (own and (by == AUTHOR or text.startswith(REMARK))):
+            continue
         yield _dropped(where, key, "comment", text)
 
 
@@ -152,18 +153,21 @@ def _drawings(package: Package, part: str, where: Where) -> Iterator[Finding]:
             continue
         row, col = (anchor.findtext(f"{{*}}from/{{*}}{axis}") or "" for axis in ("row", "col"))
         key = key_of(int(row), int(col)) if _is_small(row) and _is_small(col) else -1
-        for detail, words in (("picture", ("pic",)), ("chart", ("graphicFrame",)), ("text box", ("sp",))):
-            for element in (found for word in words for found in anchor.iter(f"{{*}}{word}")):
-                texts = (
-                    "".join(piece.text or "" for piece in line.iter("{*}t"))
-                    for line in element.iterfind(".//{*}txBody//{*}p")
-                )
-                text = "\n".join(line for line in texts if line)
-                if detail != "text box":
-                    name = element.find(".//{*}cNvPr")
-                    text = (name.get("descr") or name.get("name") or "") if name is not None else ""
-                if text or detail != "text box":
-                    yield _dropped(where, key, detail, text)
+        for element in anchor.iter("{*}pic", "{*}graphicFrame", "{*}sp"):
+            shape = element.tag.rpartition("}")[2]
+            text = _shape_text(element) if shape == "sp" else _shape_name(element)
+            if text or shape != "sp":
+                yield _dropped(where, key, _SHAPES[shape], text)
+
+
+def _shape_text(shape: etree._Element) -> str:
+    lines = ("".join(piece.text or "" for piece in line.iter("{*}t")) for line in shape.iterfind(".//{*}txBody//{*}p"))
+    return "\n".join(line for line in lines if line)
+
+
+def _shape_name(shape: etree._Element) -> str:
+    properties = shape.find(".//{*}cNvPr")
+    return "" if properties is None else properties.get("descr") or properties.get("name") or ""
 
 
 def _is_small(number: str) -> bool:

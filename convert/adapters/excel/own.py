@@ -126,7 +126,9 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
         value = entry.value if entry else None
         cells.append(Cell(row, col, bottom - row + 1, colspan, blocks, value, origin=where.origin(key)))
         n_rows, n_cols = max(n_rows, bottom + 1), max(n_cols, col + colspan)
-    header = sheet.frozen[0] if sheet.frozen[1] == 0 else 0
+    header = sheet.frozen[0] if sheet.frozen != (0, 0) else page.entry.repeated
+    if sheet.frozen[1]:
+        header = 0
     return Table(
         min(n_rows, MAX_ROWS), min(n_cols, MAX_COLUMNS), tuple(cells), header, title=title, origin=where.origin()
     )

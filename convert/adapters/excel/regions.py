@@ -50,7 +50,9 @@ class Line:
 class Regions:
     """Gives the blocks of one sheet in reading order."""
 
-    def __init__(self, sheet: Sheet, values: Values, where: Where, findings: list[Finding], title: str = "") -> None:
+    def __init__(
+        self, sheet: Sheet, values: Values, where: Where, findings: list[Finding], *, title: str, header_until: int
+    ) -> None:
         self._sheet, self._values, self._where, self._findings = sheet, values, where, findings
         self._ends: dict[int, tuple[int, int]] = {}
         for top, left, bottom, right in sorted(sheet.merges):
@@ -59,6 +61,7 @@ class Regions:
         self._framed_rows = {place_of(key)[0] for key in sheet.blanks}
         self._framed_columns = {place_of(key)[1] for key in sheet.blanks}
         self._title = title
+        self._header_until = header_until
 
     def blocks(self) -> Iterator[Block]:
         """Yield paragraphs and tables. Raises TooLarge."""
@@ -171,7 +174,7 @@ class Regions:
         blank = (place_of(key) for key in islice(self._blank_merges, first, last))
         inside += [(row, col, None) for row, col in blank if left <= col <= right]
         inside.sort(key=lambda item: (item[0], item[1]))
-        header_until = self._sheet.frozen[0]
+        header_until = self._header_until
         return build_table(inside, self._ends, self._where, self._findings, title=title, header_until=header_until)
 
 

@@ -24,7 +24,10 @@ _EXACT = Context(prec=_LONGEST_NUMBER)
 
 
 class Entry(NamedTuple):
-    """A cell that is not empty. style: its index; remark: only spaces, rounded off, an error, not of its type; shown: as rounded."""
+    """A cell that is not empty. style: its index; shown: what the sheet shows of a number that it rounds.
+
+    remark: the text is nothing but spaces, a number is rounded, an error's name, or not of the cell's type.
+    """
 
     runs: tuple[Run, ...]
     value: Value = None

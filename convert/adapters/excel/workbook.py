@@ -13,17 +13,22 @@ from convert.opc import Package
 from convert.own_workbook import PROPERTY, TITLE_FROM_HEADING, TITLE_PROPERTY
 
 _NAME = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)", re.DOTALL)
+_REPEATED = re.compile(r"!\$?1:\$?([0-9]{1,7})$")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetEntry:
-    """A sheet as the workbook lists it. kind: worksheet, chartsheet…; print_area: None if none is set."""
+    """A sheet as the workbook lists it.
+
+    kind: worksheet, chartsheet…; print_area: None if none is set; repeated: how many rows head each printed page.
+    """
 
     name: str
     part: str
     kind: str = "worksheet"
     hidden: bool = False
     print_area: Range | None = None
+    repeated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ def _sheets(
 ) -> tuple[SheetEntry, ...]:
     """List the sheets; one whose relationship is lost is looked for by its usual name."""
     folder = part.rpartition("/")[0]
-    areas = _print_areas(root)
+    areas, repeated = _print_areas(root)
     used = {target for _, target, _ in relationships.values()}
     sheets = []
     for index, element in enumerate(root.iterfind("{*}sheets/{*}sheet")):  # type: ignore[attr-defined]
@@ -106,20 +111,30 @@ def _sheets(
             target = usual if usual in package and (usual not in used or not kind) else ""
             kind = "worksheet"
         hidden = element.get("state") in ("hidden", "veryHidden")
-        sheets.append(SheetEntry(element.get("name") or "", target, kind, hidden, areas.get(index)))
+        sheets.append(
+            SheetEntry(element.get("name") or "", target, kind, hidden, areas.get(index), repeated.get(index, 0))
+        )
     return tuple(sheets)
 
 
-def _print_areas(root: object) -> dict[int, Range]:
-    areas = {}
+def _print_areas(root: object) -> tuple[dict[int, Range], dict[int, int]]:
+    """Give the print areas and the number of repeated rows by the index of their sheet."""
+    areas: dict[int, Range] = {}
+    repeated: dict[int, int] = {}
     for element in root.iterfind("{*}definedNames/{*}definedName"):  # type: ignore[attr-defined]
         index = element.get("localSheetId") or ""
-        if (element.get("name") or "").lower() == "_xlnm.print_area" and index.isdigit() and len(index) < 7:
-            _, address = split_address(element.text or "")
-            area = parse_range(address)
+        name = (element.get("name") or "").lower()
+        if not (index.isascii() and index.isdigit() and len(index) < 7):
+            continue
+        if name == "_xlnm.print_area":
+            area = parse_range(split_address(element.text or "")[1])
             if area is not None:
                 areas[int(index)] = area
-    return areas
+        elif name == "_xlnm.print_titles":
+            rows = _REPEATED.search(element.text or "")
+            if rows is not None:
+                repeated[int(index)] = int(rows[1])
+    return areas, repeated
 
 
 def split_address(address: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from convert.findings import is_history
 from convert.messages import message
 from convert.model import Check, Document, Finding
 from convert.numbers import fits_worksheet, number_format
-from convert.own_workbook import CHECK_COLUMNS, FINDING_COLUMNS, RESULTS, SEVERITIES, cell_name
+from convert.own_workbook import CHECK_COLUMNS, FINDING_COLUMNS, REMARK, RESULTS, SEVERITIES, cell_name
 from convert.writers.xlsx.cells import Look, Pen
 from convert.writers.xlsx.layout import count_lines, row_height
 from convert.writers.xlsx.table_sheet import LABEL_FILL, WRONG_FILL, set_page
@@ -96,7 +96,7 @@ def rule_of(check: Check) -> str:
 
 def remark_of(check: Check) -> str:
     """Say on a cell what does not add up."""
-    return f"不相符：{rule_of(check)}\n左边 {check.left:f}，右边 {check.right:f}，相差 {check.left - check.right:f}"
+    return f"{REMARK}{rule_of(check)}\n左边 {check.left:f}，右边 {check.right:f}，相差 {check.left - check.right:f}"
 
 
 def _explain(check: Check) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from convert.errors import TooLarge
 from convert.model import Cell, Paragraph, Table
-from convert.own_workbook import AUTHOR, LONGEST_TEXT, MAX_COLUMNS, MAX_POSITIONS, MAX_ROWS, cut
+from convert.own_workbook import AUTHOR, LONGEST_TEXT, MAX_COLUMNS, MAX_POSITIONS, MAX_ROWS, cell_name, cut
 from convert.writers.xlsx.cells import FONT, Look, Pen, pieces_of
 from convert.writers.xlsx.layout import column_widths, display_width, is_wide, row_heights, wrapping_columns
 from convert.writers.xlsx.typed import Typed, marks_of, type_cell
@@ -91,6 +91,7 @@ def _set_view(sheet: Any, table: Table, *, landscape: bool) -> None:
         sheet.repeat_rows(0, repeated - 1)
     if table.n_rows and table.n_cols:
         sheet.print_area(0, 0, table.n_rows - 1, table.n_cols - 1)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:{cell_name(table.n_rows - 1, table.n_cols - 1)}"})
     set_page(sheet, landscape=landscape)
 
 
