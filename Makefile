@@ -1,7 +1,7 @@
 # Each target makes its own virtual environment in .venv; a fresh machine needs only Python 3.11 or later and make.
 #   make demo      convert a sample report to docx and xlsx
 #   make test      lint, types and tests
-#   make soak      the long tests
+#   make soak      every test, the long ones too, with many more random examples
 #   make bench     time the whole command against other converters
 #   make catalogs  collect and compile the messages to translate
 #   make clean     remove what these targets made
@@ -30,7 +30,7 @@ test: $(VENV)/.made-test
 	$(RUN) -m pytest -n $(JOBS) -m "not soak"
 
 soak: $(VENV)/.made-test
-	$(RUN) -m pytest -m soak
+	HYPOTHESIS_PROFILE=search $(RUN) -m pytest -n $(JOBS)
 
 bench: $(VENV)/.made-bench
 	$(RUN) tests/bench/bench_whole_command.py

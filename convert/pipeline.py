@@ -16,7 +16,7 @@ from convert.forms import choose_forms, conform
 from convert.model import Block, Document, Finding, block_text
 from convert.options import Options
 from convert.passes import normalise
-from convert.passes.paragraphs import tidy_paragraphs
+from convert.passes.paragraphs import drop_blank_paragraphs, join_runs
 from convert.source import Source
 from convert.writers import WRITERS, writer
 
@@ -107,7 +107,7 @@ def prove(document: Document, path: Path, name: str, options: Options) -> str:
         back = reader(name)(Source(path.name, path), replace(options, source_format=name))
     except ConvertError as error:
         return str(error)
-    wanted, got = comparable(document, name), comparable(tidy_paragraphs(back), name)
+    wanted, got = comparable(document, name), comparable(drop_blank_paragraphs(join_runs(back)), name)
     for index, (one, other) in enumerate(zip(wanted, got, strict=False)):
         if one != other:
             return f"block {index + 1}: {_shown(one, other)}"

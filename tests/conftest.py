@@ -1,15 +1,21 @@
-"""Run the command in this process."""
+"""Run the command in this process; and let property tests try the same examples every time, unless they search."""
 
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from convert.cli import main
 from tests.commands import Command, Said
+
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from convert.forms.layout import ValueCell
+from convert.forms.lines import Row, arrange_lines
 from convert.forms.match import Match
 from convert.forms.split import Puzzle, solve
 from convert.forms.stretch import Token
@@ -34,32 +35,20 @@ class Placed:
     stop: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A group of places and the source cells that may belong in them; offsets count from the label."""
-
-    places: tuple[ValueCell, ...]
-    cells: tuple[Token, ...]
-    anchor: Token | None
-
-    @property
-    def filled(self) -> list[Token]:
-        return [token for token in self.cells if token.folded]
-
-
 def place_values(match: Match, rows: Sequence[Sequence[Token]]) -> Placed:
     """Place the values of a match; rows are all rows of the stretch."""
     placed = Placed(stop=match.stop)
     claimed = {(token.row, token.at) for token in match.claims.values()}
     gathered = [_gather(match, rows, claimed, label, places, placed) for label, places in match.layout.groups]
+    gathered = arrange_lines(match, rows, gathered, claimed, placed.stop)
     orders = [_column_order(match, band) for band in range(len(match.layout.heads))]
     used: set[tuple[int, int]] = set()
-    open_rows: list[_Row] = []
+    open_rows: list[Row] = []
     for row in gathered:
         if row is None or not row.filled:
             continue
         order = orders[row.places[0].band]
-        slots = None if order is None else _decide(row, gathered)
+        slots = None if order is None or row.doubtful else _decide(row, gathered)
         used |= {(token.row, token.at) for token in row.filled}
         if slots is None or order is None:
             open_rows.append(row)
@@ -84,7 +73,7 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]]) -> Placed:
 
 
 def _split_open_rows(
-    open_rows: Sequence[_Row], orders: Sequence[tuple[int, ...] | None], match: Match, placed: Placed
+    open_rows: Sequence[Row], orders: Sequence[tuple[int, ...] | None], match: Match, placed: Placed
 ) -> None:
     """Tell the digits of run-on rows apart where the form's sums allow one way only; the rest stays undecided."""
     places = {(place.row, place.col): place for _, group in match.layout.groups for place in group}
@@ -97,6 +86,7 @@ def _split_open_rows(
         row
         for row in open_rows
         if all(token.run_on and token.is_value for token in row.filled)
+        and not row.doubtful
         and len(row.filled) < len(row.places)
         and orders[row.places[0].band] == tuple(range(len(row.places)))
     ]
@@ -121,7 +111,7 @@ def _gather(
     label: int | None,
     places: tuple[ValueCell, ...],
     placed: Placed,
-) -> _Row | None:
+) -> Row | None:
     """Collect the cells that may hold a group's values: those beside its label, else those below it."""
     if label is None:
         head = [match.claims[leaf] for leaf in match.layout.heads[places[0].band] if leaf in match.claims]
@@ -131,7 +121,7 @@ def _gather(
         start_row, anchor = last.row + 1, None
         beside = [token for token in rows[last.row][last.at + 1 :] if token.is_value]
         if beside:
-            return _Row(places, tuple(beside), anchor)
+            return Row(places, tuple(beside), anchor)
     elif label in match.claims:
         anchor = match.claims[label]
         beside = []
@@ -141,7 +131,7 @@ def _gather(
             beside.append(token)
         start_row = anchor.row + 1
         if any(token.folded for token in beside):
-            return _Row(places, tuple(beside), anchor)
+            return Row(places, tuple(beside), anchor)
     else:
         return None
     below: list[Token] = []
@@ -149,18 +139,19 @@ def _gather(
         if any((token.row, token.at) in claimed for token in cells) or (len(cells) > 1 and below):
             break
         filled = [token for token in cells if token.folded]
-        if filled and not any(token.is_value for token in filled):
+        in_lines = bool(filled) and all(token.line for token in filled)
+        if filled and not (all if in_lines else any)(token.is_value for token in filled):
             break
-        if label is not None and len(cells) > 1:
+        if label is not None and len(cells) > 1 and not in_lines:
             break
         below += cells
     if below:
         placed.stop = max(placed.stop, below[-1].row + 1)
-        return _Row(places, tuple(below), anchor)
-    return _Row(places, tuple(beside), anchor)
+        return Row(places, tuple(below), anchor)
+    return Row(places, tuple(beside), anchor)
 
 
-def _decide(row: _Row, gathered: Sequence[_Row | None]) -> list[Token] | None:
+def _decide(row: Row, gathered: Sequence[Row | None]) -> list[Token] | None:
     """Choose which cell, filled or blank, stands in which place of a row; None where nothing decides it.
 
     A row with fewer cells than places has lost some, and nobody knows which.
@@ -188,7 +179,7 @@ def _decide(row: _Row, gathered: Sequence[_Row | None]) -> list[Token] | None:
     return answers[0]
 
 
-def _complete(row: _Row, gathered: Sequence[_Row | None]) -> list[_Row]:
+def _complete(row: Row, gathered: Sequence[Row | None]) -> list[Row]:
     """List the complete rows that share the head, and so the columns, of a row."""
     band = row.places[0].band
     return [
@@ -201,27 +192,27 @@ def _complete(row: _Row, gathered: Sequence[_Row | None]) -> list[_Row]:
     ]
 
 
-def _same_piece(left: _Row, right: _Row) -> bool:
+def _same_piece(left: Row, right: Row) -> bool:
     return left.filled[0].piece == right.filled[0].piece
 
 
-def _column_convention(row: _Row, gathered: Sequence[_Row | None]) -> tuple[int, ...] | None:
+def _column_convention(row: Row, gathered: Sequence[Row | None]) -> tuple[int, ...] | None:
     """Give the source columns of the values, if all complete rows of this piece agree on them."""
     seen = {tuple(token.cell.col for token in other.filled) for other in _complete(row, gathered)}
     return seen.pop() if len(seen) == 1 else None
 
 
-def _offset_convention(row: _Row, gathered: Sequence[_Row | None]) -> tuple[int, ...] | None:
+def _offset_convention(row: Row, gathered: Sequence[Row | None]) -> tuple[int, ...] | None:
     """Give the values' offsets from their label, if all complete rows of this piece agree on them."""
     seen = {tuple(_offset(other, token) for token in other.filled) for other in _complete(row, gathered)}
     return seen.pop() if len(seen) == 1 else None
 
 
-def _offset(row: _Row, token: Token) -> int:
+def _offset(row: Row, token: Token) -> int:
     return row.cells.index(token)
 
 
-def _by_columns(row: _Row, gathered: Sequence[_Row | None]) -> list[Token] | None:
+def _by_columns(row: Row, gathered: Sequence[Row | None]) -> list[Token] | None:
     columns = _column_convention(row, gathered)
     assert columns is not None
     at_column = {token.cell.col: token for token in row.cells}
@@ -230,7 +221,7 @@ def _by_columns(row: _Row, gathered: Sequence[_Row | None]) -> list[Token] | Non
     return [at_column[column] for column in columns]
 
 
-def _by_offsets(row: _Row, offsets: tuple[int, ...]) -> list[Token] | None:
+def _by_offsets(row: Row, offsets: tuple[int, ...]) -> list[Token] | None:
     if any(index not in offsets for index, token in enumerate(row.cells) if token.folded) or offsets[-1] >= len(
         row.cells
     ):
@@ -238,7 +229,7 @@ def _by_offsets(row: _Row, offsets: tuple[int, ...]) -> list[Token] | None:
     return [row.cells[offset] for offset in offsets]
 
 
-def _only_window(row: _Row) -> list[Token] | None:
+def _only_window(row: Row) -> list[Token] | None:
     """Give the row's cells if just one stretch of as many cells as places holds every value."""
     wanted = len(row.places)
     at = [index for index, token in enumerate(row.cells) if token.folded]

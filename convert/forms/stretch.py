@@ -18,16 +18,18 @@ from convert.grid import slice_rows
 from convert.model import Block, Cell, ListItem, Origin, Paragraph, Run, Table, cell_of_text
 
 _NUMBER = re.compile(r"[+\-减增]?\d[\d,.]{0,60}\d(?:万元|元|件|个)?|[+\-减增]?\d(?:万元|元|件|个)?|/|—{1,2}")
-_MOST_FILLERS = 4
+_MOST_FILLERS = 16
 _MOST_LINES = 8
 _LABELS_IN_TEXT = 3
+_VALUES_IN_ROW = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """A piece of the source that is one label or one value. row counts over the stretch, at within the row.
 
-    run_on: it was cut out of text without cells, so its digits may belong to several values.
+    line: it comes from a line of text, not from a table's cell; run_on: it was cut out of a longer text, so its digits
+    may belong to several values.
     """
 
     cell: Cell
@@ -37,6 +39,7 @@ class Token:
     text: str
     folded: str
     is_value: bool
+    line: bool = False
     run_on: bool = False
 
 
@@ -97,7 +100,7 @@ class Stretch:
         block, first = self.blocks[at], len(self.rows)
         if isinstance(block, Table):
             for cells in block.rows():
-                self._row([(cell, cell.text.strip()) for cell in cells], at)
+                self._row([(cell, cell.text.strip()) for cell in cells], at, line=False)
             self.spans.append((first, len(self.rows)))
             return 1
         if isinstance(block, Paragraph):
@@ -108,7 +111,7 @@ class Stretch:
                 self.spans += [(first, first + 1)] * lines
                 return lines
             text = shown_text(block)
-            if len(text) <= LONGEST_LABEL and (loose(text) in words.labels or looks_like_value(text)):
+            if len(text) <= LONGEST_LABEL and (loose(text) in words.labels or is_one_value(text)):
                 self._row([(_cell(text, block.origin), text.strip())], at)
             else:
                 self._run_on(text, block.origin, at, words)
@@ -137,7 +140,7 @@ class Stretch:
         if row:
             self._row(row, at, run_on=True)
 
-    def _row(self, cells: list[tuple[Cell, str]], piece: int, *, run_on: bool = False) -> None:
+    def _row(self, cells: list[tuple[Cell, str]], piece: int, *, line: bool = True, run_on: bool = False) -> None:
         row = len(self.rows)
         self.rows.append(
             [
@@ -149,6 +152,7 @@ class Stretch:
                     text,
                     fold(text),
                     bool(text) and looks_like_value(text),
+                    line,
                     run_on,
                 )
                 for index, (cell, text) in enumerate(cells)
@@ -200,12 +204,21 @@ def cut_text(text: str, words: Vocabulary) -> Iterator[tuple[str, bool]]:
 
 
 def _cut_gap(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield values and the text between them. A digit before a dot and a word numbers that word; 年 makes a date."""
     at = 0
     for match in _NUMBER.finditer(text):
-        if text[at : match.start()].strip():
-            yield text[at : match.start()].strip(), False
-        yield match[0], True
-        at = match.end()
+        start, end = match.span()
+        after = text[end : end + 1]
+        if match[0][-1].isdigit() and after in (".", "．", "、") and after:
+            end -= 1
+        elif after and after in "年月日号第":
+            continue
+        if end <= start or start < at:
+            continue
+        if text[at:start].strip():
+            yield text[at:start].strip(), False
+        yield text[start:end], True
+        at = end
     if text[at:].strip():
         yield text[at:].strip(), False
 
@@ -248,11 +261,28 @@ def _kind(block: Block, words: Vocabulary) -> str:
         folded = loose(text)
         if folded in words.titles:
             return ""
-        if folded in words.labels or looks_like_value(text):
+        if folded in words.labels or is_one_value(text) or _is_row(text, words):
             return "form"
         if len(folded) <= LONGEST_LABEL // 3 and "。" not in text:
             return "form" if _count(folded, words) >= _LABELS_IN_TEXT else "filler"
     return "form" if _count(loose(text), words) >= _LABELS_IN_TEXT else ""
+
+
+def is_one_value(text: str) -> bool:
+    """Say whether a line is one value, not several with blanks between."""
+    return looks_like_value(text) and len(text.split()) == 1
+
+
+def _is_row(text: str, words: Vocabulary) -> bool:
+    """Say whether a line is a row of a form: values alone, or a label that the form has with values beside it."""
+    pieces = list(cut_text(text, words))
+    values = sum(is_value for _, is_value in pieces)
+    labels = sum(1 for piece, is_value in pieces if not is_value and loose(piece) in words.labels)
+    return (
+        values >= _VALUES_IN_ROW
+        or (values > 0 and values == len(pieces))
+        or (labels > 0 and len(pieces) <= labels + values)
+    )
 
 
 def _count(folded: str, words: Vocabulary) -> int:

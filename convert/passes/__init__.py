@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from convert.model import Document
-from convert.passes.artifacts import remove_artifacts
+from convert.passes.artifacts import remove_artifacts, remove_page_numbers
 from convert.passes.characters import clean_characters
 from convert.passes.headings import find_headings
-from convert.passes.paragraphs import tidy_paragraphs
+from convert.passes.paragraphs import drop_blank_paragraphs, join_runs
 from convert.passes.spaces import collapse_spaces
 
 Pass = Callable[[Document], Document]
@@ -20,8 +20,10 @@ Pass = Callable[[Document], Document]
 PASSES: tuple[Pass, ...] = (
     clean_characters,
     remove_artifacts,
+    join_runs,
+    remove_page_numbers,
     collapse_spaces,
-    tidy_paragraphs,
+    drop_blank_paragraphs,
     find_headings,
 )
 

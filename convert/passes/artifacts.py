@@ -3,12 +3,40 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from convert.findings import finding
 from convert.model import Document, Finding, Paragraph
 from convert.passes.walk import edit_paragraphs, replace_texts
 
 _MARK = re.compile(r"\[bookmark: ?[^\[\]\n]{0,100}\]")
+
+
+_PAGE_NUMBER = re.compile(r"[-—–－―]{1,2} ?\d{1,4} ?[-—–－―]{1,2}|第 ?\d{1,4} ?页(?:[,，/ ]?共 ?\d{1,4} ?页)?")
+
+
+def remove_page_numbers(document: Document) -> Document:
+    """Take out lines of the body that are a page number between dashes or in words.
+
+    Must not touch a number without dashes, which may be a value, or anything inside a table.
+
+    >>> from convert.model import Run
+    >>> lines = ("全年工作", "- 3 -", "3", "第 4 页 共 9 页")
+    >>> found = remove_page_numbers(Document(tuple(Paragraph((Run(line),)) for line in lines)))
+    >>> [block.text for block in found.blocks]
+    ['全年工作', '3']
+    """
+    numbers = [block for block in document.blocks if isinstance(block, Paragraph) and is_page_number(block)]
+    if not numbers:
+        return document
+    found = (finding("artifact-removed", block.origin, before=block.text) for block in numbers)
+    blocks = tuple(block for block in document.blocks if not (isinstance(block, Paragraph) and is_page_number(block)))
+    return replace(document, blocks=blocks, findings=(*document.findings, *found))
+
+
+def is_page_number(paragraph: Paragraph) -> bool:
+    """Say whether a line is nothing but a page number."""
+    return len(paragraph.runs) == 1 and _PAGE_NUMBER.fullmatch(paragraph.runs[0].text.strip()) is not None
 
 
 def remove_artifacts(document: Document) -> Document:

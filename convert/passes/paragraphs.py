@@ -9,16 +9,25 @@ from convert.model import Block, Document, Finding, Paragraph, Run
 from convert.passes.walk import edit_block_lists, edit_paragraphs
 
 
-def tidy_paragraphs(document: Document) -> Document:
-    """Take out paragraphs without text, which only made room, and merge neighbouring runs that look alike.
+def join_runs(document: Document) -> Document:
+    """Merge neighbouring runs that look alike, and take out runs without text.
 
-    Must not touch a paragraph that holds a note or stands in a list of blocks that are not paragraphs.
+    Must not touch a run that holds a note.
 
-    >>> blank, text = Paragraph(), Paragraph((Run("a"), Run(""), Run("b")))
-    >>> tidy_paragraphs(Document((blank, text))).blocks == (Paragraph((Run("ab"),)),)
+    >>> join_runs(Document((Paragraph((Run("a"), Run(""), Run("b"))),))).blocks[0].runs == (Run("ab"),)
     True
     """
-    document = edit_paragraphs(document, _merge)
+    return edit_paragraphs(document, _merge)
+
+
+def drop_blank_paragraphs(document: Document) -> Document:
+    """Take out paragraphs without text, which only made room.
+
+    Must not touch a paragraph that holds a note, or a picture.
+
+    >>> drop_blank_paragraphs(Document((Paragraph(), Paragraph((Run("a"),))))).blocks == (Paragraph((Run("a"),)),)
+    True
+    """
     blocks = edit_block_lists(document.blocks, _without_blank)
     return document if blocks == document.blocks else replace(document, blocks=blocks)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -25,6 +26,7 @@ from tests.adapters.docx_files import (
     read_body,
     read_bytes,
     relationships,
+    style,
     tbl,
     tc,
     texts,
@@ -177,6 +179,18 @@ def test_what_stands_deep_in_each_other_is_read_or_refused() -> None:
             assert depth > 10
 
 
+def test_chains_without_end_are_cut() -> None:
+    styles = "".join(style(f"s{n}", based_on=f"s{n + 1}") for n in range(20_000))
+    body = "".join(p("甲", f'<w:pStyle w:val="s{n}"/>') for n in range(2_000))
+    started = time.process_time()
+    assert len(read_body(body, styles=styles).blocks) == 2_000
+    opened = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 20_000
+    closed = '<w:r><w:fldChar w:fldCharType="end"/></w:r>' * 20_000
+    document = read_body(f"<w:p>{opened}{'<w:r><w:tab/></w:r>' * 20_000}{closed}{r('甲')}</w:p>")
+    assert texts(document) == ["甲"]
+    assert time.process_time() - started < 20
+
+
 def test_side_parts_are_bounded_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("convert.adapters.docx.story.MAX_SIDE_BYTES", 100)
     with pytest.raises(TooLarge):
@@ -210,8 +224,6 @@ def test_reading_twice_gives_the_same(tmp_path_factory: pytest.TempPathFactory) 
 
 
 def test_a_hundred_pages_take_about_a_hundred_times_as_long_as_one() -> None:
-    import time
-
     page = p("正文" * 200) * 5 + tbl(*[tr(*[tc("12")] * 10)] * 20)
 
     def seconds(pages: int) -> float:

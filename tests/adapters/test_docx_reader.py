@@ -7,16 +7,13 @@ import io
 import docx as python_docx
 import pytest
 
-from convert.model import Heading, Note, Paragraph, Run
+from convert.model import Heading, Paragraph, Run
 from tests.adapters.docx_files import (
-    NAMES,
     found,
-    only_finding,
     p,
     r,
     read_body,
     read_bytes,
-    relationships,
     style,
     texts,
 )
@@ -186,6 +183,14 @@ def test_text_inside_a_field_code_is_reported_and_unclosed_fields_hide_nothing()
     assert texts(document) == ["甲", "乙"]
 
 
+def test_results_inside_the_code_of_another_field_are_not_text() -> None:
+    inner = BEGIN + code("PAGE") + SEPARATE + r("7") + END
+    document = read_body("<w:p>" + BEGIN + code("IF ") + inner + code(" = 1") + SEPARATE + r("乙") + END + "</w:p>")
+    assert texts(document) == ["乙"]
+    body = BEGIN + code(" HYPERLINK x ") + SEPARATE + inner + r("页") + END
+    assert runs_of(body) == (Run("7页", link="x"),)
+
+
 def test_form_fields_show_their_state() -> None:
     box = (
         '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/>{}</w:checkBox></w:ffData>'
@@ -307,79 +312,3 @@ def test_equations_stay_as_text_on_a_line(equation: str, text: str) -> None:
     document = read_body(f"<w:p>{r('即')}<m:oMath>{equation}</m:oMath></w:p>")
     assert texts(document) == ["即" + text]
     assert found(document, "structure-changed") == [(text, "equation written as plain text")]
-
-
-def notes(kind: str, *entries: tuple[str, str]) -> dict[str, str | bytes]:
-    inner = "".join(f'<w:{kind} w:id="{identifier}">{content}</w:{kind}>' for identifier, content in entries)
-    return {f"word/{kind}s.xml": f"<w:{kind}s {NAMES}>{inner}</w:{kind}s>"}
-
-
-def test_notes_hang_on_the_run_that_refers_to_them() -> None:
-    parts = notes(
-        "footnote", ("0", p("分隔")), ("2", f"<w:p><w:r><w:footnoteRef/></w:r>{r(' 说明')}</w:p>" + p("第二段"))
-    )
-    parts |= notes("endnote", ("5", p("尾注")))
-    body = (
-        f'<w:p>{r("甲")}<w:r><w:footnoteReference w:id="2"/></w:r>{r("乙")}<w:r><w:endnoteReference w:id="5"/></w:r>'
-        '<w:r><w:footnoteReference w:id="9"/></w:r></w:p>'
-    )
-    document = read_body(
-        body, links=(("rId1", "footnotes", "footnotes.xml"), ("rId2", "endnotes", "endnotes.xml")), parts=parts
-    )
-    (block,) = document.blocks
-    assert isinstance(block, Paragraph)
-    first, second = block.runs[1].note, block.runs[3].note
-    assert isinstance(first, Note)
-    assert isinstance(second, Note)
-    assert (first.kind, [paragraph.text for paragraph in first.paragraphs]) == ("footnote", ["说明", "第二段"])
-    assert (second.kind, [paragraph.text for paragraph in second.paragraphs]) == ("endnote", ["尾注"])
-    assert [run.text for run in block.runs] == ["甲", "", "乙", ""]
-    assert found(document, "content-dropped") == [("9", "missing footnote")]
-
-
-def test_headers_and_footers_with_words_are_reported_and_page_numbers_are_not() -> None:
-    page = f'<w:fldSimple w:instr=" PAGE ">{r("1")}</w:fldSimple>'
-    counted = BEGIN + code("PAGE") + SEPARATE + r("7") + END
-    parts: dict[str, str | bytes] = {
-        "word/header1.xml": f"<w:hdr {NAMES}>{p('某市人民政府')}</w:hdr>",
-        "word/footer1.xml": f"<w:ftr {NAMES}><w:p>{r('第')}{page}{r('页')}</w:p></w:ftr>",
-        "word/footer2.xml": f"<w:ftr {NAMES}>{p('— 12 —')}</w:ftr>",
-        "word/footer3.xml": f"<w:ftr {NAMES}><w:p>{r('内部资料 ')}{counted}</w:p></w:ftr>",
-        "word/footer4.xml": f"<w:ftr {NAMES}>{p('2024-01-31')}</w:ftr>",
-        "word/header9.xml": f"<w:hdr {NAMES}>{p('没有人引用')}</w:hdr>",
-    }
-    links = (*((f"rId{n}", "footer", f"footer{n}.xml") for n in range(1, 5)), ("rIdH", "header", "header1.xml"))
-    footers = "".join(f'<w:footerReference r:id="rId{n}"/>' for n in range(1, 5))
-    section = f'<w:sectPr><w:headerReference r:id="rIdH"/>{footers}</w:sectPr>'
-    document = read_body(p("甲") + section + section, links=links, parts=parts)
-    assert found(document, "content-dropped") == [
-        ("某市人民政府", "header"),
-        ("内部资料", "footer"),
-        ("2024-01-31", "footer"),
-    ]
-    assert document.findings[0].origin.ref == "header1.xml"
-
-
-def test_comments_are_reported_one_by_one() -> None:
-    said = f'<w:comment w:id="1">{p("请核")}{p("对")}</w:comment><w:comment w:id="2">{p()}</w:comment>'
-    comments = f"<w:comments {NAMES}>{said}</w:comments>"
-    marks = '<w:commentRangeEnd w:id="1"/><w:r><w:commentReference w:id="1"/></w:r>'
-    body = f'<w:p><w:commentRangeStart w:id="1"/>{r("甲")}{marks}</w:p>'
-    document = read_body(body, links=(("rId1", "comments", "comments.xml"),), parts={"word/comments.xml": comments})
-    finding = only_finding(document)
-    assert (finding.before, finding.detail, finding.origin.ref) == ("请核 对", "comment", "comment[1]")
-
-
-def test_notes_with_links_of_their_own_and_with_tables() -> None:
-    table = f"<w:tbl><w:tr><w:tc>{p('甲')}</w:tc><w:tc>{p('乙')}</w:tc></w:tr></w:tbl>"
-    parts = notes("footnote", ("1", f'<w:p><w:hyperlink r:id="rId1">{r("见")}</w:hyperlink></w:p>{table}'))
-    parts["word/_rels/footnotes.xml.rels"] = relationships(("rId1", "hyperlink", "http://note.org/"))
-    links = (("rId1", "footnotes", "footnotes.xml"), ("rId2", "hyperlink", "http://body.org/"))
-    document = read_body('<w:p><w:r><w:footnoteReference w:id="1"/></w:r></w:p>', links=links, parts=parts)
-    (block,) = document.blocks
-    assert isinstance(block, Paragraph)
-    note = block.runs[0].note
-    assert note is not None
-    assert note.paragraphs[0].runs == (Run("见", link="http://note.org/"),)
-    assert note.paragraphs[1].text == "甲\t乙"
-    assert found(document, "structure-changed") == [("甲 乙", "table in a note turned into paragraphs")]

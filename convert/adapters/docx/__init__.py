@@ -17,10 +17,6 @@ from convert.options import Options
 from convert.source import Source
 
 _USUAL_MAIN_PART = "word/document.xml"
-_OTHER_KINDS = {
-    "workbook": "This is a spreadsheet, not a text document.",
-    "presentation": "This is a presentation, not a text document.",
-}
 
 
 def read(source: Source, options: Options) -> Document:
@@ -74,16 +70,21 @@ def _open_main(package: Package) -> tuple[str, Element]:
     if not part:
         part = next((name for name in package.names() if name.endswith(_USUAL_MAIN_PART)), "")
     if not part:
-        for word, message in _OTHER_KINDS.items():
-            if any(name.endswith(f"/{word}.xml") for name in package.names()):
-                raise Unreadable(message, "Give it the extension of its kind, or name the format with --from.")
-        raise Unreadable("The file is damaged: it has no main document.", "Get a complete copy of the file.")
+        words = (name.rsplit("/", 1)[-1].removesuffix(".xml") for name in package.names())
+        raise _without_text(next((word for word in words if word in ("workbook", "presentation")), ""))
     root = package.tree(part)
     if root.tag != W + "document":
-        local = str(root.tag).rsplit("}", 1)[-1]
-        message = _OTHER_KINDS.get(local, "The file is damaged: it has no main document.")
-        raise Unreadable(message, "Give it the extension of its kind, or name the format with --from.")
+        raise _without_text(str(root.tag).rsplit("}", 1)[-1])
     return part, root
+
+
+def _without_text(kind: str) -> Unreadable:
+    """Make the error for a package whose main document has this element as its root."""
+    if kind == "workbook":
+        return Unreadable("This is a spreadsheet, not a text document.", "Name its format with -f xlsx.")
+    if kind == "presentation":
+        return Unreadable("This is a presentation, not a text document.", "Save its text as a document or a text file.")
+    return Unreadable("The file is damaged: it has no main document.", "Get a complete copy of the file.")
 
 
 def _report_missed(story: Story, blocks: Iterable[Block]) -> None:

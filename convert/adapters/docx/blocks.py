@@ -125,9 +125,9 @@ class Container:
         self._place_line(line, level, book.lists.marker(numbering, style, self.story.counters))
 
     def _goes_on(self, element: Element, line: Line) -> bool:
-        """Keep a line for the next paragraph if the mark that ends its own is deleted, or if a frame makes it a drop cap.
+        """Keep a line for the next paragraph if its end is deleted or it is a drop cap.
 
-        element: the properties of the mark, or the frame.
+        element: the properties of the mark that ends it, or its frame.
         """
         is_frame = element.tag == _FRAME
         if is_frame and element.get(W + "dropCap") not in ("drop", "margin"):
@@ -173,7 +173,7 @@ class Container:
     def _read_attached(self, element: Element) -> None:
         story = self.story
         if element.tag != TEXT_BOX:
-            Container._take(self, element)
+            self._take(element)
             return
         counters, fields = story.counters, story.fields
         story.counters, story.fields = story.box_counters, []
@@ -209,8 +209,8 @@ def _to_table(story: Story, layout: Layout, cells: list[Cell], title: str, origi
     n_rows = len(layout.rows)
     try:
         return Table(n_rows, layout.n_cols, tuple(cells), layout.header_rows, title=title, origin=origin)
-    except GridError as error:
-        story.report("grid-repaired", detail=str(error))
+    except GridError:
+        story.report("grid-repaired", detail="overlapping cells")
         rows: list[list[Cell]] = [[] for _ in range(n_rows)]
         for cell in cells:
             rows[cell.row].append(cell)

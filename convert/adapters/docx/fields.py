@@ -14,7 +14,10 @@ _WORDS = re.compile(r'"([^"]*)"|(\\[a-zA-Z])|([^\s"\\]\S*)')
 
 @dataclass(slots=True)
 class Field:
-    """An open field. shows: its result is being read; page: a number of pages, which headers may leave out."""
+    """An open field, as far as it and those around it matter to the text inside.
+
+    shows: results are being read, no codes; page: a number of pages, which headers may leave out.
+    """
 
     instruction: str = ""
     shows: bool = False
@@ -22,7 +25,7 @@ class Field:
     page: bool = False
 
 
-def understand(instruction: str) -> Field:
+def understand(instruction: str, around: Field | None = None) -> Field:
     """Understand a field's code as far as it matters: links, and the numbers of pages.
 
     >>> understand(' HYPERLINK "http://a.b/" \\\\l "c" ').link, understand("PAGE").page
@@ -31,7 +34,8 @@ def understand(instruction: str) -> Field:
     words = instruction[:LONGEST_CODE].split(None, 1)
     name = words[0].upper() if words else ""
     link = _link(words[1]) if name == "HYPERLINK" and len(words) > 1 else ""
-    return Field(instruction, True, link, name in _PAGE_FIELDS)
+    around = around or Field(shows=True)
+    return Field(instruction, around.shows, link or around.link, name in _PAGE_FIELDS or around.page)
 
 
 def _link(arguments: str) -> str:

@@ -73,14 +73,14 @@ def _add_text(story: Story, element: Element, line: Line, look: Look, link: str)
             text = text.strip()
         text = text.replace("\n", " ")
     if story.fields:
-        if story.balanced and not all(field.shows for field in story.fields):
+        if not story.shows:
             story.expected -= solid_length(text)
             if text.strip():
                 story.report("content-dropped", shortened(text), "text inside a field code", "info")
             return
-        if not story.page_numbers and any(field.page for field in story.fields):
+        if not story.page_numbers and story.fields[-1].page:
             return
-        link = link or next((field.link for field in reversed(story.fields) if field.link), "")
+        link = link or story.fields[-1].link
     if look.font:
         text, lost = translate(text, look.font)
         if lost:
@@ -91,10 +91,9 @@ def _add_text(story: Story, element: Element, line: Line, look: Look, link: str)
 
 def _generate(story: Story, line: Line, text: str, look: Look, link: str) -> None:
     """Add text that the file does not hold as such."""
-    if story.fields and story.balanced and not all(field.shows for field in story.fields):
-        return
-    story.expected += solid_length(text.strip(PAGE_BREAK))
-    line.add(text, look, link or next((field.link for field in reversed(story.fields) if field.link), ""))
+    if story.shows:
+        story.expected += solid_length(text.strip(PAGE_BREAK))
+        line.add(text, look, link or (story.fields[-1].link if story.fields else ""))
 
 
 def _character(text: str) -> Callable[[Story, Element, Line, Look, str], None]:
@@ -156,7 +155,8 @@ def _read_field_char(story: Story, element: Element, line: Line, look: Look, lin
         story.fields.append(Field())
         _read_form_field(story, element, line, look)
     elif story.fields and kind == "separate":
-        story.fields[-1] = understand(story.fields[-1].instruction)
+        field = story.fields.pop()
+        story.fields.append(understand(field.instruction, story.fields[-1] if story.fields else None))
     elif story.fields and kind == "end":
         story.fields.pop()
 

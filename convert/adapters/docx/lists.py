@@ -16,6 +16,8 @@ from convert.numbering import format_number, knows
 
 MAX_LEVEL = 8
 MAX_START = 1_000_000_000
+MAX_TEXT = 255
+_MAX_LINKS = 16
 _PLACE = re.compile("%([1-9])")
 _NO_SPACE_AFTER = frozenset("、）).．。:：】〕]〉》；;，,")
 _BULLET = "•"
@@ -100,6 +102,7 @@ class Lists:
     _abstract: dict[str, Element] = field(default_factory=dict)
     _numbers: dict[str, Element] = field(default_factory=dict)
     _known: dict[str, Numbering | None] = field(default_factory=dict)
+    _levels: dict[str, dict[int, Level]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.root is not None:
@@ -161,12 +164,12 @@ class Lists:
     def _read_numbering(self, number: str) -> Numbering | None:
         element = self._numbers.get(number)
         key = value_of(element, "abstractNumId")
-        abstract = self._follow(key)
-        if element is None or abstract is None:
+        if key not in self._levels:
+            abstract = self._follow(key)
+            self._levels[key] = _read_levels(abstract) if abstract is not None else {}
+        levels = dict(self._levels[key])
+        if element is None or not levels:
             return None
-        levels: dict[int, Level] = {}
-        for child in abstract.iterchildren(W + "lvl"):
-            levels.setdefault(to_int(child.get(W + "ilvl")), _read_level(child))
         overrides = {}
         for override in element.iterchildren(W + "lvlOverride"):
             at = to_int(override.get(W + "ilvl"))
@@ -180,9 +183,7 @@ class Lists:
 
     def _follow(self, identifier: str) -> Element | None:
         """Find the abstract definition that holds the levels, through links to numbering styles."""
-        seen = set()
-        while identifier not in seen:
-            seen.add(identifier)
+        for _ in range(_MAX_LINKS):
             abstract = self._abstract.get(identifier)
             link = value_of(abstract, "numStyleLink")
             if abstract is None or not link or abstract.find(W + "lvl") is not None:
@@ -195,9 +196,18 @@ def _to_start(text: str, default: int) -> int:
     return max(0, min(to_int(text, default), MAX_START))
 
 
+def _read_levels(abstract: Element) -> dict[int, Level]:
+    levels: dict[int, Level] = {}
+    for child in abstract.iterchildren(W + "lvl"):
+        at = to_int(child.get(W + "ilvl"))
+        if 0 <= at <= MAX_LEVEL and at not in levels:
+            levels[at] = _read_level(child)
+    return levels
+
+
 def _read_level(element: Element) -> Level:
     kind, digits = _read_kind(element)
-    text = value_of(element, "lvlText")
+    text = value_of(element, "lvlText")[:MAX_TEXT]
     properties = element.find(RPR)
     if kind == "bullet":
         fonts = properties.find(W + "rFonts") if properties is not None else None

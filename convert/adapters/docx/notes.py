@@ -46,7 +46,8 @@ class Notes:
         story.ref = f"{kind}[{identifier}]"
         element = elements.get(identifier)
         if element is None:
-            story.report("content-dropped", identifier, f"missing {kind}")
+            detail = "missing endnote" if kind == "endnote" else "missing footnote"
+            story.report("content-dropped", identifier, detail)
             return None
         story.begin(element)
         paragraphs = tuple(_to_paragraphs(story, Container(story, in_cell=True).read(element)))
@@ -100,8 +101,9 @@ def report_headers(story: Story, references: list[Element]) -> None:
         text = " ".join(block_text(block) for block in blocks).strip()
         if not _is_page_number(text):
             side.report("content-dropped", text, kind)
+        detail = "picture in a header" if kind == "header" else "picture in a footer"
         for picture in _pictures(blocks):
-            side.report("content-dropped", picture.alt, f"picture in a {kind}")
+            side.report("content-dropped", picture.alt, detail)
 
 
 def _is_page_number(text: str) -> bool:

@@ -64,7 +64,7 @@ class Book:
 class Story:
     """One text of the file: the body, a note, a header. ref: its place in origins, `p[3]` or `tbl[1]/tr[2]/tc[1]`.
 
-    expected: characters that the source shows, as far as they have not been left out knowingly; see `audit`.
+    expected: how many characters the source shows, without those that have been left out knowingly;
     page_numbers: whether the results of page fields belong to the text; balanced: complex fields open and close in
     pairs, so that hiding their codes cannot hide text; read_note: gives the note of a kind and id, None within notes.
     """
@@ -122,6 +122,11 @@ class Story:
         elif any(True for _ in element.iter(W + "drawing", W + "pict", W + "object")):
             self.report("tracked-change", detail="picture")
 
+    @property
+    def shows(self) -> bool:
+        """Say whether text that stands here is shown, rather than being part of a field's code."""
+        return not self.fields or self.fields[-1].shows or not self.balanced
+
     def link(self, identifier: str) -> str:
         """Give the address of an external relationship, empty if there is none."""
         _, target, external = self.relationships.get(identifier, ("", "", False))
@@ -132,8 +137,7 @@ class Story:
 class Line:
     """The text of one paragraph while it is read, and what hangs on it.
 
-    attached: what follows the paragraph,
-    pictures as blocks, text boxes as elements; hidden: what Word does not show.
+    attached: what follows the paragraph, pictures as blocks, text boxes as elements; hidden: what Word does not show.
     """
 
     pieces: list[Piece] = field(default_factory=list)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from convert.adapters.docx.names import OFF, PPR, RPR, VAL, Element, W, is_on, to_int, value_of
 from convert.model import Mark
 
+_MAX_ANCESTORS = 32
 _TITLES = frozenset(("title", "标题", "標題"))
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _TOGGLES: dict[str, Mark] = {W + "b": "bold", W + "i": "italic", W + "strike": "strike", W + "dstrike": "strike"}
@@ -55,11 +56,11 @@ class Styles:
             self.language = language.get(W + "eastAsia") or language.get(VAL) or ""
 
     def ancestry(self, identifier: str) -> Iterator[Element]:
-        """Yield a style and what it is based on, nearest first; a circle ends where it closes."""
-        seen = set()
-        while identifier not in seen and identifier in self._elements:
-            seen.add(identifier)
-            style = self._elements[identifier]
+        """Yield a style and what it is based on, nearest first; circles and chains beyond all reason end."""
+        for _ in range(_MAX_ANCESTORS):
+            style = self._elements.get(identifier)
+            if style is None:
+                return
             yield style
             identifier = value_of(style, "basedOn")
 

@@ -288,7 +288,9 @@ class _SheetScanner:
             return
         area = parse_range(attributes.get("ref", ""))
         if area is None:
-            sheet.problems.append(Problem("grid-repaired", detail="range that is none", before=attributes.get("ref", "")))
+            sheet.problems.append(
+                Problem("grid-repaired", detail="range that is none", before=attributes.get("ref", ""))
+            )
         elif word == "mergeCell":
             if area[:2] != area[2:]:
                 sheet.merges.append(area)

@@ -40,7 +40,7 @@ def read_text(text: str, name: str) -> tuple[tuple[Block, ...], tuple[Finding, .
     """Read decoded text into blocks, in one walk over its lines."""
     text = text.removeprefix("\ufeff")
     lines = split_lines(text)
-    context = Context(name, lines.numbers, lines.pages, markdown.is_markdown(text))
+    context = Context(name, lines.numbers, lines.pages, markdown.is_markdown(text, lines.texts))
     blocks: list[Block] = []
     findings: list[Finding] = []
     cells = 0

@@ -109,7 +109,8 @@ def _runs(pieces: list[_Piece], spans: list[tuple[int, int, frozenset[Mark]]]) -
         begins.setdefault(start, []).append(marks)
         ends.setdefault(end, []).append(marks)
     depth: dict[Mark, int] = {}
-    runs: list[Run] = []
+    looks: list[tuple[frozenset[Mark], str]] = []
+    texts: list[list[str]] = []
     for index, (text, link) in enumerate(pieces):
         for marks in ends.get(index, ()):
             for mark in marks:
@@ -119,9 +120,9 @@ def _runs(pieces: list[_Piece], spans: list[tuple[int, int, frozenset[Mark]]]) -
                 depth[mark] = depth.get(mark, 0) + 1
         if index in begins or index in ends or not text:
             continue
-        look = frozenset(mark for mark, count in depth.items() if count)
-        if runs and runs[-1].marks == look and runs[-1].link == link:
-            runs[-1] = Run(runs[-1].text + text, look, link)
-        else:
-            runs.append(Run(text, look, link))
-    return tuple(runs)
+        look = (frozenset(mark for mark, count in depth.items() if count), link)
+        if not looks or looks[-1] != look:
+            looks.append(look)
+            texts.append([])
+        texts[-1].append(text)
+    return tuple(Run("".join(parts), marks, link) for parts, (marks, link) in zip(texts, looks, strict=True))

@@ -25,18 +25,17 @@ _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t\u3000]+(?=[^\s#])|(?=[\u4e00-\u9ff
 _ITEM = re.compile(r"([ \t]{0,24})([-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
 _FENCE = re.compile(r" {0,3}(?:`{3,9}|~{3,9})[ \t]{0,9}[\w.+-]{0,30}[ \t]{0,9}")
 _SURE_SIGN = re.compile(r"^ {0,3}#{1,6}[ \t]+\S|!\[[^\[\]\n]{0,300}\]\([^()\s]{1,2000}\)", re.MULTILINE)
-_RULE_LINE = re.compile(r"^[ \t]*\|?[ \t]*:?-[-|: \t]*$", re.MULTILINE)
 _BAR = re.compile(r"(?<!\\)\|")
 _DASHES = re.compile(r":?-+:?")
 _BREAK = re.compile(r" {0,3}(?:(?:\* {0,2}){3,80}|(?:- {0,2}){3,80}|(?:_ {0,2}){3,80})")
 _DEEPEST = 8
 
 
-def is_markdown(text: str) -> bool:
+def is_markdown(text: str, lines: Sequence[str]) -> bool:
     """Say whether a text is clearly Markdown: a heading with #, a table's rule, or a picture."""
     if _SURE_SIGN.search(text):
         return True
-    return any("|" in found[0] and _is_rule(found[0]) for found in _RULE_LINE.finditer(text))
+    return "|" in text and any(_is_rule(line) for line in lines)
 
 
 def match(lines: Sequence[str], start: int, context: Context) -> Region | None:

@@ -42,7 +42,7 @@ def read_rows(lines: Sequence[str], start: int, read_row: ReadRow) -> tuple[list
             gaps += gap > 0
             rows.append(row)
             widest = max(widest, len(row))
-            narrowest = min(narrowest, len(row))
+            narrowest = min(narrowest, len(row) or narrowest)
             at = end = after
         elif (
             rows and at - end < 4 and (not lines[at].strip() or is_artifact(lines[at])) and _gap(lines, end, at + 1) < 2

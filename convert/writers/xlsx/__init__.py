@@ -72,12 +72,14 @@ def write(document: Document, path: Path, options: Options) -> None:
 def _remarks(document: Document, tables: dict[int, Table]) -> dict[int, dict[tuple[int, int], list[str]]]:
     """Collect, for each table and cell, what the failed checks say about it."""
     notes: dict[int, dict[tuple[int, int], list[str]]] = {}
-    anchors = {index: {(cell.row, cell.col) for cell in table.cells} for index, table in tables.items()}
-    for check in document.checks:
-        if check.holds is False and check.table in tables:
-            for place in dict.fromkeys((*check.left_cells, *check.right_cells)):
-                if place in anchors[check.table]:
-                    notes.setdefault(check.table, {}).setdefault(place, []).append(remark_of(check))
+    failed = [check for check in document.checks if check.holds is False and check.table in tables]
+    anchors = {
+        index: {(cell.row, cell.col) for cell in tables[index].cells} for index in {check.table for check in failed}
+    }
+    for check in failed:
+        for place in dict.fromkeys((*check.left_cells, *check.right_cells)):
+            if place in anchors[check.table]:
+                notes.setdefault(check.table, {}).setdefault(place, []).append(remark_of(check))
     return notes
 
 

@@ -16,6 +16,7 @@ from convert.writers.xlsx.layout import count_lines, row_height
 from convert.writers.xlsx.table_sheet import LABEL_FILL, WRONG_FILL, set_page
 
 _WIDTHS = (28, 12, 36, 18, 26, 26, 26)
+_SHORT_NAME = 8
 _HEADER = Look(fill=LABEL_FILL, border=True, align="center")
 _TEXT = Look(border=True)
 _CENTRED = Look(border=True, align="center")
@@ -52,14 +53,15 @@ def _set_height(sheet: Any, row: int, texts: Sequence[str]) -> None:
 def _write_check(sheet: Any, pen: Pen, row: int, check: Check, name: str) -> None:
     cells = (*check.left_cells, *check.right_cells)
     place = cell_name(*cells[0]) if cells else ""
-    _set_height(sheet, row, (rule_of(check), "", "", "", _explain(check), f"{name}!{place}"))
+    short = name if len(name) <= _SHORT_NAME else f"{name[:_SHORT_NAME]}…"
+    _set_height(sheet, row, (rule_of(check), "", "", "", _explain(check), f"{short}!{place}"))
     pen.plain(sheet, row, 0, rule_of(check), _TEXT)
     _write_amount(sheet, pen, row, 1, check.left)
     _write_amount(sheet, pen, row, 2, check.right)
     pen.plain(sheet, row, 3, RESULTS[check.holds], _WRONG if check.holds is False else _CENTRED)
     pen.plain(sheet, row, 4, _explain(check), _TEXT)
     if name and place:
-        pen.link(sheet, row, 5, f"{name}!{place}", (name, place), _LINK)
+        pen.link(sheet, row, 5, f"{short}!{place}", (name, place), _LINK)
     else:
         pen.plain(sheet, row, 5, "", _TEXT)
 

@@ -12,8 +12,9 @@ from convert.writers.xlsx.cells import Look, Pen, pieces_of
 from convert.writers.xlsx.layout import count_lines, row_height
 from convert.writers.xlsx.table_sheet import set_page
 
-_TEXT_WIDTH = 100
-_LEVEL = Look(size=9, colour="#999999", align="center", vertical="top")
+_TEXT_WIDTH = 95
+"""About what A4 holds between the margins."""
+_LEVEL = Look(size=9, colour="#A6A6A6", align="center", vertical="top")
 _TEXT = Look(size=11, vertical="top")
 _LINK = Look(size=9, colour="#0563C1", vertical="top")
 _HEADINGS = (
@@ -31,7 +32,7 @@ def write_body(sheet: Any, pen: Pen, document: Document, sheets: Mapping[int, st
     Column A: a heading's level; B: the text; C: on the row before a table, its title (its sheet's name if it has
     none) and a link to it. A table that follows no paragraph has a row of its own where B does not exist.
     """
-    for col, width in enumerate((4, _TEXT_WIDTH, 30)):
+    for col, width in enumerate((4, _TEXT_WIDTH, 42)):
         sheet.set_column(col, col, width)
     row = -1
     open_for_link = False
@@ -47,7 +48,7 @@ def write_body(sheet: Any, pen: Pen, document: Document, sheets: Mapping[int, st
             _refuse_row(row)
             _write_paragraph(sheet, pen, row, block)
     if row >= 0:
-        sheet.print_area(0, 1, row, 1)
+        sheet.print_area(0, 0, row, 1)
     set_page(sheet, landscape=False)
 
 

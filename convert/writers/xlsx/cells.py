@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from convert.errors import TooLarge
 from convert.model import Mark, Paragraph
 from convert.own_workbook import LONGEST_TEXT, cut, utf16_units
 
 FONT = "宋体"
+NO_MARKS: frozenset[Mark] = frozenset()
 Piece = tuple[str, frozenset[Mark]]
 
 _PROPERTIES: dict[Mark, tuple[str, int]] = {
@@ -29,12 +29,10 @@ _ESCAPE_INSIDE = re.compile("(?<=_)(?=x[0-9A-Fa-f]{4}_)")
 """Inside what would read as an escaped character (ECMA-376 part 1, 22.9.2.19)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a cell looks like. marks are the document's own; everything else is this program's taste."""
+class Look(NamedTuple):
+    """What a cell looks like apart from the document's own marks: this program's taste."""
 
     size: float = 10
-    marks: frozenset[Mark] = frozenset()
     fill: str = ""
     colour: str = ""
     border: bool = False
@@ -48,15 +46,15 @@ class Pen:
 
     def __init__(self, workbook: Any) -> None:
         self._workbook = workbook
-        self._formats: dict[Look, Any] = {}
+        self._formats: dict[tuple[Look, frozenset[Mark]], Any] = {}
 
-    def format(self, look: Look) -> Any:
-        """Give the workbook's format for a look."""
-        known = self._formats.get(look)
+    def format(self, look: Look, marks: frozenset[Mark] = NO_MARKS) -> Any:
+        """Give the workbook's format for a look and the document's marks."""
+        known = self._formats.get((look, marks))
         if known is None:
             properties: dict[str, object] = {"font_name": FONT, "font_size": look.size, "text_wrap": True}
             properties |= {"align": look.align, "valign": look.vertical}
-            for mark in sorted(look.marks):
+            for mark in sorted(marks):
                 name, value = _PROPERTIES[mark]
                 properties[name] = value
             if look.fill:
@@ -67,7 +65,7 @@ class Pen:
                 properties["border"] = 1
             if look.code:
                 properties["num_format"] = look.code
-            known = self._formats[look] = self._workbook.add_format(properties)
+            known = self._formats[look, marks] = self._workbook.add_format(properties)
         return known
 
     def text(self, sheet: Any, row: int, col: int, pieces: list[Piece], look: Look) -> None:
@@ -75,7 +73,7 @@ class Pen:
         if not pieces:
             sheet.write_blank(row, col, None, self.format(look))
             return
-        if utf16_units("".join(text for text, _ in pieces)) > LONGEST_TEXT:
+        if sum(utf16_units(text) for text, _ in pieces) > LONGEST_TEXT:
             raise TooLarge(
                 "A cell holds more text than a worksheet cell can: {what}.",
                 "Write the document as .docx, or shorten the cell.",
@@ -83,20 +81,20 @@ class Pen:
             )
         text, marks = pieces[0]
         if len(pieces) == 1 and not text.startswith("<r>"):
-            sheet.write_string(row, col, _LONE_SURROGATE.sub("\ufffd", text), self.format(replace(look, marks=marks)))
+            sheet.write_string(row, col, _LONE_SURROGATE.sub("\ufffd", text), self.format(look, marks))
             return
         if len(pieces) == 1:
             pieces = [(text[:1], marks), (text[1:], marks)]
         fragments: list[object] = []
         for text, marks in pieces:
-            font = self.format(replace(look, marks=marks))
+            font = self.format(look, marks)
             for part in _ESCAPE_INSIDE.split(_UNWRITABLE.sub("\ufffd", text)):
                 fragments += [font, part]
         sheet.write_rich_string(row, col, *fragments, self.format(look))
 
     def plain(self, sheet: Any, row: int, col: int, text: str, look: Look) -> None:
         """Write a text without marks, cut to what a cell holds."""
-        self.text(sheet, row, col, [(cut(text, LONGEST_TEXT), frozenset())] if text else [], look)
+        self.text(sheet, row, col, [(cut(text, LONGEST_TEXT), NO_MARKS)] if text else [], look)
 
     def link(self, sheet: Any, row: int, col: int, text: str, place: tuple[str, str], look: Look) -> None:
         """Write a text that leads to a place in the workbook: (sheet name, cell)."""
@@ -115,7 +113,7 @@ def pieces_of(paragraphs: Iterable[Paragraph]) -> list[Piece]:
     pieces: list[Piece] = []
     for index, paragraph in enumerate(paragraphs):
         if index:
-            _add(pieces, "\n", pieces[-1][1] if pieces else frozenset())
+            _add(pieces, "\n", pieces[-1][1] if pieces else NO_MARKS)
         for run in paragraph.runs:
             _add(pieces, run.text, run.marks)
     return pieces

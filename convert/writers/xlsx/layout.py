@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from math import ceil
 
 from convert.model import Cell, Table
@@ -29,21 +30,20 @@ def display_width(text: str) -> int:
     return len(text) if text.isascii() else len(text) + sum(char >= _FIRST_WIDE for char in text)
 
 
-def column_widths(table: Table, numeric: frozenset[tuple[int, int]]) -> list[float]:
-    """Give each column a width: what its own cells ask for, within a share of the page. numeric cells never wrap."""
+def column_widths(table: Table, texts: Sequence[str], numeric: Sequence[bool]) -> list[float]:
+    """Give each column a width: what its own cells ask for, within a share of the page.
+
+    texts and numeric: for each cell its text, and whether it is a number, which never wraps.
+    """
     widest = max(10.0, min(_WIDEST, _PAGE / max(table.n_cols, 1) * 2.2))
     wanted = [_NARROWEST] * table.n_cols
     least = [_NARROWEST] * table.n_cols
     spanning: list[tuple[Cell, float]] = []
-    for cell in table.cells:
-        text = cell.text
+    for cell, text, is_number in zip(table.cells, texts, numeric, strict=True):
         if not text:
             continue
         width = max(map(display_width, text.split("\n"))) / _PLACES + _PADDING
-        if (cell.row, cell.col) in numeric:
-            unbroken = width
-        else:
-            unbroken = min(24.0, max(map(len, _WORD.findall(text)), default=2) + _PADDING)
+        unbroken = width if is_number else min(24.0, max(map(len, _WORD.findall(text)), default=2) + _PADDING)
         if cell.colspan == 1:
             wanted[cell.col] = max(wanted[cell.col], width)
             least[cell.col] = max(least[cell.col], unbroken)
@@ -59,44 +59,45 @@ def column_widths(table: Table, numeric: frozenset[tuple[int, int]]) -> list[flo
     return [min(255.0, round(width, 1)) for width in widths]
 
 
-def row_heights(table: Table, widths: list[float]) -> dict[int, float]:
+def lines_of_cells(table: Table, texts: Sequence[str], widths: Sequence[float]) -> list[int]:
+    """Estimate how many lines each cell's text takes."""
+    ends = [0.0, *accumulate(widths)]
+    return [
+        count_lines(text, ends[cell.col + cell.colspan] - ends[cell.col]) if text else 1
+        for cell, text in zip(table.cells, texts, strict=True)
+    ]
+
+
+def row_heights(table: Table, lines: Sequence[int]) -> dict[int, float]:
     """Give the rows that need more than one line; programs make rows higher only by their unmerged cells, or never."""
-    lines = [1.0] * table.n_rows
+    rows = [1.0] * table.n_rows
     tall: list[tuple[Cell, int]] = []
-    ends = [0.0]
-    for width in widths:
-        ends.append(ends[-1] + width)
-    for cell in table.cells:
-        needed = count_lines(cell.text, ends[cell.col + cell.colspan] - ends[cell.col])
+    for cell, needed in zip(table.cells, lines, strict=True):
         if cell.rowspan > 1:
             tall.append((cell, needed))
-        else:
-            lines[cell.row] = max(lines[cell.row], needed)
+        elif needed > rows[cell.row]:
+            rows[cell.row] = needed
     for cell, needed in sorted(tall, key=lambda item: item[0].rowspan):
-        rows = range(cell.row, cell.row + cell.rowspan)
-        missing = needed - sum(lines[row] for row in rows)
+        covered = range(cell.row, cell.row + cell.rowspan)
+        missing = needed - sum(rows[row] for row in covered)
         if missing > 0:
-            for row in rows:
-                lines[row] += missing / cell.rowspan
-    return {row: row_height(count) for row, count in enumerate(lines) if count > 1}
+            for row in covered:
+                rows[row] += missing / cell.rowspan
+    return {row: row_height(count) for row, count in enumerate(rows) if count > 1}
+
+
+def wrapping_columns(table: Table, texts: Sequence[str], lines: Sequence[int]) -> frozenset[tuple[int, int]]:
+    """Give the (column, colspan) in which some text wraps: there texts are set flush left."""
+    return frozenset(
+        (cell.col, cell.colspan)
+        for cell, text, count in zip(table.cells, texts, lines, strict=True)
+        if count > 1 and cell.rowspan == 1 and count > 1 + text.count("\n")
+    )
 
 
 def row_height(lines: float, size: float = 10) -> float:
     """Give the height of a row of so many lines of so large a text, in points."""
     return min(HIGHEST_ROW, round(lines * LINE_HEIGHT * size / 10 + ROW_PADDING, 1))
-
-
-def wrapping_columns(table: Table, widths: list[float]) -> frozenset[tuple[int, int]]:
-    """Give the (column, colspan) in which some text needs several lines: there texts are set flush left."""
-    ends = [0.0]
-    for width in widths:
-        ends.append(ends[-1] + width)
-    return frozenset(
-        (cell.col, cell.colspan)
-        for cell in table.cells
-        if cell.rowspan == 1
-        and count_lines(cell.text, ends[cell.col + cell.colspan] - ends[cell.col]) > 1 + cell.text.count("\n")
-    )
 
 
 def count_lines(text: str, width: float, size: float = 10) -> int:

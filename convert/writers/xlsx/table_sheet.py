@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from convert.errors import TooLarge
 from convert.model import Cell, Paragraph, Table
 from convert.own_workbook import AUTHOR, LONGEST_TEXT, MAX_COLUMNS, MAX_POSITIONS, MAX_ROWS, cell_name, cut
-from convert.writers.xlsx.cells import FONT, Look, Pen, pieces_of
-from convert.writers.xlsx.layout import column_widths, display_width, is_wide, row_heights, wrapping_columns
+from convert.writers.xlsx.cells import FONT, NO_MARKS, Look, Pen, pieces_of
+from convert.writers.xlsx.layout import (
+    column_widths,
+    display_width,
+    is_wide,
+    lines_of_cells,
+    row_heights,
+    wrapping_columns,
+)
 from convert.writers.xlsx.typed import Typed, marks_of, type_cell
 
 LABEL_FILL = "#E9EEF5"
@@ -32,24 +38,20 @@ def refuse_too_large(table: Table) -> None:
 
 def write_table(sheet: Any, pen: Pen, table: Table, notes: Notes) -> None:
     """Write a table; notes: on which cells a failed check is remarked, and how."""
-    typed = {(cell.row, cell.col): type_cell(cell, guess=not table.form) for cell in table.cells}
-    numeric = frozenset(place for place, kind in typed.items() if kind.kind == "number")
-    widths = column_widths(table, numeric)
+    texts = [cell.text for cell in table.cells]
+    typed = [type_cell(cell, text, guess=not table.form) for cell, text in zip(table.cells, texts, strict=True)]
+    widths = column_widths(table, texts, [kind.kind == "number" for kind in typed])
+    lines = lines_of_cells(table, texts, widths)
     for col, width in enumerate(widths):
         sheet.set_column(col, col, width)
-    for row, height in row_heights(table, widths).items():
+    for row, height in row_heights(table, lines).items():
         sheet.set_row(row, height)
-    flush = wrapping_columns(table, widths)
-    for cell in table.cells:
-        place = (cell.row, cell.col)
-        left = cell.rowspan == 1 and (cell.col, cell.colspan) in flush and place not in numeric
-        look = Look(
-            fill=WRONG_FILL if place in notes else _fill(table, cell),
-            border=True,
-            align="left" if left and cell.row >= table.header_rows else "center",
-            code=typed[place].code,
-        )
-        _write_cell(sheet, pen, cell, typed[place], look)
+    flush = wrapping_columns(table, texts, lines)
+    for cell, kind in zip(table.cells, typed, strict=True):
+        left = (cell.col, cell.colspan) in flush and cell.rowspan == 1 and cell.row >= table.header_rows
+        fill = WRONG_FILL if (cell.row, cell.col) in notes else _fill(table, cell)
+        align = "left" if left and kind.kind == "text" else "center"
+        _write_cell(sheet, pen, cell, kind, Look(10, fill, "", True, align, "vcenter", kind.code))
     for (row, col), remarks in sorted(notes.items()):
         _write_note(sheet, row, col, "\n\n".join(remarks))
     _set_view(sheet, table, landscape=is_wide(widths))
@@ -65,7 +67,7 @@ def _write_cell(sheet: Any, pen: Pen, cell: Cell, typed: Typed, look: Look) -> N
         last = (cell.row + cell.rowspan - 1, cell.col + cell.colspan - 1)
         sheet.merge_range(cell.row, cell.col, *last, "", pen.format(look))
     if typed.kind in ("number", "boolean"):
-        shown = pen.format(replace(look, marks=marks_of(cell) or frozenset()))
+        shown = pen.format(look, marks_of(cell) or NO_MARKS)
         write = sheet.write_number if typed.kind == "number" else sheet.write_boolean
         write(cell.row, cell.col, typed.number, shown)
     else:

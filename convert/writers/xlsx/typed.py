@@ -26,19 +26,18 @@ BLANK = Typed("blank")
 TEXT = Typed("text")
 
 
-def type_cell(cell: Cell, *, guess: bool) -> Typed:
+def type_cell(cell: Cell, text: str, *, guess: bool) -> Typed:
     """Type a cell so that what is shown is its text, exactly. guess: a text that is plainly a number is one.
 
     A value whose text no number format can show stays text.
     """
-    text = cell.text
     if not text:
         return BLANK
-    if marks_of(cell) is None:
-        return TEXT
     value = cell.value
     if value is None and guess:
         value = plain_number(text)
+    if value is None or marks_of(cell) is None:
+        return TEXT
     if isinstance(value, bool):
         return Typed("boolean", float(value)) if text == ("TRUE" if value else "FALSE") else TEXT
     if isinstance(value, Decimal):

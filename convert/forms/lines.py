@@ -1,0 +1,114 @@
+"""Match lines of values to the rows of a form when the text has no cells: printed PDFs, one cell a line.
+
+A label may stand above its values, below them or beside them, and a wrapped one on both sides. The order of the rows
+is what survives: where there are as many lines of values, of the right lengths, as rows between two rows that are
+certain, they belong to each other in order. Where there are not, only a label with its values right behind it counts,
+and not even that if some other line of values has no row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from convert.forms.layout import ValueCell
+from convert.forms.match import Match
+from convert.forms.stretch import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A group of places and the source cells that may belong in them; offsets count from the label.
+
+    doubtful: the cells may as well belong to another row, so none of them is taken.
+    """
+
+    places: tuple[ValueCell, ...]
+    cells: tuple[Token, ...]
+    anchor: Token | None
+    doubtful: bool = False
+
+    @property
+    def filled(self) -> list[Token]:
+        return [token for token in self.cells if token.folded]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Values that stand together without a label between them. own: a text that no label claims stands before them."""
+
+    tokens: tuple[Token, ...]
+    own: bool
+
+
+def arrange_lines(
+    match: Match,
+    rows: Sequence[Sequence[Token]],
+    gathered: Sequence[Row | None],
+    claimed: set[tuple[int, int]],
+    stop: int,
+) -> list[Row | None]:
+    """Give each group of places its line of values; what was gathered stays where the source has cells."""
+    region = rows[match.start : stop]
+    if not region or not all(token.line for row in region for token in row if token.folded):
+        return list(gathered)
+    lines = list(_lines(region, claimed))
+    line_of = {(line.tokens[0].row, line.tokens[0].at): at for at, line in enumerate(lines)}
+    arranged = list(gathered)
+    certain = [(-1, -1)]
+    for group, row in enumerate(gathered):
+        if row and row.anchor and row.filled and row.filled[0].row == row.anchor.row:
+            line = line_of.get((row.filled[0].row, row.filled[0].at))
+            if line is not None and line > certain[-1][1]:
+                certain.append((group, line))
+    certain.append((len(gathered), len(lines)))
+    for (group, line), (next_group, next_line) in pairwise(certain):
+        _arrange_between(match, arranged, lines, range(group + 1, next_group), range(line + 1, next_line))
+    return arranged
+
+
+def _arrange_between(
+    match: Match, arranged: list[Row | None], lines: Sequence[_Line], groups: range, between: range
+) -> None:
+    fitting = [
+        len(lines[line].tokens) == len(match.layout.groups[group][1])
+        for group, line in zip(groups, between, strict=False)
+    ]
+    if len(groups) == len(between) and all(fitting):
+        for group, line in zip(groups, between, strict=True):
+            label, places = match.layout.groups[group]
+            anchor = match.claims.get(label) if label is not None else None
+            arranged[group] = Row(places, lines[line].tokens, anchor)
+        return
+    taken = {(token.row, token.at) for group in groups for row in (arranged[group],) if row for token in row.filled}
+    stray = [
+        line
+        for line in between
+        if not lines[line].own and (lines[line].tokens[0].row, lines[line].tokens[0].at) not in taken
+    ]
+    if stray:
+        for group in groups:
+            row = arranged[group]
+            if row and row.filled:
+                arranged[group] = replace(row, doubtful=True)
+
+
+def _lines(region: Sequence[Sequence[Token]], claimed: set[tuple[int, int]]) -> Iterator[_Line]:
+    """Yield the lines of values in order. Values that stand one a line, with nothing between, make up one."""
+    waiting: list[Token] = []
+    own = False
+    for row in region:
+        values = [token for token in row if token.is_value]
+        texts = [token for token in row if token.folded and not token.is_value]
+        if waiting and (texts or len(values) > 1 or len(row) > 1):
+            yield _Line(tuple(waiting), own)
+            waiting = []
+        if texts:
+            own = (texts[-1].row, texts[-1].at) not in claimed
+        if len(values) == 1 and not texts:
+            waiting += values
+        elif values:
+            yield _Line(tuple(values), own)
+    if waiting:
+        yield _Line(tuple(waiting), own)
