@@ -137,7 +137,7 @@ def test_help_and_usage_errors_speak_chinese(command: Command) -> None:
         if line.startswith("  -"):
             assert re.search("[\u4e00-\u9fff]", line), line
     said = command("--lang", "zh", "--frobnicate")
-    assert "没有 '--frobnicate' 这个选项" in said.err
+    assert re.search("没有 '?--frobnicate'? 这个选项", said.err)
     assert "用法见 convert --help" in said.err
 
 

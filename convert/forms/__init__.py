@@ -14,10 +14,10 @@ from convert.findings import finding
 from convert.forms.check import check_table
 from convert.forms.match import Match, find_best
 from convert.forms.restore import restore
-from convert.forms.sections import conform_sections
-from convert.forms.stretch import Stretch, stretches, vocabulary
+from convert.forms.sections import LONGEST_TITLE, conform_sections
+from convert.forms.stretch import Stretch, loose, stretches, vocabulary
 from convert.forms.template import Form, load_forms
-from convert.model import Block, Check, Document, Finding, Heading, Table
+from convert.model import Block, Check, Document, Finding, Heading, Paragraph, Table
 
 
 def choose_forms(wanted: str) -> tuple[Form, ...]:
@@ -37,10 +37,13 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
     """Restore every official table of the document. A table that follows no form stays as it was read."""
     blocks: list[Block] = []
     findings: list[Finding] = list(document.findings)
-    preferred = ""
+    preferred = expected = ""
+    table_of = {
+        loose(words): section.table for form in forms for section in form.sections for words in section.wordings
+    }
     for piece in stretches(document.blocks, vocabulary(tuple(forms))):
         if isinstance(piece, Stretch):
-            restored, found = _conform_stretch(piece, forms, preferred)
+            restored, found = _conform_stretch(piece, forms, preferred, expected)
             blocks += restored
             findings += found
             preferred = preferred or next(
@@ -48,6 +51,8 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
             )
         else:
             blocks.append(piece)
+            if isinstance(piece, Paragraph) and len(piece.text) <= LONGEST_TITLE:
+                expected = table_of.get(loose(piece.text), expected)
     form = _main_form(blocks, forms)
     if form is None:
         return document
@@ -67,18 +72,21 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
     )
 
 
-def _conform_stretch(stretch: Stretch, forms: Sequence[Form], preferred: str) -> tuple[list[Block], list[Finding]]:
+def _conform_stretch(
+    stretch: Stretch, forms: Sequence[Form], preferred: str, expected: str
+) -> tuple[list[Block], list[Finding]]:
     blocks: list[Block] = []
     findings: list[Finding] = []
     waiting = [(0, len(stretch.rows))]
     restored: list[tuple[int, int, Table, list[Finding]]] = []
     while waiting:
         start, stop = waiting.pop()
-        match = find_best(stretch.rows[start:stop], forms, preferred) if stop - start > 0 else None
+        match = find_best(stretch.rows[start:stop], forms, preferred, expected) if stop > start else None
         if match is None:
             continue
         table, found, last = restore(match, stretch.rows, stop)
-        if _has_other_columns(table, match, found):
+        weak = match.weak and not all(check.holds for check in check_table(match.template, table, 0))
+        if weak or _has_other_columns(table, match, found):
             last = match.stop
         else:
             restored.append((match.start, last, table, found))

@@ -21,6 +21,8 @@ _SOURCE_GAP = 0.02
 _FORM_GAP = 0.05
 _ENOUGH = 0.35
 """The share of a table's labels, by weight, that must be found before its rows are taken for that table."""
+_ENOUGH_IN_ITS_SECTION = 0.12
+"""The share that will do right under the title of the table's own section, if then all its sums hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,17 @@ class Match:
     claims: dict[int, Token]
     start: int
     stop: int
+    weak: bool = False
+    """So few labels were found that the sums must bear the match out."""
 
 
-def find_best(rows: Sequence[Sequence[Token]], forms: Iterable[Form], preferred: str = "") -> Match | None:
-    """Find the official table that fits some of these rows best; of two that fit alike, the preferred form's."""
+def find_best(
+    rows: Sequence[Sequence[Token]], forms: Iterable[Form], preferred: str = "", expected: str = ""
+) -> Match | None:
+    """Find the official table that fits some of these rows best; of two that fit alike, the preferred form's.
+
+    expected: the id of the table whose section the rows stand in.
+    """
     tokens = [token for row in rows for token in row if token.folded and not token.is_value]
     known = {token.folded for token in tokens}
     best: Match | None = None
@@ -47,7 +56,7 @@ def find_best(rows: Sequence[Sequence[Token]], forms: Iterable[Form], preferred:
             words = {fold(label.text) for label in layout.labels}
             if len(words & known) < min(3, len(words)):
                 continue
-            match = _align(tokens, form, template, layout)
+            match = _align(tokens, form, template, layout, expected)
             if match is None:
                 continue
             bonus = 0.01 * (form.id == preferred)
@@ -67,7 +76,7 @@ def _weight(folded: str) -> float:
     return 0.3 + min(len(folded), 12) / 12
 
 
-def _align(tokens: Sequence[Token], form: Form, template: TableTemplate, layout: Layout) -> Match | None:
+def _align(tokens: Sequence[Token], form: Form, template: TableTemplate, layout: Layout, expected: str) -> Match | None:
     spellings = _spellings(template, layout)
     exact: dict[str, list[int]] = defaultdict(list)
     for index, words in enumerate(spellings):
@@ -112,12 +121,14 @@ def _align(tokens: Sequence[Token], form: Form, template: TableTemplate, layout:
         claims[label] = tokens[at]
         link = before
     found = sum(_weight(spellings[label][0]) for label in claims)
-    if found < _ENOUGH * sum(_weight(words[0]) for words in spellings) or len(claims) < 3:
+    share = found / sum(_weight(words[0]) for words in spellings)
+    weak = share < _ENOUGH
+    if len(claims) < 3 or (weak and (template.id != expected or share < _ENOUGH_IN_ITS_SECTION)):
         return None
     start = min(token.row for token in claims.values())
     stop = max(token.row for token in claims.values()) + 1
     _claim_out_of_order(claims, tokens, spellings, start, stop)
-    return Match(form, template, layout, best_score, claims, start, stop)
+    return Match(form, template, layout, best_score, claims, start, stop, weak)
 
 
 def _candidates(

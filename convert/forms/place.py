@@ -115,6 +115,7 @@ def _gather(
     """Collect the cells that may hold a group's values: those beside its label, else those below it."""
     if label is None:
         head = [match.claims[leaf] for leaf in match.layout.heads[places[0].band] if leaf in match.claims]
+        head = head or [token for at, token in match.claims.items() if match.layout.labels[at].row < places[0].row]
         if not head:
             return None
         last = max(head, key=lambda token: (token.row, token.at))
@@ -141,6 +142,8 @@ def _gather(
         filled = [token for token in cells if token.folded]
         in_lines = bool(filled) and all(token.line for token in filled)
         if filled and not (all if in_lines else any)(token.is_value for token in filled):
+            if label is None and not below and all(token.line for token in filled):
+                continue
             break
         if label is not None and len(cells) > 1 and not in_lines:
             break

@@ -19,9 +19,7 @@ def conform_sections(blocks: Sequence[Block], form: Form, *, settled: bool) -> t
 
     A heading that is not one of the form's sections is never taken for one; wording is left as it is.
     """
-    spellings = {
-        fold(words): section.title for section in form.sections for words in (section.title, *section.variants)
-    }
+    spellings = {fold(words): section.title for section in form.sections for words in section.wordings}
     found: list[Finding] = []
     result: list[Block] = []
     seen: dict[str, int] = {}

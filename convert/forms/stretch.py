@@ -22,6 +22,7 @@ _MOST_FILLERS = 16
 _MOST_LINES = 8
 _LABELS_IN_TEXT = 3
 _VALUES_IN_ROW = 3
+_SHORT_LABEL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def vocabulary(forms: tuple[Form, ...]) -> Vocabulary:
     labels, titles = set(), set()
     for form in forms:
         for section in form.sections:
-            titles |= {loose(words) for words in (section.title, *section.variants)}
+            titles |= {loose(words) for words in section.wordings}
         for table in form.tables:
             for band in table.bands:
                 labels |= {loose(text) for text in (band.banner, band.corner) if text}
@@ -196,11 +197,28 @@ def cut_text(text: str, words: Vocabulary) -> Iterator[tuple[str, bool]]:
     """
     folded, places = fold_with_places(text)
     at = 0
-    for match in words.pattern.finditer(folded.replace(",", ".")):
-        yield from _cut_gap(text[places[at] : places[match.start()]])
-        yield text[places[match.start()] : places[match.end()]].strip(), False
-        at = match.end()
+    for start, end in _labels_in(text, folded, places, words):
+        yield from _cut_gap(text[places[at] : places[start]])
+        yield text[places[start] : places[end - 1] + 1], False
+        at = end
     yield from _cut_gap(text[places[at] :])
+
+
+def _labels_in(text: str, folded: str, places: list[int], words: Vocabulary) -> list[tuple[int, int]]:
+    """List the labels in a text. A short one inside a longer word is part of that word, not a label."""
+    spans = [match.span() for match in words.pattern.finditer(folded.replace(",", "."))]
+    starts, ends = {start for start, _ in spans}, {end for _, end in spans}
+
+    def is_apart(start: int, end: int) -> bool:
+        before = start == 0 or start in ends or not _is_word(text[places[start] - 1])
+        after = end == len(folded) or end in starts or not _is_word(text[places[end - 1] + 1])
+        return before and after
+
+    return [(start, end) for start, end in spans if end - start > _SHORT_LABEL or is_apart(start, end)]
+
+
+def _is_word(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
 
 
 def _cut_gap(text: str) -> Iterator[tuple[str, bool]]:

@@ -67,6 +67,10 @@ class Section:
     variants: tuple[str, ...]
     table: str
 
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        return (self.title, *self.variants)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:

@@ -46,7 +46,9 @@ def packed(
         "xl/workbook.xml": (
             f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{workbook}<sheets>{listed}</sheets></workbook>'
         ),
-        "xl/_rels/workbook.xml.rels": relationships(*targets, ("sharedStrings", "sharedStrings.xml"), ("styles", "styles.xml")),
+        "xl/_rels/workbook.xml.rels": relationships(
+            *targets, ("sharedStrings", "sharedStrings.xml"), ("styles", "styles.xml")
+        ),
     }
     for at, inside in enumerate(sheets, 1):
         parts[f"xl/worksheets/sheet{at}.xml"] = f'<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}">{inside}</worksheet>'

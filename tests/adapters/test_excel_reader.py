@@ -66,7 +66,15 @@ def test_a_number_shows_as_its_format_says_and_means_what_is_stored(stored: str,
 
 @pytest.mark.parametrize(
     ("stored", "code"),
-    [("0", '0;-0;"-"'), ("5", ";;;"), ("5", '"保密"'), ("5", "# ?/?"), ("5", "[>3]0"), ("5", "[DBNum1]0"), ("5", "0.0E+0")],
+    [
+        ("0", '0;-0;"-"'),
+        ("5", ";;;"),
+        ("5", '"保密"'),
+        ("5", "# ?/?"),
+        ("5", "[>3]0"),
+        ("5", "[DBNum1]0"),
+        ("5", "0.0E+0"),
+    ],
 )
 def test_a_number_whose_format_hides_or_garbles_it_shows_plainly(stored: str, code: str) -> None:
     assert shown(stored, code) == (stored, Decimal(stored))
@@ -119,7 +127,9 @@ def test_dates_that_count_from_1904_are_the_same_dates() -> None:
     assert shown("44104", "yyyy-mm-dd", '<workbookPr date1904="1"/>') == ("2024-10-01", date(2024, 10, 1))
 
 
-@pytest.mark.parametrize(("built_in", "said"), [(14, "2024/10/1"), (22, "2024/10/1 0:00"), (31, "2024年10月1日"), (57, "2024年10月")])
+@pytest.mark.parametrize(
+    ("built_in", "said"), [(14, "2024/10/1"), (22, "2024/10/1 0:00"), (31, "2024年10月1日"), (57, "2024年10月")]
+)
 def test_built_in_formats_show_as_a_chinese_excel_shows_them(built_in: int, said: str) -> None:
     styles = f'<cellXfs><xf/><xf numFmtId="{built_in}"/></cellXfs>'
     document = read_bytes(packed(rows(HEADER, text("甲") + number("45566", 1)), styles=styles))
@@ -145,9 +155,7 @@ def test_a_formula_gives_its_stored_result() -> None:
 def test_a_formula_without_a_result_is_kept_as_text_and_reported() -> None:
     document = read_bytes(packed(rows(HEADER, text("甲") + "<c><f>SUM(A1:A9)</f></c>")))
     assert grid(tables(document)[0])[1] == ["甲", "=SUM(A1:A9)"]
-    assert findings(document) == [
-        ("structure-changed", "formula without a stored result, kept as text", "=SUM(A1:A9)")
-    ]
+    assert findings(document) == [("structure-changed", "formula without a stored result, kept as text", "=SUM(A1:A9)")]
 
 
 def test_text_of_several_looks_keeps_them() -> None:

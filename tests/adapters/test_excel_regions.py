@@ -158,7 +158,9 @@ def test_the_rows_that_head_printed_pages_are_the_header() -> None:
 
 def test_overlapping_merged_cells_are_mended_and_reported() -> None:
     merges = '<mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="B2:C2"/></mergeCells>'
-    sheet = rows(text("甲") + text("") + text("乙"), text("丙") + text("丁") + text("戊"), text("己") + text("庚") + text("辛"))
+    sheet = rows(
+        text("甲") + text("") + text("乙"), text("丙") + text("丁") + text("戊"), text("己") + text("庚") + text("辛")
+    )
     document = read_bytes(packed(sheet + merges))
     assert grid(document.blocks[0]) == [["甲", "乙"], ["戊"], ["己", "庚", "辛"]]
     assert sorted(findings(document)) == [
@@ -194,7 +196,9 @@ def test_merged_cells_as_large_as_the_sheet_cost_nothing() -> None:
 
 def test_fifty_thousand_merged_cells_are_read_in_one_pass() -> None:
     count = 50_000
-    cells = "".join(f'<row r="{at}">{text("名", f"A{at}")}{number("1", reference=f"C{at}")}</row>' for at in range(1, count + 1))
+    cells = "".join(
+        f'<row r="{at}">{text("名", f"A{at}")}{number("1", reference=f"C{at}")}</row>' for at in range(1, count + 1)
+    )
     merges = "".join(f'<mergeCell ref="A{at}:B{at}"/>' for at in range(1, count + 1))
     document, seconds = timed(packed(f"<sheetData>{cells}</sheetData><mergeCells>{merges}</mergeCells>"))
     assert tables(document)[0].n_rows == count

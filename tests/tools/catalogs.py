@@ -40,13 +40,14 @@ CLICK = (
     "Options",
     "Show this message and exit.",
     "No such option {name!r}.",
+    "No such option: {name}",
     ("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
     ("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
     "Option {name!r} does not take a value.",
     "Invalid value for {param_hint}: {message}",
     ("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
 )
-"""What click says through gettext when a command is mistyped or asks for help."""
+"""What click, of any version that we accept, says through gettext when a command is mistyped or asks for help."""
 
 
 Texts = dict[str, list[ast.expr]]

@@ -225,10 +225,9 @@ def _head(lines: Sequence[Line]) -> int:
     """
     count = 0
     left = min(line.col for line in lines)
-    right = max(line.items[-1][0] for line in lines)
     while count < len(lines) and lines[count].lone:
         line = lines[count]
-        titled = line.col == left or line.end_col >= right or _UNIT.match(line.text)
+        titled = line.col == left or _UNIT.match(line.text)
         if not titled or (line.bordered and not _SECTION.match(line.text)):
             break
         count += 1

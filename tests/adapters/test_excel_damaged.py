@@ -1,0 +1,177 @@
+"""Damaged, hostile and foreign files: a result with findings or an error that says what to do, never less."""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+
+import openpyxl
+import pytest
+
+from convert.errors import ConvertError, Encrypted, TooLarge, Unreadable
+from tests.adapters.excel_files import (
+    MAIN,
+    archive,
+    codes,
+    findings,
+    grid,
+    number,
+    packed,
+    read_bytes,
+    relationships,
+    rows,
+    tables,
+    text,
+)
+
+HEADER = text("项目") + text("数量")
+SIMPLE = rows(HEADER, text("甲") + number("1"))
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def test_a_missing_shared_text_is_reported_as_lost() -> None:
+    document = read_bytes(packed(rows(HEADER, '<c t="s"><v>7</v></c>' + number("1")), strings="<si><t>甲</t></si>"))
+    assert findings(document) == [("content-dropped", "text missing from the file", "7")]
+    assert document.findings[0].severity == "error"
+
+
+def test_a_workbook_without_shared_strings_styles_or_relationships_is_read() -> None:
+    content = parts_of(packed(SIMPLE))
+    for name in ("_rels/.rels", "xl/_rels/workbook.xml.rels"):
+        del content[name]
+    assert grid(read_bytes(archive(content)).blocks[0]) == [["项目", "数量"], ["甲", "1"]]
+
+
+@pytest.mark.parametrize(
+    "styles", ["<cellXfs><xf numFmtId='x' fontId='9' borderId='-1'/></cellXfs>", "<cellXfs>", "&#0;"]
+)
+def test_a_bad_style_sheet_costs_no_text(styles: str) -> None:
+    assert grid(read_bytes(packed(SIMPLE, styles=styles)).blocks[0]) == [["项目", "数量"], ["甲", "1"]]
+
+
+def test_a_style_that_is_not_there_is_the_plain_one() -> None:
+    document = read_bytes(packed(rows(HEADER, text("甲") + number("45566", 9)), styles=codes("yyyy")))
+    assert tables(document)[0].cells[-1].text == "45566"
+
+
+def test_a_cell_with_a_reference_that_is_none_keeps_its_text() -> None:
+    document = read_bytes(packed(rows(HEADER, text("甲") + number("1", reference="XFE9999999"))))
+    assert grid(document.blocks[0]) == [["项目", "数量"], ["甲", "1"]]
+    assert [code for code, _, _ in findings(document)] == ["grid-repaired"]
+
+
+def test_a_cell_given_twice_keeps_its_first_content_and_reports_the_second() -> None:
+    document = read_bytes(
+        packed(rows(HEADER, text("甲", "A2") + number("1", reference="B2") + number("2", reference="B2")))
+    )
+    assert grid(document.blocks[0]) == [["项目", "数量"], ["甲", "1"]]
+    assert findings(document) == [("content-dropped", "second content of a cell that is given twice", "2")]
+
+
+def test_rows_out_of_order_are_put_in_order() -> None:
+    sheet = f'<sheetData><row r="2">{text("甲")}{number("1")}</row><row r="1">{HEADER}</row></sheetData>'
+    assert grid(read_bytes(packed(sheet)).blocks[0]) == [["项目", "数量"], ["甲", "1"]]
+
+
+@pytest.mark.parametrize("cell", ["<c><v>abc</v></c>", '<c t="b"><v>abc</v></c>', '<c t="zz"><v>abc</v></c>'])
+def test_a_content_that_its_cell_cannot_have_is_kept_as_text_and_reported(cell: str) -> None:
+    document = read_bytes(packed(rows(HEADER, text("甲") + cell)))
+    assert grid(document.blocks[0])[1] == ["甲", "abc"]
+    assert findings(document) == [("structure-changed", "not what the cell's type says, kept as text", "abc")]
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "1e99999", "1_000", "0x1F", "9" * 500])
+def test_what_only_python_takes_for_a_number_is_text(value: str) -> None:
+    cell = tables(read_bytes(packed(rows(HEADER, text("甲") + number(value)))))[0].cells[-1]
+    assert (cell.text, cell.value) == (value, None)
+
+
+def test_a_sheet_that_is_missing_is_reported_as_lost() -> None:
+    content = parts_of(packed(SIMPLE, SIMPLE, names=("甲表", "乙表")))
+    del content["xl/worksheets/sheet2.xml"]
+    document = read_bytes(archive(content))
+    assert len(tables(document)) == 1
+    assert ("content-dropped", "sheet missing from the file", "乙表") in findings(document)
+
+
+def test_a_chart_sheet_is_reported() -> None:
+    content = parts_of(packed(SIMPLE, SIMPLE, names=("甲表", "图")))
+    names = [("worksheet", "worksheets/sheet1.xml"), ("chartsheet", "worksheets/sheet2.xml")]
+    content["xl/_rels/workbook.xml.rels"] = relationships(*names).encode()
+    assert findings(read_bytes(archive(content))) == [("content-dropped", "chart sheet", "图")]
+
+
+def test_backslashes_in_part_names_are_slashes() -> None:
+    content = {name.replace("/", "\\"): part for name, part in parts_of(packed(SIMPLE)).items()}
+    assert len(tables(read_bytes(archive(content)))) == 1
+
+
+def test_prefixes_of_elements_do_not_matter() -> None:
+    content = parts_of(packed(SIMPLE))
+    prefixed = (
+        f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row><x:c><x:v>7</x:v></x:c><x:c><x:v>8</x:v></x:c></x:row>'
+    )
+    content["xl/worksheets/sheet1.xml"] = (prefixed + "</x:sheetData></x:worksheet>").encode()
+    assert grid(read_bytes(archive(content)).blocks[0]) == [["7", "8"]]
+
+
+@pytest.mark.parametrize(
+    "doctype", ['<!DOCTYPE worksheet [<!ENTITY a "boom">]>', "<!-- " + "x" * 70_000 + " --><!DOCTYPE worksheet>"]
+)
+def test_a_part_that_defines_entities_is_refused_wherever_it_does(doctype: str) -> None:
+    content = parts_of(packed(SIMPLE))
+    sheet = content["xl/worksheets/sheet1.xml"].decode()
+    content["xl/worksheets/sheet1.xml"] = (doctype + sheet).encode()
+    with pytest.raises(Unreadable):
+        read_bytes(archive(content))
+
+
+def test_a_part_that_swells_is_refused() -> None:
+    with pytest.raises(TooLarge):
+        read_bytes(packed("<sheetData>" + "<row/>" * 3_000_000 + "</sheetData>"))
+
+
+def test_a_protected_workbook_says_so() -> None:
+    with pytest.raises(Encrypted):
+        read_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"PK\x03\x04",
+        archive({"word/document.xml": "<document/>"}),
+        archive({"_rels/.rels": relationships(("officeDocument", "xl/workbook.bin")), "xl/workbook.bin": b"\x83"}),
+        archive({"xl/workbook.xml": f'<workbook xmlns="{MAIN}"/>'}),
+        packed(SIMPLE)[:-200],
+    ],
+)
+def test_what_is_no_workbook_is_refused(content: bytes) -> None:
+    with pytest.raises(Unreadable):
+        read_bytes(content)
+
+
+def test_a_workbook_of_openpyxl_with_broken_bytes_gives_a_result_or_an_error() -> None:
+    book = openpyxl.Workbook()
+    for at in range(20):
+        book.active.append([f"名称{at}", at, at / 7])
+    book.active.merge_cells("A1:B2")
+    file = io.BytesIO()
+    book.save(file)
+    sound = parts_of(file.getvalue())
+    random_bytes = random.Random(5)
+    for _ in range(150):
+        parts = {name: bytearray(part) for name, part in sound.items()}
+        part = parts[random_bytes.choice(sorted(parts))]
+        for _ in range(random_bytes.randint(1, 4)):
+            part[random_bytes.randrange(len(part))] = random_bytes.randrange(256)
+        try:
+            read_bytes(archive({name: bytes(part) for name, part in parts.items()}))
+        except ConvertError as error:
+            assert error.message
