@@ -78,6 +78,10 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.OUTPUT)
+    except OSError as error:
+        reason = translate("The output cannot be written: {reason}.", language).format(reason=error.strerror or error)
+        _say(translate("Error: {reason}", language).format(reason=reason))
+        sys.exit(Exit.OUTPUT)
     except Exception:
         _say(_leave_bug_report(language))
         sys.exit(Exit.BUG)
@@ -107,6 +111,7 @@ def _command(language: str) -> click.Command:
         click.Option(
             ["--encoding"], default="", metavar="NAME", help=words("Encoding of text files, such as gb18030.")
         ),
+        click.Option(["--against"], default="", metavar="FILE", help=words("Last year's report, to compare with.")),
         click.Option(["--check"], is_flag=True, help=words("Read and report; write nothing.")),
         click.Option(["--strict"], is_flag=True, help=words("Exit with 1 if there is any warning.")),
         click.Option(["--force"], is_flag=True, help=words("Replace outputs that exist.")),
@@ -116,6 +121,9 @@ def _command(language: str) -> click.Command:
         click.Option(["-v", "--verbose"], is_flag=True, help=words("Say every finding.")),
         click.Option(["--list-formats"], is_flag=True, help=words("Show the formats and exit.")),
         click.Option(["--list-forms"], is_flag=True, help=words("Show the official forms and exit.")),
+        click.Option(
+            ["--new-form"], metavar="FILE", help=words("Draft a form's template from a filled table and exit.")
+        ),
         click.Option(["--explain"], metavar="CODE", help=words("Explain a finding's code and exit.")),
     ]
     command = _Command(
@@ -138,6 +146,7 @@ def _run(
     from_: str | None,
     form: str,
     encoding: str,
+    against: str,
     check: bool,
     strict: bool,
     force: bool,
@@ -147,12 +156,20 @@ def _run(
     verbose: bool,
     list_formats: bool,
     list_forms: bool,
+    new_form: str | None,
     explain: str | None,
 ) -> int:
     if list_formats or list_forms or explain:
         return _inform(language, list_formats, explain)
-    options = Options(from_ or "", to or "", form, encoding, language, strict, force)
+    if new_form:
+        from convert.forms.draft import draft_template
+        from convert.pipeline import read
+
+        click.echo(draft_template(read(new_form, form="none"), Path(new_form).stem))
+        return Exit.OK
+    options = Options(from_ or "", to or "", form, encoding, language, strict, force, against)
     jobs = list(_plan(paths, output, options, check))
+    _guard_report(report, jobs)
     from convert.forms import choose_forms
 
     choose_forms(form)
@@ -172,6 +189,7 @@ def _run(
 
 def _plan(paths: Sequence[str], output: str | None, options: Options, check: bool) -> Iterator[tuple[str, Path | None]]:
     """Pair each input with its target; None: nothing is written. `-` is standard input or output."""
+    from convert.adapters import EXTENSIONS
     from convert.errors import BadUsage, UnwritableOutput
     from convert.writers import WRITERS
 
@@ -185,13 +203,23 @@ def _plan(paths: Sequence[str], output: str | None, options: Options, check: boo
     if output is None and not options.target_format:
         if len(paths) != 2:
             raise BadUsage("Say what to write: an output file, or a format with -t.", "See convert --help.")
+        if paths[1] == "-":
+            raise BadUsage("Say which format to write with -t.", "See convert --help.")
         yield paths[0], Path(paths[1])
         return
     if output is None and any(path == "-" for path in paths):
         raise BadUsage("Say where to write with -o.", "See convert --help.")
     to_file = len(paths) == 1 and output and not Path(output).is_dir() and (output == "-" or Path(output).suffix)
-    if to_file:
+    if to_file and (output != "-" or options.target_format):
         assert output is not None
+        named = EXTENSIONS.get(Path(output).suffix.lower(), "")
+        if named and options.target_format and named != options.target_format:
+            raise BadUsage(
+                "The output's name {name} says another format than -t {format}.",
+                "Leave -t out, or give the output the ending of its format.",
+                name=output,
+                format=options.target_format,
+            )
         yield paths[0], Path(output)
         return
     if not options.target_format:
@@ -219,6 +247,23 @@ def _plan(paths: Sequence[str], output: str | None, options: Options, check: boo
         except OSError as error:
             reason = error.strerror or str(error)
             raise UnwritableOutput("The output cannot be written: {reason}.", reason=reason) from None
+
+
+def _guard_report(report: str | None, jobs: Sequence[tuple[str, Path | None]]) -> None:
+    """Raise if the report would replace an input or an output, or mix with a document on standard output."""
+    from convert.errors import BadUsage, UnwritableOutput
+
+    for path, target in jobs if report else ():
+        assert report is not None
+        if report == "-":
+            if target == Path("-"):
+                raise BadUsage(
+                    "The document and the report cannot both go to standard output.", "Name a file for one of them."
+                )
+        elif os.path.realpath(report) in (os.path.realpath(path), os.path.realpath(target or path)):
+            raise UnwritableOutput(
+                "The report would replace {name}.", "Choose another name for the report.", name=report
+            )
 
 
 def _convert(path: str, target: Path | None, options: Options) -> Any:
@@ -252,7 +297,7 @@ class _Report:
             from convert.errors import UnwritableOutput
 
             try:
-                self._file = open(self._path, "w", encoding="utf-8", newline="\n")
+                self._file = open(self._path, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
             except OSError as error:
                 reason = error.strerror or str(error)
                 raise UnwritableOutput("The report cannot be written: {reason}.", reason=reason) from None

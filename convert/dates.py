@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -12,8 +13,8 @@ from convert.number_formats import Section, parse
 
 _EPOCH = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
-_FIRST_CERTAIN = date(1900, 3, 1)
-"""Before it the count of days is off by one: it knows a 29 February 1900."""
+_LEAP_DAY = date(1900, 3, 1)
+"""Before it the count of days is one less: it knows a 29 February 1900."""
 _LAST_SERIAL = 2_958_465
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -21,6 +22,18 @@ _MONTHS = (
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAYS_ZH = "一二三四五六日"
+_LONGEST_SHOWN = 40
+_CLOCKS = (
+    *("h:mm", "hh:mm", "h:mm:ss", "hh:mm:ss", "mm:ss", "h:mm AM/PM", "h:mm:ss AM/PM"),
+    *('h"时"mm"分"', 'h"时"mm"分"ss"秒"', '上午/下午h"时"mm"分"', '上午/下午h"时"mm"分"ss"秒"'),
+)
+_CALENDARS = (
+    *('yyyy"年"m"月"d"日"', 'yyyy"年"m"月"', 'm"月"d"日"', "aaaa", "aaa", "yyyy", "yyyymmdd", "yyyy-mm-dd", "yyyy/m/d"),
+    *("yy/m/d", "yy-m-d", "m/d/yyyy", "mm/dd/yyyy", "m/d/yy", "m-d-yy", "d/m/yyyy", "dd/mm/yyyy", "m/d", "m-d"),
+    *("mm-dd", "d-mmm-yy", "d-mmm", "mmm-yy", "mmm yyyy", "mmmm d, yyyy", "d mmmm yyyy", "dddd", "ddd"),
+    *('yyyy"年"m"月"d"日"aaaa', 'yyyy"年"m"月"d"日" aaaa'),
+)
+"""What workbooks show dates and times by, beside the ISO 8601-like codes that `date_format` reads off the text."""
 _DATE_TEXT = re.compile(r"([0-9]{4})([-/.年])([0-9]{1,2})(?:([-/.月])([0-9]{1,2})?(日?))?(?:([ T]?)([0-9].*))?")
 _TIME_TEXT = re.compile(r"([0-9]{1,2}):[0-9]{2}(:[0-9]{2})?")
 
@@ -50,7 +63,7 @@ def read_serial(serial: Decimal, code: str, *, since_1904: bool = False) -> tupl
     minutes = "m" in letters and ("h" in letters or "s" in letters) and not letters & set("yde")
     if serial < 1 and (minutes or not letters & set("ymdea")):
         moment = _EPOCH + _since(serial)
-        return moment.time(), _show(section, moment, serial) or moment.time().isoformat()
+        return moment.time(), _show(section, moment, serial) or _whole_seconds(moment).time().isoformat()
     if since_1904:
         moment = _EPOCH_1904 + _since(serial)
     elif serial >= 61:
@@ -61,7 +74,12 @@ def read_serial(serial: Decimal, code: str, *, since_1904: bool = False) -> tupl
         return None
     has_time = bool(letters & set("hs")) or moment.time() != time()
     value: Value = moment if has_time else moment.date()
-    return value, _show(section, moment, serial) or (moment.isoformat(" ") if has_time else moment.date().isoformat())
+    plain = _whole_seconds(moment).isoformat(" ") if has_time else moment.date().isoformat()
+    return value, _show(section, moment, serial) or plain
+
+
+def _whole_seconds(moment: datetime) -> datetime:
+    return (moment + timedelta(milliseconds=500)).replace(microsecond=0)
 
 
 def _since(serial: Decimal) -> timedelta:
@@ -69,32 +87,55 @@ def _since(serial: Decimal) -> timedelta:
 
 
 def to_serial(value: date | time) -> float | None:
-    """Count a date, a time or both as days since 1900; None where the count is not certain or not exact."""
-    if isinstance(value, time):
-        return (
-            None
-            if value.tzinfo or value.microsecond
-            else (value.hour * 3600 + value.minute * 60 + value.second) / 86400
-        )
-    if isinstance(value, datetime):
-        if value.tzinfo or value.microsecond or value.date() < _FIRST_CERTAIN:
-            return None
-        since = value - _EPOCH
-        return since.days + since.seconds / 86400
-    return float((value - _EPOCH.date()).days) if value >= _FIRST_CERTAIN else None
+    """Count a date, a time or both as days since 1900; None where the count cannot hold it."""
+    if isinstance(value, date) and value.year < 1900:
+        return None
+    if isinstance(value, datetime | time) and (value.tzinfo or value.microsecond % 1000):
+        return None
+    days = 0.0
+    if isinstance(value, date):
+        day = value.date() if isinstance(value, datetime) else value
+        days = (day - _EPOCH.date()).days - (day < _LEAP_DAY)
+    if isinstance(value, datetime | time):
+        days += (value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1_000_000) / 86400
+    return float(days)
 
 
 def date_format(value: date | time, text: str) -> str | None:
     """Find the format code that shows a date or time as exactly this text; None if there is none.
 
-    >>> date_format(date(2024, 1, 5), "2024-01-05"), date_format(date(2024, 1, 5), "2024年1月5日")
-    ('yyyy-mm-dd', 'yyyy"年"m"月"d"日"')
+    >>> date_format(date(2024, 1, 5), "2024-01-05"), date_format(date(2024, 1, 5), "1月5日")
+    ('yyyy-mm-dd', 'm"月"d"日"')
     """
     serial = to_serial(value)
-    if serial is None or len(text) > 40:
+    if serial is None or len(text) > _LONGEST_SHOWN:
         return None
-    code = _time_code(text) if isinstance(value, time) else _date_code(text)
-    return code if code and read_serial(Decimal(repr(serial)), code) == (value, text) else None
+    exact = Decimal(repr(serial))
+    likely = _time_code(text) or _date_code(text)
+    if likely and read_serial(exact, likely) == (value, text):
+        return likely
+    for code in _composed(exact, text):
+        if read_serial(exact, code) == (value, text):
+            return code
+    return None
+
+
+def _composed(serial: Decimal, text: str) -> Iterator[str]:
+    """Yield the codes, put together of known ones for dates and times, that show a count as a text."""
+    clocks = [(code, shown[1]) for code in _CLOCKS if (shown := read_serial(serial, code))]
+    for code, shown_clock in clocks:
+        if shown_clock == text:
+            yield code
+    for code in _CALENDARS:
+        shown = read_serial(serial, code)
+        if shown is None or not text.startswith(shown[1]):
+            continue
+        rest = text[len(shown[1]) :]
+        if not rest:
+            yield code
+        for clock, shown_clock in clocks:
+            if rest.removeprefix(" ") == shown_clock:
+                yield f"{code}{rest[: len(rest) - len(shown_clock)]}{clock}"
 
 
 def _time_code(text: str) -> str | None:
@@ -122,9 +163,9 @@ def _show(section: Section, moment: datetime | None, serial: Decimal) -> str | N
     """Lay a date out by a section's tokens; None where one is not understood."""
     if not section.known:
         return None
-    seconds = int((serial * 86400).quantize(Decimal(1)))
+    seconds = (_since(serial) + timedelta(milliseconds=500)) // timedelta(seconds=1)
     if moment is not None:
-        moment = (moment + timedelta(milliseconds=500)).replace(microsecond=0)
+        moment = _whole_seconds(moment)
     half = any(kind == "noon" for kind, _ in section.tokens)
     shown: list[str] = []
     for at, (kind, text) in enumerate(section.tokens):

@@ -91,6 +91,12 @@ CODES: dict[str, Code] = {
         "Joined text broken over lines: {before}",
         "Line breaks inside a paragraph or a cell came from the width of a page, not from the author.",
     ),
+    "narrative-differs": Code(
+        "info",
+        "The text says {before}, the table {after}: {detail}",
+        "A number in the prose differs from the table's. It may count something else; look at both.",
+        derived=True,
+    ),
     "note-moved": Code(
         "info",
         "The note was put behind the text it belongs to: {before}",
@@ -105,6 +111,18 @@ CODES: dict[str, Code] = {
         "warning",
         "Digits without gaps told apart by the form's own sums: {before} → {after} ({detail})",
         "The cells of a row were run together. Exactly one way to split them satisfies the form's sums.",
+    ),
+    "section-missing": Code(
+        "info",
+        "This section of the form was not found: {detail}",
+        "The form prescribes this section; the document has no heading for it.",
+        derived=True,
+    ),
+    "section-order": Code(
+        "info",
+        "This section stands out of the form's order: {before}",
+        "The form prescribes the order of the sections. Nothing was moved.",
+        derived=True,
     ),
     "spaces-collapsed": Code(
         "info",
@@ -156,6 +174,17 @@ CODES: dict[str, Code] = {
         "Not a number, kept as text: {before} ({detail})",
         "The form expects a number here. The text is written as it stands and left out of sums.",
         derived=True,
+    ),
+    "year-differs": Code(
+        "info",
+        "The title says {before}, the text {after}",
+        "The year in the title and the year of the statistics or of the prose are not the same.",
+        derived=True,
+    ),
+    "years-disagree": Code(
+        "warning",
+        "Does not fit last year's report: {detail}: {before} ≠ {after}",
+        "This year's report starts from other numbers than last year's report ended with.",
     ),
     "value-text-kept": Code(
         "info",

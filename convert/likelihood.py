@@ -54,7 +54,9 @@ _SEAMS = re.compile(
 )
 _SEAM: dict[Script, float] = {"han": -2.0, "cyrillic": -6.0, "greek": -6.0, "japanese": -2.0, "korean": -2.0}
 """What it costs when a letter of this script touches an ASCII letter: accented letters do, others hardly."""
-_PUNCTUATION = set("　、。〈〉《》「」『』【】〔〕（），．：；？！％—…‘’“”·～／")
+_TITLE_MARKS = set("〈〉《》")
+"""U+3008 to U+300B: what digits and line ends look like when they are read as UTF-16."""
+_PUNCTUATION = set("　、。「」『』【】〔〕（），．：；？！％—…‘’“”·～／")
 _ACCENTED = set("àáâãäåæçèéêëíîïñóôõöøúûüœß")
 _TYPOGRAPHIC = set("‘’“”„–—…«»°§©®·€£¿¡№×±²³½\xa0")
 
@@ -92,7 +94,9 @@ def _han(char: str, code: int) -> float:
     if _is_han(code):
         return _rare_han(char)
     if char in _PUNCTUATION:
-        return -7.5 if char in "〈〉《》" else -5.0
+        return -5.0
+    if char in _TITLE_MARKS:
+        return -7.5
     if char == "\xa0":
         return -6.0
     if 0x2500 <= code <= 0x257F:

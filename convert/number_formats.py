@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 )
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _CONDITION = re.compile(r"[<>=]")
-_UNQUOTABLE = re.compile('["\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]')
+_UNQUOTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _DATE_KINDS = frozenset({"date", "elapsed", "noon"})
 
 
@@ -90,7 +90,11 @@ def _bracket(text: str) -> tuple[str, str]:
 
 
 def quote(text: str) -> str | None:
-    """Write a literal for a code; None if it cannot be written."""
-    if not text:
-        return ""
-    return None if _UNQUOTABLE.search(text) else f'"{text}"'
+    """Write a literal for a code; None if it cannot be written.
+
+    >>> quote("元"), quote('5"')
+    ('"元"', '"5"\\\\"')
+    """
+    if _UNQUOTABLE.search(text):
+        return None
+    return '\\"'.join(f'"{part}"' if part else "" for part in text.split('"'))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
+from itertools import islice
 
 from convert.number_formats import Section, parse, quote
 
@@ -17,10 +18,12 @@ MOST_DIGITS = 15
 
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{1,9})?")
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,9})?")
-_LONG = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
+_LONG = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?")
 _SIMPLE = re.compile(r"(#,##)?0(?:\.(0+))?")
 _YEAR_AND_MONTH = re.compile(r"(?:19|20)[0-9]{2}\.(?:0?[1-9]|1[0-2])")
-_CORE = re.compile(r"[0-9](?:[0-9,]*[0-9])?(?:\.([0-9]+))?")
+_CORE = re.compile(r"(?=\.?[0-9])((?:[0-9](?:[0-9,]*[0-9])?)?)(?:\.([0-9]+))?")
+_MOST_CORES = 4
+_DIGIT = re.compile("[0-9]")
 _LONGEST_LITERAL = 60
 _LARGEST_SHOWN = 40
 _WIDE = Context(prec=120)
@@ -71,17 +74,27 @@ def number_format(value: Decimal, text: str) -> str | None:
     >>> number_format(Decimal(23), "0023"), number_format(Decimal(251000), "251000元"), number_format(Decimal(3), "4")
     ('0000', '0"元"', None)
     """
-    core = _CORE.search(text)
-    if core is None or len(text) - len(core[0]) > _LONGEST_LITERAL or len(core[0]) > _LARGEST_SHOWN:
+    if len(text) > _LONGEST_LITERAL + _LARGEST_SHOWN:
         return None
+    for core in islice(_CORE.finditer(text), _MOST_CORES):
+        code = _format_around(value, text, core)
+        if code is not None:
+            return code
+    return "General" if show_general(value) == text else None
+
+
+def _format_around(value: Decimal, text: str, core: re.Match[str]) -> str | None:
+    """Find the code if a certain stretch of digits is the number and all around it is fixed text."""
     before, after = text[: core.start()], text[core.end() :]
     percent = "%" if after.startswith("%") else ""
     prefix, suffix = quote(before), quote(after.removeprefix("%"))
-    if prefix is None or suffix is None or any("0" <= character <= "9" for character in after):
+    if prefix is None or suffix is None or len(before) + len(after) > _LONGEST_LITERAL:
         return None
-    whole = core[0].partition(".")[0]
-    pattern = "#,##0" if "," in whole else "0" * (len(whole) if whole[0] == "0" else 1)
-    decimals = f".{'0' * len(core[1])}" if core[1] else ""
+    whole, decimals = core[1], f".{'0' * len(core[2])}" if core[2] else ""
+    if whole[:1] == "0" and len(whole) > 1:
+        pattern = _DIGIT.sub("0", whole)
+    else:
+        pattern = "#,##0" if "," in whole else "0" if whole else "#"
     for scale in ("", ",", ",,"):
         number = f"{pattern}{decimals}{scale}{percent}"
         if before in ("", "-"):
@@ -94,7 +107,7 @@ def number_format(value: Decimal, text: str) -> str | None:
             code = f"{prefix}{number}{suffix}"
         if show(value, code) == text:
             return code
-    return "General" if show_general(value) == text else None
+    return None
 
 
 def show(value: Decimal, code: str, *, exact: bool = False) -> str | None:
@@ -138,6 +151,11 @@ def _simple(code: str) -> tuple[str, int] | None:
         return None
     places = len(match[2] or "")
     return f"{',' if match[1] else ''}.{places}f", places
+
+
+def is_simple(code: str) -> bool:
+    """Say whether a code is nothing but zeros and separators, so that `number_format` finds it again."""
+    return code == "General" or _simple(code) is not None
 
 
 def hides_digits(value: Decimal, code: str) -> bool:

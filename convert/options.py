@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Options:
     """source_format, target_format: keys of the registries, empty to detect; form: a form's id, `auto` or `none`;
 
-    encoding: of text input, empty to detect; language: `zh` or `en`, of what a person reads.
+    against: last year's report to compare with; encoding: of text input, empty to detect; language: `zh` or `en`, of what a person reads.
     """
 
     source_format: str = ""
@@ -19,3 +19,4 @@ class Options:
     language: str = "en"
     strict: bool = False
     force: bool = False
+    against: str = ""

@@ -13,6 +13,7 @@ from convert.carry import comparable, project
 from convert.detect import detect
 from convert.errors import BadUsage, ConvertError, Exit, ProofFailed, UnwritableOutput
 from convert.forms import choose_forms, conform
+from convert.forms.narrative import compare_years
 from convert.model import Block, Document, Finding, block_text
 from convert.options import Options
 from convert.passes import normalise
@@ -48,7 +49,12 @@ def read(path: str | os.PathLike[str] | bytes, options: Options | None = None, *
 def read_source(source: Source, options: Options) -> Document:
     """Read, normalise and conform. Raises ConvertError."""
     document = reader(detect(source, options.source_format))(source, options)
-    return conform(normalise(document), choose_forms(options.form))
+    forms = choose_forms(options.form)
+    document = conform(normalise(document), forms)
+    if not options.against:
+        return document
+    last = read(options.against, replace(options, against="", source_format=""))
+    return compare_years(document, last, forms)
 
 
 def write(document: Document, path: str | os.PathLike[str], options: Options | None = None) -> Document:

@@ -40,6 +40,13 @@ from tests.commands import BROKEN_SUM, REPORT, Command, make_docx
         (["in.docx", "there.xlsx"], Exit.OUTPUT, "exists already: there.xlsx"),
         (["in.docx", "sub/in.docx", "-t", "xlsx", "-o", "all"], Exit.OUTPUT, "Two inputs"),
         (["in.docx", "out.xlsx", "--report", "missing/report.jsonl"], Exit.OUTPUT, "report cannot be written"),
+        (["in.docx", "out.xlsx", "--report", "sub/../in.docx"], Exit.OUTPUT, "would replace"),
+        (["in.docx", "out.xlsx", "--report", "out.xlsx"], Exit.OUTPUT, "would replace"),
+        (["--check", "in.docx", "--report", "in.docx"], Exit.OUTPUT, "would replace"),
+        (["in.docx", "-"], Exit.USAGE, "Say which format"),
+        (["in.docx", "-o", "-"], Exit.USAGE, "Say "),
+        (["in.docx", "-t", "docx", "-o", "-", "--report", "-"], Exit.USAGE, "cannot both"),
+        (["in.docx", "-t", "docx", "-o", "out.xlsx"], Exit.USAGE, "another format"),
     ],
 )
 def test_a_wrong_command_is_refused_before_anything_is_written(
@@ -189,6 +196,23 @@ def test_pipes_carry_bytes_in_and_out(command: Command) -> None:
 def test_a_pipe_with_bad_bytes_gives_no_bytes(command: Command) -> None:
     said = command("-", "-t", "docx", "-o", "-", stdin=b"PK\x03\x04 nothing")
     assert (said.code, said.out) == (Exit.UNREADABLE, b"")
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names of files are Unicode there")
+def test_a_name_that_is_no_text_is_still_converted_and_reported(command: Command) -> None:
+    name = os.fsdecode(b"\xff.docx")
+    make_docx(Path(name))
+    assert command(name, "-t", "xlsx", "--report", "report.jsonl").code == Exit.OK
+    line = json.loads(Path("report.jsonl").read_text(encoding="utf-8"))
+    assert line["source"] == name
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_said_and_is_no_mistake_of_the_program(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "convert", "--check", str(REPORT), "--lang", "en", "--report", "/dev/full"]
+    done = subprocess.run(words, capture_output=True, encoding="utf-8")
+    assert done.returncode == Exit.OUTPUT
+    assert "No space left" in done.stderr
 
 
 def test_several_files_go_into_a_folder_under_their_own_names(command: Command) -> None:

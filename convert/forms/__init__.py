@@ -13,6 +13,7 @@ from convert.errors import BadUsage
 from convert.findings import finding
 from convert.forms.check import check_table
 from convert.forms.match import Match, find_best
+from convert.forms.narrative import check_narrative
 from convert.forms.restore import restore
 from convert.forms.sections import LONGEST_TITLE, conform_sections
 from convert.forms.stretch import Stretch, loose, stretches, vocabulary
@@ -64,7 +65,7 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
     return replace(
         document,
         blocks=tuple(blocks),
-        findings=(*findings, *_missing_tables(blocks, form), *check_findings),
+        findings=(*findings, *_missing_tables(blocks, form), *check_findings, *check_narrative(blocks, form)),
         checks=checks,
         form=form.id,
         title=title,

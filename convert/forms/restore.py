@@ -119,7 +119,8 @@ def _joined(match: Match, rows: Sequence[Sequence[Token]], placed: Placed) -> It
     pieces: dict[int, Origin] = {}
     for row in rows[match.start : placed.stop]:
         for token in row:
-            pieces.setdefault(token.piece, token.cell.origin)
+            if not token.line:
+                pieces.setdefault(token.piece, token.cell.origin)
     for origin in list(pieces.values())[1:]:
         yield finding("table-joined", origin, detail=match.form.table_title(match.template.id))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,6 +73,28 @@ class Section:
         return (self.title, *self.variants)
 
 
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """What prose says of a value: the pattern's group is the number, the value stands at (row, column) of a table."""
+
+    table: str
+    row: str
+    column: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class YearRule:
+    """An equality over two years: the sum of `this` now = the sum of `last` a year before + the sum of `plus` now."""
+
+    name: str
+    table: str
+    across: Literal["rows", "columns"]
+    this: tuple[str, ...]
+    last: tuple[str, ...]
+    plus: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """since: the first year of its reports; of two forms that fit alike, the later is taken."""
@@ -84,6 +107,8 @@ class Form:
     names: dict[str, str]
     sections: tuple[Section, ...]
     tables: tuple[TableTemplate, ...]
+    narrative: tuple[Narrative, ...]
+    years: tuple[YearRule, ...]
 
     def table_title(self, table_id: str) -> str:
         """Give the title of the section that a table belongs to, else its own."""
@@ -197,6 +222,8 @@ def _form(keys: _Keys) -> Form:
         names={"zh": names.text("zh"), "en": names.text("en")},
         sections=tuple(_section(section) for section in keys.tables("sections", optional=True)),
         tables=tuple(_table(table) for table in keys.tables("tables")),
+        narrative=tuple(_narrative(item) for item in keys.tables("narrative", optional=True)),
+        years=tuple(_year_rule(item) for item in keys.tables("years", optional=True)),
     )
     names.done()
     keys.done()
@@ -204,7 +231,54 @@ def _form(keys: _Keys) -> Form:
     for section in form.sections:
         if section.table and section.table not in ids:
             keys.fail("sections", "the id of a table: " + ", ".join(ids), section.table)
+    bands = {table.id: table.bands for table in form.tables}
+    for said in form.narrative:
+        _expect_keys(keys, "narrative", bands, said.table, (said.row,), (said.column,))
+    for rule in form.years:
+        named = (*rule.this, *rule.plus)
+        _expect_keys(keys, "years", bands, rule.table, *((named, ()) if rule.across == "columns" else ((), named)))
     return form
+
+
+def _expect_keys(
+    keys: _Keys, name: str, bands: dict[str, tuple[Band, ...]], table: str, rows: Sequence[str], columns: Sequence[str]
+) -> None:
+    if table not in bands:
+        keys.fail(name, "the id of a table: " + ", ".join(bands), table)
+    known_rows = {line.key for band in bands[table] for line in band.rows}
+    known_columns = {line.key for band in bands[table] for line in band.columns}
+    for key in rows:
+        if key not in known_rows:
+            keys.fail(name, f"keys of rows of {table}", key)
+    for key in columns:
+        if key not in known_columns:
+            keys.fail(name, f"keys of columns of {table}", key)
+
+
+def _narrative(keys: _Keys) -> Narrative:
+    text = keys.text("pattern")
+    try:
+        pattern = re.compile(text)
+    except re.error as error:
+        keys.fail("pattern", "a regular expression", str(error))
+    if pattern.groups != 1:
+        keys.fail("pattern", "one group, the number", text)
+    said = Narrative(keys.text("table"), keys.text("row"), keys.text("column"), pattern)
+    keys.done()
+    return said
+
+
+def _year_rule(keys: _Keys) -> YearRule:
+    rule = YearRule(
+        name=keys.text("name"),
+        table=keys.text("table"),
+        across=keys.choice("across", ("rows", "columns")),
+        this=keys.texts("this"),
+        last=keys.texts("last"),
+        plus=keys.texts("plus", ()),
+    )
+    keys.done()
+    return rule
 
 
 def _section(keys: _Keys) -> Section:

@@ -65,7 +65,9 @@ def test_a_lone_indented_line_is_a_paragraph() -> None:
 
 
 def test_paragraphs_indented_by_a_tab_are_no_table() -> None:
-    text = "\t全县今年雨水偏少，河流水位下降明显。\n\t县水务局及时调度水库，保障了春灌用水。\n\t群众反映良好，来信明显减少。\n"
+    text = (
+        "\t全县今年雨水偏少，河流水位下降明显。\n\t县水务局及时调度水库，保障了春灌。\n\t群众反映良好，来信明显减少。\n"
+    )
     document = read_text_file(text)
     assert all(isinstance(block, Paragraph) for block in document.blocks)
     assert len(document.blocks) == 3

@@ -272,7 +272,7 @@ def test_failed_checks_are_remarked_on_their_cells(target: Path) -> None:
 def test_the_last_sheet_lists_checks_and_findings(target: Path) -> None:
     write(checked(), target, Options())
     sheet = opened(target)["核对"]
-    lines = [[value for value in line] for line in sheet.iter_rows(values_only=True)]
+    lines = [list(line) for line in sheet.iter_rows(values_only=True)]
     assert lines[0][:6] == ["规则", "左边", "右边", "结果", "说明", "位置"]
     assert lines[1][:6] == [
         "R1 合计（自然人）",

@@ -24,7 +24,7 @@ from convert.opc import Package
 from convert.options import Options
 from convert.source import Source
 
-_DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表格?|table|tabelle|feuil|hoja|chart)\s*\d*", re.IGNORECASE)
+_DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表格?|table|tabelle|feuil|hoja|chart)\s*\d*(?:\s*\(\d+\))?", re.IGNORECASE)
 _LARGEST_LINK = 1_000
 """Cells that a link may cover; of a larger range only the first has it."""
 

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Context, Decimal
 from typing import Literal, NamedTuple
 
 from convert.adapters.excel.strings import Segment
 from convert.adapters.excel.styles import Styles
-from convert.dates import date_section, read_serial
+from convert.dates import date_format, date_section, read_serial
 from convert.model import Mark, Run, Value
-from convert.numbers import MOST_DIGITS, hides_digits, long_number, show, show_general
+from convert.numbers import (
+    MOST_DIGITS,
+    fits_worksheet,
+    hides_digits,
+    is_simple,
+    long_number,
+    number_format,
+    show,
+    show_general,
+)
 from convert.own_workbook import LONG_NUMBER_CODE
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
@@ -102,9 +111,10 @@ class Values:
             value = datetime.fromisoformat(raw.strip().removesuffix("Z"))
         except ValueError:
             return self.plain(raw, style)
-        plain_date = value.time() == time() and "T" not in raw
-        text = value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-        return Entry((Run(text, self._styles[style].marks),), value.date() if plain_date else value, style)
+        is_day = value.time() == time()
+        text = value.date().isoformat() if is_day else value.isoformat(" ", "seconds")
+        meaning = value.date() if is_day else value
+        return Entry((Run(text, self._styles[style].marks),), _if_known(meaning, text), style)
 
     def number(self, raw: str, style: int) -> Entry | None:
         """Resolve a number, or a date stored as one; what is no number at all stays as it is."""
@@ -123,14 +133,27 @@ class Values:
         look = self._styles[style]
         dated = read_serial(number, look.code, since_1904=self._since_1904) if date_section(look.code) else None
         if dated is not None:
-            return Entry((Run(dated[1], look.marks),), dated[0], style)
-        text = show(number, look.code)
-        if text is None:
-            return Entry((Run(show_general(number), look.marks),), number, style)
-        if self._own or not _is_typed(number) or not hides_digits(number, look.code):
-            return Entry((Run(text, look.marks),), number, style)
-        whole = show(number, look.code, exact=True) or show_general(number)
-        return Entry((Run(whole, look.marks),), number, style, "rounded", text)
+            value, text = dated
+            return Entry((Run(text, look.marks),), value if self._own else _if_known(value, text), style)
+        shown = show(number, look.code)
+        if shown is None:
+            text = show_general(number)
+        elif not self._own and _is_typed(number) and hides_digits(number, look.code):
+            text = show(number, look.code, exact=True) or show_general(number)
+            return Entry((Run(text, look.marks),), _if_known(number, text), style, "rounded", shown)
+        else:
+            text = shown
+        known = self._own or (is_simple(look.code) and fits_worksheet(number))
+        return Entry((Run(text, look.marks),), number if known else _if_known(number, text), style)
+
+
+def _if_known(value: Value, text: str) -> Value:
+    """Give the value if a writer of workbooks can show it as this text; what cannot be written is not claimed."""
+    if isinstance(value, Decimal):
+        known = number_format(value, text) is not None if fits_worksheet(value) else long_number(text) == value
+    else:
+        known = not isinstance(value, date | time) or date_format(value, text) is not None
+    return value if known else None
 
 
 def _is_typed(number: Decimal) -> bool:

@@ -7,11 +7,10 @@ clearer comes first, and the last one takes whatever is left.
 from __future__ import annotations
 
 from convert.adapters.text import markdown, marked, pipes, plain, tabs
-from convert.adapters.text.cells import MAX_CELLS
+from convert.adapters.text.cells import check_cells
 from convert.adapters.text.lines import split_lines
 from convert.adapters.text.region import Context, Dialect
 from convert.encoding import Decoded, decode
-from convert.errors import TooLarge
 from convert.findings import finding
 from convert.model import Block, Document, Finding, Origin, Severity, Table
 from convert.options import Options
@@ -56,8 +55,7 @@ def read_text(text: str, name: str) -> tuple[tuple[Block, ...], tuple[Finding, .
         assert region is not None
         assert region.end > at
         cells += sum(len(block.cells) for block in region.blocks if isinstance(block, Table))
-        if cells > MAX_CELLS:
-            raise TooLarge(what=f"{MAX_CELLS} cells")
+        check_cells(cells)
         blocks += region.blocks
         findings += region.findings
         at = region.end

@@ -30,6 +30,12 @@ class Field(NamedTuple):
     line: int
 
 
+def check_cells(count: int) -> None:
+    """Raise TooLarge if a file holds more cells than any document can need."""
+    if count > MAX_CELLS:
+        raise TooLarge(what=f"{MAX_CELLS} cells")
+
+
 def is_number(text: str) -> bool:
     """Say whether a stripped text is nothing but a number.
 
@@ -75,8 +81,7 @@ class TableBuilder:
             fields = fields[: max(last + 1, MAX_COLUMNS)]
         for start in range(0, max(1, len(fields)), MAX_COLUMNS):
             part = fields[start : start + MAX_COLUMNS]
-            if len(self._cells) + len(part) > MAX_CELLS:
-                raise TooLarge(what=f"{MAX_CELLS} cells")
+            check_cells(len(self._cells) + len(part))
             for col, field in enumerate(part):
                 self._cells.append(self._cell(col, field))
             self._n_cols = max(self._n_cols, len(part))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from convert.adapters.text.cells import Field, TableBuilder, is_number
 from convert.adapters.text.plain import read_paragraphs
 from convert.adapters.text.region import Context, Region
-from convert.adapters.text.wording import are_prose, is_artifact, is_marker, is_sentence
+from convert.adapters.text.wording import SENTENCE_ENDS, are_prose, is_artifact, is_marker
 from convert.grid import MAX_COLUMNS
 
 Row = list[Field]
@@ -102,6 +102,6 @@ def _has_neighbour(lines: Sequence[str], start: int, end: int, is_row: Callable[
         if not 0 <= min(between, beyond) <= max(between, beyond) < len(lines):
             continue
         label = lines[between].strip()
-        if 0 < len(label) <= _LABEL and not is_sentence(label) and is_row(lines[beyond]):
+        if 0 < len(label) <= _LABEL and label[-1] not in SENTENCE_ENDS and is_row(lines[beyond]):
             return True
     return False

@@ -15,7 +15,7 @@ _MARKER = re.compile(
     r"|[①-⑳㈠-㈩•·▪■□●○◆◇➢✓*–—-]"
 )
 _ARTIFACTS = re.compile(r"(?:\[(?:bookmark|image):[^\[\]\n]{0,300}\]\s{0,20}){1,50}")
-_SENTENCE_ENDS = "。！？；…：”"
+SENTENCE_ENDS = "。！？；…：”"
 
 
 def is_section(line: str) -> bool:
@@ -34,7 +34,7 @@ def is_marker(text: str) -> bool:
 
 def is_sentence(text: str) -> bool:
     """Say whether a stripped text reads like a sentence or more of running text."""
-    return len(text) >= 12 and text[-1] in _SENTENCE_ENDS
+    return len(text) >= 12 and text[-1] in SENTENCE_ENDS
 
 
 def is_artifact(line: str) -> bool:

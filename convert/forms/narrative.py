@@ -1,0 +1,132 @@
+"""Compare what the prose says with the tables, and one year with the next. Hints: nothing here changes a value."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from convert.findings import finding
+from convert.forms.layout import lay_out
+from convert.forms.stretch import loose
+from convert.forms.template import Form, YearRule
+from convert.model import Block, Cell, Document, Finding, Heading, Paragraph, Table
+
+_PERIOD = re.compile(r"(20\d\d) ?年 ?1 ?月 ?1 ?日")
+_YEAR = re.compile(r"(20\d\d) ?年")
+_LONGEST_PROSE = 20_000
+"""Longer paragraphs are not searched: they are not prose."""
+
+Places = dict[tuple[str, str], Cell]
+
+
+def check_narrative(blocks: Sequence[Block], form: Form) -> Iterator[Finding]:
+    """Yield hints: numbers and years that prose, title and tables disagree on; sections missing or out of order."""
+    tables = _values_by_key(blocks, form)
+    prose = [block for block in blocks if isinstance(block, Paragraph) and len(block.text) <= _LONGEST_PROSE]
+    for said in form.narrative:
+        cell = tables.get(said.table, {}).get((said.row, said.column))
+        if cell is None or not isinstance(cell.value, Decimal):
+            continue
+        for paragraph in prose:
+            for match in said.pattern.finditer(paragraph.text):
+                if Decimal(match[1]) != cell.value:
+                    detail = match[0]
+                    found = finding(
+                        "narrative-differs", paragraph.origin, before=match[1], after=str(cell.value), detail=detail
+                    )
+                    yield replace(found, also=(cell.origin,))
+    yield from _check_years(prose)
+    yield from _check_sections(prose, form)
+
+
+def _check_years(prose: Sequence[Paragraph]) -> Iterator[Finding]:
+    title = next((block for block in prose if isinstance(block, Heading) and block.level == 0), None)
+    named = _YEAR.search(title.text) if title else None
+    if title is None or named is None:
+        return
+    text = [block for block in prose if block is not title]
+    period = next((match for block in text if (match := _PERIOD.search(block.text))), None)
+    if period and period[1] != named[1]:
+        yield finding("year-differs", title.origin, before=named[1], after=period[1])
+    years = Counter(match[1] for block in text for match in _YEAR.finditer(block.text))
+    if years and not period and named[1] not in years:
+        yield finding("year-differs", title.origin, before=named[1], after=years.most_common(1)[0][0])
+
+
+def _check_sections(prose: Sequence[Paragraph], form: Form) -> Iterator[Finding]:
+    wordings = [{loose(words) for words in section.wordings} for section in form.sections]
+    seen: list[int] = []
+    for block in prose:
+        if isinstance(block, Heading) and block.level == 1:
+            at = next((at for at, words in enumerate(wordings) if loose(block.text) in words), None)
+            if at is None:
+                continue
+            if seen and at < max(seen):
+                yield finding("section-order", block.origin, before=block.text)
+            seen.append(at)
+    if len(set(seen)) * 2 <= len(wordings):
+        return
+    for at, section in enumerate(form.sections):
+        if at not in seen:
+            yield finding("section-missing", detail=section.title)
+
+
+def _values_by_key(blocks: Sequence[Block], form: Form) -> dict[str, Places]:
+    """Map each table of the form that is there to its value cells by (row key, column key)."""
+    found: dict[str, Places] = {}
+    templates = {f"{form.id}/{table.id}": table for table in form.tables}
+    for block in blocks:
+        if isinstance(block, Table) and block.form in templates:
+            cells = {(cell.row, cell.col): cell for cell in block.cells}
+            template = templates[block.form]
+            found[template.id] = {
+                (place.row_key, place.col_key): cells[place.row, place.col]
+                for _, group in lay_out(template).groups
+                for place in group
+            }
+    return found
+
+
+def compare_years(document: Document, last: Document, forms: Sequence[Form]) -> Document:
+    """Add a finding for each value that last year's report leads one to expect and this one does not have.
+
+    Tables of either year may follow either form; a rule is applied where both tables have its keys and numbers.
+    """
+    now: dict[str, Places] = {}
+    before: dict[str, Places] = {}
+    for form in forms:
+        now |= _values_by_key(document.blocks, form)
+        before |= _values_by_key(last.blocks, form)
+    rules = [rule for form in forms if form.id == document.form for rule in form.years]
+    found = [
+        hint for rule in rules for hint in _check_year_rule(rule, now.get(rule.table, {}), before.get(rule.table, {}))
+    ]
+    return replace(document, findings=(*document.findings, *found))
+
+
+def _check_year_rule(rule: YearRule, now: Places, before: Places) -> Iterator[Finding]:
+    across = rule.across == "columns"
+    lines = dict.fromkeys(column if across else row for row, column in now)
+
+    def cells(places: Places, keys: Sequence[str], line: str) -> list[Cell | None]:
+        return [places.get((key, line) if across else (line, key)) for key in keys]
+
+    for line in lines:
+        this, plus, last = cells(now, rule.this, line), cells(now, rule.plus, line), cells(before, rule.last, line)
+        used = [cell for cell in (*this, *plus, *last) if cell is not None and isinstance(cell.value, Decimal)]
+        if len(used) < len(this) + len(plus) + len(last):
+            continue
+        left, right = _total(this), _total(plus) + _total(last)
+        if left != right:
+            detail = f"{rule.name}（{line}）"
+            yield replace(
+                finding("years-disagree", used[0].origin, before=str(left), after=str(right), detail=detail),
+                also=tuple(cell.origin for cell in used[1:]),
+            )
+
+
+def _total(cells: Sequence[Cell | None]) -> Decimal:
+    return sum((cell.value for cell in cells if cell and isinstance(cell.value, Decimal)), Decimal(0))

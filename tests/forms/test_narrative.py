@@ -1,0 +1,67 @@
+"""Prose, title and last year's report against the tables: hints that change nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from convert.forms import conform
+from convert.forms.narrative import compare_years
+from convert.forms.template import load_forms
+from convert.model import Block, Document, Paragraph, Run
+from tests.forms.test_conform import document_of
+from tests.reports import Report, make_report
+
+
+def with_prose(report: Report, *lines: str) -> Document:
+    document = document_of(report)
+    prose: tuple[Block, ...] = tuple(Paragraph((Run(line),)) for line in lines)
+    return conform(replace(document, blocks=(*document.blocks[:2], *prose, *document.blocks[2:])), load_forms())
+
+
+def hints(document: Document) -> list[tuple[str, str, str]]:
+    return [(found.code, found.before, found.after) for found in document.findings]
+
+
+def test_a_number_of_applications_that_the_table_does_not_have_is_a_hint() -> None:
+    report = make_report(1)
+    total = report.values["requests"][6]
+    document = with_prose(report, f"全年收到政府信息公开申请{int(total or 0) + 1}件。", f"共收到申请{total}件。")
+    assert hints(document) == [("narrative-differs", str(int(total or 0) + 1), total)]
+    assert document.findings[0].severity == "info"
+
+
+def test_another_year_in_the_period_than_in_the_title_is_a_hint() -> None:
+    document = with_prose(make_report(2), "统计期限为2022年1月1日至2022年12月31日。")
+    assert hints(document) == [("year-differs", "2023", "2022")]
+
+
+def test_a_missing_section_and_one_out_of_order_are_hints() -> None:
+    report = make_report(3)
+    document = document_of(report)
+    blocks = list(document.blocks)
+    last = blocks.pop()
+    fifth = blocks.pop()
+    result = conform(replace(document, blocks=(*blocks, last, fifth)), load_forms())
+    assert [code for code, _, _ in hints(result)] == ["section-order"]
+    result = conform(replace(document, blocks=tuple(blocks)), load_forms())
+    assert [code for code, _, _ in hints(result)] == ["section-missing", "section-missing"]
+
+
+def test_last_year_must_end_where_this_year_begins() -> None:
+    last, this = make_report(4), make_report(5)
+    width, rows = 7, 25
+    for column in range(width):
+        this.values["requests"][width + column] = last.values["requests"][(rows - 1) * width + column]
+    for row in (0, 3):
+        made, in_force = int(this.values["published"][row] or 0), int(last.values["published"][row + 2] or 0)
+        this.values["published"][row + 1] = str(in_force)
+        this.values["published"][row + 2] = str(made)
+    before = conform(document_of(last), load_forms())
+    now = conform(document_of(this), load_forms())
+    assert "years-disagree" not in [code for code, _, _ in hints(compare_years(now, before, load_forms()))]
+    this.values["published"][2] = str(int(this.values["published"][2] or 0) + 1)
+    this.values["requests"][width] = str(int(this.values["requests"][width] or 0) + 2)
+    now = conform(document_of(this), load_forms())
+    found = [found for found in compare_years(now, before, load_forms()).findings if found.code == "years-disagree"]
+    assert len(found) == 2
+    assert all(finding.severity == "warning" and finding.also is not None for finding in found)
