@@ -19,7 +19,7 @@ from convert.model import Block, Cell, ListItem, Origin, Paragraph, Run, Table, 
 
 _NUMBER = re.compile(r"[+\-减增]?\d[\d,.]{0,60}\d(?:万元|元|件|个)?|[+\-减增]?\d(?:万元|元|件|个)?|/|—{1,2}")
 _MOST_FILLERS = 16
-_MOST_LINES = 8
+_MOST_LINES = 12
 _LABELS_IN_TEXT = 3
 _VALUES_IN_ROW = 3
 _SHORT_LABEL = 3
@@ -120,15 +120,15 @@ class Stretch:
         return 1
 
     def _label_over_lines(self, at: int, words: Vocabulary) -> int:
-        """Say how many lines from here on make up one label, if none of the first ones is one by itself."""
-        text = ""
+        """Say how many lines from here on make up one label; the most that do."""
+        text, most = "", 1
         for count, block in enumerate(self.blocks[at : at + _MOST_LINES], 1):
             if not isinstance(block, Paragraph) or looks_like_value(block.text) or len(text) > LONGEST_LABEL:
-                return 1
+                break
             text += loose(shown_text(block))
             if text in words.labels:
-                return count
-        return 1
+                most = count
+        return most
 
     def _run_on(self, whole: str, origin: Origin, at: int, words: Vocabulary) -> None:
         """Cut text that has no cells into labels, values and the rest; each label or other text starts a row."""
@@ -248,17 +248,32 @@ def stretches(blocks: Sequence[Block], words: Vocabulary) -> Iterator[Block | St
     for block in blocks:
         kind = _kind(block, words)
         if kind == "form":
+            if fillers == len(waiting):
+                begun = _label_before(waiting, words)
+                yield from waiting[: len(waiting) - begun]
+                waiting = waiting[len(waiting) - begun :]
             waiting.append(block)
             fillers = 0
-            continue
-        if kind == "filler" and waiting and fillers < _MOST_FILLERS:
+        elif kind == "filler" and fillers < _MOST_FILLERS:
             waiting.append(block)
             fillers += 1
-            continue
-        yield from _finish(waiting, fillers, words)
-        waiting, fillers = [], 0
-        yield block
+        else:
+            yield from _finish(waiting, fillers, words)
+            waiting, fillers = [], 0
+            yield block
     yield from _finish(waiting, fillers, words)
+
+
+def _label_before(lines: Sequence[Block], words: Vocabulary) -> int:
+    """Say how many of the last lines make up a label that a table begins with."""
+    text, most = "", 0
+    for count, block in enumerate(reversed(lines[-_MOST_LINES:]), 1):
+        if not isinstance(block, Paragraph):
+            break
+        text = loose(shown_text(block)) + text
+        if text in words.labels:
+            most = count
+    return most
 
 
 def _finish(waiting: list[Block], fillers: int, words: Vocabulary) -> Iterator[Block | Stretch]:
