@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Options:
     """source_format, target_format: keys of the registries, empty to detect; form: a form's id, `auto` or `none`;
 
-    against: last year's report to compare with; encoding: of text input, empty to detect; language: `zh` or `en`, of what a person reads.
+    against: last year's report to compare with; encoding: of text input, empty to detect;
+    language: `zh` or `en`, of what a person reads.
     """
 
     source_format: str = ""

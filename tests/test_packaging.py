@@ -49,9 +49,9 @@ def test_a_wheel_holds_templates_catalogues_and_schema_and_runs_outside_the_chec
     wanted += ["convert/py.typed", "convert/locale/zh/LC_MESSAGES/convert.mo", "convert/writers/document.schema.json"]
     assert set(wanted) <= held
     subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
-    python = next(path for path in (tmp_path / "venv").glob("*/python*"))
+    (python,) = [*tmp_path.glob("venv/bin/python"), *tmp_path.glob("venv/Scripts/python.exe")]
     subprocess.run([python, "-m", "pip", "install", "--quiet", str(wheel)], check=True, cwd=tmp_path)
     listed = subprocess.run(
-        [python, "-m", "convert", "--list-forms", "--lang", "zh"], check=True, cwd=tmp_path, capture_output=True
+        [python, "-I", "-m", "convert", "--list-forms", "--lang", "zh"], check=True, cwd=tmp_path, capture_output=True
     )
     assert "政府信息公开工作年度报告" in listed.stdout.decode("utf-8")

@@ -69,7 +69,7 @@ _UNITS = ("亿元", "万元", "元")
 def units_differ(source: str, official: str) -> bool:
     """Say whether a folded label names another unit of money than the official one.
 
-    >>> units_differ(fold("罚没金额（元）"), fold("罚没金额（万元）")), units_differ("金额", fold("金额（万元）"))
+    >>> units_differ(fold("金额（元）"), fold("金额（万元）")), units_differ("金额", fold("金额（万元）"))
     (True, False)
     """
     units = [next((unit for unit in _UNITS if unit in text), "") for text in (source, official)]

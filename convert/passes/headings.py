@@ -24,7 +24,7 @@ def find_headings(document: Document) -> Document:
     sentence in it; or to a line next to another of its kind, which is a list.
 
     >>> from convert.model import Run
-    >>> lines = ["一、总体情况", "（一）主动公开。全年发布信息。", "1.按时", "2.如实"]
+    >>> lines = ["一、基本情况", "（一）主动公开。全年发布信息。", "1.按时", "2.如实"]
     >>> found = find_headings(Document(tuple(Paragraph((Run(line),)) for line in lines)))
     >>> [type(block).__name__ for block in found.blocks]
     ['Heading', 'Paragraph', 'Paragraph', 'Paragraph']

@@ -130,7 +130,7 @@ def test_findings_come_back_but_not_those_that_checks_find_anew(target: Path) ->
 def test_what_a_person_added_is_read_or_reported(target: Path) -> None:
     write(Document((paragraph("甲"), table(["乙", "1"], title="题"))), target, Options())
     book = opened(target)
-    book["正文"]["F1"] = "批注"
+    book["正文"]["A1"], book["正文"]["F1"] = "改", "批注"
     book["题"]["A2"], book["题"]["B2"] = "新行", 2
     book.create_sheet("附页")["A1"] = "另页"
     book.save(target)
@@ -142,7 +142,10 @@ def test_what_a_person_added_is_read_or_reported(target: Path) -> None:
         "新行",
         "2",
     ]
-    assert [(found.code, found.before) for found in back.findings] == [("content-dropped", "批注")]
+    assert [(found.code, found.before) for found in back.findings] == [
+        ("content-dropped", "改"),
+        ("content-dropped", "批注"),
+    ]
 
 
 def test_a_table_whose_sheet_was_deleted_is_reported(target: Path) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Sheet, key_of, place_of
+from convert.adapters.excel.values import Entry
 from convert.adapters.excel.workbook import SheetEntry, split_address
 from convert.errors import TooLarge
 from convert.findings import CODES, finding, is_history
@@ -49,9 +50,9 @@ def read_body(pages: Mapping[str, Page], findings: list[Finding]) -> tuple[list[
     blocks: list[Block] = []
     cells = sorted(body.sheet.entries.keys() | body.sheet.blanks.keys())
     for row, columns in _rows(cells):
-        level = body.sheet.entries.get(key_of(row, 0))
+        level = _level(body.sheet.entries.get(key_of(row, 0)))
         if 0 in columns or 1 in columns:
-            blocks.append(_paragraph(body, row, level.value if level else None))
+            blocks.append(_paragraph(body, row, level))
         link = body.sheet.entries.get(key_of(row, 2))
         if link is not None:
             name, _ = split_address(targets.get(key_of(row, 2), ""))
@@ -65,7 +66,7 @@ def read_body(pages: Mapping[str, Page], findings: list[Finding]) -> tuple[list[
         findings += [
             _dropped(body, key_of(row, col), "cell beside the text")
             for col in columns
-            if col > 2 and key_of(row, col) in body.sheet.entries
+            if key_of(row, col) in body.sheet.entries and (col > 2 or (col == 0 and level is None))
         ]
     return blocks, used
 
@@ -88,13 +89,16 @@ def _rows(keys: list[int]) -> Iterator[tuple[int, list[int]]]:
         yield last, columns
 
 
-def _paragraph(body: Page, row: int, level: object) -> Paragraph:
+def _level(entry: Entry | None) -> int | None:
+    value = entry.value if entry else None
+    return int(value) if isinstance(value, Decimal) and value in range(10) else None
+
+
+def _paragraph(body: Page, row: int, level: int | None) -> Paragraph:
     entry = body.sheet.entries.get(key_of(row, 1))
     runs = entry.runs if entry else ()
     origin = body.where.origin(key_of(row, 1))
-    if isinstance(level, Decimal) and level in range(10):
-        return Heading(runs, origin, int(level))
-    return Paragraph(runs, origin)
+    return Paragraph(runs, origin) if level is None else Heading(runs, origin, level)
 
 
 def _table(page: Page, title: str, findings: list[Finding]) -> Table:

@@ -48,8 +48,8 @@ def is_number(text: str) -> bool:
 def join_lines(pieces: Iterable[str]) -> str:
     """Join the lines of a wrapped text: Chinese without a gap, other words with a space.
 
-    >>> join_lines(["商业", "企业"]), join_lines(["per", "year"])
-    ('商业企业', 'per year')
+    >>> join_lines(["办公", "企业"]), join_lines(["per", "year"])
+    ('办公用品', 'per year')
     """
     joined: list[str] = []
     for piece in (piece.strip() for piece in pieces):

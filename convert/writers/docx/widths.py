@@ -167,7 +167,7 @@ def _whole_part(text: str, is_tall: bool) -> float:
 def balance(text: str, room: int, size: float) -> int:
     """Give the twips to leave free on both sides so that a short Chinese label breaks into even lines.
 
-    >>> balance("科研机构", 700, 10), balance("总计", 700, 10), balance("2024", 300, 10)
+    >>> balance("办公用品", 700, 10), balance("总计", 700, 10), balance("2024", 300, 10)
     (129, 0, 0)
     """
     if not 4 <= len(text) <= 12 or text[0] in _OPENING or units(text) != 2 * len(text):
