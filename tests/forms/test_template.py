@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import convert
 from convert.errors import BadTemplate
 from convert.forms.layout import lay_out
 from convert.forms.template import Form, load_form, load_forms
@@ -141,3 +142,21 @@ def test_every_position_of_an_official_grid_is_covered_once() -> None:
             assert sorted(covered) == [(row, col) for row in range(layout.n_rows) for col in range(layout.n_cols)], (
                 table.id
             )
+
+
+def test_no_label_of_a_form_stands_in_the_code() -> None:
+    words = {wording for form in load_forms() for section in form.sections for wording in section.wordings}
+    for form in load_forms():
+        for table in form.tables:
+            for band in table.bands:
+                words |= {band.banner, band.corner}
+                words |= {label for line in (*band.columns, *band.rows) for label in line.path}
+    words = {word for word in words if len(word) >= 3}
+    package = Path(convert.__file__).parent
+    named = [
+        (path.name, word)
+        for path in sorted(package.rglob("*.py"))
+        for word in sorted(words)
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert named == []

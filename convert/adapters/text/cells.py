@@ -48,7 +48,7 @@ def is_number(text: str) -> bool:
 def join_lines(pieces: Iterable[str]) -> str:
     """Join the lines of a wrapped text: Chinese without a gap, other words with a space.
 
-    >>> join_lines(["办公", "企业"]), join_lines(["per", "year"])
+    >>> join_lines(["办公", "用品"]), join_lines(["per", "year"])
     ('办公用品', 'per year')
     """
     joined: list[str] = []
