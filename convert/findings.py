@@ -7,13 +7,12 @@ that travels with the document.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert.model import NOWHERE, Finding, Origin, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     severity: Severity
     message: str
     explanation: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 LONGEST_CODE = 255
 
@@ -28,8 +28,7 @@ _UNQUOTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]
 _DATE_KINDS = frozenset({"date", "elapsed", "noon"})
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """One section of a code. tokens: (kind, text), kind one of literal, general, digits, point, comma, percent,
 
     scientific, text, date, elapsed, noon, other; known is False where something in it is not understood.

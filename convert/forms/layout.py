@@ -6,14 +6,13 @@ label. Checked against the published layouts of both years of the annual report.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from convert.forms.template import Band, TableTemplate, ValueType
 
 
-@dataclass(frozen=True, slots=True)
-class LabelCell:
+class LabelCell(NamedTuple):
     """An official label on the grid. leaf: values hang on it directly; in_head: it is above the values, not beside."""
 
     row: int
@@ -25,8 +24,7 @@ class LabelCell:
     leaf: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ValueCell:
+class ValueCell(NamedTuple):
     """A place for a value; row_key and col_key are the template's."""
 
     row: int
@@ -38,8 +36,7 @@ class ValueCell:
     band: int
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """labels in reading order; groups: the values of each row in order, under the index of the label beside them.
 
     A group without a label beside it (None) stands under its band's head. heads: for each band, the leaf labels of

@@ -9,16 +9,15 @@ and not even that if some other line of values has no row.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from convert.forms.layout import ValueCell
 from convert.forms.match import Match
 from convert.forms.stretch import Token
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A group of places and the source cells that may belong in them; offsets count from the label.
 
     doubtful: the cells may as well belong to another row, so none of them is taken.
@@ -34,8 +33,7 @@ class Row:
         return [token for token in self.cells if token.folded]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """Values that stand together without a label between them. own: a text that no label claims stands before them."""
 
     tokens: tuple[Token, ...]
@@ -91,7 +89,7 @@ def _arrange_between(
         for group in groups:
             row = arranged[group]
             if row and row.filled:
-                arranged[group] = replace(row, doubtful=True)
+                arranged[group] = row._replace(doubtful=True)
 
 
 def _cut_evenly(tokens: tuple[Token, ...], wanted: Sequence[int]) -> Iterator[tuple[Token, ...]]:

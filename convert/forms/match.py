@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert.forms.fold import MINIMUM_LIKENESS, fold, likeness
 from convert.forms.layout import Layout, lay_out
@@ -25,8 +25,7 @@ _ENOUGH_IN_ITS_SECTION = 0.12
 """The share that will do right under the title of the table's own section, if then all its sums hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An official table found in rows start to stop of a stretch; claims: index of a form label → its source token."""
 
     form: Form

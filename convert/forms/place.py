@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from convert.forms.layout import ValueCell
@@ -100,7 +100,7 @@ def _split_open_rows(
             placed.undecided.append((row.places, raw, origin))
             continue
         for place, text in zip(row.places, answer, strict=True):
-            placed.values[place.row, place.col] = replace(row.filled[0], text=text, folded=text)
+            placed.values[place.row, place.col] = row.filled[0]._replace(text=text, folded=text)
         placed.split.append((row.places, raw, " ".join(answer), origin))
 
 

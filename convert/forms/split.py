@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
+from typing import NamedTuple
 
 from convert.forms.layout import ValueCell
 from convert.forms.template import Rule, TableTemplate
@@ -24,8 +24,7 @@ Places = tuple[ValueCell, ...]
 Known = Mapping[tuple[str, str], Decimal]
 
 
-@dataclass(frozen=True, slots=True)
-class Puzzle:
+class Puzzle(NamedTuple):
     """The places of a row and the digits that hold its values, cut where the source has blanks."""
 
     places: Places

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import NamedTuple
 
 from convert.forms.fold import LONGEST_LABEL, fold, fold_with_places
 from convert.forms.template import Form
@@ -25,8 +26,7 @@ _VALUES_IN_ROW = 3
 _SHORT_LABEL = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the source that is one label or one value. row counts over the stretch, at within the row.
 
     line: it comes from a line of text, not from a table's cell; run_on: it was cut out of a longer text, so its digits
@@ -44,8 +44,7 @@ class Token:
     run_on: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The words of all forms: folded labels, folded section titles, and a pattern that finds them in folded text."""
 
     labels: frozenset[str]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal, NamedTuple, NoReturn
 
 from convert.errors import BadTemplate
 
@@ -17,8 +17,7 @@ VALUE_TYPES: tuple[ValueType, ...] = ("count", "integer", "amount", "text")
 """count: a whole number from 0; integer: a whole number with a sign; amount: a decimal number; text: anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A row or a column of values: its key in rules, its labels from the outermost in, its type of value."""
 
     key: str
@@ -26,8 +25,7 @@ class Line:
     type: ValueType = "count"
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """Rows under one head. widths: grid columns each value column takes; the last stretches to the table's edge."""
 
     banner: str
@@ -37,8 +35,7 @@ class Band:
     widths: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """An equality of two sums over keys of rows (across columns: once for each column) or of columns (across rows)."""
 
     id: str
@@ -60,8 +57,7 @@ class TableTemplate:
     variants: dict[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A section of the form by its official title; variants are other wordings that are accepted as they are."""
 
     title: str
@@ -73,8 +69,7 @@ class Section:
         return (self.title, *self.variants)
 
 
-@dataclass(frozen=True, slots=True)
-class Narrative:
+class Narrative(NamedTuple):
     """What prose says of a value: the pattern's group is the number, the value stands at (row, column) of a table."""
 
     table: str
@@ -83,8 +78,7 @@ class Narrative:
     pattern: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class YearRule:
+class YearRule(NamedTuple):
     """An equality over two years: the sum of `this` now = the sum of `last` a year before + the sum of `plus` now."""
 
     name: str

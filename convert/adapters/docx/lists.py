@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from convert.adapters.docx.names import RPR, VAL, Element, W, is_on, to_int, value_of
 from convert.adapters.docx.styles import SYMBOL_FONTS, Styles
@@ -23,8 +24,7 @@ _NO_SPACE_AFTER = frozenset("、）).．。:：】〕]〉》；;，,")
 _BULLET = "•"
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """One level of a list.
 
     text: the marker with places %1 to %9; restart: the level, counted from 1, that restarts it; None: any above it.
@@ -41,8 +41,7 @@ class Level:
     digits: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Numbering:
+class Numbering(NamedTuple):
     """A list: the key its counters are kept under, its levels, and the starts that it overrides."""
 
     number: str
@@ -51,8 +50,7 @@ class Numbering:
     overrides: dict[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """What stands before a paragraph. text is stripped; space: what goes between it and a heading's words.
 
     ordered: it counts; bullet: it is a sign rather than a text.

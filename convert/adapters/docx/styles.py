@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert.adapters.docx.names import OFF, PPR, RPR, VAL, Element, W, is_on, to_int, value_of
 from convert.model import Mark
@@ -22,8 +22,7 @@ _LINK_STYLES = frozenset(("hyperlink", "followedhyperlink"))
 SYMBOL_FONTS = frozenset(("wingdings", "wingdings 2", "wingdings 3", "webdings", "symbol"))
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How a run looks. hidden: Word does not show it; font: a symbol font in lower case, else empty."""
 
     marks: frozenset[Mark] = frozenset()

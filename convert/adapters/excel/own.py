@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Sheet, key_of, place_of
@@ -27,8 +27,7 @@ from convert.own_workbook import (
 _WORDS_FOR_SEVERITY: dict[str, Severity] = {word: severity for severity, word in SEVERITIES.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A sheet with everything that was read of it."""
 
     entry: SheetEntry

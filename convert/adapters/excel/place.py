@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from convert.adapters.excel.sheet import COLUMN_BITS
 from convert.adapters.excel.values import Entry
@@ -13,8 +14,7 @@ from convert.own_workbook import column_name
 _COLUMN = (1 << COLUMN_BITS) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """A sheet of a source. links: keys of cells → the addresses that they lead to."""
 
     path: str

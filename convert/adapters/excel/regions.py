@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import COLUMN_BITS, Sheet, key_of, place_of
@@ -28,8 +28,7 @@ _BRIDGED = 3
 _DEEPEST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """The filled cells of a row. lone: it is nothing but one text, which no cell above reaches into."""
 
     row: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from convert.adapters.excel.strings import RICH_TEXT_WORDS, RichText, names_of
 from convert.adapters.excel.values import Entry, Values
@@ -30,8 +31,7 @@ def place_of(key: int) -> tuple[int, int]:
     return key >> COLUMN_BITS, key & (1 << COLUMN_BITS) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something that a finding must be made of: its code, where it is, and its words."""
 
     code: str

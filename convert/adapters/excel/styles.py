@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from convert.errors import Unreadable
 from convert.model import Mark
@@ -37,8 +36,7 @@ BUILT_IN: dict[int, str] = {
 """ECMA-376 part 1, 18.8.30, as a Chinese Excel shows them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """What a cell's style index stands for."""
 
     code: str = "General"

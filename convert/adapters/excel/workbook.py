@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert.adapters.excel.sheet import Range, parse_range
 from convert.adapters.excel.strings import Segment, read_strings
@@ -16,8 +16,7 @@ _NAME = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)", re.DOTALL)
 _REPEATED = re.compile(r"!\$?1:\$?([0-9]{1,7})$")
 
 
-@dataclass(frozen=True, slots=True)
-class SheetEntry:
+class SheetEntry(NamedTuple):
     """A sheet as the workbook lists it.
 
     kind: worksheet, chartsheet…; print_area: None if none is set; repeated: how many rows head each printed page.
@@ -31,8 +30,7 @@ class SheetEntry:
     repeated: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(NamedTuple):
     """part: the main part's name; problems: what could not be read of its helpers, as details of findings."""
 
     part: str

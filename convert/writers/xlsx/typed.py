@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from convert.dates import date_format, to_serial
 from convert.model import Cell, Mark, Paragraph
@@ -13,8 +12,7 @@ from convert.numbers import fits_worksheet, long_number, number_format, plain_nu
 from convert.own_workbook import LONG_NUMBER_CODE
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """code: the number format, empty for the general one."""
 
     kind: Literal["blank", "text", "number", "boolean"]
