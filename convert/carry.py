@@ -214,7 +214,7 @@ def comparable(document: Document, target: str) -> tuple[Block, ...]:
 
 def _comparable(block: Block, target: str) -> Block:
     if target == "json":
-        return block
+        return replace(block, form="") if isinstance(block, Table) else block
     if isinstance(block, Picture):
         return Picture(block.data, alt=block.alt)
     if isinstance(block, Table):

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
 
 from convert.errors import Unreadable
+from convert.grid import MAX_COLUMNS
 from convert.messages import message
 from convert.model import (
     NOWHERE,
@@ -26,11 +27,13 @@ from convert.model import (
     Paragraph,
     Picture,
     Run,
+    Severity,
     Table,
     Value,
 )
 
 VERSION = 1
+_MOST_ROWS = 2**31
 Data = Mapping[str, Any]
 
 
@@ -73,9 +76,9 @@ def from_data(data: Any) -> Document:
             blocks=tuple(_to_block(block) for block in data["blocks"]),
             findings=tuple(_to_finding(found) for found in data.get("findings", ())),
             checks=tuple(_to_check(check) for check in data.get("checks", ())),
-            title=data.get("title", ""),
-            language=data.get("language", ""),
-            form=data.get("form", ""),
+            title=_text(data.get("title", "")),
+            language=_text(data.get("language", "")),
+            form=_text(data.get("form", "")),
             origin=_to_origin(data.get("origin")),
         )
     except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation, RecursionError, binascii.Error):
@@ -165,40 +168,59 @@ def _check(check: Check) -> dict[str, Any]:
     }
 
 
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _number(value: object, most: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+        raise ValueError(value)
+    return value
+
+
+def _size(value: object) -> float | None:
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return value
+    raise TypeError(value)
+
+
 def _to_origin(data: Data | None) -> Origin:
     if not data:
         return NOWHERE
     box = data.get("box")
     left_top_right_bottom = (float(box[0]), float(box[1]), float(box[2]), float(box[3])) if box else None
-    return Origin(data.get("path", ""), data.get("page"), data.get("line"), data.get("ref", ""), left_top_right_bottom)
+    page, line = (None if data.get(key) is None else _number(data[key], _MOST_ROWS) for key in ("page", "line"))
+    return Origin(_text(data.get("path", "")), page, line, _text(data.get("ref", "")), left_top_right_bottom)
 
 
 def _to_block(data: Data) -> Block:
     kind, origin = data["type"], _to_origin(data.get("origin"))
     if kind == "table":
         return Table(
-            data["n_rows"],
-            data["n_cols"],
+            _number(data["n_rows"], _MOST_ROWS),
+            _number(data["n_cols"], MAX_COLUMNS),
             tuple(_to_cell(cell) for cell in data["cells"]),
-            data.get("header_rows", 0),
-            data.get("form", ""),
-            data.get("title", ""),
+            _number(data.get("header_rows", 0), _MOST_ROWS),
+            _text(data.get("form", "")),
+            _text(data.get("title", "")),
             origin,
         )
     if kind == "picture":
         return Picture(
             base64.b64decode(data["data"], validate=True),
-            data.get("media_type", ""),
-            data.get("alt", ""),
-            data.get("width"),
-            data.get("height"),
+            _text(data.get("media_type", "")),
+            _text(data.get("alt", "")),
+            _size(data.get("width")),
+            _size(data.get("height")),
             origin,
         )
     runs = tuple(_to_run(run) for run in data["runs"])
     if kind == "heading":
-        return Heading(runs, origin, data["level"])
+        return Heading(runs, origin, _number(data["level"], 9))
     if kind == "list_item":
-        return ListItem(runs, origin, data["level"], data["ordered"], data["marker"])
+        return ListItem(runs, origin, _number(data["level"], 99), bool(data["ordered"]), _text(data["marker"]))
     if kind != "paragraph":
         raise ValueError(kind)
     return Paragraph(runs, origin)
@@ -208,17 +230,21 @@ def _to_run(data: Data) -> Run:
     note = None
     if data.get("note"):
         paragraphs = [_to_block(block) for block in data["note"]["paragraphs"]]
+        if data["note"]["kind"] not in ("footnote", "endnote"):
+            raise ValueError(data["note"]["kind"])
         note = Note(data["note"]["kind"], tuple(block for block in paragraphs if isinstance(block, Paragraph)))
     marks: frozenset[Mark] = frozenset(mark for mark in get_args(Mark) if mark in data.get("marks", ()))
-    return Run(data["text"], marks, data.get("link", ""), note)
+    return Run(_text(data["text"]), marks, _text(data.get("link", "")), note)
 
 
 def _to_cell(data: Data) -> Cell:
+    if data.get("role", "") not in ("", "label", "value"):
+        raise ValueError(data["role"])
     return Cell(
-        data["row"],
-        data["col"],
-        data.get("rowspan", 1),
-        data.get("colspan", 1),
+        _number(data["row"], _MOST_ROWS),
+        _number(data["col"], MAX_COLUMNS),
+        _number(data.get("rowspan", 1), _MOST_ROWS),
+        _number(data.get("colspan", 1), MAX_COLUMNS),
         tuple(_to_block(block) for block in data["blocks"]),
         _to_value(data.get("value")),
         data.get("role", ""),
@@ -241,6 +267,10 @@ def _to_value(data: Data | None) -> Value:
 def _to_finding(data: Data) -> Finding:
     origin = _to_origin(data.get("origin"))
     also = tuple(_to_origin(place) for place in data.get("also", ()))
+    if data["severity"] not in get_args(Severity):
+        raise ValueError(data["severity"])
+    for key in ("code", "before", "after", "detail"):
+        _text(data[key])
     return Finding(data["code"], data["severity"], origin, data["before"], data["after"], data["detail"], also)
 
 

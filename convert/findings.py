@@ -125,7 +125,7 @@ CODES: dict[str, Code] = {
     ),
     "spaces-collapsed": Code(
         "info",
-        "Spaces that only filled room were removed: {before} → {after}",
+        "Spaces that only filled room were removed: {after} {detail}",
         "Spaces used to pad a cell or to spread a title over a line are not part of the text.",
     ),
     "structure-changed": Code(
@@ -184,6 +184,7 @@ CODES: dict[str, Code] = {
         "warning",
         "Does not fit last year's report: {detail}: {before} ≠ {after}",
         "This year's report starts from other numbers than last year's report ended with.",
+        derived=True,
     ),
     "value-text-kept": Code(
         "info",

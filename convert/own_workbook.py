@@ -28,7 +28,7 @@ FINDING_COLUMNS = ("代码", "级别", "说明", "位置", "原文", "改为", "
 RESULTS: dict[bool | None, str] = {True: "相符", False: "不相符", None: "无法判断"}
 REMARK = "不相符："
 """What a note on a cell of a failed check starts with."""
-SEVERITIES: dict[Severity, str] = {"info": "已改", "warning": "存疑", "error": "错误"}
+SEVERITIES: dict[Severity, str] = {"info": "提示", "warning": "警告", "error": "错误"}
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384

@@ -53,8 +53,24 @@ def read_source(source: Source, options: Options) -> Document:
     document = conform(normalise(document), forms)
     if not options.against:
         return document
-    last = read(options.against, replace(options, against="", source_format=""))
-    return compare_years(document, last, forms)
+    return compare_years(document, _last_year(options), forms)
+
+
+def _last_year(options: Options) -> Document:
+    """Read the report to compare with; what is wrong with it is said of it and not of the file that is converted."""
+    name = Path(options.against).name
+    try:
+        last = read(options.against, replace(options, against="", source_format=""))
+    except ConvertError as error:
+        raise BadUsage(
+            "Last year's report {name} cannot be compared with: {reason}",
+            "Check --against.",
+            name=name,
+            reason=str(error),
+        ) from None
+    if not last.form:
+        raise BadUsage("Last year's report {name} follows no official form.", "Check --against.", name=name)
+    return last
 
 
 def write(document: Document, path: str | os.PathLike[str], options: Options | None = None) -> Document:
@@ -68,7 +84,7 @@ def write(document: Document, path: str | os.PathLike[str], options: Options | N
     if name not in WRITERS:
         raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=name)
     carried = project(document, name)
-    if target.exists() and not options.force:
+    if _exists(target) and not options.force:
         raise UnwritableOutput("The output exists already: {name}.", "Use --force to replace it.", name=target.name)
     temporary = _write_beside(carried, target, name, options)
     try:
@@ -83,6 +99,13 @@ def write(document: Document, path: str | os.PathLike[str], options: Options | N
     finally:
         temporary.unlink(missing_ok=True)
     return carried
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise UnwritableOutput("The output cannot be written: {reason}.", reason=error.strerror or str(error)) from None
 
 
 def _write_beside(document: Document, target: Path, name: str, options: Options) -> Path:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from convert.codec import from_data
 from convert.errors import Unreadable
 from convert.findings import is_history
-from convert.model import Document
+from convert.model import Document, Table
 from convert.options import Options
 from convert.source import Source
 
@@ -21,4 +21,5 @@ def read(source: Source, options: Options) -> Document:
         raise Unreadable("This is not a JSON file.", "Make it with -t json.") from None
     document = from_data(data)
     history = tuple(found for found in document.findings if is_history(found.code))
-    return replace(document, findings=history, checks=(), form="", settled=True)
+    blocks = tuple(replace(block, form="") if isinstance(block, Table) else block for block in document.blocks)
+    return replace(document, blocks=blocks, findings=history, checks=(), form="", settled=True)

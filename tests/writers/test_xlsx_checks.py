@@ -73,8 +73,8 @@ def test_the_last_sheet_lists_checks_and_findings(target: Path) -> None:
     assert lines[5] == [None] * 7
     assert lines[6] == ["代码", "级别", "说明", "位置", "原文", "改为", "细节"]
     assert [line[:2] + line[3:] for line in lines[7:]] == [
-        ["label-corrected", "已改", "a.docx:tbl[1]", "本年止件数", "本年废止件数", None],
-        ["blank-value", "存疑", None, None, None, "甲 × 乙"],
+        ["label-corrected", "提示", "a.docx:tbl[1]", "本年止件数", "本年废止件数", None],
+        ["blank-value", "警告", None, None, None, "甲 × 乙"],
         ["of-a-later-version", "错误", None, None, None, "=1"],
     ]
 
