@@ -21,6 +21,8 @@ WriteBlocks = Callable[[Sequence[Block], str, int], str]
 _SHORT_LABEL = 20
 _LONGEST_GAP = 64
 _ROW_MARGIN = 40
+_SHORT_TABLE = 20
+"""Rows of a table that fits on a page whatever its labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class _Look:
 
     edges: the left edge of each column and the right edge of the last, in twips; first_value: the first column with
     values; long_labels: where columns of labels before it end that are too long to be centred; value_rows: the rows
-    that have values.
+    that have values; kept_rows: those that stay on one page with the next.
     """
 
     table: Table
@@ -39,6 +41,7 @@ class _Look:
     first_value: int
     long_labels: frozenset[int]
     value_rows: frozenset[int]
+    kept_rows: frozenset[int]
 
     def width(self, col: int, colspan: int) -> int:
         return self.edges[col + colspan] - self.edges[col]
@@ -68,7 +71,7 @@ def write_table(
     Positions that no cell covers are left out at both ends of a row and become empty cells in its middle.
     """
     layout = lay_out(table, width, line_height)
-    look = _Look(table, layout, line_height, (0, *accumulate(layout.widths)), *_roles(table))
+    look = _Look(table, layout, line_height, (0, *accumulate(layout.widths)), *_roles(table), _kept_rows(table))
     rows = [_properties(look, is_nested)]
     open_cells: list[Cell] = []
     breaks_until = 0
@@ -161,6 +164,20 @@ def _row_properties(look: _Look, index: int, start: int, end: int, may_break: bo
     return f"<w:trPr>{inner}</w:trPr>" if inner else ""
 
 
+def _kept_rows(table: Table) -> frozenset[int]:
+    """Give the rows of an official table that no page break may follow.
+
+    A short table stays whole: its later bands have heads of their own, over which its first head must not be
+    repeated. In a long one the rows of a group stay together, so that a break does not cut the group's label.
+    """
+    if not table.form:
+        return frozenset()
+    if table.n_rows <= _SHORT_TABLE:
+        return frozenset(range(table.n_rows - 1))
+    groups = (cell for cell in table.cells if cell.role == "label" and 1 < cell.rowspan <= _SHORT_TABLE // 2)
+    return frozenset(row for cell in groups for row in range(cell.row, cell.row + cell.rowspan - 1))
+
+
 def _is_tall(look: _Look, cell: Cell) -> bool:
     """Say whether a cell may fill half a page: its rows must break, or it would be cut off."""
     if len(cell.blocks) < 2 and (not cell.blocks or (isinstance(cell.blocks[0], Paragraph) and len(cell.text) < 100)):
@@ -200,6 +217,8 @@ def _cell(look: _Look, cell: Cell, is_anchor: bool, write_blocks: WriteBlocks) -
             content += SEPARATOR
     else:
         content = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p>'
+    if cell.row in look.kept_rows:
+        content = content.replace(f'<w:pStyle w:val="{style}"/>', f'<w:pStyle w:val="{style}"/><w:keepNext/>')
     return f'<w:tc><w:tcPr>{properties}<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
 
 
