@@ -337,7 +337,10 @@ class _Report:
 
 
 def _summarise(outcome: Any, language: str, quiet: bool, verbose: bool) -> None:
-    """Say on stderr what was written, which form was recognised, how many values, which checks failed."""
+    """Say on stderr what was written, which form was recognised, how many values, which checks failed.
+
+    A check alone says every finding, since that is what it was asked for.
+    """
 
     def say(text: str, **values: object) -> None:
         _say(translate(text, language).format(**values))
@@ -374,6 +377,7 @@ def _summarise(outcome: Any, language: str, quiet: bool, verbose: bool) -> None:
             checks=len(document.checks),
             failed=sum(1 for check in document.checks if check.holds is False),
         )
+    verbose = verbose or not outcome.target
     shown = list(outcome.findings) if verbose else loud
     limit = len(shown) if verbose else 20
     for found in shown[:limit]:

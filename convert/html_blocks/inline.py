@@ -1,0 +1,140 @@
+"""Text of HTML as a page shows it: white space collapsed, marks and links from elements and their styles.
+
+White space collapses after CSS Text 3 (4.1): several blanks are one, none stand around a line break, and a line end
+of the source between two Chinese characters is nothing. `&nbsp;` and the ideographic blank are text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from convert.model import Mark, Run
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_BLANKS = " \t\n\r\f"
+_WORDS = re.compile(r"[ \t\n\r\f]+|[^ \t\n\r\f]+")
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u2014\u2018-\u201d\u2026]")
+_MARKS: dict[str, Mark] = {
+    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic", "dfn": "italic", "var": "italic",
+    "u": "underline", "s": "strike", "strike": "strike", "sup": "super", "sub": "sub",
+}  # fmt: skip
+_STYLES: tuple[tuple[re.Pattern[str], Mark], ...] = (
+    (re.compile(r"font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)"), "bold"),
+    (re.compile(r"font-style\s{0,9}:\s{0,9}(?:italic|oblique)"), "italic"),
+    (re.compile(r"text-decoration(?:-line)?\s{0,9}:[^;]{0,40}underline"), "underline"),
+    (re.compile(r"text-decoration(?:-line)?\s{0,9}:[^;]{0,40}line-through"), "strike"),
+    (re.compile(r"vertical-align\s{0,9}:\s{0,9}super"), "super"),
+    (re.compile(r"vertical-align\s{0,9}:\s{0,9}sub\b"), "sub"),
+)
+_PRESERVED = re.compile(r"white-space\s{0,9}:\s{0,9}(?:pre|break-spaces)")
+_NOT_BOLD = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:normal|[1-5]00)")
+_HIDDEN = re.compile(
+    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}(?:hidden|collapse)|mso-hide\s{0,9}:\s{0,9}all"
+)
+LONGEST_STYLE = 10_000
+KEPT_LINKS = ("http:", "https:", "ftp:", "mailto:", "tel:")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How text looks. preserved: its white space is text."""
+
+    marks: frozenset[Mark] = frozenset()
+    link: str = ""
+    preserved: bool = False
+
+
+Piece = tuple[str, Look]
+PLAIN = Look()
+
+
+def look_inside(element: etree._Element, look: Look) -> Look:
+    """Give the look of the text inside an element, from the look around it."""
+    tag = str(element.tag)
+    mark = _MARKS.get(tag)
+    if mark:
+        look = replace(look, marks=look.marks | {mark})
+    elif tag == "a":
+        address = (element.get("href") or "").strip()
+        if address.lower().startswith(KEPT_LINKS):
+            look = replace(look, link=address)
+    elif tag in ("pre", "textarea", "xmp", "listing", "plaintext"):
+        look = replace(look, preserved=True)
+    style = style_of(element)
+    if style:
+        found = {mark for pattern, mark in _STYLES if pattern.search(style)}
+        if found - look.marks:
+            look = replace(look, marks=look.marks | found)
+        if "bold" in look.marks and _NOT_BOLD.search(style):
+            look = replace(look, marks=look.marks - {"bold"})
+        if not look.preserved and _PRESERVED.search(style):
+            look = replace(look, preserved=True)
+    return look
+
+
+def style_of(element: etree._Element) -> str:
+    """Give an element's own style in lower case."""
+    return (element.get("style") or "")[:LONGEST_STYLE].lower()
+
+
+def is_hidden(element: etree._Element) -> bool:
+    """Say whether a page does not show an element."""
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and _HIDDEN.search(style[:LONGEST_STYLE].lower()) is not None
+
+
+def collapse(pieces: Sequence[Piece]) -> tuple[Run, ...]:
+    r"""Make runs of pieces of text, their white space collapsed; blanks and line breaks at the ends are dropped.
+
+    >>> collapse([(" 本年\n\t收到 ", PLAIN), ("\n12 件", PLAIN)])[0].text
+    '本年收到 12 件'
+    """
+    texts: list[list[str]] = []
+    looks: list[Look] = []
+    for text, look in _words(pieces):
+        if looks and (looks[-1].marks, looks[-1].link) == (look.marks, look.link):
+            texts[-1].append(text)
+        else:
+            looks.append(look)
+            texts.append([text])
+    joined = ["".join(parts) for parts in texts]
+    while joined and not (first := joined[0].lstrip("\n")):
+        del joined[0], looks[0]
+    while joined and not (last := joined[-1].rstrip("\n")):
+        del joined[-1], looks[-1]
+    if joined:
+        joined[-1] = last
+        joined[0] = first if len(joined) > 1 else joined[0].lstrip("\n")
+    return tuple(Run(text, look.marks, look.link) for text, look in zip(joined, looks, strict=True))
+
+
+def _words(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield words and the blanks that remain between them. A blank looks like the text it was found in."""
+    gap, gap_look, last = "", PLAIN, "\n"
+    for text, look in pieces:
+        if look.preserved:
+            if gap and last != "\n" and not text.startswith("\n"):
+                yield " ", gap_look
+            gap = ""
+            yield text, look
+            last = text[-1]
+            continue
+        for word in _WORDS.findall(text):
+            if word[0] in _BLANKS:
+                if not gap:
+                    gap, gap_look = " ", look
+                if "\n" in word:
+                    gap = "\n"
+                continue
+            if gap and last != "\n" and not (gap == "\n" and _WIDE.match(last) and _WIDE.match(word)):
+                yield " ", gap_look
+            gap = ""
+            yield word, look
+            last = word[-1]
