@@ -29,6 +29,7 @@ _LARGEST_SHOWN = 40
 _WIDE = Context(prec=120)
 
 
+@lru_cache(maxsize=16_384)
 def plain_number(text: str) -> Decimal | None:
     """Give the number that a text plainly is; None where turning it into a number could lose or change anything.
 
@@ -66,6 +67,7 @@ def fits_worksheet(value: Decimal) -> bool:
     return len(value.normalize(_WIDE).as_tuple().digits) <= MOST_DIGITS and -300 < value.adjusted() < 300
 
 
+@lru_cache(maxsize=16_384)
 def number_format(value: Decimal, text: str) -> str | None:
     """Find the number format code that shows a value as exactly this text; None if there is none.
 
