@@ -1,7 +1,8 @@
 """Tell run-together digits apart by the form's own sums, where that is possible in exactly one way.
 
 `21710000218` over seven columns is `217 1 0 0 0 0 218`, since no other split adds up. A split is taken only if it is
-the only one; a number has no leading zero, so `000` over three columns needs no sum.
+the only one; a number has no leading zero, so `000` over three columns needs no sum. Digits that the source
+separates in part are cut further only where a sum bears it out: a blank cell may be what is missing.
 """
 
 from __future__ import annotations
@@ -38,14 +39,14 @@ def solve(puzzles: Sequence[Puzzle], template: TableTemplate, known: Known) -> l
     """
     options = [_row_options(puzzle, template) for puzzle in puzzles]
     answers: list[tuple[str, ...] | None] = [found[0] if len(found) == 1 else None for found in options]
-    open_rows = [at for at, found in enumerate(options) if len(found) > 1]
-    if not open_rows or not any(rule.across == "columns" for rule in template.rules):
+    if not any(rule.across == "columns" for rule in template.rules):
         return answers
+    open_rows = [at for at, found in enumerate(options) if len(found) > 1]
     settled = dict(known)
     for puzzle, answer in zip(puzzles, answers, strict=True):
         if answer:
             settled |= _values(puzzle.places, answer)
-    found = _by_columns(open_rows, puzzles, options, template, settled)
+    found = _by_columns(open_rows, puzzles, options, template, settled) if open_rows else None
     for at, answer in zip(open_rows, found or (), strict=False):
         answers[at] = answer
     return answers
@@ -104,6 +105,8 @@ def _row_options(puzzle: Puzzle, template: TableTemplate) -> list[tuple[str, ...
     due: dict[int, list[Rule]] = {}
     for rule in rules:
         due.setdefault(max(keys.index(key) for key in (*rule.left, *rule.right)), []).append(rule)
+    if not due and len(puzzle.pieces) > 1:
+        return []
     found: list[tuple[str, ...]] = []
     steps = 0
     stack: list[tuple[int, int, tuple[str, ...]]] = [(0, 0, ())]
