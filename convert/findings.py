@@ -137,7 +137,8 @@ CODES: dict[str, Code] = {
         "error",
         "Does not add up: {detail}: {before} ≠ {after}",
         "The form's own rule does not hold in the source. Both sides are kept as they are; only the author can say "
-        "which number is wrong.",
+        "which number is wrong. Where some of the cells are blank (空白 and how many), they count as nothing "
+        "and may be all that is missing: a warning.",
         derived=True,
     ),
     "table-joined": Code(

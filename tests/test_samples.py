@@ -91,3 +91,27 @@ def test_every_sample_can_be_written_in_every_format(command: Command, name: str
 
 def test_the_truncated_document_is_refused(command: Command) -> None:
     assert command(SAMPLES / "truncated.docx", "out.docx").code == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "values", "codes"),
+    [
+        ("annual-report-2019.txt", "annual-report-2019", 198, {"value-not-a-number"}),
+        ("enforcement-statistics.txt", "enforcement-statistics", 16, set()),
+        ("run-together.txt", "annual-report-2021", 200, {"run-split"}),
+    ],
+)
+def test_other_forms_and_text_without_cells_come_back_whole(name: str, form: str, values: int, codes: set[str]) -> None:
+    document = read(name)
+    assert document.form == form
+    assert {found.code for found in document.findings} == codes
+    found = values_of(document)
+    assert len(found) == values
+    assert found.count(None) == len([finding for finding in document.findings if finding.code == "value-not-a-number"])
+    assert all(check.holds is not False for check in document.checks)
+
+
+def test_signs_and_units_are_kept_as_written() -> None:
+    tables = [block for block in read("annual-report-2019.txt").blocks if isinstance(block, Table)]
+    texts = [cell.text for cell in tables[0].cells if cell.role == "value"]
+    assert (texts[7], texts[10], texts[21]) == ("+12", "-3", "251000元")

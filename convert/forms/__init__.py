@@ -142,12 +142,16 @@ def _check(blocks: Sequence[Block], forms: Sequence[Form]) -> tuple[tuple[Check,
             checks.append(check)
             if check.holds is False:
                 first, *others = (cells[place].origin for place in (*check.left_cells, *check.right_cells))
+                detail = f"{check.rule} {check.name}"
+                if check.blanks:
+                    detail += f"（空白 {check.blanks}）"
                 found = finding(
                     "sum-mismatch",
                     first,
                     before=str(check.left),
                     after=str(check.right),
-                    detail=f"{check.rule} {check.name}",
+                    detail=detail,
+                    severity="warning" if check.blanks else None,
                 )
                 findings.append(replace(found, also=tuple(others)))
     return tuple(checks), findings
