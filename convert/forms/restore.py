@@ -11,7 +11,7 @@ from convert.forms.layout import ValueCell
 from convert.forms.match import Match
 from convert.forms.place import Placed, place_values
 from convert.forms.stretch import Token
-from convert.forms.values import read_value
+from convert.forms.values import is_garbled, read_value
 from convert.model import Cell, Finding, Origin, Paragraph, Picture, Run, Table
 
 
@@ -28,6 +28,7 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int) -> tuple[
         for origin_of in (match.claims[at].cell.origin if at in match.claims else origin,)
     ]
     _leave_other_units_blank(match, placed, findings)
+    _leave_garbled_blank(match, placed)
     for label, places in match.layout.groups:
         beside = match.claims[label].cell.origin if label in match.claims else origin
         for place in places:
@@ -39,7 +40,8 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int) -> tuple[
             finding("run-split", where, before=raw, after=text, detail=name_of(match, places[0], row_only=True))
         )
     for places, raw, where in placed.undecided:
-        findings.append(finding("undecidable", where, before=raw, detail=name_of(match, places[0], row_only=True)))
+        detail = name_of(match, places[0], row_only=len(places) > 1)
+        findings.append(finding("undecidable", where, before=raw, detail=detail))
     for row in rows[match.start : placed.stop]:
         for token in row:
             findings += _dropped(token)
@@ -69,6 +71,16 @@ def _leave_other_units_blank(match: Match, placed: Placed, findings: list[Findin
             value = placed.values.pop((place.row, place.col), None)
             if value is not None:
                 placed.undecided.append(((place,), value.text, value.cell.origin))
+
+
+def _leave_garbled_blank(match: Match, placed: Placed) -> None:
+    """Take out values whose digits are no number: something ran into them, and nobody knows which digits are meant."""
+    for _, places in match.layout.groups:
+        for place in places:
+            token = placed.values.get((place.row, place.col))
+            if token is not None and place.type != "text" and is_garbled(token.text):
+                del placed.values[place.row, place.col]
+                placed.undecided.append(((place,), token.text, token.cell.origin))
 
 
 def name_of(match: Match, place: ValueCell, *, row_only: bool = False) -> str:

@@ -69,3 +69,14 @@ def looks_like_value(raw: str) -> bool:
             break
     text = text.removeprefix("增").removeprefix("减")
     return text in ("-", "--", "—", "——", "/", "\\", "无", "〇", "零") or _PLAIN.fullmatch(text) is not None
+
+
+def is_garbled(raw: str) -> bool:
+    """Say whether a cell holds digits that are no number: several numbers, or a number with a zero before it.
+
+    >>> [is_garbled(text) for text in ("5 999", "0999", "1,23", "999", "0", "见附件", "12件")]
+    [True, True, True, False, False, False, False]
+    """
+    narrow = raw.translate(_NARROW)
+    digits = "".join(narrow.replace(",", " ").split())
+    return digits.isascii() and digits.isdigit() and read_value(raw).value is None

@@ -269,6 +269,19 @@ def test_what_is_not_a_plain_number_is_kept_and_reported(text: str) -> None:
     assert [finding.code for finding in found] in (["value-not-a-number"], ["number-reformatted"])
 
 
+@pytest.mark.parametrize("text", ["5 999", "0999", "1 2"])
+def test_digits_that_are_no_number_leave_the_value_blank_and_are_reported(text: str) -> None:
+    report = make_report(13)
+    report.values["disputes"][14] = text
+    document = restored(document_of(report))
+    wrong, missing = differences(report, document)
+    assert wrong == []
+    assert missing == [f"disputes[14]: None instead of {text}"]
+    found = next(finding for finding in document.findings if finding.code == "undecidable")
+    assert found.before == text
+    assert found.detail.endswith("复议后起诉/总计")
+
+
 def test_section_titles_become_headings_and_a_repeated_one_is_reported() -> None:
     report = make_report(14)
     document = document_of(report)
