@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from convert.adapters import EXTENSIONS, READERS
 from convert.errors import BadUsage, Encrypted, Unreadable
@@ -10,7 +11,6 @@ from convert.opc import OLE_MAGIC, Package
 from convert.source import Source
 
 _UNSUPPORTED = {
-    b"%PDF": "PDF",
     b"{\\rtf": "RTF",
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG",
@@ -21,6 +21,8 @@ _UNSUPPORTED = {
     b"Rar!": "RAR",
     b"7z\xbc\xaf": "7z",
 }
+
+_HTML = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body|meta|title)[\s/>]", re.IGNORECASE)
 
 
 def detect(source: Source, wanted: str = "") -> str:
@@ -41,13 +43,28 @@ def detect(source: Source, wanted: str = "") -> str:
         raise Unreadable(
             "This is a file of an old Office format ({format}).", "Save it as .docx or .xlsx first.", format="OLE"
         )
+    if b"%PDF" in head[:1024]:
+        return "pdf"
     for magic, name in _UNSUPPORTED.items():
         if head.startswith(magic):
             raise Unreadable("Files of this format are not read: {format}.", "See convert --list-formats.", format=name)
+    if _is_html(head):
+        return "html"
     named = EXTENSIONS.get(f".{source.name.rpartition('.')[2].lower()}", "text")
     if named == "json" or head.lstrip()[:1] == b"{":
         return "json" if _is_model(source) else "text"
-    return "text"
+    return named if named == "html" else "text"
+
+
+def _is_html(head: bytes) -> bool:
+    """Say whether a file begins as a page of HTML does, not merely with one of its elements."""
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = head.decode("utf-16" if wide else "latin-1", "replace")
+    text = text.removeprefix("\xef\xbb\xbf").lstrip()
+    for opening, closing in (("<?xml", "?>"), ("<!--", "-->")):
+        while text.startswith(opening) and closing in text:
+            text = text.partition(closing)[2].lstrip()
+    return _HTML.match(text) is not None
 
 
 def _detect_package(source: Source) -> str:

@@ -44,6 +44,12 @@ CODES: dict[str, Code] = {
         "Text files do not say how their characters are stored, so it is worked out from the whole file. "
         "If the text looks wrong, name the encoding with --encoding.",
     ),
+    "garbled-text": Code(
+        "warning",
+        "Pages whose characters cannot be told: {detail}",
+        "The file does not say which characters its fonts draw. Compare the text with the page, or run the file "
+        "through a text recognition program (OCR).",
+    ),
     "grid-repaired": Code(
         "warning",
         "The rows or merged cells of a table contradict each other; cells were moved to free places: {detail}",
@@ -96,6 +102,12 @@ CODES: dict[str, Code] = {
         "A number in the prose differs from the table's. It may count something else; look at both.",
         derived=True,
     ),
+    "no-text-layer": Code(
+        "warning",
+        "Pages without text, only pictures: {detail}",
+        "These pages are scans or drawings. Their pictures are kept; run the file through a text recognition program "
+        "(OCR) to get their text.",
+    ),
     "note-moved": Code(
         "info",
         "The note was put behind the text it belongs to: {before}",
@@ -137,7 +149,7 @@ CODES: dict[str, Code] = {
         "error",
         "Does not add up: {detail}: {before} ≠ {after}",
         "The form's own rule does not hold in the source. Both sides are kept as they are; only the author can say "
-        "which number is wrong. Where some of the cells are blank (空白 and how many), they count as nothing "
+        "which number is wrong. Where some of the cells are blank, they count as nothing "
         "and may be all that is missing: a warning.",
         derived=True,
     ),

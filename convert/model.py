@@ -26,7 +26,7 @@ class Origin:
     """Where a person can look for a piece of the source.
 
     path: the file's name; page and line count from 1; ref: a place in the format's own terms
-    (`tbl[2]/tr[4]/tc[1]`, `Sheet1!C7`); box: left, top, right, bottom in points.
+    (`tbl[2]/tr[4]/tc[1]`, `Sheet1!C7`); box: left, top, right, bottom in points (in a text: in characters and lines).
     """
 
     path: str = ""

@@ -5,10 +5,14 @@ A report knows what went in, so a test compares it with what comes out: exact, o
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from html import escape
 
 from convert.forms.layout import Layout, lay_out
 from convert.forms.template import Form, TableTemplate, load_forms
@@ -209,6 +213,16 @@ def cell_per_line(report: Report) -> str:
     return _around(report, lambda table: "\n".join(cell.text for cell in spots(report, table) if cell.text))
 
 
+def cell_per_line_blank(report: Report) -> str:
+    """One cell a line; a blank cell is a blank line."""
+    return _around(report, lambda table: "\n".join(cell.text for cell in spots(report, table)))
+
+
+def bars(report: Report) -> str:
+    """One cell a line with a bar on the line behind each; a blank cell is a blank line before its bar."""
+    return _around(report, lambda table: "\n".join(f"{cell.text}\n|" for cell in spots(report, table)))
+
+
 def run_together(report: Report) -> str:
     """Everything on one line, without a mark between the cells."""
     return _around(report, lambda table: "".join(cell.text for cell in spots(report, table))).replace("\n", "") + "\n"
@@ -217,6 +231,67 @@ def run_together(report: Report) -> str:
 def blank_between(report: Report) -> str:
     """Everything of a table on one line, one blank between the cells."""
     return _around(report, lambda table: " ".join(cell.text for cell in spots(report, table)))
+
+
+def _html_table(report: Report, table: str) -> str:
+    lines = ["<table border='1'>"]
+    for row in rows_of(report, table):
+        cells = (
+            f'<td colspan="{cell.colspan}" rowspan="{cell.rowspan}">{escape(cell.text) or "&nbsp;"}</td>'
+            for cell in row
+        )
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    return "\n".join([*lines, "</table>"])
+
+
+def html_in_text(report: Report) -> str:
+    return _around(report, lambda table: _html_table(report, table))
+
+
+def html_file(report: Report) -> str:
+    """A page as a content system builds it: a table around everything, each section in it with a heading."""
+    lines = _around(report, lambda table: _html_table(report, table)).split("\n")
+    titles = {section.title for section in report.form.sections}
+    body = [f"<h2>{line}</h2>" if line in titles else line if line[:1] == "<" else f"<p>{line}</p>" for line in lines]
+    head = "<!DOCTYPE html>\n<html><head><meta charset='utf-8'><title>年度报告</title><style>td { }</style></head>"
+    return f"{head}<body><table><tr><td>\n" + "\n".join(body) + "\n</td></tr></table></body></html>\n"
+
+
+def _csv(grid: list[list[str]], separator: str, quoting: int) -> str:
+    file = io.StringIO()
+    csv.writer(file, delimiter=separator, quoting=quoting, lineterminator="\n").writerows(grid)
+    return file.getvalue().rstrip("\n")
+
+
+def csv_comma(report: Report) -> str:
+    return _around(report, lambda table: _csv(grid_of(report, table), ",", csv.QUOTE_MINIMAL))
+
+
+def csv_semicolon_quoted(report: Report) -> str:
+    """Every field quoted, long labels broken over two lines."""
+
+    def text(table: str) -> str:
+        grid = grid_of(report, table)
+        broken = [[f"{cell[:9]}\n{cell[9:]}" if len(cell) > 12 else cell for cell in row] for row in grid]
+        return _csv(broken, ";", csv.QUOTE_ALL)
+
+    return _around(report, text)
+
+
+def json_string(report: Report) -> str:
+    title, _, content = tabs_full(report).partition("\n")
+    return json.dumps({"id": 7, "title": title, "content": content}, ensure_ascii=False, indent=1)
+
+
+def ndjson(report: Report) -> str:
+    """A record a line: a section with its text, or with the rows of its table."""
+    records: list[dict[str, object]] = [{"title": "青禾县图书馆2023年政府信息公开工作年度报告"}]
+    for section in report.form.sections:
+        if section.table:
+            records.append({"section": section.title, "rows": grid_of(report, section.table)})
+        else:
+            records.append({"section": section.title, "text": "全年工作平稳，各项任务按期完成。"})
+    return "\n".join(json.dumps(record, ensure_ascii=False) for record in records) + "\n"
 
 
 DIALECTS: dict[str, Callable[[Report], str]] = {
@@ -228,6 +303,14 @@ DIALECTS: dict[str, Callable[[Report], str]] = {
     "markdown": markdown,
     "marked": marked,
     "cell_per_line": cell_per_line,
+    "cell_per_line_blank": cell_per_line_blank,
+    "bars": bars,
+    "html_file": html_file,
+    "html_in_text": html_in_text,
+    "csv_comma": csv_comma,
+    "csv_semicolon_quoted": csv_semicolon_quoted,
+    "json_string": json_string,
+    "ndjson": ndjson,
     "run_together": run_together,
     "blank_between": blank_between,
 }

@@ -71,7 +71,7 @@ BAD_INPUTS: dict[str, tuple[str, Callable[[Path], object], Exit, str]] = {
         Exit.UNREADABLE,
         "old",
     ),
-    "pdf": ("a.docx", lambda path: path.write_bytes(b"%PDF-1.7\n"), Exit.UNREADABLE, "not read: PDF"),
+    "pdf": ("a.docx", lambda path: path.write_bytes(b"%PDF-1.7\n"), Exit.UNREADABLE, "damaged"),
     "noise": ("a.txt", noise, Exit.UNREADABLE, "not a text file"),
 }
 

@@ -31,12 +31,14 @@ NEIGHBOURS = frozenset({"grid", "errors", "findings", "options", "source", "tool
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "click": ("cli",),
-    "lxml": ("opc", "history", "adapters.", "writers."),
+    "lxml": ("opc", "history", "html_blocks.", "adapters.", "writers."),
     "xlsxwriter": ("writers.xlsx",),
     "chardet": ("encoding",),
     "docx": (),
     "openpyxl": (),
-    "pdfplumber": (),
+    "pdfplumber": ("adapters.pdf.plumber",),
+    "pdfminer": ("adapters.pdf.plumber",),
+    "pypdfium2": ("adapters.pdf.pdfium", "adapters.pdf.pdfium_images"),
 }
 """Which modules may import a library; a name that ends in a dot stands for everything below it."""
 
@@ -110,7 +112,7 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
 
 @pytest.mark.parametrize("words", [["--help"], ["--list-formats"], ["--explain", "encoding"], ["--list-forms"]])
 def test_asking_for_information_loads_no_reader_or_writer(words: list[str]) -> None:
-    heavy = ["docx", "openpyxl", "pdfplumber", "lxml", "xlsxwriter", "chardet"]
+    heavy = ["docx", "openpyxl", "pdfplumber", "pypdfium2", "lxml", "xlsxwriter", "chardet"]
     script = (
         "import sys; from convert.cli import main; sys.argv[1:] = sys.argv[2:]\n"
         "try: main()\nexcept SystemExit as stop: assert not stop.code, stop.code\n"

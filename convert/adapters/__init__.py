@@ -15,6 +15,8 @@ READERS: dict[str, str] = {
     "docx": "convert.adapters.docx",
     "xlsx": "convert.adapters.excel",
     "json": "convert.adapters.model_json",
+    "pdf": "convert.adapters.pdf",
+    "html": "convert.adapters.html",
     "text": "convert.adapters.text",
 }
 """Format → module with a function `read(source, options) -> Document`; imported when first needed."""
@@ -23,6 +25,9 @@ EXTENSIONS: dict[str, str] = {
     ".docx": "docx", ".docm": "docx", ".dotx": "docx", ".dotm": "docx",
     ".xlsx": "xlsx", ".xlsm": "xlsx", ".xltx": "xlsx",
     ".json": "json",
+    ".pdf": "pdf",
+    ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".csv": "text", ".ndjson": "text", ".jsonl": "text",
     ".txt": "text", ".md": "text", ".tsv": "text", ".markdown": "text",
 }  # fmt: skip
 

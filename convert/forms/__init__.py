@@ -12,11 +12,12 @@ from dataclasses import replace
 from convert.errors import BadUsage
 from convert.findings import finding
 from convert.forms.check import check_table
+from convert.forms.fold import loose
 from convert.forms.match import Match, find_best
 from convert.forms.narrative import check_narrative
 from convert.forms.restore import restore
 from convert.forms.sections import LONGEST_TITLE, conform_sections
-from convert.forms.stretch import Stretch, loose, stretches, vocabulary
+from convert.forms.stretch import Stretch, stretches, vocabulary
 from convert.forms.template import Form, load_forms
 from convert.model import Block, Check, Document, Finding, Heading, Paragraph, Table
 

@@ -28,6 +28,8 @@ def choose_cells(row: Row, match: Match, gathered: Sequence[Row | None]) -> Chos
 
     A row with fewer cells than places has lost some, and nobody knows which.
     """
+    if row.settled:
+        return Chosen(list(row.cells), False)
     official = _by_official_columns(row, match)
     if official is not None:
         return Chosen(official, True)
@@ -105,11 +107,15 @@ def _complete(row: Row, gathered: Sequence[Row | None]) -> list[Row]:
 
 
 def _columns(row: Row, match: Match, gathered: Sequence[Row | None]) -> tuple[int, ...] | None:
-    """Give the source columns of the values, if all complete rows of this piece agree on them; else the head's."""
+    """Give the source columns of the values, if all complete rows of this piece agree on them; else the head's.
+
+    Values that stand one below the other have no columns of their own.
+    """
     complete = _complete(row, gathered)
     seen = {tuple(token.cell.col for token in other.filled) for other in complete}
     if complete:
-        return seen.pop() if len(seen) == 1 else None
+        columns = seen.pop() if len(seen) == 1 else ()
+        return columns if columns and len(set(columns)) == len(columns) else None
     head = _head_in_one_row(row, match)
     return tuple(token.cell.col for token in head) if head else None
 

@@ -42,6 +42,11 @@ def fold_with_places(text: str) -> tuple[str, list[int]]:
     return "".join(folded), [*places, len(text)]
 
 
+def loose(text: str) -> str:
+    """Fold a text so that `1、`, `1,` and `1.` are the same, for finding labels in running text."""
+    return fold(text).replace(",", ".")
+
+
 @lru_cache(maxsize=65536)
 def likeness(left: str, right: str) -> float:
     """Say from 0 to 1 how alike two folded labels are: the share of letters in common, in order.

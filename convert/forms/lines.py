@@ -20,13 +20,16 @@ from convert.forms.stretch import Token
 class Row(NamedTuple):
     """A group of places and the source cells that may belong in them; offsets count from the label.
 
-    doubtful: the cells may as well belong to another row, so none of them is taken.
+    doubtful: the cells may as well belong to another row, so none of them is taken; settled: each place has its cell;
+    parts: source cells whose digits were joined to those of others.
     """
 
     places: tuple[ValueCell, ...]
     cells: tuple[Token, ...]
     anchor: Token | None
     doubtful: bool = False
+    settled: bool = False
+    parts: tuple[Token, ...] = ()
 
     @property
     def filled(self) -> list[Token]:
@@ -38,6 +41,11 @@ class _Line(NamedTuple):
 
     tokens: tuple[Token, ...]
     own: bool
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where the first value stands; blank cells may stand before it."""
+        return next((token.row, token.at) for token in self.tokens if token.folded)
 
 
 def arrange_lines(
@@ -52,7 +60,7 @@ def arrange_lines(
     if not region or not all(token.line for row in region for token in row if token.folded):
         return list(gathered)
     lines = list(_lines(region, claimed))
-    line_of = {(line.tokens[0].row, line.tokens[0].at): at for at, line in enumerate(lines)}
+    line_of = {line.place: at for at, line in enumerate(lines)}
     arranged = list(gathered)
     certain = [(-1, -1)]
     for group, row in enumerate(gathered):
@@ -80,11 +88,7 @@ def _arrange_between(
             arranged[group] = Row(places, lines[line].tokens, anchor)
         return
     taken = {(token.row, token.at) for group in groups for row in (arranged[group],) if row for token in row.filled}
-    stray = [
-        line
-        for line in between
-        if not lines[line].own and (lines[line].tokens[0].row, lines[line].tokens[0].at) not in taken
-    ]
+    stray = [line for line in between if not lines[line].own and lines[line].place not in taken]
     if stray:
         for group in groups:
             row = arranged[group]
@@ -103,14 +107,18 @@ def _cut_evenly(tokens: tuple[Token, ...], wanted: Sequence[int]) -> Iterator[tu
 
 
 def _lines(region: Sequence[Sequence[Token]], claimed: set[tuple[int, int]]) -> Iterator[_Line]:
-    """Yield the lines of values in order. Values that stand one a line, with nothing between, make up one."""
+    """Yield the lines of values in order. Values that stand one a line, with nothing between, make up one.
+
+    A blank cell that is a line of its own counts as a value beside others.
+    """
     waiting: list[Token] = []
     own = False
     for row in region:
-        values = [token for token in row if token.is_value]
+        values = [token for token in row if token.is_value or (token.line and not token.folded)]
         texts = [token for token in row if token.folded and not token.is_value]
         if waiting and (texts or len(values) > 1 or len(row) > 1):
-            yield _Line(tuple(waiting), own)
+            if any(token.folded for token in waiting):
+                yield _Line(tuple(waiting), own)
             waiting = []
         if texts:
             own = (texts[-1].row, texts[-1].at) not in claimed
@@ -118,5 +126,5 @@ def _lines(region: Sequence[Sequence[Token]], claimed: set[tuple[int, int]]) -> 
             waiting += values
         elif values:
             yield _Line(tuple(values), own)
-    if waiting:
+    if any(token.folded for token in waiting):
         yield _Line(tuple(waiting), own)

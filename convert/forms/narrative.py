@@ -9,8 +9,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from convert.findings import finding
+from convert.forms.fold import loose
 from convert.forms.layout import lay_out
-from convert.forms.stretch import loose
 from convert.forms.template import Form, YearRule
 from convert.model import Block, Cell, Document, Finding, Heading, Paragraph, Table
 

@@ -10,10 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from convert.forms.apart import arrange_apart
 from convert.forms.columns import choose_cells, column_order
+from convert.forms.down import arrange_down
+from convert.forms.fold import fold
 from convert.forms.layout import ValueCell
 from convert.forms.lines import Row, arrange_lines
 from convert.forms.match import Match
+from convert.forms.printed import are_printed, arrange_printed
 from convert.forms.split import Puzzle, solve
 from convert.forms.stretch import Token
 from convert.forms.values import read_value
@@ -40,16 +44,17 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]]) -> Placed:
     placed = Placed(stop=match.stop)
     claimed = {(token.row, token.at) for token in match.claims.values()}
     gathered = [_gather(match, rows, claimed, label, places, placed) for label, places in match.layout.groups]
-    gathered = arrange_lines(match, rows, gathered, claimed, placed.stop)
+    arranged = _arrange(match, rows, gathered, claimed, placed.stop)
+    placed.stop = max([placed.stop, *(token.row + 1 for row in arranged if row for token in (*row.filled, *row.parts))])
     orders = [column_order(match, band) for band in range(len(match.layout.heads))]
     used: set[tuple[int, int]] = set()
     open_rows: list[Row] = []
-    for row in gathered:
+    for row in arranged:
         if row is None or not row.filled:
             continue
         order = orders[row.places[0].band]
-        chosen = None if order is None or row.doubtful else choose_cells(row, match, gathered)
-        used |= {(token.row, token.at) for token in row.filled}
+        chosen = None if order is None or row.doubtful else choose_cells(row, match, arranged)
+        used |= {(token.row, token.at) for token in (*row.filled, *row.parts)}
         if chosen is None or order is None:
             open_rows.append(row)
             continue
@@ -71,6 +76,22 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]]) -> Placed:
             if token.folded and (token.row, token.at) not in claimed and (token.row, token.at) not in used:
                 placed.leftover.append(token)
     return placed
+
+
+def _arrange(
+    match: Match,
+    rows: Sequence[Sequence[Token]],
+    gathered: Sequence[Row | None],
+    claimed: set[tuple[int, int]],
+    stop: int,
+) -> Sequence[Row | None]:
+    """Give each group of places its values where they do not stand beside or below its label."""
+    region = rows[match.start : stop]
+    if are_printed(region):
+        return arrange_printed(match, rows, stop)
+    if all(token.line for row in region for token in row if token.folded):
+        return arrange_down(match, region) or arrange_lines(match, rows, gathered, claimed, stop)
+    return arrange_apart(match, rows, gathered, stop)
 
 
 def _split_open_rows(
@@ -137,13 +158,15 @@ def _gather(
     else:
         return None
     below: list[Token] = []
+    heads = {fold(match.layout.labels[leaf].text) for leaf in match.layout.heads[places[0].band]}
     for cells in rows[start_row:]:
         if any((token.row, token.at) in claimed for token in cells) or (len(cells) > 1 and below):
             break
         filled = [token for token in cells if token.folded]
         in_lines = bool(filled) and all(token.line for token in filled)
         if filled and not (all if in_lines else any)(token.is_value for token in filled):
-            if label is None and not below and all(token.line for token in filled):
+            repeated = len(below) < len(places) and all(token.folded in heads for token in filled)
+            if label is None and in_lines and (not below or repeated):
                 continue
             break
         if label is not None and len(cells) > 1 and not in_lines:

@@ -104,6 +104,8 @@ def _value_cell(match: Match, place: ValueCell, token: Token | None, beside: Ori
     origin = token.cell.origin
     reading = read_value(token.text, place.type)
     found = []
+    if token.line and "\n" in token.cell.text:
+        found.append(finding("lines-joined", origin, before=token.cell.text, after=token.text, severity="warning"))
     if reading.value is None and place.type != "text":
         found.append(finding("value-not-a-number", origin, before=token.text, detail=name_of(match, place)))
     elif not reading.plain:

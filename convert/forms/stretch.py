@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
 
-from convert.forms.fold import LONGEST_LABEL, fold, fold_with_places
+from convert.forms.fold import LONGEST_LABEL, fold, fold_with_places, loose
+from convert.forms.fragments import is_printed_table, keep_lines, lines_of, read_lines
 from convert.forms.template import Form
 from convert.forms.values import looks_like_value
 from convert.grid import slice_rows
@@ -29,8 +30,8 @@ _SHORT_LABEL = 3
 class Token(NamedTuple):
     """A piece of the source that is one label or one value. row counts over the stretch, at within the row.
 
-    line: it comes from a line of text, not from a table's cell; run_on: it was cut out of a longer text, so its digits
-    may belong to several values.
+    line: it comes from a line of text or a table of one column, not from a row of cells; run_on: it was cut out of a
+    longer text, so its digits may belong to several values.
     """
 
     cell: Cell
@@ -74,11 +75,6 @@ def shown_text(paragraph: Paragraph) -> str:
     return paragraph.marker + paragraph.text if isinstance(paragraph, ListItem) else paragraph.text
 
 
-def loose(text: str) -> str:
-    """Fold a text so that `1、`, `1,` and `1.` are the same, for finding labels in running text."""
-    return fold(text).replace(",", ".")
-
-
 @dataclass(slots=True)
 class Stretch:
     """Blocks that stand together and the rows of tokens made of them. spans: the rows of each block."""
@@ -99,8 +95,10 @@ class Stretch:
         """Add the block at an index, with the lines after it that its label goes on in; say how many blocks."""
         block, first = self.blocks[at], len(self.rows)
         if isinstance(block, Table):
+            if is_printed_table(block):
+                return self._add_printed(at, words)
             for cells in block.rows():
-                self._row([(cell, cell.text.strip()) for cell in cells], at, line=False)
+                self._row([(cell, cell.text.strip()) for cell in cells], at, line=block.n_cols == 1)
             self.spans.append((first, len(self.rows)))
             return 1
         if isinstance(block, Paragraph):
@@ -117,6 +115,20 @@ class Stretch:
                 self._run_on(text, block.origin, at, words)
         self.spans.append((first, len(self.rows)))
         return 1
+
+    def _add_printed(self, at: int, words: Vocabulary) -> int:
+        """Add tables of printed lines that follow each other, so that a label can go on over a page break."""
+        tables: list[Table] = []
+        for block in self.blocks[at:]:
+            if not is_printed_table(block):
+                break
+            tables.append(block)
+        for index, lines in enumerate(read_lines(tables, words.labels), at):
+            first = len(self.rows)
+            for pieces in lines:
+                self._row(pieces, index)
+            self.spans.append((first, len(self.rows)))
+        return len(tables)
 
     def _label_over_lines(self, at: int, words: Vocabulary) -> int:
         """Say how many lines from here on make up one label; the most that do."""
@@ -168,6 +180,8 @@ class Stretch:
             low, high = max(start, first), min(stop, last)
             if low < high and (low, high) == (first, last) and (alone or isinstance(block, Paragraph)):
                 yield block
+            elif low < high and is_printed_table(block):
+                yield from _rest_of_table(keep_lines(block, set(lines_of(block)[low - first : high - first])))
             elif low < high and isinstance(block, Table):
                 yield from _rest_of_table(slice_rows(block, low - first, high - first))
             elif low < high and isinstance(block, Paragraph):

@@ -7,10 +7,12 @@ import binascii
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
 
 from convert.errors import TooLarge
-from convert.findings import finding
+from convert.findings import CODES, finding
 from convert.model import Finding, Origin, Picture
 
 if TYPE_CHECKING:
@@ -39,10 +41,11 @@ class Page:
     tables: int = 0
     _elements: int = 0
     _positions: int = 0
-    _once: dict[str, tuple[Origin, str, int]] = field(default_factory=dict)
+    _once: dict[tuple[str, str], tuple[Origin, str, int]] = field(default_factory=dict)
 
     def origin(self, element: etree._Element, ref: str = "") -> Origin:
-        return self.where(element.sourceline or 1, ref)
+        line: object = element.sourceline
+        return self.where(line if isinstance(line, int) else 1, ref)
 
     def count_element(self, depth: int) -> None:
         self._elements += 1
@@ -59,16 +62,16 @@ class Page:
     def report(self, code: str, element: etree._Element, before: str, detail: str = "") -> None:
         self.findings.append(finding(code, self.origin(element), before=before, detail=detail))
 
-    def note(self, detail: str, element: etree._Element, before: str) -> None:
-        """Remember something that one finding tells of for the whole page."""
-        origin, first, count = self._once.get(detail, (self.origin(element), before, 0))
-        self._once[detail] = (origin, first, count + 1)
+    def note(self, code: str, element: etree._Element, before: str, detail: str) -> None:
+        """Remember something that one finding tells of for the whole page; the first place stands for all."""
+        origin, first, count = self._once.get((code, detail), (self.origin(element), before, 0))
+        self._once[code, detail] = (origin, first, count + 1)
 
     def conclude(self) -> None:
         """Make the findings that were only counted so far."""
-        for detail, (origin, before, count) in self._once.items():
-            code = "content-dropped" if detail in _LOST else "structure-changed"
-            self.findings.append(finding(code, origin, before=before, detail=f"{detail} × {count}"))
+        for (code, detail), (origin, before, count) in self._once.items():
+            shown = before if count == 1 else f"{before} × {count}"
+            self.findings.append(Finding(code, CODES[code].severity, origin, shown, detail=detail))
 
     def picture(self, element: etree._Element) -> Picture | None:
         """Decode a picture that the page holds itself; one that is elsewhere is never fetched, only reported."""
@@ -83,16 +86,14 @@ class Page:
         return Picture(data, kind, alt, width, height, self.origin(element))
 
 
-HIDDEN = "text that the page hides, kept"
-ARRANGED = "tables that only arrange the page, taken apart"
-LOST_LINK = "link address without a host"
-UNCHOSEN = "choices that were not taken"
-_LOST = (LOST_LINK, UNCHOSEN)
+def text_of(element: etree._Element) -> str:
+    """Give all the text inside an element."""
+    return "".join(map(str, element.itertext()))
 
 
-def shorten(text: str) -> str:
-    """Give a text on one line, short enough to show."""
-    return " ".join(text[: 4 * _SHOWN].split())[:_SHOWN]
+def first_text(element: etree._Element) -> str:
+    """Give the beginning of an element's text on one line, without walking a long one to its end."""
+    return " ".join(" ".join(map(str, islice(element.itertext(), _SHOWN))).split())[:_SHOWN]
 
 
 def _decode(source: str) -> tuple[str, bytes | None]:
@@ -101,12 +102,11 @@ def _decode(source: str) -> tuple[str, bytes | None]:
     if not comma or head[:11].lower() != "data:image/":
         return "", None
     kind, *parameters = head[5:].lower().split(";")
+    data = unquote_to_bytes(body) if "%" in body else body.encode("utf-8", "replace")
     if "base64" not in [parameter.strip() for parameter in parameters]:
-        from urllib.parse import unquote_to_bytes
-
-        return kind, unquote_to_bytes(body) or None
+        return kind, data or None
     try:
-        return kind, base64.b64decode("".join(body.split())) or None
+        return kind, base64.b64decode(b"".join(data.split())) or None
     except (binascii.Error, ValueError):
         return "", None
 

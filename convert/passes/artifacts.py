@@ -6,11 +6,20 @@ import re
 from dataclasses import replace
 
 from convert.findings import finding
-from convert.model import Document, Finding, Paragraph
+from convert.model import Document, Finding, Paragraph, Run
+from convert.passes.paragraphs import merge_runs
 from convert.passes.walk import edit_paragraphs, replace_texts
 
-_MARK = re.compile(r"\[bookmark: ?[^\[\]\n]{0,100}\]")
-
+_MARK = re.compile(r"\[(?:bookmark|image): ?[^\[\]\n]{0,100}\]")
+_CONDITION = re.compile(
+    r"<!--\[if [^\[\]<>\n]{1,200}\]>(?:<!-->|-->)|(?P<hides><!--\[if [^\[\]<>\n]{1,200}\]>)"
+    r"|<!\[if [^\[\]<>\n]{1,200}\]>|<!--\[endif\]-->|<!--<!\[endif\]-->|<!\[endif\](?:--)?>"
+)
+_CONDITION_END = "<![endif]-->"
+_BULLET_SIGNS = "\uf0b7\uf0a7\uf0d8\uf076\uf06c\uf06e\uf075\uf077\uf09f\uf02d\uf0e0\uf0e8"
+_BULLETS = re.compile(f"[ \u3000\u00a0\t]{{0,80}}[{_BULLET_SIGNS}][{_BULLET_SIGNS} \u3000\u00a0\t]{{0,80}}")
+_BULLETS_END = 81
+_CUT_WORD = re.compile(r"(?<=[^\W\d_])\xad\n[ \t]{0,80}(?=[^\W\d_])")
 
 _PAGE_NUMBER = re.compile(r"[-—–－―]{1,2} ?\d{1,4} ?[-—–－―]{1,2}|第 ?\d{1,4} ?页(?:[,，/ ]?共 ?\d{1,4} ?页)?")
 
@@ -40,22 +49,118 @@ def is_page_number(paragraph: Paragraph) -> bool:
 
 
 def remove_artifacts(document: Document) -> Document:
-    """Take out `[bookmark: NAME]`, which text extractors print for Word's invisible bookmarks.
+    """Take out `[bookmark: NAME]` and `[image: NAME]`, which text extractors print for what a text cannot show.
 
     Must not touch other words in brackets: `[2021]` or `[注]` are the author's.
 
     >>> from convert.model import Run
-    >>> found = remove_artifacts(Document((Paragraph((Run("[bookmark: _GoBack]主动公开[2021]"),)),)))
-    >>> found.blocks[0].text, found.findings[0].before
-    ('主动公开[2021]', '[bookmark: _GoBack]')
+    >>> found = remove_artifacts(Document((Paragraph((Run("[bookmark: _GoBack]主动公开[2021][image: 图1.png]"),)),)))
+    >>> found.blocks[0].text, [finding.before for finding in found.findings]
+    ('主动公开[2021]', ['[bookmark: _GoBack]', '[image: 图1.png]'])
     """
     return edit_paragraphs(document, _remove)
 
 
 def _remove(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
-    if not any("[bookmark" in run.text for run in paragraph.runs):
+    if not any("[bookmark" in run.text or "[image" in run.text for run in paragraph.runs):
         return paragraph
     for run in paragraph.runs:
         for mark in _MARK.findall(run.text):
             findings.append(finding("artifact-removed", paragraph.origin, before=mark))
     return replace_texts(paragraph, lambda text: _MARK.sub("", text))
+
+
+def remove_conditions(document: Document) -> Document:
+    """Take out the conditional comments of Word's HTML (`<!--[if …]>…<![endif]-->`) that are left in a text.
+
+    What such a comment holds was never shown and goes with it. Must not touch what stands between `<![if …]>` and
+    `<![endif]>`, which is shown, nor any other comment or tag: a text may be about HTML.
+
+    >>> from convert.model import Run
+    >>> text = "<!--[if gte mso 9]><xml></xml><![endif]-->全年<![if !supportLists]>1.<![endif]>办结"
+    >>> found = remove_conditions(Document((Paragraph((Run(text),)),)))
+    >>> found.blocks[0].text, len(found.findings)
+    ('全年1.办结', 3)
+    """
+    return edit_paragraphs(document, _remove_conditions)
+
+
+def _remove_conditions(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
+    if not any("[if " in run.text or "[endif]" in run.text for run in paragraph.runs):
+        return paragraph
+    marks: list[str] = []
+    cut = replace_texts(paragraph, lambda text: _cut_conditions(text, marks))
+    findings += [finding("artifact-removed", paragraph.origin, before=mark) for mark in marks]
+    return cut if cut is paragraph else replace(cut, runs=tuple(merge_runs(cut.runs)))
+
+
+def _cut_conditions(text: str, marks: list[str]) -> str:
+    """Give a text without conditional comments; what is cut out is appended to the list."""
+    kept: list[str] = []
+    at = 0
+    closed = text.rfind(_CONDITION_END)
+    for found in _CONDITION.finditer(text):
+        if found.start() < at:
+            continue
+        end = found.end()
+        if found["hides"] and closed >= end:
+            end = text.index(_CONDITION_END, end) + len(_CONDITION_END)
+        elif found["hides"]:
+            continue
+        kept.append(text[at : found.start()])
+        marks.append(text[found.start() : end])
+        at = end
+    return "".join((*kept, text[at:])) if kept else text
+
+
+def remove_bullets(document: Document) -> Document:
+    """Take out the bullets of symbol fonts (Wingdings, Symbol) that begin a line as private-use characters.
+
+    Must not touch such a character inside a line or alone in one, the boxes and ticks of a form, whose look is their
+    meaning, or other private-use characters, which may be a rare Chinese character in the author's font.
+
+    >>> from convert.model import Run
+    >>> found = remove_bullets(Document((Paragraph((Run("\\uf0b7 主动公开\\uf0b7"),)), Paragraph((Run("\\uf0fe是"),)))))
+    >>> [ascii(block.text) for block in found.blocks] == [ascii("主动公开\\uf0b7"), ascii("\\uf0fe是")]
+    True
+    """
+    return edit_paragraphs(document, _remove_bullets)
+
+
+def _remove_bullets(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
+    if not paragraph.runs or not any("\uf020" <= char <= "\uf0ff" for char in paragraph.text[:_BULLETS_END]):
+        return paragraph
+    found = _BULLETS.match(paragraph.text)
+    if found is None or found.end() == len(paragraph.text):
+        return paragraph
+    shown = " ".join(f"U+{ord(char):04X}" for char in found[0] if char in _BULLET_SIGNS)
+    findings.append(finding("artifact-removed", paragraph.origin, before=shown))
+    left = found.end()
+    runs: list[Run] = []
+    for run in paragraph.runs:
+        cut = min(left, len(run.text))
+        left -= cut
+        runs.append(replace(run, text=run.text[cut:]) if cut else run)
+    return replace(paragraph, runs=tuple(merge_runs(runs)))
+
+
+def join_hyphenated(document: Document) -> Document:
+    """Join words that a page's width has cut at a soft hyphen, where the line break is still in the paragraph.
+
+    Must not touch a soft hyphen without a line break behind it, which only says where a word may be cut.
+
+    >>> from convert.model import Run
+    >>> found = join_hyphenated(Document((Paragraph((Run("infor\\u00ad\\nmation, co\\u00adoperate"),)),)))
+    >>> found.blocks[0].text == "information, co\\u00adoperate", found.findings[0].before
+    (True, 'U+00AD')
+    """
+    return edit_paragraphs(document, _join_hyphenated)
+
+
+def _join_hyphenated(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
+    count = sum(len(_CUT_WORD.findall(run.text)) for run in paragraph.runs) if "\xad\n" in paragraph.text else 0
+    if not count:
+        return paragraph
+    shown = "U+00AD" if count == 1 else f"U+00AD × {count}"
+    findings.append(finding("artifact-removed", paragraph.origin, before=shown))
+    return replace_texts(paragraph, lambda text: _CUT_WORD.sub("", text))

@@ -15,9 +15,24 @@ from convert.passes import PASSES, normalise
 from convert.passes.walk import texts
 
 text = st.text(
-    st.sampled_from(list("一二（）、。1.a \t\n\u3000\u00a0\u200b\x00\x07\ufeff[]:公开情况\ue000\u00ad")), max_size=30
+    st.sampled_from(list("一二（）、。1.a \t\n\u3000\u00a0\u200b\x00\x07\ufeff[]:公开情况\ue000\u00ad\uf0b7\uf0fe")),
+    max_size=30,
 ) | st.sampled_from(
-    ["[bookmark: _GoBack]主动公开", "一、总体情况", "（一）主动公开", "1.按时", "　　全年", "工作     报告"]
+    [
+        "[image: 图 1.png]",
+        "<!--[if gte mso 9]>隐藏<![endif]-->正文",
+        "<![if !a]>1.<![endif]>",
+        "<!--[if x]>没有结束",
+        "\uf0b7 要点",
+        "\uf0b7",
+        "infor\u00ad\nmation",
+        "[bookmark: _GoBack]主动公开",
+        "一、总体情况",
+        "（一）主动公开",
+        "1.按时",
+        "　　全年",
+        "工作     报告",
+    ]
 )
 runs = st.lists(st.builds(Run, text, st.frozensets(st.sampled_from(["bold", "italic"]), max_size=1)), max_size=3)
 notes = st.builds(lambda inner: Run("", note=Note("footnote", (Paragraph((Run(inner),)),))), text)

@@ -6,7 +6,22 @@ clearer comes first, and the last one takes whatever is left.
 
 from __future__ import annotations
 
-from convert.adapters.text import markdown, marked, pipes, plain, tabs
+from convert.adapters.text import (
+    aligned,
+    bars,
+    csv_lines,
+    grid_tables,
+    html_block,
+    json_text,
+    lone_cells,
+    markdown,
+    marked,
+    pages,
+    pipes,
+    plain,
+    simple_tables,
+    tabs,
+)
 from convert.adapters.text.cells import check_cells
 from convert.adapters.text.lines import split_lines
 from convert.adapters.text.region import Context, Dialect
@@ -17,10 +32,18 @@ from convert.options import Options
 from convert.source import Source
 
 DIALECTS: tuple[Dialect, ...] = (
+    html_block.match,
+    lone_cells.match,
+    bars.match,
+    simple_tables.match,
+    grid_tables.match,
     markdown.match,
     marked.match,
     tabs.match,
     pipes.match,
+    csv_lines.match,
+    pages.match,
+    aligned.match,
     plain.match,
 )
 DOUBTFUL = 0.8
@@ -31,21 +54,34 @@ def read(source: Source, options: Options) -> Document:
     """Read a text file. Raises Unreadable, TooLarge, BadUsage."""
     decoded = decode(source.read(), options.encoding)
     origin = Origin(source.name)
-    blocks, findings = read_text(decoded.text, source.name)
+    blocks, findings = _read_whole(decoded.text, source.name)
     return Document(blocks, (*_about_encoding(decoded, origin), *findings), origin=origin)
 
 
-def read_text(text: str, name: str) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
-    """Read decoded text into blocks, in one walk over its lines."""
+def _read_whole(text: str, name: str) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
+    """Read a file that is JSON or .csv as a whole, any other line by line."""
+    found = json_text.read_json(text, name, read_text)
+    if found is None and name.lower().endswith(".csv"):
+        lines = split_lines(text.removeprefix("\ufeff"))
+        found = csv_lines.read_file(lines.texts, Context(name, lines.numbers, lines.pages))
+    return read_text(text, name) if found is None else found
+
+
+def read_text(text: str, name: str, ref: str = "") -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
+    """Read decoded text into blocks, in one walk over its lines. ref: its place in a file that holds several."""
     text = text.removeprefix("\ufeff")
     lines = split_lines(text)
-    context = Context(name, lines.numbers, lines.pages, markdown.is_markdown(text, lines.texts))
+    is_markdown = markdown.is_markdown(text, lines.texts)
+    html = html_block.find_html(lines.texts) if "<" in text else {}
+    lone = {} if is_markdown else lone_cells.find_lone_cells(lines.texts, lines.pages)
+    numbered = pages.find_page_numbers(lines.texts, lines.pages)
+    context = Context(name, lines.numbers, lines.pages, is_markdown, html, lone, ref, numbered)
     blocks: list[Block] = []
     findings: list[Finding] = []
     cells = 0
     at = 0
     while at < len(lines.texts):
-        if not lines.texts[at].strip() and "\t" not in lines.texts[at]:
+        if not lines.texts[at].strip() and "\t" not in lines.texts[at] and at not in lone:
             at += 1
             continue
         for dialect in DIALECTS:

@@ -30,6 +30,15 @@ class Field(NamedTuple):
     line: int
 
 
+class Spot(NamedTuple):
+    """A cell of a row that tells its column and its spans."""
+
+    col: int
+    rowspan: int
+    colspan: int
+    field: Field
+
+
 def check_cells(count: int) -> None:
     """Raise TooLarge if a file holds more cells than any document can need."""
     if count > MAX_CELLS:
@@ -55,7 +64,9 @@ def join_lines(pieces: Iterable[str]) -> str:
     for piece in (piece.strip() for piece in pieces):
         if not piece:
             continue
-        if joined and not (_WIDE.match(joined[-1][-1]) or _WIDE.match(piece[0])):
+        if joined and joined[-1][-1] == "\u00ad":
+            joined[-1] = joined[-1][:-1]
+        elif joined and not (_WIDE.match(joined[-1][-1]) or _WIDE.match(piece[0])):
             joined.append(" ")
         joined.append(piece)
     return "".join(joined)
@@ -87,7 +98,15 @@ class TableBuilder:
             self._n_cols = max(self._n_cols, len(part))
             self._n_rows += 1
 
-    def _cell(self, col: int, field: Field) -> Cell:
+    def add_spanned(self, spots: Sequence[Spot]) -> None:
+        """Add a row of cells that tell their columns and spans; the caller sees to it that they do not overlap."""
+        check_cells(len(self._cells) + len(spots))
+        for spot in spots:
+            self._cells.append(self._cell(spot.col, spot.field, spot.rowspan, spot.colspan))
+            self._n_cols = max(self._n_cols, spot.col + spot.colspan)
+        self._n_rows += 1
+
+    def _cell(self, col: int, field: Field, rowspan: int = 1, colspan: int = 1) -> Cell:
         origin = self._context.origin(field.line)
         text = field.text.strip()
         if len(text) != len(field.text) and text != field.text.strip(_ASCII_BLANKS):
@@ -104,7 +123,7 @@ class TableBuilder:
                 runs, found = read_inline(text, origin)
                 self._findings += found
             blocks = (Paragraph(runs, origin),) if runs else ()
-        return Cell(self._n_rows, col, blocks=blocks, origin=origin)
+        return Cell(self._n_rows, col, rowspan, colspan, blocks, origin=origin)
 
     def build(self, header_rows: int = 0) -> tuple[Table, tuple[Finding, ...]]:
         """Give the table of the rows added so far and what was done to its texts."""

@@ -60,8 +60,6 @@ def cut(text: str, starts: Sequence[int], measure: Measure) -> tuple[list[str], 
     begin = 0
     for start in starts[1:]:
         end = bisect_left(at, start)
-        if end < len(at) and at[end] > start and end > begin:
-            end -= text[end - 1].isspace()
         end = max(begin, min(end, len(text)))
         if begin < end < len(text) and not text[end - 1].isspace() and not text[end].isspace():
             crossings += 1

@@ -6,8 +6,10 @@ r"""Markdown: tables, headings, list items, after CommonMark, GFM and pandoc.
     item      = blank* (- | * | + | number[.)]) blank text        only without tabs and bars
     fence     = ``` word?                                         a mark of the wrapper, not of the text
 
-A header whose cells are all blank was put there by a converter whose table had none: it is dropped. Headings, items,
-fences and what stands inside a line are only read if the file is clearly Markdown (`is_markdown`).
+A header whose cells are all blank was put there by a converter whose table had none: it is dropped. So are the names
+Col1, Col2, … that some give to blank header cells, each by its place, where no other word stands in the header or
+one that is not English. Headings, items, fences and what stands inside a line are only read if the file is clearly
+Markdown (`is_markdown`).
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from collections.abc import Sequence
 from convert.adapters.text.cells import Field, TableBuilder
 from convert.adapters.text.inline import read_inline
 from convert.adapters.text.region import Context, Region
+from convert.adapters.text.wording import is_page_number
 from convert.findings import finding
 from convert.model import Block, Finding, Heading, ListItem
 
@@ -66,18 +69,34 @@ def _split(line: str, index: int) -> list[Field]:
 
 def _read_table(lines: Sequence[str], start: int, context: Context) -> Region:
     builder = TableBuilder(context)
-    header = _split(lines[start], start)
-    header_rows = 1 if any(field.text.strip() for field in header) else 0
-    if header_rows:
-        builder.add(header)
+    header, made_up = _drop_made_up_names(_split(lines[start], start))
+    marks = [finding("artifact-removed", context.origin(start), before=made_up)] if made_up else []
     end = start + 2
     while end < len(lines) and "|" in lines[end]:
         if end + 1 < len(lines) and _is_rule(lines[end + 1]) and not _is_rule(lines[end]):
             break
-        builder.add(_split(lines[end], end))
         end += 1
+    header_rows = 0
+    for index in (start, *range(start + 2, end)):
+        row = header if index == start else _split(lines[index], index)
+        text = " ".join(field.text.strip() for field in row if field.text.strip())
+        if is_page_number(text):
+            marks.append(finding("artifact-removed", context.origin(index), before=text))
+        elif text or index > start:
+            builder.add(row)
+            header_rows += index == start
     table, findings = builder.build(header_rows)
-    return Region((table,) if table.cells else (), end, findings)
+    return Region((table,) if table.cells else (), end, (*marks, *findings))
+
+
+def _drop_made_up_names(header: list[Field]) -> tuple[list[Field], str]:
+    """Blank the cells of a header that are called Col1, Col2, … after their place; also give the names."""
+    names = [index for index, field in enumerate(header) if field.text.strip() == f"Col{index + 1}"]
+    others = "".join(field.text.strip() for index, field in enumerate(header) if index not in names)
+    if not names or (others and others.isascii()):
+        return header, ""
+    said = " ".join(header[index].text.strip() for index in names)
+    return [field._replace(text="") if index in names else field for index, field in enumerate(header)], said
 
 
 def _read_heading(lines: Sequence[str], start: int, context: Context) -> Region | None:
@@ -123,7 +142,7 @@ def _read_list(lines: Sequence[str], start: int, context: Context) -> Region | N
     while at < len(lines):
         line = lines[at]
         found = _ITEM.match(line)
-        if found and "\t" not in line[found.end() :] and "|" not in line and not _BREAK.fullmatch(line.rstrip()):
+        if found and not _is_no_item(line, found.end()):
             indent = len(found[1].expandtabs(4))
             while indents and indent < indents[-1]:
                 indents.pop()
@@ -141,6 +160,11 @@ def _read_list(lines: Sequence[str], start: int, context: Context) -> Region | N
         else:
             break
     return Region(tuple(items), end, tuple(findings)) if end > start else None
+
+
+def _is_no_item(line: str, end: int) -> bool:
+    """Say whether a line that begins like an item is a row of a table, a thematic break or a page number."""
+    return "\t" in line[end:] or "|" in line or _BREAK.fullmatch(line.rstrip()) is not None or is_page_number(line)
 
 
 def _read_mark(line: str, start: int, context: Context) -> Region | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from convert.model import Block, Finding, Origin
 
@@ -21,16 +21,22 @@ class Region:
 class Context:
     """What a line does not show: where it stands in the file, and whether the file is clearly Markdown.
 
-    numbers: the line number of each line as an editor counts them; pages: its page, if the file has page breaks.
+    numbers: the line number of each line as an editor counts them; pages: its page, if the file has page breaks;
+    html, lone: the first lines of blocks of HTML and of values with blank cells, and the line behind the last of each;
+    ref: the place of the text in a file that holds several; page_numbers: lines that only number their pages.
     """
 
     name: str
     numbers: Sequence[int]
     pages: Sequence[int] | None = None
     markdown: bool = False
+    html: Mapping[int, int] = field(default_factory=dict)
+    lone: Mapping[int, int] = field(default_factory=dict)
+    ref: str = ""
+    page_numbers: frozenset[int] = frozenset()
 
-    def origin(self, index: int) -> Origin:
-        return Origin(self.name, self.pages[index] if self.pages else None, self.numbers[index])
+    def origin(self, index: int, ref: str = "") -> Origin:
+        return Origin(self.name, self.pages[index] if self.pages else None, self.numbers[index], self.ref or ref)
 
 
 Dialect = Callable[[Sequence[str], int, Context], Region | None]

@@ -1,0 +1,76 @@
+"""Read HTML files: web pages, and what office programs and crawlers save as such, whatever the file is called.
+
+The encoding that a page names in its `meta` counts where the bytes themselves leave it open, and no more: pages are
+often converted without their `meta`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from convert.encoding import Decoded, decode
+from convert.errors import BadUsage, TooLarge
+from convert.findings import finding
+from convert.html_blocks import MAX_CHARACTERS, read_html
+from convert.model import Document, Finding, Origin, Severity
+from convert.options import Options
+from convert.source import Source
+
+CLEAR = 0.95
+"""A confidence in the encoding that no `meta` can shake."""
+DOUBTFUL = 0.8
+_HEAD = 4096
+_NAMED = re.compile(rb"<meta[^<>]{0,400}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.IGNORECASE)
+_KNOWN = re.compile(
+    r"utf-?8|gbk|gb2312|gb_2312-80|gb18030|big5(?:-hkscs)?|shift_jis|sjis|euc-jp|iso-2022-jp|euc-kr|koi8-[ru]"
+    r"|windows-125\d|cp125\d|windows-874|iso-8859-\d{1,2}|latin-?1|us-ascii",
+    re.IGNORECASE,
+)
+
+
+def read(source: Source, options: Options) -> Document:
+    """Read an HTML file. Raises Unreadable, TooLarge, BadUsage."""
+    data = source.read()
+    if len(data) > 4 * MAX_CHARACTERS:
+        raise TooLarge(what=f"{len(data) // 2**20} MB")
+    decoded, named = _decode(data, options.encoding)
+    origin = Origin(source.name)
+    page = read_html(decoded.text.removeprefix("\ufeff"), lambda line, ref: Origin(source.name, line=line, ref=ref))
+    findings = (*_about_encoding(decoded, named, origin), *page.findings)
+    return Document(page.blocks, findings, title=page.title, language=page.language, origin=origin)
+
+
+def _decode(data: bytes, wanted: str) -> tuple[Decoded, str]:
+    """Decode a page; give also the encoding that it names, if that is not the one used."""
+    decoded = decode(data, wanted)
+    found = _NAMED.search(data[:_HEAD])
+    named = found[1].decode("ascii", "replace").lower() if found else ""
+    if not _KNOWN.fullmatch(named) or wanted or data.isascii():
+        return decoded, ""
+    if decoded.confidence < CLEAR or decoded.replaced:
+        try:
+            said = decode(data, named)
+        except BadUsage:
+            return decoded, named
+        if not said.replaced:
+            return said, ""
+    return decoded, "" if _is_same(decoded.encoding, named) else named
+
+
+def _is_same(used: str, named: str) -> bool:
+    try:
+        name = codecs.lookup(named).name
+    except LookupError:
+        return False
+    return name == used or (name.startswith("gb") and used == "gb18030") or (name.startswith("big5") and used == "big5")
+
+
+def _about_encoding(decoded: Decoded, named: str, origin: Origin) -> tuple[Finding, ...]:
+    """Say how the page was decoded, unless it is UTF-8 without damage, as it says itself."""
+    if decoded.encoding == "utf-8" and not decoded.replaced and not named:
+        return ()
+    doubtful = decoded.replaced > 0 or decoded.confidence < DOUBTFUL
+    detail = f"sure: {decoded.confidence:.2f}, replaced bytes: {decoded.replaced}"
+    severity: Severity = "warning" if doubtful else "info"
+    return (finding("encoding", origin, before=named, after=decoded.encoding, detail=detail, severity=severity),)

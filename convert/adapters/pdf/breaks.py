@@ -1,0 +1,157 @@
+"""Mend tables at page breaks: heads printed again, and rows that the break cut in two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from convert.adapters.pdf.lattice import SNAP
+from convert.adapters.pdf.tables import Piece, goes_on, joined_text
+from convert.adapters.pdf.words import Line
+from convert.findings import finding
+from convert.grid import slice_rows
+from convert.model import Cell, Finding, Paragraph, Run, Table
+
+_MOST_HEAD_ROWS = 8
+
+
+def mend_break(head: Piece, before: Piece, after: Piece) -> tuple[Piece, Piece | None, list[Finding]]:
+    """Mend the break between two pieces of a table; head is its first piece, whose head may be printed again.
+
+    Gives the piece before, the piece after (None where nothing is left of it), and what was done.
+    """
+    if not _same_width(before, after):
+        return before, after, []
+    findings: list[Finding] = []
+    count = _repeated_rows(head.table, after.table) if _same_columns(head, after) else 0
+    if count:
+        first = after.table.cells[0]
+        words = " ".join(cell.text for cell in after.table.cells if cell.row < count and cell.text)
+        findings.append(finding("label-repeated", first.origin, before=words))
+        after = _without_rows(after, count)
+    partners = _cut_row(before, after)
+    if not partners:
+        return before, after, findings
+    before = replace_cells(before, partners)
+    after_or_none = _without_first_row(after)
+    where = after.table.cells[0].origin
+    text = " ".join(new.text for new in partners.values())
+    findings.append(finding("lines-joined", where, before=text))
+    return before, after_or_none, findings
+
+
+def _same_width(one: Piece, other: Piece) -> bool:
+    return abs(one.xs[0] - other.xs[0]) <= SNAP and abs(one.xs[-1] - other.xs[-1]) <= SNAP
+
+
+def _same_columns(one: Piece, other: Piece) -> bool:
+    """Say whether every column edge of the second piece is one of the first's."""
+    return all(any(abs(x - known) <= SNAP for known in one.xs) for x in other.xs)
+
+
+def _repeated_rows(head: Table, after: Table) -> int:
+    """Say how many rows of the head are printed again: words only, the same cells, none reaching further down."""
+    heads = [[cell for cell in row if cell.text] for row in head.rows()]
+    again = [[cell for cell in row if cell.text] for row in after.rows()]
+    best = closed = 0
+    for count, (one, other) in enumerate(zip(heads[:_MOST_HEAD_ROWS], again[:_MOST_HEAD_ROWS], strict=False), 1):
+        if not other or [cell.text for cell in one] != [cell.text for cell in other]:
+            break
+        if any(cell.text.strip().replace(".", "").replace(",", "").isdigit() for cell in other):
+            break
+        closed = max(closed, *(cell.row + cell.rowspan for cell in other))
+        if closed <= count < after.n_rows:
+            best = count
+    return best
+
+
+def _without_rows(piece: Piece, count: int) -> Piece:
+    table = slice_rows(piece.table, count, piece.table.n_rows)
+    room = {(row - count, col): room for (row, col), room in piece.room.items() if row >= count}
+    first = {(row - count, col): line for (row, col), line in piece.first.items() if row >= count}
+    return piece._replace(table=table, room=room, first=first)
+
+
+def _cut_row(before: Piece, after: Piece) -> dict[tuple[int, int], Cell]:
+    """Give the cells of the last row with the text that goes on after the break; none where no row was cut.
+
+    A row was cut where all that stands in the first row of the next page either goes on from a cell whose last line
+    had no room for it, or belongs in a blank cell; and where a cell is blank there, which had all its text before.
+    """
+    last = [cell for cell in before.table.cells if cell.row + cell.rowspan == before.table.n_rows]
+    partners: dict[tuple[int, int], Cell] = {}
+    complete = 0
+    leading = True
+    for cell in after.table.cells:
+        if cell.row > 0:
+            break
+        partner = _partner(last, cell)
+        if not cell.blocks:
+            if partner is not None and partner.blocks:
+                complete += 1
+                leading = False
+            continue
+        line = after.first.get((cell.row, cell.col))
+        if line is None or partner is None:
+            return {}
+        if partner.blocks:
+            if not _continues(partner.text, line, before.room[partner.row, partner.col]):
+                return {}
+        elif leading and not line.text[0].isdigit():
+            return {}
+        leading = False
+        partners[partner.row, partner.col] = _joined(partner, cell)
+    return partners if complete else {}
+
+
+def _continues(text: str, line: Line, room: float) -> bool:
+    """Say whether a line goes on with a text; a number under words does not."""
+    number_under_words = line.text[0].isdigit() and not text[-1].isdigit()
+    return not number_under_words and goes_on(text, line, room)
+
+
+def _sides(cell: Cell) -> tuple[float, float]:
+    box = cell.origin.box or (0, 0, 0, 0)
+    return box[0], box[2]
+
+
+def _partner(cells: Sequence[Cell], cell: Cell) -> Cell | None:
+    left, right = _sides(cell)
+    for other in cells:
+        sides = _sides(other)
+        if abs(sides[0] - left) <= SNAP and abs(sides[1] - right) <= SNAP:
+            return other
+    return None
+
+
+def _joined(cell: Cell, rest: Cell) -> Cell:
+    """Give a cell with the text of its other half."""
+    if not cell.blocks:
+        return replace(cell, blocks=rest.blocks)
+    end, start = cell.blocks[-1], rest.blocks[0]
+    if not isinstance(end, Paragraph) or not isinstance(start, Paragraph):
+        return replace(cell, blocks=(*cell.blocks, *rest.blocks))
+    between = joined_text(end.text, start.text)
+    runs = (*end.runs, *((Run(between),) if between else ()), *start.runs)
+    return replace(cell, blocks=(*cell.blocks[:-1], replace(end, runs=runs), *rest.blocks[1:]))
+
+
+def replace_cells(piece: Piece, cells: dict[tuple[int, int], Cell]) -> Piece:
+    """Give a piece with some of its cells replaced."""
+    new: Sequence[Cell] = tuple(cells.get((cell.row, cell.col), cell) for cell in piece.table.cells)
+    return piece._replace(table=replace(piece.table, cells=tuple(new)))
+
+
+def _without_first_row(piece: Piece) -> Piece | None:
+    """Take the first row out; cells that reach further down keep their place without their text."""
+    table = piece.table
+    if table.n_rows == 1:
+        return None
+    longer = [
+        replace(cell, rowspan=cell.rowspan - 1, blocks=()) for cell in table.cells if cell.row == 0 and cell.rowspan > 1
+    ]
+    moved = [replace(cell, row=cell.row - 1) for cell in table.cells if cell.row > 0]
+    cells = sorted([*longer, *moved], key=lambda cell: (cell.row, cell.col))
+    room = {(max(0, row - 1), col): free for (row, col), free in piece.room.items()}
+    first = {(row - 1, col): line for (row, col), line in piece.first.items() if row > 0}
+    return piece._replace(table=replace(table, n_rows=table.n_rows - 1, cells=tuple(cells)), room=room, first=first)

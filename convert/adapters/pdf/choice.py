@@ -1,0 +1,109 @@
+"""Choose the engine: PDFium first, pdfplumber where PDFium fails or gives characters that nobody can read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib.util import find_spec
+from types import TracebackType
+
+from convert.adapters.pdf.engine import DamagedFile, DamagedPage, Engine, Glyph, Page
+from convert.errors import MissingHelper, Unreadable
+
+_GARBLED = 0.1
+_UNREADABLE = 0.3
+_FEWEST = 10
+
+
+class Pages:
+    """The pages of a file, each read by the engine that reads it best."""
+
+    def __init__(self, data: bytes) -> None:
+        """Open a file with the first engine that can. Raises Encrypted, Unreadable, MissingHelper."""
+        self._data = data
+        self._others: list[Callable[[bytes], Engine]] = []
+        self._second: Engine | None = None
+        openers = _openers()
+        reason = ""
+        for at, opener in enumerate(openers):
+            try:
+                engine = opener(data)
+            except DamagedFile as error:
+                reason = str(error)
+                continue
+            if engine.page_count > 0:
+                self._engine, self._others = engine, openers[at + 1 :]
+                return
+            engine.close()
+        raise Unreadable() if reason else Unreadable("The file has no pages.")
+
+    def __enter__(self) -> Pages:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._engine.close()
+        if self._second is not None:
+            self._second.close()
+
+    @property
+    def count(self) -> int:
+        return self._engine.page_count
+
+    def page(self, index: int) -> tuple[Page, bool]:
+        """Read a page; say whether much of its text is garbled in every engine."""
+        page, wrong = self._try(self._engine, index)
+        if page is None or wrong > _GARBLED:
+            second = self._open_second()
+            if second is not None and index < second.page_count:
+                other, other_wrong = self._try(second, index)
+                if other is not None and (page is None or (other_wrong < wrong and other.glyphs)):
+                    page, wrong = other, other_wrong
+        if page is None:
+            raise Unreadable()
+        return page, wrong > _UNREADABLE
+
+    def _try(self, engine: Engine, index: int) -> tuple[Page | None, float]:
+        try:
+            page = engine.page(index)
+        except DamagedPage:
+            return None, 1.0
+        return page, garbled_share(page.glyphs)
+
+    def _open_second(self) -> Engine | None:
+        while self._second is None and self._others:
+            try:
+                self._second = self._others.pop(0)(self._data)
+            except DamagedFile:
+                continue
+        return self._second
+
+
+def garbled_share(glyphs: Iterable[Glyph]) -> float:
+    """Say what share of the characters stands for nothing: no Unicode, private use, or a bare glyph number."""
+    total = wrong = 0
+    for glyph in glyphs:
+        if not glyph.text.isspace():
+            total += 1
+            code = ord(glyph.text[0])
+            wrong += code == 0xFFFD or 0xE000 <= code < 0xF900 or glyph.text.startswith("(cid:")
+    return wrong / total if total >= _FEWEST else 0.0
+
+
+def _openers() -> list[Callable[[bytes], Engine]]:
+    """Give the engines that are installed, in the order to try them. Raises MissingHelper."""
+    installed = [find_spec(name) is not None for name in ("pypdfium2", "pdfplumber")]
+    if not any(installed):
+        step = "Install it: pip install 'convert-office[pdf]'"
+        raise MissingHelper(next_step=step, helper="pypdfium2")
+    return [opener for opener, there in zip((_open_pdfium, _open_plumber), installed, strict=True) if there]
+
+
+def _open_pdfium(data: bytes) -> Engine:
+    from convert.adapters.pdf.pdfium import PdfiumFile
+
+    return PdfiumFile(data)
+
+
+def _open_plumber(data: bytes) -> Engine:
+    from convert.adapters.pdf.plumber import PlumberFile
+
+    return PlumberFile(data)

@@ -1,0 +1,111 @@
+"""What the reader asks of a PDF engine: the marks on a page, placed as a person sees them.
+
+Every coordinate is in points from the left and the top of the page as it is shown, its rotation already applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+Box = tuple[float, float, float, float]
+
+MAX_PAGES = 5_000
+MAX_GLYPHS = 200_000
+"""Characters on one page; a page of a newspaper has some 20,000."""
+MAX_SEGMENTS = 200_000
+"""Pieces of lines on one page; a page of tables has some 1,000, a map has more than anyone reads as tables."""
+MAX_PICTURES = 500
+MAX_PIXELS = 40_000_000
+ASCENT, DESCENT = 0.86, 0.14
+"""How far the square of a Chinese character reaches over and under its base line, in its size."""
+
+
+class Glyph(NamedTuple):
+    """A character; top and bottom are those of its em square, size is in points on the page.
+
+    angle: degrees by which it is turned clockwise on the page; coloured: neither black, grey nor white;
+    struck: a line is drawn through it.
+    """
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    bold: bool = False
+    italic: bool = False
+    angle: int = 0
+    coloured: bool = False
+    struck: bool = False
+
+
+class Rule(NamedTuple):
+    """A straight line: at is its y (horizontal) or x (vertical), start and stop its ends on the other axis."""
+
+    horizontal: bool
+    at: float
+    start: float
+    stop: float
+
+
+class Image(NamedTuple):
+    """A picture on the page; data is JPEG or PNG, empty where the engine cannot give it."""
+
+    box: Box
+    data: bytes = b""
+    media_type: str = ""
+
+
+class Link(NamedTuple):
+    box: Box
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page's marks. omitted: what was too much to take, in words (`line art`), or turned up in no other field."""
+
+    width: float
+    height: float
+    glyphs: Sequence[Glyph] = ()
+    rules: Sequence[Rule] = ()
+    images: Sequence[Image] = ()
+    links: Sequence[Link] = ()
+    omitted: tuple[str, ...] = ()
+
+
+class Engine(Protocol):
+    """An open PDF file. outline: titles of the bookmarks with their levels from 1."""
+
+    @property
+    def page_count(self) -> int: ...
+
+    @property
+    def outline(self) -> Sequence[tuple[int, str]]: ...
+
+    def page(self, index: int) -> Page:
+        """Read one page, counted from 0, and let go of it. Raises DamagedPage."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class DamagedFile(Exception):
+    """An engine cannot open the file."""
+
+
+class DamagedPage(Exception):
+    """An engine cannot read a page."""
+
+
+def thin_rule(x0: float, top: float, x1: float, bottom: float, thickest: float = 3.0) -> Rule | None:
+    """Give the rule that a thin rectangle draws; None where it is no line or shorter than a character is wide."""
+    width, height = x1 - x0, bottom - top
+    if height <= thickest and width >= 3 and width > 2 * height:
+        return Rule(True, (top + bottom) / 2, x0, x1)
+    if width <= thickest and height >= 3 and height > 2 * width:
+        return Rule(False, (x0 + x1) / 2, top, bottom)
+    return None

@@ -1,0 +1,192 @@
+"""Make blocks of what stands on the pages: lines into paragraphs, over lines and over pages, and the title."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+
+from convert.adapters.pdf.breaks import mend_break
+from convert.adapters.pdf.layout import Item, PageText, PlacedLine
+from convert.adapters.pdf.tables import Piece, first_word_width
+from convert.adapters.pdf.words import Line, joint
+from convert.model import Block, Finding, Heading, Origin, Paragraph, Run
+
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十百\d]{1,4}[章节条编]"
+    r"|\d{1,2}[.．、](?!\d)|[•·●■◆▪○▶➢✓]"
+)
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百]{1,4}[章编]")
+_SENTENCE_ENDS = "。！？；：.!?;:"
+_TITLE_SIZE = 1.2
+_HEADING_SIZE = 1.12
+_LONGEST_HEADING = 60
+_NEAR = 4
+
+
+def make_blocks(pages: Sequence[PageText], name: str) -> tuple[list[Block], list[Finding]]:
+    """Give the blocks of all pages in order."""
+    items, findings = _mended([item for page in pages for item in page.items])
+    lines = [item for item in items if isinstance(item, PlacedLine)]
+    body = _body_size([item.line for item in lines])
+    pitch = _pitch(lines, body)
+    blocks: list[Block] = []
+    groups = list(_groups(items, pitch))
+    for group in groups:
+        if isinstance(group, list):
+            blocks.append(_paragraph(group, name))
+        elif isinstance(group, Piece):
+            blocks.append(group.table)
+        elif not isinstance(group, PlacedLine):
+            blocks.append(group)
+    return _with_headings(blocks, groups, body), findings
+
+
+def _mended(items: list[Item]) -> tuple[list[Item], list[Finding]]:
+    """Mend tables at page breaks: where nothing stands between a table and the next page's first."""
+    findings: list[Finding] = []
+    mended: list[Item] = []
+    head: Piece | None = None
+    for item in items:
+        last = mended[-1] if mended else None
+        if isinstance(item, Piece) and isinstance(last, Piece) and _page(item) == _page(last) + 1 and head:
+            before, after, found = mend_break(head, last, item)
+            findings += found
+            mended[-1] = before
+            if after is not None:
+                mended.append(after)
+            continue
+        head = item if isinstance(item, Piece) else None
+        mended.append(item)
+    return mended, findings
+
+
+def _page(piece: Piece) -> int:
+    return piece.table.origin.page or 0
+
+
+def _body_size(lines: Sequence[Line]) -> float:
+    counted: Counter[float] = Counter()
+    for line in lines:
+        counted[round(line.size, 1)] += len(line.text)
+    return max(counted, key=lambda size: (counted[size], -size), default=0.0)
+
+
+def _pitch(lines: Sequence[PlacedLine], body: float) -> float:
+    """Give the usual distance from line to line in the body, in sizes."""
+    steps = [
+        (after.line.bottom - before.line.bottom) / body
+        for before, after in pairwise(lines)
+        if before.page == after.page
+        and abs(before.line.size - body) < 0.6
+        and abs(after.line.size - body) < 0.6
+        and 0 < after.line.bottom - before.line.bottom < 4 * body
+    ]
+    return median(steps) if steps else 1.5
+
+
+def _groups(items: Sequence[Item], pitch: float) -> Iterator[list[PlacedLine] | Item]:
+    """Yield lists of lines that make a paragraph, and everything else as it is."""
+    group: list[PlacedLine] = []
+    for at, item in enumerate(items):
+        if not isinstance(item, PlacedLine):
+            if group:
+                yield group
+                group = []
+            yield item
+            continue
+        if group and not _belongs(group, item, items, at, pitch):
+            yield group
+            group = []
+        group.append(item)
+    if group:
+        yield group
+
+
+def _belongs(group: list[PlacedLine], item: PlacedLine, items: Sequence[Item], at: int, pitch: float) -> bool:
+    """Say whether a line goes on with a paragraph: the line before is full, and this one does not start anew."""
+    last, line = group[-1].line, item.line
+    if last.columns > 1 or line.columns > 1 or not 0.89 < line.size / last.size < 1.12:
+        return False
+    same_column = group[-1].page == item.page and line.top > last.top
+    if same_column and line.bottom - last.bottom > max(1.35 * pitch, pitch + 0.4) * line.size:
+        return False
+    near = [
+        other
+        for other in items[max(0, at - _NEAR) : at + _NEAR + 1]
+        if isinstance(other, PlacedLine) and abs(other.left - item.left) < 1 and other.line.columns == 1
+    ]
+    left = min(other.line.x0 for other in near)
+    right = max([other.line.x1 for other in near if abs(other.right - item.right) < 1] + [item.line.x1])
+    right = max(right, min(item.right, left + 0.9 * (item.right - item.left))) if len(near) < _NEAR else right
+    if line.x0 - left > 1.2 * line.size:
+        return False
+    shift = group[-1].left - item.left
+    room = right - (last.x1 - shift)
+    if first_word_width(line, last.text) + 0.4 * line.size < room:
+        return False
+    numbered = _NUMBERED.match(line.text) is not None
+    return not (numbered and last.text[-1] in _SENTENCE_ENDS)
+
+
+def _paragraph(group: list[PlacedLine], name: str) -> Paragraph:
+    runs: list[Run] = []
+    text = ""
+    for item in group:
+        between = joint(text, item.line.text)
+        if between:
+            runs.append(Run(between, runs[-1].marks & item.line.runs[0].marks))
+        runs += item.line.runs
+        text = item.line.text
+    own = [item.line for item in group if item.page == group[0].page]
+    box = (
+        round(min(line.x0 for line in own), 1),
+        round(min(line.top for line in own), 1),
+        round(max(line.x1 for line in own), 1),
+        round(max(line.bottom for line in own), 1),
+    )
+    return Paragraph(tuple(runs), Origin(name, group[0].page, box=box))
+
+
+def _with_headings(blocks: list[Block], groups: Sequence[list[PlacedLine] | Item], body: float) -> list[Block]:
+    """Mark the title; mark headings by their size only where no words mark them (一、), which tell levels better."""
+    sizes = [group[0].line.size if isinstance(group, list) and _is_short(group) else 0.0 for group in groups]
+    blocks = list(blocks)
+    texts = [(at, group) for at, group in enumerate(groups) if isinstance(group, list)]
+    if texts and texts[0][1][0].page == 1 and sizes[texts[0][0]] >= _TITLE_SIZE * body:
+        first, end = texts[0][0], texts[0][0] + 1
+        while end < len(groups) and _same_title(groups[first], groups[end], sizes, first, end):
+            end += 1
+        blocks[first:end] = [_title([block for block in blocks[first:end] if isinstance(block, Paragraph)])]
+        sizes[first:end] = [0.0]
+    if any(isinstance(block, Paragraph) and _SECTION.match(block.text) for block in blocks):
+        return blocks
+    larger = sorted({round(size, 1) for size in sizes if size >= _HEADING_SIZE * body}, reverse=True)
+    for at, size in enumerate(sizes):
+        block = blocks[at]
+        if size >= _HEADING_SIZE * body and isinstance(block, Paragraph) and not isinstance(block, Heading):
+            blocks[at] = Heading(block.runs, block.origin, min(larger.index(round(size, 1)) + 1, 9))
+    return blocks
+
+
+def _is_short(group: list[PlacedLine]) -> bool:
+    text = "".join(item.line.text for item in group)
+    return len(text) <= _LONGEST_HEADING and text[-1] not in "。；;，,：:" and group[0].line.columns == 1
+
+
+def _same_title(one: object, other: object, sizes: Sequence[float], first: int, at: int) -> bool:
+    """Say whether the title goes on: the next line as large, on the same page, close below."""
+    if not isinstance(one, list) or not isinstance(other, list) or abs(sizes[at] - sizes[first]) > 0.6:
+        return False
+    close = other[0].line.top - one[-1].line.bottom < 2.5 * other[0].line.size * (at - first)
+    return bool(other[0].page == one[0].page and close)
+
+
+def _title(parts: list[Paragraph]) -> Heading:
+    runs: list[Run] = []
+    for part in parts:
+        between = joint("".join(run.text for run in runs), part.text)
+        runs += [Run(between), *part.runs] if between else part.runs
+    return Heading(tuple(runs), parts[0].origin, 0)

@@ -1,0 +1,234 @@
+"""Lay a page out: cut tables and pictures out of it, put its lines into reading order, columns one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from convert.adapters.pdf.engine import Box, Glyph, Image, Page
+from convert.adapters.pdf.lattice import Lattice, find_lattices
+from convert.adapters.pdf.strikes import mark_struck
+from convert.adapters.pdf.tables import Piece, make_table
+from convert.adapters.pdf.words import Line, make_line, split_lines
+from convert.model import Origin, Picture
+
+_SMALLEST_PICTURE = 20.0
+_WHOLE_PAGE = 0.8
+_LEAST_LINES = 5
+_GUTTER = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line with the column it stands in: left and right are where the column's text begins and ends."""
+
+    line: Line
+    page: int
+    left: float
+    right: float
+
+
+Item = PlacedLine | Piece | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """One page in reading order. dropped: what was left out of it, in words; watermark: text across the page.
+
+    deleted: text struck out as Word prints a deletion that nobody has accepted yet.
+    """
+
+    number: int
+    width: float
+    height: float
+    items: tuple[Item, ...]
+    dropped: tuple[str, ...] = ()
+    watermark: str = ""
+    deleted: str = ""
+    repaired: bool = False
+
+
+def lay_out(page: Page, number: int, name: str) -> PageText:
+    """Put a page's marks into reading order. number counts from 1."""
+    origin = Origin(name, number)
+    dropped = list(page.omitted)
+    lattices, too_many = find_lattices(page.rules)
+    if too_many:
+        dropped.append("line art")
+    straight = mark_struck([glyph for glyph in page.glyphs if glyph.angle % 90 == 0], page.rules, lattices)
+    deleted = [glyph for glyph in straight if glyph.struck and _is_deleted(glyph, lattices)]
+    if deleted:
+        gone = set(deleted)
+        straight = [glyph for glyph in straight if glyph not in gone]
+    watermark = "".join([glyph.text for glyph in page.glyphs if glyph.angle % 90])
+    pieces, rest = _tables(lattices, straight, page, origin)
+    pictures, left_out = _pictures(page, origin, has_text=bool(straight))
+    dropped += left_out
+    items = tuple(_in_order(rest, pieces, pictures, page, number))
+    repaired = any(lattice.repaired for lattice in lattices)
+    return PageText(
+        number,
+        page.width,
+        page.height,
+        items,
+        tuple(dropped),
+        watermark,
+        "".join([glyph.text for glyph in deleted]),
+        repaired,
+    )
+
+
+def _is_deleted(glyph: Glyph, lattices: Sequence[Lattice]) -> bool:
+    """Say whether text that is struck out is a deletion: it is in colour, or in a table, where it is no value."""
+    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+    return glyph.coloured or any(lattice.area_at(x, y) >= 0 for lattice in lattices)
+
+
+def _tables(
+    lattices: Sequence[Lattice], glyphs: Sequence[Glyph], page: Page, origin: Origin
+) -> tuple[list[Piece], list[Glyph]]:
+    """Make the tables of a page, those inside cells put there; give them with the characters outside of all."""
+    inside: list[dict[int, list[Glyph]]] = [{} for _ in lattices]
+    rest = []
+    for glyph in glyphs:
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        for lattice, held in zip(lattices, inside, strict=True):
+            at = lattice.area_at(x, y)
+            if at >= 0:
+                held.setdefault(at, []).append(glyph)
+                break
+        else:
+            rest.append(glyph)
+    nested: list[dict[int, list[Piece]]] = [{} for _ in lattices]
+    outer: list[Piece] = []
+    for index, lattice in enumerate(lattices):
+        piece = make_table(lattice, inside[index], nested[index], page.links, origin)
+        if piece is None:
+            continue
+        for above in range(index + 1, len(lattices)):
+            at = _area_around(lattices[above], lattice.box)
+            if at >= 0:
+                nested[above].setdefault(at, []).append(piece)
+                break
+        else:
+            outer.append(piece)
+    return outer, rest
+
+
+def _area_around(lattice: Lattice, box: Box) -> int:
+    """Give the area that holds a whole box; -1 if none does."""
+    first = lattice.area_at(box[0], box[1])
+    return first if first >= 0 and first == lattice.area_at(box[2], box[3]) else -1
+
+
+def _pictures(page: Page, origin: Origin, *, has_text: bool) -> tuple[list[Picture], list[str]]:
+    pictures, left_out = [], []
+    for image in page.images:
+        width, height = image.box[2] - image.box[0], image.box[3] - image.box[1]
+        if has_text and width * height > _WHOLE_PAGE * page.width * page.height:
+            left_out.append("picture of the page")
+        elif not image.data or min(width, height) < _SMALLEST_PICTURE:
+            left_out.append("small picture" if min(width, height) < _SMALLEST_PICTURE else "picture")
+        else:
+            pictures.append(_picture(image, origin))
+    return pictures, left_out
+
+
+def _picture(image: Image, origin: Origin) -> Picture:
+    left, top, right, bottom = (round(edge, 1) for edge in image.box)
+    where = Origin(origin.path, origin.page, box=(left, top, right, bottom))
+    size = round(right - left, 1), round(bottom - top, 1)
+    return Picture(image.data, image.media_type, width=size[0], height=size[1], origin=where)
+
+
+def _in_order(
+    glyphs: list[Glyph], pieces: list[Piece], pictures: list[Picture], page: Page, number: int
+) -> Iterator[Item]:
+    """Yield what stands on a page from top to bottom; between two lines of the whole width, the left column first."""
+    rows = split_lines(glyphs)
+    fixed: list[tuple[Box, Item]] = [(piece.box, piece) for piece in pieces]
+    fixed += [(picture.origin.box or (0, 0, 0, 0), picture) for picture in pictures]
+    gutter = _gutter(rows)
+    if gutter is None:
+        yield from _column(rows, fixed, page, number)
+        return
+    bands: list[tuple[list[Glyph], list[Glyph], list[tuple[Box, Item]]]] = [([], [], [])]
+    waiting = sorted(fixed, key=lambda one: one[0][1])
+    for row in rows:
+        while waiting and waiting[0][0][1] < row[0].top:
+            _put(waiting.pop(0), gutter, bands)
+        if _crosses(row, gutter):
+            bands.append((row, [], []))
+            bands.append(([], [], []))
+        else:
+            first, second, _ = bands[-1]
+            for glyph in row:
+                (first if glyph.x1 <= gutter else second).append(glyph)
+    for one in waiting:
+        _put(one, gutter, bands)
+    for left, right, blocks in bands:
+        for part, before in ((left, True), (right, False)):
+            own = [one for one in blocks if (one[0][0] < gutter) == before]
+            yield from _column(split_lines(part), own, page, number)
+
+
+def _put(
+    one: tuple[Box, Item], gutter: float, bands: list[tuple[list[Glyph], list[Glyph], list[tuple[Box, Item]]]]
+) -> None:
+    if one[0][0] < gutter < one[0][2]:
+        bands.append(([], [], [one]))
+        bands.append(([], [], []))
+    else:
+        bands[-1][2].append(one)
+
+
+def _column(rows: Iterable[Sequence[Glyph]], fixed: list[tuple[Box, Item]], page: Page, number: int) -> Iterator[Item]:
+    lines = [line for row in rows if (line := make_line(row, page.links))]
+    if lines:
+        left = min(line.x0 for line in lines)
+        right = max(line.x1 for line in lines)
+    placed: list[tuple[float, float, Item]] = [
+        (line.top, line.x0, PlacedLine(line, number, left, right)) for line in lines
+    ]
+    placed += [(box[1], box[0], item) for box, item in fixed]
+    placed.sort(key=lambda one: one[:2])
+    for _, _, item in placed:
+        yield item
+
+
+def _crosses(row: Sequence[Glyph], x: float) -> bool:
+    """Say whether a row has text over a place, or a gap there that is no wider than between words."""
+    before = max((glyph.x1 for glyph in row if glyph.x0 < x and not glyph.text.isspace()), default=None)
+    after = min((glyph.x0 for glyph in row if glyph.x0 >= x and not glyph.text.isspace()), default=None)
+    if before is None or after is None:
+        return before is not None and before > x
+    return after - before < _GUTTER
+
+
+def _gutter(rows: Sequence[Sequence[Glyph]]) -> float | None:
+    """Give the middle of the white strip between two columns of prose; None where the page has one column."""
+    if len(rows) < 2 * _LEAST_LINES:
+        return None
+    left = min(glyph.x0 for row in rows for glyph in row)
+    right = max(glyph.x1 for row in rows for glyph in row)
+    width = right - left
+    candidates: dict[float, int] = {}
+    for row in rows:
+        for before, after in pairwise(row):
+            if after.x0 - before.x1 >= _GUTTER:
+                middle = round((before.x1 + after.x0) / 2)
+                if left + 0.3 * width < middle < right - 0.3 * width:
+                    candidates[middle] = candidates.get(middle, 0) + 1
+    for x in sorted(candidates, key=lambda x: (-candidates[x], x))[:5]:
+        crossing = sum(_crosses(row, x) for row in rows)
+        first = [row for row in rows if row[0].x0 < x and not _crosses(row, x)]
+        second = [row for row in rows if row[-1].x0 >= x and not _crosses(row, x)]
+        if crossing > 0.3 * len(rows) or min(len(first), len(second)) < _LEAST_LINES:
+            continue
+        widths = [max(glyph.x1 for glyph in row if glyph.x0 < x) - row[0].x0 for row in first]
+        others = [row[-1].x1 - min(glyph.x0 for glyph in row if glyph.x0 >= x) for row in second]
+        if median(widths) > 0.6 * (x - left) and median(others) > 0.6 * (right - x):
+            return x
+    return None

@@ -1,0 +1,336 @@
+"""The first engine: PDFium, fast, and forgiving of damaged files."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from itertools import pairwise
+from math import hypot, pi
+
+import pypdfium2
+import pypdfium2.raw as c
+
+from convert.adapters.pdf.engine import (
+    ASCENT,
+    DESCENT,
+    MAX_GLYPHS,
+    MAX_PICTURES,
+    MAX_SEGMENTS,
+    DamagedFile,
+    DamagedPage,
+    Glyph,
+    Image,
+    Link,
+    Page,
+    Rule,
+    thin_rule,
+)
+from convert.adapters.pdf.pdfium_images import picture_data
+from convert.adapters.pdf.view import View, main_angle, within
+from convert.errors import Encrypted
+
+Matrix = tuple[float, float, float, float, float, float]
+_PASSWORD = 4
+_MAX_DEPTH = 8
+_WIDEST = 3.0
+_COLOURED = 40
+_FAKE_BOLD = (2, 6)
+"""Text that is filled and stroked, which is how a bold face is made where a font has none."""
+
+
+class PdfiumFile:
+    def __init__(self, data: bytes) -> None:
+        """Open a file. Raises Encrypted, DamagedFile."""
+        try:
+            self._file = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            if error.err_code == _PASSWORD:
+                raise Encrypted() from None
+            raise DamagedFile(str(error)) from None
+
+    @property
+    def page_count(self) -> int:
+        return len(self._file)
+
+    @property
+    def outline(self) -> list[tuple[int, str]]:
+        found = []
+        try:
+            for item in self._file.get_toc(max_depth=9):
+                found.append((item.level + 1, item.get_title()))
+                if len(found) == 10_000:
+                    break
+        except (pypdfium2.PdfiumError, UnicodeDecodeError, RecursionError):
+            return []
+        return found
+
+    def close(self) -> None:
+        self._file.close()
+
+    def page(self, index: int) -> Page:
+        try:
+            page = self._file[index]
+        except (pypdfium2.PdfiumError, IndexError) as error:
+            raise DamagedPage(str(error)) from None
+        try:
+            return _Reading(self._file.raw, page).page()
+        except pypdfium2.PdfiumError as error:
+            raise DamagedPage(str(error)) from None
+        finally:
+            page.close()
+
+
+class _Look:
+    """What all the characters of one text object share."""
+
+    __slots__ = ("bold", "coloured", "italic", "size")
+
+    def __init__(self, text_page: object, index: int, text_object: object) -> None:
+        matrix = c.FS_MATRIX()
+        c.FPDFText_GetMatrix(text_page, index, matrix)
+        nominal = c.FPDFText_GetFontSize(text_page, index)
+        self.size = abs(nominal * hypot(matrix.c, matrix.d)) or abs(nominal) or 1.0
+        font = c.FPDFTextObj_GetFont(text_object)
+        name = ctypes.create_string_buffer(128)
+        c.FPDFFont_GetBaseFontName(font, name, 128)
+        face = name.value.lower()
+        weight = c.FPDFFont_GetWeight(font)
+        self.bold = (
+            b"bold" in face
+            or b"heavy" in face
+            or b"black" in face
+            or 600 <= weight <= 1000
+            or c.FPDFTextObj_GetTextRenderMode(text_object) in _FAKE_BOLD
+        )
+        self.italic = b"italic" in face or b"oblique" in face
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        c.FPDFText_GetFillColor(text_page, index, red, green, blue, alpha)
+        shades = (red.value, green.value, blue.value)
+        self.coloured = max(shades) - min(shades) > _COLOURED
+
+
+_Placed = tuple[str, float, float, float, _Look, int]
+
+
+class _Reading:
+    """One page while it is read."""
+
+    def __init__(self, file: object, page: pypdfium2.PdfPage) -> None:
+        self._file = file
+        self._page = page
+        self._left, self._bottom, right, top = page.get_bbox()
+        self._width, self._height = right - self._left, top - self._bottom
+        self._omitted: list[str] = []
+        self._segments = 0
+        self._rules: list[Rule] = []
+        self._images: list[Image] = []
+
+    def page(self) -> Page:
+        placed, angles = self._characters()
+        turned = -main_angle(angles) // 90 if angles else self._page.get_rotation() // 90
+        view = View(self._width, self._height, turned % 4)
+        width, height = view.size
+        on_page = within([self._glyph(view, *one) for one in placed], width, height)
+        if len(on_page) < len(placed):
+            self._omitted.append("text outside the page")
+        self._objects(self._page.raw, c.FPDFPage_CountObjects, c.FPDFPage_GetObject, (1, 0, 0, 1, 0, 0), 0)
+        if self._segments > MAX_SEGMENTS:
+            self._rules = []
+            self._omitted.append("line art")
+        rules = [view.rule(rule) for rule in self._rules]
+        images = [view.image(image) for image in self._images]
+        links = [view.link(link) for link in self._links()]
+        return Page(width, height, on_page, rules, images, links, tuple(self._omitted))
+
+    def _characters(self) -> tuple[list[_Placed], list[int]]:
+        """Give each character with its origin, its advance, look and angle."""
+        text_page = self._page.get_textpage()
+        raw = text_page.raw
+        count = text_page.count_chars()
+        if count > MAX_GLYPHS:
+            count = MAX_GLYPHS
+            self._omitted.append("characters beyond what a page can hold")
+        looks: dict[int, _Look] = {}
+        box, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        placed: list[_Placed] = []
+        angles: list[int] = []
+        high = 0
+        for index in range(count):
+            code = c.FPDFText_GetUnicode(raw, index)
+            if c.FPDFText_IsGenerated(raw, index) == 1:
+                continue
+            if 0xD800 <= code < 0xDC00:
+                high = code
+                continue
+            if high and 0xDC00 <= code < 0xE000:
+                code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+            high = 0
+            text = _character(code)
+            if not text or not c.FPDFText_GetLooseCharBox(raw, index, box):
+                continue
+            c.FPDFText_GetCharOrigin(raw, index, x, y)
+            text_object = c.FPDFText_GetTextObject(raw, index)
+            key = ctypes.addressof(text_object.contents) if text_object else 0
+            look = looks.get(key)
+            if look is None:
+                look = looks[key] = _Look(raw, index, text_object)
+            angle = round(c.FPDFText_GetCharAngle(raw, index) * 180 / pi) % 360
+            angles.append(angle)
+            advance = _advance(box, x.value, y.value, angle, look.size)
+            placed.append((text, x.value, y.value, advance, look, angle))
+        text_page.close()
+        return placed, angles
+
+    def _glyph(self, view: View, text: str, x: float, y: float, advance: float, look: _Look, angle: int) -> Glyph:
+        """Put a character's em square on the page as shown."""
+        left, base = view.point(x - self._left, self._height - (y - self._bottom))
+        size = look.size
+        rest = (angle + 90 * view.quarters) % 360
+        if rest == 90:
+            box = (left - size * DESCENT, base, left + size * ASCENT, base + advance)
+        elif rest == 180:
+            box = (left - advance, base - size * DESCENT, left, base + size * ASCENT)
+        elif rest == 270:
+            box = (left - size * ASCENT, base - advance, left + size * DESCENT, base)
+        else:
+            box = (left, base - size * ASCENT, left + advance, base + size * DESCENT)
+        return Glyph(text, *box, size, look.bold, look.italic, rest, look.coloured)
+
+    def _objects(self, holder: object, count: object, get: object, matrix: Matrix, depth: int) -> None:
+        """Gather rules and pictures of a page or of a form inside it."""
+        for index in range(count(holder)):  # type: ignore[operator]
+            item = get(holder, index)  # type: ignore[operator]
+            kind = c.FPDFPageObj_GetType(item)
+            if kind == c.FPDF_PAGEOBJ_PATH:
+                self._path(item, _times(_matrix(item), matrix))
+            elif kind == c.FPDF_PAGEOBJ_IMAGE:
+                self._image(item, matrix)
+            elif kind == c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+                inner = _times(_matrix(item), matrix)
+                self._objects(item, c.FPDFFormObj_CountObjects, c.FPDFFormObj_GetObject, inner, depth + 1)
+            if self._segments > MAX_SEGMENTS:
+                return
+
+    def _path(self, item: object, matrix: Matrix) -> None:
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        if not c.FPDFPath_GetDrawMode(item, fill, stroke) or not (fill.value or stroke.value):
+            return
+        for points, straight in self._subpaths(item, matrix):
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            thin = thin_rule(min(xs), min(ys), max(xs), max(ys)) if straight else None
+            if thin:
+                self._rules.append(thin)
+            elif stroke.value:
+                self._rules += _straight_rules(points)
+
+    def _subpaths(self, item: object, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+        """Yield the points of each piece of a path, and whether it has straight sides only. Curves end a line."""
+        a, b, cc, d, e, f = matrix
+        x, y = ctypes.c_float(), ctypes.c_float()
+        points: list[tuple[float, float]] = []
+        straight = True
+        total = c.FPDFPath_CountSegments(item)
+        self._segments += total
+        if self._segments > MAX_SEGMENTS:
+            return
+        for at in range(total):
+            segment = c.FPDFPath_GetPathSegment(item, at)
+            kind = c.FPDFPathSegment_GetType(segment)
+            c.FPDFPathSegment_GetPoint(segment, x, y)
+            left = a * x.value + cc * y.value + e - self._left
+            top = self._height - (b * x.value + d * y.value + f - self._bottom)
+            if kind == c.FPDF_SEGMENT_MOVETO:
+                if len(points) > 1:
+                    yield points, straight
+                points, straight = [], True
+            elif kind == c.FPDF_SEGMENT_BEZIERTO:
+                straight = False
+                if len(points) > 1:
+                    yield points, False
+                points = []
+            points.append((left, top))
+            if c.FPDFPathSegment_GetClose(segment):
+                points.append(points[0])
+        if len(points) > 1:
+            yield points, straight
+
+    def _image(self, item: object, matrix: Matrix) -> None:
+        a, b, cc, d, e, f = _times(_matrix(item), matrix)
+        corners = [(e, f), (a + e, b + f), (cc + e, d + f), (a + cc + e, b + d + f)]
+        xs = [x - self._left for x, _ in corners]
+        ys = [self._height - (y - self._bottom) for _, y in corners]
+        box = (min(xs), min(ys), max(xs), max(ys))
+        thin = thin_rule(*box)
+        if thin:
+            self._rules.append(thin)
+        elif len(self._images) < MAX_PICTURES:
+            large = box[2] - box[0] >= 12 and box[3] - box[1] >= 12
+            data, media_type = picture_data(item) if large else (b"", "")
+            self._images.append(Image(box, data, media_type))
+        elif "pictures" not in self._omitted:
+            self._omitted.append("pictures")
+
+    def _links(self) -> Iterator[Link]:
+        at, link, rect = ctypes.c_int(0), c.FPDF_LINK(), c.FS_RECTF()
+        for _ in range(10_000):
+            if not c.FPDFLink_Enumerate(self._page.raw, at, link):
+                return
+            action = c.FPDFLink_GetAction(link)
+            if not action or c.FPDFAction_GetType(action) != c.PDFACTION_URI:
+                continue
+            size = c.FPDFAction_GetURIPath(self._file, action, None, 0)
+            if not 1 < size < 8_192 or not c.FPDFLink_GetAnnotRect(link, rect):
+                continue
+            text = ctypes.create_string_buffer(size)
+            c.FPDFAction_GetURIPath(self._file, action, text, size)
+            address = text.value.decode("utf-8", "replace").strip()
+            top, bottom = (self._height - (y - self._bottom) for y in (rect.top, rect.bottom))
+            yield Link((rect.left - self._left, top, rect.right - self._left, bottom), address)
+
+
+def _character(code: int) -> str:
+    if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
+        return "-" if code == 0xFFFE else "\ufffd"
+    text = chr(code)
+    return " " if text in "\t\xa0" else "" if code < 32 or code == 0xAD else text
+
+
+def _advance(box: c.FS_RECTF, x: float, y: float, angle: int, size: float) -> float:
+    """Say how far the next character is; PDFium forgets to scale it in vertical writing, where it is one size."""
+    if angle == 0:
+        advance = box.right - x
+    elif angle == 180:
+        advance = x - box.left
+    elif angle == 90:
+        advance = y - box.bottom
+    else:
+        advance = box.top - y if angle == 270 else size
+    return size if advance > _WIDEST * size else max(advance, 0.0)
+
+
+def _straight_rules(points: list[tuple[float, float]]) -> Iterator[Rule]:
+    for (x0, y0), (x1, y1) in pairwise(points):
+        width, height = abs(x1 - x0), abs(y1 - y0)
+        if height <= 0.5 and width >= 0.5:
+            yield Rule(True, (y0 + y1) / 2, min(x0, x1), max(x0, x1))
+        elif width <= 0.5 and height >= 0.5:
+            yield Rule(False, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
+
+
+def _matrix(item: object) -> Matrix:
+    found = c.FS_MATRIX(1, 0, 0, 1, 0, 0)
+    c.FPDFPageObj_GetMatrix(item, found)
+    return found.a, found.b, found.c, found.d, found.e, found.f
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    a, b, cc, d, e, f = first
+    g, h, i, j, k, m = then
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        cc * g + d * i,
+        cc * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )

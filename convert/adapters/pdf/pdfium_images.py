@@ -1,0 +1,51 @@
+"""Get a picture's bytes out of PDFium: a JPEG as it stands in the file, everything else as PNG."""
+
+from __future__ import annotations
+
+import ctypes
+
+import pypdfium2
+import pypdfium2.raw as c
+
+from convert.adapters.pdf.engine import MAX_PIXELS
+from convert.adapters.pdf.png import write_png
+
+MAX_BYTES = 64 * 1024 * 1024
+
+
+def picture_data(item: object) -> tuple[bytes, str]:
+    """Give a picture's bytes and media type; nothing where it is too large or damaged."""
+    if c.FPDFImageObj_GetImageFilterCount(item) == 1:
+        name = ctypes.create_string_buffer(32)
+        c.FPDFImageObj_GetImageFilter(item, 0, name, 32)
+        if name.value == b"DCTDecode":
+            size = c.FPDFImageObj_GetImageDataRaw(item, None, 0)
+            if 0 < size <= MAX_BYTES:
+                buffer = ctypes.create_string_buffer(size)
+                c.FPDFImageObj_GetImageDataRaw(item, buffer, size)
+                if buffer.raw.startswith(b"\xff\xd8\xff"):
+                    return buffer.raw, "image/jpeg"
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    if not c.FPDFImageObj_GetImagePixelSize(item, width, height) or width.value * height.value > MAX_PIXELS:
+        return b"", ""
+    raw = c.FPDFImageObj_GetBitmap(item)
+    if not raw:
+        return b"", ""
+    bitmap = pypdfium2.PdfBitmap.from_raw(raw)
+    try:
+        return _png(bitmap), "image/png"
+    finally:
+        bitmap.close()
+
+
+def _png(bitmap: pypdfium2.PdfBitmap) -> bytes:
+    """Give a bitmap as PNG; PDFium keeps colours as blue, green, red."""
+    channels = bitmap.n_channels
+    data = bytes(bitmap.buffer)
+    wide = bitmap.width * channels
+    rows = bytearray(b"".join(data[at : at + wide] for at in range(0, bitmap.stride * bitmap.height, bitmap.stride)))
+    if channels >= 3:
+        rows[0::channels], rows[2::channels] = rows[2::channels], rows[0::channels]
+    if channels == 4 and bitmap.format == c.FPDFBitmap_BGRx:
+        rows[3::4] = b"\xff" * (len(rows) // 4)
+    return write_png(bitmap.width, bitmap.height, channels, bytes(rows))

@@ -1,0 +1,142 @@
+"""Make tables of lattices and the characters inside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from convert.adapters.pdf.engine import Box, Glyph, Link
+from convert.adapters.pdf.lattice import Area, Lattice
+from convert.adapters.pdf.words import Line, is_chinese, joint, make_line, split_lines
+from convert.model import Block, Cell, Origin, Paragraph, Run, Table
+
+_USUAL_PADDING = 5.4
+"""Points between a rule and the text beside it, where a table does not show another: Word's own."""
+_SLACK = 0.6
+
+
+class Piece(NamedTuple):
+    """A table as it stands on one page.
+
+    room: for each cell by its place, the width that is free in its last line; first: the first line of each cell.
+    """
+
+    table: Table
+    box: Box
+    xs: tuple[float, ...]
+    room: dict[tuple[int, int], float]
+    first: dict[tuple[int, int], Line]
+
+
+class CellLines(NamedTuple):
+    area: Area
+    box: Box
+    lines: list[Line]
+
+
+def make_table(
+    lattice: Lattice,
+    inside: dict[int, list[Glyph]],
+    nested: dict[int, list[Piece]],
+    links: Sequence[Link],
+    origin: Origin,
+) -> Piece | None:
+    """Make a table of a lattice; inside and nested: the characters and the tables of each area.
+
+    None where it holds no text: a drawing.
+    """
+    if not any(inside.values()) and not nested:
+        return None
+    contents = []
+    for at, area in enumerate(lattice.areas):
+        glyphs = inside.get(at, [])
+        lines = [line for one in split_lines(glyphs) if (line := make_line(one, links))] if glyphs else []
+        contents.append(CellLines(area, lattice.box_of(area), lines))
+    padding = _padding(contents)
+    cells = []
+    room: dict[tuple[int, int], float] = {}
+    first: dict[tuple[int, int], Line] = {}
+    for at, (area, box, lines) in enumerate(contents):
+        if not area.enclosed and not lines and at not in nested:
+            continue
+        where = Origin(origin.path, origin.page, box=_rounded(box))
+        blocks, free = _blocks(lines, box, padding, Origin(origin.path, origin.page))
+        for piece in nested.get(at, ()):
+            before = sum(line.bottom <= piece.box[1] for line in lines)
+            blocks.insert(min(before, len(blocks)), piece.table)
+        cells.append(Cell(area.row, area.col, area.rowspan, area.colspan, tuple(blocks), origin=where))
+        room[area.row, area.col] = free
+        if lines:
+            first[area.row, area.col] = lines[0]
+    where = Origin(origin.path, origin.page, box=_rounded(lattice.box))
+    table = Table(len(lattice.ys) - 1, len(lattice.xs) - 1, tuple(cells), origin=where)
+    return Piece(table, lattice.box, lattice.xs, room, first)
+
+
+def _padding(contents: Sequence[CellLines]) -> float:
+    """Give the least distance from text to the rules at its sides, over a whole table."""
+    gaps = [
+        gap
+        for _, (left, _, right, _), lines in contents
+        for line in lines
+        if line.x0 >= left - 1
+        for gap in (line.x0 - left, right - line.x1)
+    ]
+    return max(0.0, min([_USUAL_PADDING, *gaps]))
+
+
+def _blocks(lines: list[Line], box: Box, padding: float, origin: Origin) -> tuple[list[Block], float]:
+    """Join the lines of a cell into paragraphs: a line goes on where the next one's first word had no room in it.
+
+    Gives also the room that is left in the last line.
+    """
+    width = box[2] - box[0] - 2 * padding
+    upright = [line for line in lines if box[0] - 1 <= line.x0 and line.x1 <= box[2] + 1]
+    if len(lines) > 1 and len(upright) == len(lines) and all(len(line.text) == 1 for line in lines):
+        return [Paragraph(tuple(run for line in lines for run in line.runs), origin)], 0.0
+    blocks: list[Block] = []
+    runs: list[Run] = []
+    last: Line | None = None
+    for line in lines:
+        if last and goes_on(last.text, line, width - (last.x1 - last.x0)):
+            between = joined_text(last.text, line.text)
+            runs += [Run(between), *line.runs] if between else line.runs
+        else:
+            if runs:
+                blocks.append(Paragraph(tuple(runs), origin))
+            runs = list(line.runs)
+        last = line
+    if runs:
+        blocks.append(Paragraph(tuple(runs), origin))
+    return blocks, width - (last.x1 - last.x0) if last else width
+
+
+def goes_on(before: str, line: Line, room: float) -> bool:
+    """Say whether a line goes on from the one before it: its first word does not fit in the room left there."""
+    return first_word_width(line, before) + _SLACK > room
+
+
+def first_word_width(line: Line, before: str) -> float:
+    """Measure what could not have been put on the line before: a character, or a word of letters or digits.
+
+    A number that was cut in two had room for none of its digits.
+    """
+    glyphs = line.glyphs
+    if is_chinese(glyphs[0].text) or (before[-1:].isdigit() and glyphs[0].text.isdigit()):
+        return glyphs[0].x1 - glyphs[0].x0
+    end = 1
+    while end < len(glyphs) and not glyphs[end].text.isspace() and not is_chinese(glyphs[end].text):
+        end += 1
+    return glyphs[end - 1].x1 - glyphs[0].x0
+
+
+def joined_text(left: str, right: str) -> str:
+    """Give what stands between two lines of a cell; digits that had no room belong to one number."""
+    if left[-1].isdigit() and (right[0].isdigit() or right[0] in ".,%"):
+        return ""
+    return joint(left, right)
+
+
+def _rounded(box: Box) -> Box:
+    left, top, right, bottom = box
+    return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)

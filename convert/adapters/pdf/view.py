@@ -1,0 +1,59 @@
+"""Turn a page's own coordinates into those a person sees: upright, from the left and the top."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from convert.adapters.pdf.engine import Box, Glyph, Image, Link, Rule
+
+
+class View(NamedTuple):
+    """A page of width × height, to be turned clockwise by quarters."""
+
+    width: float
+    height: float
+    quarters: int
+
+    @property
+    def size(self) -> tuple[float, float]:
+        return (self.height, self.width) if self.quarters % 2 else (self.width, self.height)
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        if self.quarters == 1:
+            return self.height - y, x
+        if self.quarters == 2:
+            return self.width - x, self.height - y
+        if self.quarters == 3:
+            return y, self.width - x
+        return x, y
+
+    def box(self, x0: float, top: float, x1: float, bottom: float) -> Box:
+        (a, b), (c, d) = self.point(x0, top), self.point(x1, bottom)
+        return min(a, c), min(b, d), max(a, c), max(b, d)
+
+    def rule(self, rule: Rule) -> Rule:
+        if rule.horizontal:
+            x0, top, x1, bottom = self.box(rule.start, rule.at, rule.stop, rule.at)
+        else:
+            x0, top, x1, bottom = self.box(rule.at, rule.start, rule.at, rule.stop)
+        turned = rule.horizontal == (self.quarters % 2 == 0)
+        return Rule(True, top, x0, x1) if turned else Rule(False, x0, top, bottom)
+
+    def image(self, image: Image) -> Image:
+        return image._replace(box=self.box(*image.box))
+
+    def link(self, link: Link) -> Link:
+        return link._replace(box=self.box(*link.box))
+
+
+def main_angle(angles: Iterable[int]) -> int:
+    """Give the multiple of 90 degrees at which most of the characters stand."""
+    counted = Counter(angle for angle in angles if angle % 90 == 0)
+    return max(counted, key=lambda angle: (counted[angle], -angle), default=0)
+
+
+def within(glyphs: Sequence[Glyph], width: float, height: float) -> list[Glyph]:
+    """Give the characters that stand on the page, even if only in part."""
+    return [g for g in glyphs if g.x1 > 0 and g.x0 < width and g.bottom > 0 and g.top < height]

@@ -1,0 +1,197 @@
+"""Put characters into lines and lines into text: base lines, blanks between words, columns in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from convert.adapters.pdf.engine import Glyph, Link
+from convert.model import Mark, Run
+
+WIDE_GAP = 1.6
+"""Gaps wider than so many characters set columns of a line apart."""
+_WORD_GAP = 0.2
+_MIXED_GAP = 0.42
+_CHINESE_GAP = 1.1
+_OVERPRINT = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Characters on one base line, from left to right, without blanks at its ends. size: of most of it.
+
+    columns: in how many parts wide gaps cut it.
+    """
+
+    glyphs: tuple[Glyph, ...]
+    runs: tuple[Run, ...]
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    columns: int = 1
+
+    @property
+    def bold(self) -> bool:
+        return all("bold" in run.marks for run in self.runs if run.text.strip())
+
+
+def is_chinese(char: str) -> bool:
+    """Say whether a character is Chinese, or a mark as wide as one."""
+    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\ufe30" <= char <= "\ufe4f" or (
+        "\uff01" <= char <= "\uff60" or "\U00020000" <= char <= "\U0003ffff" or char in "“”‘’—…·"
+    )  # fmt: skip
+
+
+def split_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Put characters into lines, from top to bottom, each from left to right; those on their side come last.
+
+    Characters that stand on their side are given turned upright; what is printed twice to look bold is kept once.
+    """
+    upright = [glyph for glyph in glyphs if glyph.angle == 0]
+    lines = _lines(upright)
+    if len(upright) < len(glyphs):
+        for angle in (90, 180, 270):
+            lines += _lines([_turned(glyph) for glyph in glyphs if glyph.angle == angle])
+    return lines
+
+
+def _turned(glyph: Glyph) -> Glyph:
+    if glyph.angle == 90:
+        box = (glyph.top, -glyph.x1, glyph.bottom, -glyph.x0)
+    elif glyph.angle == 180:
+        box = (-glyph.x1, -glyph.bottom, -glyph.x0, -glyph.top)
+    else:
+        box = (-glyph.bottom, glyph.x0, -glyph.top, glyph.x1)
+    return glyph._replace(x0=box[0], top=box[1], x1=box[2], bottom=box[3], angle=0)
+
+
+def _lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Put upright characters into lines by where the middles of their squares lie."""
+    lines: list[list[Glyph]] = []
+    spans: list[tuple[float, float]] = []
+    for glyph in sorted(glyphs, key=lambda one: (one.top + one.bottom, one.x0)):
+        middle = (glyph.top + glyph.bottom) / 2
+        for at in range(len(lines) - 1, max(-1, len(lines) - 4), -1):
+            top, bottom = spans[at]
+            shared = min(bottom, glyph.bottom) - max(top, glyph.top)
+            if shared > 0.6 * min(bottom - top, glyph.bottom - glyph.top) and (
+                top <= middle <= bottom or glyph.size > 1.3 * (bottom - top)
+            ):
+                lines[at].append(glyph)
+                if glyph.size > 1.3 * (bottom - top):
+                    spans[at] = (glyph.top, glyph.bottom)
+                break
+        else:
+            lines.append([glyph])
+            spans.append((glyph.top, glyph.bottom))
+    return [_without_overprint(sorted(line, key=lambda one: (one.x0, one.x1))) for line in lines]
+
+
+def _without_overprint(line: list[Glyph]) -> list[Glyph]:
+    kept: list[Glyph] = []
+    for glyph in line:
+        for at in range(len(kept) - 1, max(-1, len(kept) - 4), -1):
+            other = kept[at]
+            near = _OVERPRINT * glyph.size
+            if other.text == glyph.text != " " and abs(other.x0 - glyph.x0) < near > abs(other.top - glyph.top):
+                kept[at] = other._replace(bold=True)
+                break
+        else:
+            kept.append(glyph)
+    return kept
+
+
+def make_line(glyphs: Sequence[Glyph], links: Sequence[Link] = (), *, wide: str = "\t") -> Line | None:
+    """Make a line of characters in order; wide: what stands for a gap between columns. None if all is blank."""
+    first, last = 0, len(glyphs)
+    while first < last and glyphs[first].text.isspace():
+        first += 1
+    while last > first and glyphs[last - 1].text.isspace():
+        last -= 1
+    if first == last:
+        return None
+    line = glyphs[first:last]
+    top, bottom = min(glyph.top for glyph in line), max(glyph.bottom for glyph in line)
+    near = [link for link in links if link.box[1] < bottom and link.box[3] > top]
+    size = _main_size(line)
+    pieces = list(_pieces(line, wide, size))
+    runs = tuple(_runs(pieces, near, size))
+    text = "".join([run.text for run in runs])
+    columns = 1 + sum(piece == wide for piece, _ in pieces) if wide else 1
+    return Line(tuple(line), runs, text, line[0].x0, top, max(g.x1 for g in line), bottom, size, columns)
+
+
+def _main_size(line: Sequence[Glyph]) -> float:
+    sizes: dict[float, int] = {}
+    for glyph in line:
+        sizes[glyph.size] = sizes.get(glyph.size, 0) + 1
+    return max(sizes, key=lambda size: (sizes[size], size))
+
+
+def _pieces(line: Sequence[Glyph], wide: str, size: float) -> Iterator[tuple[str, Glyph]]:
+    """Yield each character, and what stands in the gaps between characters."""
+    last = line[0]
+    blanks = 0
+    for glyph in line:
+        if glyph.text.isspace():
+            blanks += 1
+            continue
+        gap = glyph.x0 - last.x1
+        if wide and gap > WIDE_GAP * size and (blanks == 0 or gap > 2 * WIDE_GAP * size):
+            yield wide, glyph
+        elif blanks:
+            for _ in range(blanks if gap > _WORD_GAP / 2 * size else 0):
+                yield " ", last
+        elif gap > _blank_gap(last.text, glyph.text) * size:
+            yield " ", last
+        yield glyph.text, glyph
+        last, blanks = glyph, 0
+
+
+def _blank_gap(left: str, right: str) -> float:
+    if is_chinese(left[-1]):
+        return _CHINESE_GAP if is_chinese(right[0]) else _MIXED_GAP
+    return _MIXED_GAP if is_chinese(right[0]) else _WORD_GAP
+
+
+def _runs(pieces: Sequence[tuple[str, Glyph]], links: Sequence[Link], size: float) -> Iterator[Run]:
+    base = max((glyph.bottom for _, glyph in pieces if glyph.size == size), default=0.0)
+    text = ""
+    look: tuple[frozenset[Mark], str] = (frozenset(), "")
+    for piece, glyph in pieces:
+        marks: list[Mark] = []
+        if glyph.bold:
+            marks.append("bold")
+        if glyph.italic:
+            marks.append("italic")
+        if glyph.struck:
+            marks.append("strike")
+        if glyph.size < 0.8 * size and glyph.bottom < base - 0.15 * size:
+            marks.append("super")
+        now = (frozenset(marks), _link_at(glyph, links) if links else "")
+        if now != look and text:
+            yield Run(text, *look)
+            text = ""
+        look = now
+        text += piece
+    if text:
+        yield Run(text, *look)
+
+
+def _link_at(glyph: Glyph, links: Sequence[Link]) -> str:
+    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+    for link in links:
+        left, top, right, bottom = link.box
+        if left <= x <= right and top <= y <= bottom:
+            return link.address
+    return ""
+
+
+def joint(left: str, right: str) -> str:
+    """Give what stands between two lines of one paragraph: nothing beside Chinese characters, else a blank."""
+    if not left or not right or left[-1].isspace() or right[0].isspace():
+        return ""
+    return "" if is_chinese(left[-1]) or is_chinese(right[0]) else " "

@@ -1,0 +1,355 @@
+r"""Columns aligned by blanks, as `pdftotext -layout` and people print them.
+
+    region = line (blank* line)*     a heading, a sentence, a rule, a tab or a bar ends it
+    line   = piece (gap piece)*      gap: two or more blanks
+
+Lines with blank lines between belong together as long as their pieces leave the same gutters free. At least three
+lines with two or more pieces in line make a table; what is smaller joins the table next to it, or stays lines.
+A piece belongs to the column where it starts. A row is a printed line; the next line goes on in it only if each of its
+texts stands below one that fills its column and none is a number. Every line of a cell stays a paragraph of its own,
+with the columns that it was printed in: `Origin.box`, in characters and lines.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from convert.adapters.text.cells import check_cells, is_number
+from convert.adapters.text.columns import MEASURES, Measure, pieces, places
+from convert.adapters.text.plain import read_paragraphs
+from convert.adapters.text.region import Context, Region
+from convert.adapters.text.wording import SENTENCE_ENDS, are_prose, is_marker, is_page_number, is_section
+from convert.findings import finding
+from convert.model import Block, Cell, Finding, Paragraph, Run, Table
+
+FEWEST_LINES = 3
+MOST_BLANK_LINES = 6
+MOST_FRAGMENTS = 24
+"""Lines of one piece in a row: a long label in a narrow column."""
+_LONGEST_FRAGMENT = 16
+_LONGEST_LINE = 2000
+_HEADING = 6
+_DRAWN = "-=+|_*~#. ─━═│┌└├"
+_ENDS = SENTENCE_ENDS.replace("”", "").replace("：", "")
+
+
+class _Piece(NamedTuple):
+    left: int
+    right: int
+    text: str
+
+
+@dataclass(slots=True)
+class _Line:
+    index: int
+    pieces: list[_Piece]
+
+
+@dataclass(slots=True)
+class _Group:
+    """Lines that share gutters, and the columns between those. joins: it goes on with the table of another page."""
+
+    lines: list[_Line]
+    columns: list[tuple[int, int]]
+    page: int
+    joins: bool = False
+
+    @property
+    def is_table(self) -> bool:
+        if self.joins:
+            return True
+        rows = [line for line in self.lines if len(line.pieces) > 1]
+        return len(self.columns) > 1 and len(rows) >= FEWEST_LINES and _are_cells(rows)
+
+
+def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
+    """Read the region that begins at this line."""
+    if context.markdown or not has_gap(lines[start]):
+        return None
+    indexes = _gather(lines, start, context)
+    end = indexes[-1] + 1
+    if sum(has_gap(lines[index]) for index in indexes) < FEWEST_LINES:
+        return None
+    measure = _choose_measure(lines, indexes)
+    blocks: list[Block] = []
+    findings: list[Finding] = []
+    cells = 0
+    for group in _absorb(list(_groups(lines, indexes, measure, context))):
+        if group.is_table:
+            table = _build(group, context)
+            cells += len(table.cells)
+            check_cells(cells)
+            blocks.append(table)
+            continue
+        for line in group.lines:
+            region = read_paragraphs(lines, line.index, line.index + 1, context)
+            blocks += region.blocks
+            findings += region.findings
+    for index in range(start, end):
+        if index in context.page_numbers or is_page_number(lines[index]):
+            mark = lines[index].strip()
+            findings.append(finding("artifact-removed", context.origin(index), before=mark))
+    return Region(tuple(blocks), end, tuple(findings))
+
+
+def has_gap(line: str) -> bool:
+    """Say whether a line has two or more blanks between texts, and is no drawing, table of contents or tabbed row.
+
+    >>> has_gap("  东山  3"), has_gap("  东山 3"), has_gap("总体情况  ..... 3")
+    (True, False, False)
+    """
+    if "  " not in line or len(line) > _LONGEST_LINE:
+        return False
+    text = line.strip()
+    return "  " in text and "\t" not in text and "|" not in text and "...." not in text and text.strip(_DRAWN) != ""
+
+
+def _gather(lines: Sequence[str], start: int, context: Context) -> list[int]:
+    """List the lines of the region that are not blank, up to the last one with a gap and what goes on below it."""
+    indexes = [start]
+    sure = 1
+    fragments = 0
+    widest = _widest(lines[start])
+    at = start + 1
+    while at < len(lines) and at - indexes[-1] <= MOST_BLANK_LINES + 1:
+        line = lines[at]
+        if line.strip() and not is_page_number(line) and at not in context.page_numbers:
+            if has_gap(line):
+                fragments = 0
+                widest = max(widest, _widest(line))
+            elif _ends_region(line.strip(), widest):
+                break
+            else:
+                fragments += 1
+            if fragments > MOST_FRAGMENTS or _is_ruled(lines, at + 1):
+                break
+            indexes.append(at)
+            below = at == indexes[sure - 1] + 1 and (is_number(line.strip()) or _stands_below(line, lines[at - 1]))
+            if not fragments or below:
+                sure = len(indexes)
+        at += 1
+    return indexes[:sure]
+
+
+def _widest(line: str) -> int:
+    return max(_LONGEST_FRAGMENT, *(end - begin for begin, end in pieces(line)))
+
+
+def _ends_region(text: str, widest: int) -> bool:
+    """Say whether a line without a gap is none of a table's: a sentence, a heading, another kind of table."""
+    if "\t" in text or "|" in text or not text.strip(_DRAWN) or len(text) > widest or text[-1] in _ENDS:
+        return True
+    return is_section(text) and text[0] not in "（(" and len(text) > _HEADING
+
+
+def _stands_below(line: str, above: str) -> bool:
+    """Say whether the text of a line keeps below one piece of the line above."""
+    left, right = len(line) - len(line.lstrip()), len(line.rstrip())
+    return any(begin - 1 <= left and right <= end + 1 for begin, end in pieces(above))
+
+
+def _is_ruled(lines: Sequence[str], at: int) -> bool:
+    return at < len(lines) and lines[at].strip(" ")[:2] in ("--", "==") and not lines[at].strip("-= ")
+
+
+def _choose_measure(lines: Sequence[str], indexes: Sequence[int]) -> Measure:
+    """Choose the measure under which most pieces start or end below each other."""
+    best, most = MEASURES[0], -1
+    for measure in MEASURES:
+        edges: Counter[tuple[bool, int]] = Counter()
+        for index in indexes:
+            if has_gap(lines[index]):
+                for piece in _cut(lines[index], measure):
+                    edges[True, piece.left] += 1
+                    edges[False, piece.right] += 1
+        score = sum(count - 1 for count in edges.values())
+        if score > most:
+            best, most = measure, score
+    return best
+
+
+def _cut(line: str, measure: Measure) -> list[_Piece]:
+    at = places(line, measure)
+    return [_Piece(at[begin], at[end], line[begin:end]) for begin, end in pieces(line)]
+
+
+def _groups(lines: Sequence[str], indexes: Sequence[int], measure: Measure, context: Context) -> Iterator[_Group]:
+    """Yield groups: pages part them, and blank lines where the gutters do not go on."""
+    blocks: list[list[_Line]] = []
+    last = -2
+    for index in indexes:
+        if index != last + 1:
+            blocks.append([])
+        blocks[-1].append(_Line(index, _cut(lines[index], measure)))
+        last = index
+    group: _Group | None = None
+    for block in blocks:
+        columns = _columns(block)
+        page = context.pages[block[0].index] if context.pages else 0
+        if group is not None:
+            joined = _union([*group.columns, *columns])
+            if page == group.page and len(joined) >= max(len(group.columns), len(columns)):
+                group.lines += block
+                group.columns = joined
+                continue
+            yield replace(group, columns=_columns(group.lines))
+        group = _Group(block, columns, page)
+    if group is not None:
+        yield replace(group, columns=_columns(group.lines))
+
+
+def _columns(lines: Sequence[_Line]) -> list[tuple[int, int]]:
+    """Give the columns that the pieces of some lines stand in, the fullest lines first.
+
+    A piece that reaches over several columns says nothing about them. Neighbours that no line fills both are one
+    column whose cells are aligned differently.
+    """
+    columns: list[tuple[int, int]] = []
+    voting = [line for line in lines if len(line.pieces) > 1]
+    for line in sorted(voting, key=lambda line: -len(line.pieces)):
+        for piece in line.pieces:
+            first = bisect_right(columns, piece.left, key=lambda column: column[1])
+            last = bisect_left(columns, piece.right, key=lambda column: column[0])
+            if first == last:
+                columns.insert(first, (piece.left, piece.right))
+            elif last == first + 1:
+                low, high = columns[first]
+                columns[first] = (min(low, piece.left), max(high, piece.right))
+    together: set[int] = set()
+    for line in voting:
+        filled = {bisect_right(columns, piece.left, key=lambda column: column[1]) for piece in line.pieces}
+        together |= {col for col in filled if col + 1 in filled}
+    merged: list[tuple[int, int]] = []
+    for col, (low, high) in enumerate(columns):
+        if merged and col - 1 not in together:
+            merged[-1] = (merged[-1][0], high)
+        else:
+            merged.append((low, high))
+    return merged
+
+
+def _union(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Merge spans that overlap."""
+    merged: list[tuple[int, int]] = []
+    for left, right in sorted(spans):
+        if merged and left < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], right))
+        else:
+            merged.append((left, right))
+    return merged
+
+
+def _absorb(groups: Sequence[_Group]) -> Iterator[_Group]:
+    """Yield tables, each with the smaller groups before it on its page, the last also with those behind it.
+
+    On a page without such a group what the table of another page goes on in is a table too.
+    """
+    pages: dict[int, list[_Group]] = {}
+    for group in groups:
+        pages.setdefault(group.page, []).append(group)
+    some = any(group.is_table for group in groups)
+    for page, here in pages.items():
+        waiting: list[_Line] = []
+        table: _Group | None = None
+        for group in here:
+            if not group.is_table:
+                waiting += group.lines
+                continue
+            if table is not None:
+                yield table
+            table = replace(group, lines=[*waiting, *group.lines])
+            waiting = []
+        if table is not None:
+            yield replace(table, lines=[*table.lines, *waiting])
+        elif waiting:
+            columns = _columns(waiting) if some else []
+            yield _Group(waiting, columns, page, joins=len(columns) > 1)
+
+
+def _are_cells(rows: Sequence[_Line]) -> bool:
+    texts = [[piece.text for piece in line.pieces] for line in rows]
+    if all(len(row) == 2 and is_marker(row[0]) and not is_number(row[1]) for row in texts):
+        return False
+    return not are_prose([text for row in texts for text in row])
+
+
+def _build(group: _Group, context: Context) -> Table:
+    """Put the pieces of a group into cells."""
+    widest = [0] * len(group.columns)
+    placed = []
+    for line in group.lines:
+        spots = _place(line.pieces, group.columns)
+        placed.append((line, spots))
+        for piece, col, colspan in spots:
+            if colspan == 1:
+                widest[col] = max(widest[col], piece.right - piece.left)
+    rows: list[dict[int, Cell]] = []
+    last: _Line | None = None
+    above: list[tuple[_Piece, int, int]] = []
+    for line, spots in placed:
+        follows = last is not None and line.index == last.index + 1 and _goes_on(above, spots, widest)
+        if not follows:
+            rows.append({})
+        for piece, col, colspan in spots:
+            _add(rows[-1], len(rows) - 1, piece, col, colspan, line.index, context)
+        last, above = line, spots
+    check_cells(len(rows) * len(group.columns))
+    cells = [cell for at, row in enumerate(rows) for cell in _fill(row, at, len(group.columns), context, group)]
+    return Table(len(rows), len(group.columns), tuple(cells), origin=context.origin(group.lines[0].index))
+
+
+def _place(line: Sequence[_Piece], columns: Sequence[tuple[int, int]]) -> list[tuple[_Piece, int, int]]:
+    """Give each piece its column and how many columns it covers; what finds no free column shares the last."""
+    starts = []
+    first = 0
+    for piece in line:
+        col = first
+        while col + 1 < len(columns) and columns[col + 1][0] <= piece.left:
+            col += 1
+        if col + 1 < len(columns) and piece.left >= columns[col][1] and piece.right > columns[col + 1][0]:
+            col += 1
+        starts.append(min(col, len(columns) - 1))
+        first = min(starts[-1] + 1, len(columns) - 1)
+    spots = []
+    for at, (piece, col) in enumerate(zip(line, starts, strict=True)):
+        limit = starts[at + 1] if at + 1 < len(line) else len(columns)
+        last = col
+        while last + 1 < limit and columns[last + 1][0] < piece.right:
+            last += 1
+        spots.append((piece, col, last - col + 1))
+    return spots
+
+
+def _goes_on(
+    above: Sequence[tuple[_Piece, int, int]], below: Sequence[tuple[_Piece, int, int]], widest: Sequence[int]
+) -> bool:
+    """Say whether a line only carries on texts that fill their columns in the line above."""
+    full = {col for piece, col, colspan in above if colspan == 1 and piece.right - piece.left >= widest[col] - 1}
+    if len(below) >= len(above) or any(colspan > 1 or col not in full for _, col, colspan in below):
+        return False
+    return not any(is_number(piece.text) for piece, _, _ in below)
+
+
+def _add(row: dict[int, Cell], at: int, piece: _Piece, col: int, colspan: int, index: int, context: Context) -> None:
+    origin = context.origin(index)
+    line = origin.line or 0
+    boxed = replace(origin, box=(float(piece.left), float(line), float(piece.right), float(line + 1)))
+    block = Paragraph((Run(piece.text),), boxed)
+    if col in row:
+        row[col] = replace(row[col], blocks=(*row[col].blocks, block))
+    else:
+        row[col] = Cell(at, col, 1, colspan, (block,), origin=origin)
+
+
+def _fill(row: dict[int, Cell], at: int, n_cols: int, context: Context, group: _Group) -> Iterator[Cell]:
+    """Yield the cells of a row, blank ones where no piece stands."""
+    origin = next(iter(row.values())).origin if row else context.origin(group.lines[0].index)
+    col = 0
+    while col < n_cols:
+        cell = row.get(col) or Cell(at, col, origin=origin)
+        yield cell
+        col += cell.colspan

@@ -1,0 +1,259 @@
+r"""Comma-separated values, and values with another character between them, in a file of their own or among other text.
+
+    table  = row row+                    the first two have as many fields as each other, unless most cells are numbers
+    row    = field (SEP field)* LF       SEP: one of , ; | ， ； (in a .csv file also TAB), the same in all rows
+    field  = text | '"' quoted '"'       quoted: may hold SEP and line ends; a quote in it is doubled (RFC 4180)
+
+Commas are also punctuation. Among other text, lines are rows only if the first few look like cells: quoted, or short
+and without the marks of sentences, with numbers among them where two fields are all there is, where a blank follows
+each separator, or where the separator is full-width. Commas that part thousands are no separators. In a .csv file
+every line is a row; its separator is the one that its rows agree on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from convert.adapters.text.cells import Field, TableBuilder, check_cells, paragraph
+from convert.adapters.text.lone_cells import is_value
+from convert.adapters.text.region import Context, Region
+from convert.adapters.text.wording import SENTENCE_ENDS, is_section, is_sentence
+from convert.model import Block, Finding, Table
+
+SEPARATORS = (",", ";", "，", "；", "|")
+_WIDE = ("，", "；")
+_PEEKED = 6
+_SAMPLE = 200
+_QUOTED_LINES = 40
+_SHORT = 20
+_LONGEST = 60
+_TITLE = 30
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_NAMED = re.compile(r"sep=(.)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """quoted: how many of the fields stood in quotes; end: the line behind the row."""
+
+    fields: list[Field]
+    end: int
+    quoted: int = 0
+
+
+def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
+    """Read the rows that begin at this line."""
+    line = lines[start]
+    opens = line.lstrip().startswith('"')
+    for separator in SEPARATORS:
+        if separator not in line and not opens:
+            continue
+        peeked = list(_rows(lines, start, separator, _PEEKED))
+        if not _are_rows(peeked, separator, lines):
+            continue
+        builder = TableBuilder(context)
+        end = start
+        for row in _rows(lines, start, separator):
+            if _is_text(row):
+                break
+            builder.add(row.fields)
+            end = row.end
+        table, findings = builder.build()
+        return Region((table,), end, findings)
+    return None
+
+
+def _rows(lines: Sequence[str], start: int, separator: str, most: int = 0) -> Iterator[_Row]:
+    """Yield rows up to the first line that is none: blank, with broken quotes, or without the separator."""
+    at, count = start, 0
+    while at < len(lines) and (not most or count < most):
+        row = _read_row(lines, at, separator) if lines[at].strip() else None
+        if row is None or len(row.fields) < 2:
+            return
+        yield row
+        at, count = row.end, count + 1
+
+
+def _read_row(lines: Sequence[str], at: int, separator: str) -> _Row | None:
+    line = lines[at]
+    if '"' not in line:
+        return _Row([Field(text, at) for text in line.split(separator)], at + 1)
+    fields: list[Field] = []
+    quoted = place = 0
+    while True:
+        opening = _skip_blanks(line, place)
+        if line.startswith('"', opening):
+            first = at
+            text, at, place = _read_quoted(lines, at, opening + 1, separator)
+            if place < 0:
+                return None
+            line = lines[at]
+            fields.append(Field(text, first))
+            quoted += 1
+        else:
+            stop = line.find(separator, place)
+            stop = len(line) if stop < 0 else stop
+            fields.append(Field(line[place:stop], at))
+            place = stop
+        if place >= len(line):
+            return _Row(fields, at + 1, quoted)
+        place += 1
+
+
+def _read_quoted(lines: Sequence[str], at: int, place: int, separator: str) -> tuple[str, int, int]:
+    """Read from behind an opening quote to behind its closing one; place -1 if there is none."""
+    pieces: list[str] = []
+    first = at
+    while at < len(lines) and at - first < _QUOTED_LINES:
+        line = lines[at]
+        stop = line.find('"', place)
+        if stop < 0:
+            pieces.append(line[place:] + "\n")
+            at, place = at + 1, 0
+        elif line.startswith('""', stop):
+            pieces.append(line[place : stop + 1])
+            place = stop + 2
+        else:
+            behind = _skip_blanks(line, stop + 1)
+            pieces.append(line[place:stop])
+            return "".join(pieces), at, behind if behind == len(line) or line.startswith(separator, behind) else -1
+    return "", at, -1
+
+
+def _skip_blanks(line: str, place: int) -> int:
+    while line.startswith(" ", place):
+        place += 1
+    return place
+
+
+def _are_rows(rows: Sequence[_Row], separator: str, lines: Sequence[str]) -> bool:
+    """Say whether the first rows of what may be a table are rows, and not sentences with commas in them."""
+    if len(rows) < 2 or _is_text(rows[0]) or _is_text(rows[1]):
+        return False
+    width = len(rows[0].fields)
+    alike = len(rows[1].fields) == width
+    if alike and rows[0].quoted and rows[1].quoted:
+        return True
+    if separator == "|" or (separator == "," and not any(_parts_more_than_thousands(row, lines) for row in rows[:2])):
+        return False
+    rows = rows[:2] if alike and any(map(_is_text, rows)) else rows
+    texts = [text for row in rows for field in row.fields if (text := field.text.strip())]
+    if not texts or any(map(_is_text, rows)) or sum(len(text) <= _SHORT for text in texts) < 0.7 * len(texts):
+        return False
+    numbers = sum(map(is_value, texts)) / len(texts)
+    if separator in _WIDE:
+        return width > 2 and alike and numbers >= 0.4
+    if numbers >= 0.25:
+        return alike or (len(rows) > 2 and numbers >= 0.4)
+    inner = [field.text for row in rows for field in row.fields[1:]]
+    spaced = sum(text.startswith(" ") for text in inner)
+    return alike and width > 2 and 2 * spaced < len(inner) and sum(map(len, texts)) <= 8 * len(texts)
+
+
+def _is_text(row: _Row) -> bool:
+    """Say whether a row reads like running text: a sentence in it, or its end at the end of the line."""
+    texts = [field.text.strip() for field in row.fields]
+    ends = bool(texts[-1]) and texts[-1][-1] in SENTENCE_ENDS and not row.quoted
+    return ends or (not row.quoted and any("。" in text or len(text) > _LONGEST for text in texts))
+
+
+def _parts_more_than_thousands(row: _Row, lines: Sequence[str]) -> bool:
+    line = lines[row.fields[0].line]
+    return row.quoted > 0 or line.count(",") > len(_THOUSANDS.findall(line))
+
+
+def read_file(lines: Sequence[str], context: Context) -> tuple[tuple[Block, ...], tuple[Finding, ...]] | None:
+    """Read all lines of a .csv file as rows; None if its lines agree on no separator.
+
+    A row with one cell that reads like a heading or a sentence is a paragraph, and so are such rows before the first
+    with several; the table goes on behind it as another. Raises TooLarge.
+    """
+    start = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
+    named = _NAMED.fullmatch(lines[start].strip()) if start < len(lines) else None
+    separator = named[1] if named else _find_separator(lines, start)
+    if not separator:
+        return None
+    blocks: list[Block] = []
+    findings: list[Finding] = []
+    rows: list[list[Field]] = []
+    cells = 0
+
+    def finish() -> None:
+        if rows:
+            builder = TableBuilder(context)
+            for row in rows:
+                builder.add(row)
+            table, found = builder.build()
+            blocks.append(table)
+            findings.extend(found)
+            rows.clear()
+
+    at = start + 1 if named else start
+    while at < len(lines):
+        if not lines[at].strip():
+            at += 1
+            continue
+        row = _read_row(lines, at, separator) or _Row([Field(text, at) for text in lines[at].split(separator)], at + 1)
+        text = _only_text(row)
+        if not text and not any(field.text.strip() for field in row.fields):
+            finish()
+        elif (
+            text
+            and not is_value(text)
+            and (not rows or (_is_title(text) and not _goes_on(rows[-1], lines, row.end, separator)))
+        ):
+            finish()
+            made, found = paragraph(" ".join(text.split("\n")), context, row.fields[0].line)
+            blocks += made
+            findings += found
+        else:
+            cells += len(row.fields)
+            check_cells(cells)
+            rows.append(row.fields)
+        at = row.end
+    finish()
+    if not any(isinstance(block, Table) for block in blocks):
+        return None
+    return tuple(blocks), tuple(findings)
+
+
+def _only_text(row: _Row) -> str:
+    """Give the text of a row that has one only, in its first field."""
+    return row.fields[0].text.strip() if not any(field.text.strip() for field in row.fields[1:]) else ""
+
+
+def _is_title(text: str) -> bool:
+    return is_section(text) or is_sentence(text) or len(text) > _TITLE
+
+
+def _goes_on(before: Sequence[Field], lines: Sequence[str], at: int, separator: str) -> bool:
+    """Say whether rows of numbers stand before a row and behind it: its own cells are blank."""
+    behind = _read_row(lines, at, separator) if at < len(lines) else None
+    both = (before, behind.fields if behind else ())
+    return all(sum(is_value(field.text.strip()) for field in fields) > 1 for fields in both)
+
+
+def _find_separator(lines: Sequence[str], start: int) -> str:
+    """Give the separator that parts most rows into one number of fields, at least two; empty if none does."""
+    best, most = "", 0.0
+    for separator in (*SEPARATORS, "\t"):
+        widths: Counter[int] = Counter()
+        at = start
+        while at < len(lines) and widths.total() < _SAMPLE:
+            if lines[at].strip():
+                row = _read_row(lines, at, separator)
+                widths[len(row.fields) if row else 1] += 1
+                at = row.end if row else at + 1
+            else:
+                at += 1
+        several = sum(count for width, count in widths.items() if width > 1)
+        if 2 * several < widths.total():
+            continue
+        width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
+        score = count / widths.total() + min(width, 50) / 1000
+        if score > most:
+            best, most = separator, score
+    return best

@@ -1,0 +1,120 @@
+r"""One cell a line, where a blank line is a blank cell: what is left of a table whose rows are gone.
+
+    run = (value | blank line)+       with a value and a blank line in it, from the last label to the next
+
+Such a run is a table of one column, since paragraphs have no place for a blank cell; everything around it is left to
+the other dialects. Blank lines are cells only in a stretch of single cells with many values where nothing says that
+they are spacing, or that other blank cells were lost: labels mostly follow each other, and values their labels, without
+one; and with blank lines counted the runs of the commonest length, at least WIDE, are not joined by any that are a
+little shorter or longer. A page break is never a cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from convert.adapters.text.cells import Field, TableBuilder, is_number
+from convert.adapters.text.region import Context, Region
+from convert.model import Block, Finding
+
+LONGEST_CELL = 60
+WIDE = 4
+"""Values in a row of the table that tells whether blank lines are cells."""
+_VALUES = 10
+_RUNS = 4
+_NEAR = 2
+_MOST_BLANKS = 16
+_SPACED = re.compile(r"[ \u3000\u00a0]{2}|[\t|｜<\n]")
+_MEASURED = re.compile(r"[-+增减]?\d[\d,.，]{0,20}(?:%|万元|元|件|个|条|项|次|人次|人|份|户|宗)")
+_DASHES = frozenset(("-", "--", "—", "——", "/", "无"))
+
+
+def is_value(text: str) -> bool:
+    """Say whether a stripped text is a number, with or without a unit, or a dash in its place.
+
+    >>> [is_value(text) for text in ("1,024", "12件", "—", "规章", "1.其他")]
+    [True, True, True, False, False]
+    """
+    return is_number(text) or text in _DASHES or _MEASURED.fullmatch(text) is not None
+
+
+def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
+    """Read a run of values with blank cells among them, if this line begins one."""
+    end = context.lone.get(start)
+    if end is None:
+        return None
+    table, findings = read_column([Field(lines[at], at) for at in range(start, end)], context)
+    return Region((table,), end, findings)
+
+
+def read_column(fields: Sequence[Field], context: Context) -> tuple[Block, tuple[Finding, ...]]:
+    """Make a table of one column."""
+    builder = TableBuilder(context)
+    for field in fields:
+        builder.add([field])
+    return builder.build()
+
+
+def find_lone_cells(lines: Sequence[str], pages: Sequence[int] | None) -> Mapping[int, int]:
+    """Find the runs of a text: the first line of each, and the line behind its last."""
+    found: dict[int, int] = {}
+    for start, end in _stretches(lines):
+        if not _are_blanks_cells(lines, start, end):
+            continue
+        for first, last, filled in _runs(lines, start, end):
+            one_page = pages is None or pages[first] == pages[max(first, last - 1)]
+            if filled and one_page and any(not lines[at].strip() for at in range(first, last)):
+                found[first] = last
+    return found
+
+
+def _stretches(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of lines that each may be one cell or blank, with enough values and a blank line in them."""
+    start = values = blanks = gap = 0
+    for at in range(len(lines) + 1):
+        text = lines[at].strip() if at < len(lines) else None
+        gap = gap + 1 if text == "" else 0
+        if text is None or gap > _MOST_BLANKS or len(text) > LONGEST_CELL or _SPACED.search(text):
+            if values >= _VALUES and blanks:
+                yield start, at
+            start, values, blanks = at + 1, 0, 0
+        else:
+            blanks += not text
+            values += is_value(text)
+
+
+def _are_blanks_cells(lines: Sequence[str], start: int, end: int) -> bool:
+    """Say whether blank lines in a stretch are cells: neither spacing, nor beside others that were lost."""
+    lengths: Counter[int] = Counter()
+    joined = spaced = values = 0
+    edges: list[bool] = []
+    after_label = False
+    for first, last, filled in _runs(lines, start, end):
+        if filled or last - first > WIDE:
+            lengths[last - first] += 1
+        if filled:
+            after_label = False
+            values += 1
+            edges += [not lines[first].strip(), not lines[last - 1].strip()]
+        elif after_label:
+            spaced += last > first
+            joined += last == first
+        after_label = True
+    usual, count = max(lengths.items(), key=lambda item: (item[1] * (item[0] >= WIDE), item[0]), default=(0, 0))
+    near = sum(lengths[length] for length in range(usual - _NEAR, usual + _NEAR + 1)) - count
+    at_edges = 3 * max(sum(edges[::2]), sum(edges[1::2])) > values
+    return usual >= WIDE and count >= _RUNS and not near and not at_edges and 2 * spaced <= joined
+
+
+def _runs(lines: Sequence[str], start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Yield what stands between labels: its first line, the line behind its last, and how many values it has."""
+    first, filled = start, 0
+    for at in range(start, end + 1):
+        text = lines[at].strip() if at < end else "label"
+        if not text or is_value(text):
+            filled += bool(text)
+            continue
+        yield first, at, filled
+        first, filled = at + 1, 0

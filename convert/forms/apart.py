@@ -1,0 +1,90 @@
+"""Match rows of values that stand apart from their labels, where a tool made half of a table and half of lines.
+
+Cells that hold several values with blanks between are several cells. Only if every row of values then has as many as
+the form has columns does the order of rows speak: between two rows that have their label beside them, as many rows of
+values as the form has rows belong to those, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from convert.forms.fold import fold
+from convert.forms.lines import Row
+from convert.forms.match import Match
+from convert.forms.stretch import Token
+from convert.forms.values import looks_like_value
+
+_MOST_BETWEEN = 6
+Tokens = tuple[Token, ...]
+
+
+class _Values(NamedTuple):
+    """The values of a source row; bare: no text stands beside them."""
+
+    row: int
+    tokens: Tokens
+    bare: bool
+
+
+def arrange_apart(
+    match: Match, rows: Sequence[Sequence[Token]], gathered: Sequence[Row | None], stop: int
+) -> list[Row | None]:
+    """Give each group of places its row of values; what was gathered stays where the source is not of this kind."""
+    groups = match.layout.groups
+    end = _end(match, rows, stop)
+    found = list(_value_rows(rows, match.start, end))
+    widths = {len(places) for _, places in groups}
+    if len(widths) != 1 or not any(line.bare for line in found):
+        return list(gathered)
+    width = widths.pop()
+    if width < 2 or any(len(line.tokens) != width for line in found):
+        return list(gathered)
+    at_row = {line.row: at for at, line in enumerate(found)}
+    certain = [(-1, -1)]
+    for group, (label, _) in enumerate(groups):
+        anchor = match.claims.get(label) if label is not None else None
+        at = at_row.get(anchor.row) if anchor else None
+        if at is not None and at > certain[-1][1]:
+            certain.append((group, at))
+    certain.append((len(groups), len(found)))
+    arranged = list(gathered)
+    for (group, at), (next_group, next_at) in pairwise(certain):
+        if next_group - group != next_at - at:
+            continue
+        for step in range(group < 0, next_group - group):
+            label, places = groups[group + step]
+            own = match.claims.get(label) if label is not None else None
+            arranged[group + step] = Row(places, found[at + step].tokens, own, settled=True)
+    return arranged
+
+
+def _end(match: Match, rows: Sequence[Sequence[Token]], stop: int) -> int:
+    """Give the row behind the values of a table without row labels; pieces of its head may stand before them."""
+    if any(label is not None for label, _ in match.layout.groups):
+        return stop
+    head = "".join(fold(label.text) for label in match.layout.labels)
+    for index in range(stop, min(stop + _MOST_BETWEEN, len(rows))):
+        filled = [token for token in rows[index] if token.folded]
+        if filled and all(token.is_value for token in filled):
+            return index + 1
+        if any(word not in head for token in filled for word in map(fold, token.text.split())):
+            break
+    return stop
+
+
+def _value_rows(rows: Sequence[Sequence[Token]], start: int, end: int) -> list[_Values]:
+    found = []
+    for index in range(start, end):
+        values: list[Token] = []
+        for token in rows[index]:
+            words = token.text.split()
+            if token.is_value and len(words) > 1 and all(map(looks_like_value, words)):
+                values += [token._replace(text=word, folded=fold(word)) for word in words]
+            elif token.is_value:
+                values.append(token)
+        if values:
+            found.append(_Values(index, tuple(values), not any(t.folded and not t.is_value for t in rows[index])))
+    return found

@@ -1,0 +1,46 @@
+"""Ask whether values that are not placed yet would satisfy a form's sums: evidence for how a row is to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from convert.forms.layout import ValueCell
+from convert.forms.template import Rule, TableTemplate
+from convert.forms.values import read_value
+
+Places = tuple[ValueCell, ...]
+
+
+def row_adds_up(template: TableTemplate, places: Places, texts: Sequence[str]) -> bool:
+    """Say whether the form has sums over a row's columns, all texts are numbers, and all those sums hold."""
+    values: dict[str, Decimal] = {}
+    for place, text in zip(places, texts, strict=True):
+        value = read_value(text).value
+        if value is None:
+            return False
+        values[place.col_key] = value
+    rules = [rule for rule in template.rules if rule.across == "rows" and _applies(rule, values)]
+    return bool(rules) and all(_holds(rule, values) for rule in rules)
+
+
+def columns_add_up(template: TableTemplate, rows: Sequence[tuple[Places, Sequence[str]]]) -> bool:
+    """Say whether every sum over rows holds in every column that has all of its values."""
+    columns: dict[str, dict[str, Decimal]] = {}
+    for places, texts in rows:
+        for place, text in zip(places, texts, strict=True):
+            value = read_value(text).value
+            if value is None:
+                return False
+            columns.setdefault(place.col_key, {})[place.row_key] = value
+    rules = [rule for rule in template.rules if rule.across == "columns"]
+    return all(_holds(rule, values) for values in columns.values() for rule in rules if _applies(rule, values))
+
+
+def _applies(rule: Rule, values: Mapping[str, Decimal]) -> bool:
+    return all(key in values for key in (*rule.left, *rule.right))
+
+
+def _holds(rule: Rule, values: Mapping[str, Decimal]) -> bool:
+    left, right = (sum((values[key] for key in side), Decimal(0)) for side in (rule.left, rule.right))
+    return left == right

@@ -1,0 +1,89 @@
+"""Read HTML into blocks, for whole files and for HTML in other texts.
+
+Nothing is fetched, no script is run, and no entity but HTML's own is known. Bounded: bytes, elements, depth, tables
+in tables, and the positions that merged cells cover.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from convert.errors import TooLarge
+from convert.html_blocks.flow import Flow
+from convert.html_blocks.page import MAX_ELEMENTS, Page, Where, text_of
+from convert.model import Block, Finding, Paragraph, Run
+
+MAX_CHARACTERS = 64 * 1024 * 1024
+_INDENTS = ("\u3000\u3000", "\u00a0\u00a0")
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """What a page of HTML holds; title and language are what its head says of itself."""
+
+    blocks: tuple[Block, ...]
+    findings: tuple[Finding, ...]
+    title: str = ""
+    language: str = ""
+
+
+def read_html(text: str, where: Where) -> Html:
+    """Read decoded HTML, a whole page or a piece of one. Raises TooLarge."""
+    if len(text) > MAX_CHARACTERS:
+        raise TooLarge(what=f"{MAX_CHARACTERS // 2**20} MB")
+    if text.count("<") > 2 * MAX_ELEMENTS:
+        raise TooLarge(what=f"{MAX_ELEMENTS} elements")
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, recover=True
+    )
+    data = text.replace("\0", "\ufffd").encode("utf-8", "replace")
+    root = etree.fromstring(data, parser) if data.strip() else None
+    if root is None:
+        return Html((), ())
+    page = Page(where)
+    try:
+        blocks = [piece for block in Flow(page).read(root) for piece in _split(block)]
+    except RecursionError:
+        raise TooLarge(what="elements in each other") from None
+    page.conclude()
+    title = root.find("head/title")
+    shown = " ".join(text_of(title).split()) if title is not None else ""
+    return Html(tuple(blocks), tuple(page.findings), shown, (root.get("lang") or "").strip()[:40])
+
+
+def _split(block: Block) -> Iterator[Block]:
+    """Split a paragraph where a line break stands for its end: before a blank, indented or numbered line."""
+    if type(block) is not Paragraph or "\n" not in block.text:
+        yield block
+        return
+    start = at = 0
+    blank = False
+    for line in block.text.split("\n"):
+        begins = blank or line.startswith(_INDENTS) or _SECTION.match(line)
+        if begins and at > start and line.strip():
+            yield from _piece(block, start, at - 1)
+            start = at
+        blank = not line.strip()
+        at += len(line) + 1
+    yield from _piece(block, start, at - 1)
+
+
+def _piece(block: Paragraph, start: int, stop: int) -> Iterator[Paragraph]:
+    """Cut the characters from start to stop out of a paragraph, without the line breaks around them."""
+    text = block.text[start:stop]
+    start += len(text) - len(text.lstrip("\n"))
+    stop -= len(text) - len(text.rstrip("\n"))
+    runs: list[Run] = []
+    at = 0
+    for run in block.runs:
+        low, high = max(start, at), min(stop, at + len(run.text))
+        if low < high:
+            runs.append(replace(run, text=run.text[low - at : high - at]))
+        at += len(run.text)
+    if runs:
+        yield Paragraph(tuple(runs), block.origin)

@@ -1,0 +1,339 @@
+"""PDF in, document out: text in reading order, ruled tables with their spans, and what is said of what is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import convert.adapters.pdf.choice as choice
+from convert.adapters.pdf.choice import garbled_share
+from convert.errors import ConvertError, Encrypted, MissingHelper, NoTextLayer, Unreadable
+from convert.model import Document, Picture
+from convert.pipeline import read as read_path
+from tests.adapters.pdf_files import (
+    PdfPage,
+    grid_of,
+    headings,
+    make_pdf,
+    read_bytes,
+    read_pdf,
+    save,
+    tables,
+    texts,
+)
+
+LONG = "各单位应当在规定时间内公布年度工作情况并且接受公众监督同时按照要求整理全部材料"
+
+
+def codes(document: Document) -> list[str]:
+    return [found.code for found in document.findings]
+
+
+def prose(page: PdfPage, lines: list[str], *, left: float = 90, top: float = 100, indent: float = 24) -> PdfPage:
+    """Print a paragraph: its first line indented, each line a size and a half under the last."""
+    for at, line in enumerate(lines):
+        page.text(left + (indent if at == 0 else 0), top + 18 * at, line)
+    return page
+
+
+def test_lines_of_a_paragraph_are_joined_without_blanks_between_chinese_characters() -> None:
+    page = prose(PdfPage(), [LONG[:32], LONG[:34], "到此为止。"])
+    prose(page, ["第二段从这里开始。"], top=160)
+    assert texts(read_pdf(page)) == [LONG[:32] + LONG[:34] + "到此为止。", "第二段从这里开始。"]
+
+
+def test_latin_words_at_a_line_end_keep_a_blank() -> None:
+    page = PdfPage().text(90, 100, "The quick brown fox jumps over the lazy dog and runs")
+    page.text(90, 118, "home again.")
+    assert texts(read_pdf(page)) == ["The quick brown fox jumps over the lazy dog and runs home again."]
+
+
+def test_a_paragraph_goes_on_over_a_page_break_and_page_numbers_do_not_stop_it() -> None:
+    first = prose(PdfPage(), [LONG[:32], LONG[:34]], top=700).text(280, 800, "- 1 -")
+    second = prose(PdfPage(), ["后半段。"], indent=0).text(280, 800, "- 2 -")
+    document = read_pdf(first, second)
+    assert texts(document) == [LONG[:32] + LONG[:34] + "后半段。"]
+    assert codes(document) == ["artifact-removed"]
+
+
+def test_running_heads_are_taken_out_with_one_finding_and_say_all_their_places() -> None:
+    pages = [prose(PdfPage().text(90, 40, "某局年度报告"), [f"第{word}页的正文。"]) for word in "甲乙丙"]
+    document = read_pdf(*pages)
+    assert texts(document) == ["第甲页的正文。", "第乙页的正文。", "第丙页的正文。"]
+    (found,) = document.findings
+    assert (found.before, [place.page for place in (found.origin, *found.also)]) == ("某局年度报告", [1, 2, 3])
+
+
+def test_a_number_at_the_foot_of_one_page_only_stays() -> None:
+    page = prose(PdfPage(), ["全年收费金额。"]).text(90, 800, "17")
+    assert "17" in texts(read_pdf(page))
+
+
+def test_the_columns_of_a_page_are_read_one_after_the_other() -> None:
+    page = PdfPage().text(90, 60, LONG[:34])
+    for at in range(8):
+        page.text(60, 100 + 18 * at, f"左{at}" + LONG[:16]).text(320, 100 + 18 * at, f"右{at}" + LONG[:16])
+    whole = "".join(texts(read_pdf(page)))
+    assert whole.index("左7") < whole.index("右0")
+
+
+def test_the_title_is_the_largest_text_at_the_top_joined_over_its_lines() -> None:
+    page = PdfPage().text(200, 80, "某某县人民政府", 22).text(150, 110, "政府信息公开工作年度报告", 22)
+    prose(page, ["正文从这里开始。"], top=160)
+    assert headings(read_pdf(page)) == [(0, "某某县人民政府政府信息公开工作年度报告")]
+
+
+def test_headings_are_told_by_size_where_no_words_number_them() -> None:
+    page = PdfPage()
+    for at, name in enumerate(("背景", "做法")):
+        page.text(90, 100 + 100 * at, name, 16)
+        prose(page, [LONG[:32], "正文。"], top=130 + 100 * at)
+    assert headings(read_pdf(page))[-1] == (1, "做法")
+
+
+def test_bold_is_kept_and_text_printed_twice_to_look_bold_is_read_once() -> None:
+    page = PdfPage().text(90, 100, "粗体", font="F2").text(114, 100, "细体")
+    page.text(90, 140, "双影").text(90.4, 140, "双影")
+    document = read_pdf(page)
+    assert texts(document) == ["粗体细体", "双影"]
+    assert [run.marks for run in document.blocks[0].runs] == [{"bold"}, set()]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_a_turned_page_is_read_upright(rotate: int) -> None:
+    place = {
+        0: lambda x, y: (x, y, "1 0 0 1"),
+        90: lambda x, y: (y, 842 - x, "0 1 -1 0"),
+        180: lambda x, y: (595 - x, 842 - y, "-1 0 0 -1"),
+        270: lambda x, y: (595 - y, x, "0 -1 1 0"),
+    }[rotate]
+    page = PdfPage(rotate=rotate)
+    for y, line in ((100, "第一行。"), (130, "第二行。")):
+        x, base, turn = place(90, y)
+        page.text(x, base, line, turn=turn)
+    document = read_pdf(page)
+    assert texts(document) == ["第一行。", "第二行。"]
+    box = document.blocks[0].origin.box
+    assert box is not None
+    assert (round(box[0]), round(box[3])) == (90, 102)
+
+
+def test_a_table_printed_sideways_on_an_upright_page_is_read() -> None:
+    page = PdfPage()
+    for x in (100, 130, 160):
+        page.line(x, 400, x, 700)
+    for y in (400, 550, 700):
+        page.line(100, y, 160, y)
+    for x, y, text in ((120, 690, "甲"), (120, 540, "乙"), (150, 690, "1"), (150, 540, "2")):
+        page.text(x, y, text, turn="0 1 -1 0")
+    (table,) = tables(read_pdf(page))
+    assert [cell.text for cell in table.cells] == ["甲", "乙", "1", "2"]
+
+
+def test_spans_come_from_the_rules_that_are_not_drawn() -> None:
+    page = PdfPage().grid([90, 190, 290, 390], [100, 130, 160, 190], missing=["h1,0", "v0,2", "v2,1", "v2,2"])
+    for x, y, text in ((95, 120, "项目"), (195, 120, "数量"), (195, 150, "甲"), (295, 150, "乙"), (95, 180, "总计")):
+        page.text(x, y, text)
+    (table,) = tables(read_pdf(page))
+    assert grid_of(table) == [
+        (0, 0, 2, 1, "项目"),
+        (0, 1, 1, 2, "数量"),
+        (1, 1, 1, 1, "甲"),
+        (1, 2, 1, 1, "乙"),
+        (2, 0, 1, 3, "总计"),
+    ]
+
+
+def test_rules_drawn_as_thin_bars_and_doubled_rules_make_one_grid() -> None:
+    page = PdfPage()
+    for y in (100, 130, 160):
+        page.bar(90, y, 290, y + 0.5).bar(90, y + 1.5, 290, y + 2)
+    for x in (90, 190, 290):
+        page.bar(x, 100, x + 0.5, 162)
+    page.text(100, 120, "甲").text(200, 120, "3").text(100, 150, "乙").text(200, 150, "4")
+    (table,) = tables(read_pdf(page))
+    assert [cell.text for cell in table.cells] == ["甲", "3", "乙", "4"]
+
+
+def test_a_table_with_open_sides_has_all_its_columns() -> None:
+    page = PdfPage()
+    for y in (100, 130, 160):
+        page.line(90, y, 290, y)
+    page.line(190, 100, 190, 160)
+    page.text(100, 120, "甲").text(200, 120, "3").text(100, 150, "乙").text(200, 150, "4")
+    (table,) = tables(read_pdf(page))
+    assert (table.n_rows, table.n_cols, [cell.text for cell in table.cells]) == (2, 2, ["甲", "3", "乙", "4"])
+
+
+def test_lines_wrapped_in_a_cell_are_joined_and_lines_the_author_broke_are_not() -> None:
+    page = PdfPage().grid([90, 145, 300], [100, 150, 200])
+    page.text(95, 115, "公开内容").text(95, 133, "目录").text(150, 115, "甲类").text(150, 133, "乙类")
+    page.text(95, 165, "1234567").text(95, 183, "8").text(150, 165, "12")
+    (table,) = tables(read_pdf(page))
+    assert [cell.text for cell in table.cells] == ["公开内容目录", "甲类\n乙类", "12345678", "12"]
+
+
+def test_a_label_printed_one_character_a_line_is_one_word() -> None:
+    page = PdfPage().grid([90, 120, 300], [100, 200])
+    for at, char in enumerate("办理结果"):
+        page.text(99, 120 + 18 * at, char)
+    page.text(130, 120, "五")
+    (table,) = tables(read_pdf(page))
+    assert [cell.text for cell in table.cells] == ["办理结果", "五"]
+
+
+def test_text_stands_before_and_behind_the_table_it_was_printed_around() -> None:
+    page = PdfPage().text(90, 80, "表前。").grid([90, 190, 290], [100, 130]).text(90, 160, "表后。")
+    page.text(95, 120, "甲").text(195, 120, "3")
+    document = read_pdf(page)
+    assert [type(block).__name__ for block in document.blocks] == ["Paragraph", "Table", "Paragraph"]
+    cell = tables(document)[0].cells[1]
+    assert (cell.origin.page, cell.origin.box) == (1, (190, 100, 290, 130))
+
+
+def test_a_head_printed_again_after_a_page_break_is_dropped_with_a_finding() -> None:
+    pages = []
+    for values in ("12", "34"):
+        page = PdfPage().grid([90, 190, 290], [100, 130, 160])
+        pages.append(page.text(95, 120, "名称").text(195, 120, "数量").text(95, 150, "甲乙").text(195, 150, values))
+    document = read_pdf(*pages)
+    first, second = tables(document)
+    assert (first.n_rows, [cell.text for cell in second.cells]) == (2, ["甲乙", "34"])
+    assert codes(document) == ["label-repeated"]
+
+
+def test_a_row_cut_by_a_page_break_is_put_together_even_inside_a_number() -> None:
+    first = PdfPage().grid([90, 125, 160], [700, 730]).text(95, 720, "1234").text(130, 720, "7")
+    second = PdfPage().grid([90, 125, 160], [60, 90, 120]).text(95, 80, "56").text(95, 110, "8").text(130, 110, "9")
+    document = read_pdf(first, second)
+    assert [[cell.text for cell in table.cells] for table in tables(document)] == [["123456", "7"], ["8", "9"]]
+    assert codes(document) == ["lines-joined"]
+
+
+def test_values_under_their_heads_on_the_next_page_are_not_taken_for_the_rest_of_the_heads() -> None:
+    first = PdfPage().grid([90, 125, 160], [700, 730]).text(95, 720, "维持").text(130, 720, "纠正")
+    second = PdfPage().grid([90, 125, 160], [60, 90]).text(95, 80, "21").text(130, 80, "35")
+    assert [[cell.text for cell in table.cells] for table in tables(read_pdf(first, second))] == [
+        ["维持", "纠正"],
+        ["21", "35"],
+    ]
+
+
+def test_digits_struck_out_in_a_cell_are_no_part_of_its_value() -> None:
+    page = PdfPage().grid([90, 190, 290], [100, 130]).text(95, 120, "金额").text(195, 120, "5999")
+    page.line(201, 116, 219, 116)
+    document = read_pdf(page)
+    assert [cell.text for cell in tables(document)[0].cells] == ["金额", "5"]
+    assert [(found.code, found.before) for found in document.findings] == [("tracked-change", "999")]
+
+
+def test_a_table_without_rules_stays_lines_with_its_columns_apart() -> None:
+    page = PdfPage()
+    for at, row in enumerate((("规章", "0", "12"), ("规范性文件", "3", "4"))):
+        for x, text in zip((90, 250, 400), row, strict=True):
+            page.text(x, 100 + 18 * at, text)
+    assert texts(read_pdf(page)) == ["规章\t0\t12", "规范性文件\t3\t4"]
+
+
+def test_a_frame_around_text_is_no_table() -> None:
+    page = PdfPage().grid([50, 550], [50, 800]).text(90, 100, "框里的话。")
+    assert texts(read_pdf(page)) == ["框里的话。"]
+
+
+def test_pictures_and_links_are_carried_and_small_pictures_are_reported() -> None:
+    page = PdfPage().text(90, 100, "见网站").link(114, 85, 140, 105, "https://example.org/a").picture(90, 200, 190, 300)
+    document = read_pdf(page.picture(90, 400, 98, 408))
+    assert [(run.text, run.link) for run in document.blocks[0].runs] == [  # type: ignore[union-attr]
+        ("见", ""),
+        ("网站", "https://example.org/a"),
+    ]
+    (picture,) = [block for block in document.blocks if isinstance(block, Picture)]
+    assert (picture.media_type, picture.width, picture.data[:4]) == ("image/png", 100, b"\x89PNG")
+    assert [(found.code, found.detail) for found in document.findings] == [("content-dropped", "small picture")]
+
+
+def test_a_watermark_across_the_page_is_taken_out_with_a_finding() -> None:
+    page = prose(PdfPage(), ["正文在此。"]).text(200, 500, "内部资料", 40, turn="0.7 0.7 -0.7 0.7")
+    document = read_pdf(page)
+    assert texts(document) == ["正文在此。"]
+    assert [(found.code, found.before) for found in document.findings] == [("artifact-removed", "内部资料")]
+
+
+def test_a_scan_without_text_is_refused_and_a_scanned_page_among_others_is_named() -> None:
+    scan = PdfPage().picture(0, 0, 595, 842)
+    with pytest.raises(NoTextLayer):
+        read_pdf(scan)
+    document = read_pdf(prose(PdfPage(), ["有字的一页。"]), scan)
+    assert [(found.code, found.detail) for found in document.findings] == [("no-text-layer", "2")]
+    assert isinstance(document.blocks[-1], Picture)
+
+
+def encrypted() -> bytes:
+    entries = f"/Filter /Standard /V 1 /R 2 /P -4 /O <{'41' * 32}> /U <{'42' * 32}>"
+    page = PdfPage().text(90, 100, "密")
+    return make_pdf(page, trailer=f"/Encrypt << {entries} >> /ID [<00> <00>]")
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (encrypted(), Encrypted),
+        (b"%PDF-1.7\n", Unreadable),
+        (make_pdf(), Unreadable),
+        (make_pdf(PdfPage()), NoTextLayer),
+    ],
+)
+def test_what_cannot_be_read_is_refused_for_its_reason(data: bytes, error: type[ConvertError]) -> None:
+    with pytest.raises(error):
+        read_bytes(data)
+
+
+@pytest.mark.parametrize("cut", [300, 900, 1500, 2100])
+def test_a_damaged_file_is_read_as_far_as_it_goes_or_refused(cut: int) -> None:
+    data = make_pdf(prose(PdfPage(), ["正文在此。"]))
+    try:
+        document = read_bytes(data[:cut] + data[cut + 40 :])
+    except Unreadable:
+        return
+    assert set("".join(texts(document))) <= set("正文在此。\ufffd")
+
+
+def test_text_in_front_of_the_mark_of_a_pdf_does_not_hide_it(tmp_path: Path) -> None:
+    path = tmp_path / "report.dat"
+    path.write_bytes(b"\r\nMIME\r\n" + make_pdf(prose(PdfPage(), ["正文在此。"])))
+    assert texts(read_path(path)) == ["正文在此。"]
+
+
+def test_without_an_engine_the_next_step_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choice, "find_spec", lambda name: None)
+    with pytest.raises(MissingHelper, match="pypdfium2") as raised:
+        read_pdf(PdfPage())
+    assert "convert-office[pdf]" in raised.value.next_step
+
+
+def test_the_second_engine_reads_the_same_table_and_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = PdfPage().text(90, 80, "表前。").grid([90, 190, 290, 390], [100, 130, 160], missing=["h1,0", "v0,2"])
+    page.text(95, 120, "项目").text(195, 120, "数量").text(195, 150, "12").text(295, 150, "5999").line(
+        301, 146, 319, 146
+    )
+    first = read_pdf(page)
+    monkeypatch.setattr(choice, "_openers", lambda: [choice._open_plumber])
+    second = read_pdf(page)
+    assert texts(first) == texts(second) == ["表前。"]
+    assert grid_of(tables(first)[0]) == grid_of(tables(second)[0])
+
+
+def test_a_page_whose_characters_cannot_be_told_is_named() -> None:
+    data = make_pdf(prose(PdfPage(), [LONG[:32], LONG[:32]]), unicode=False)
+    document = read_bytes(data)
+    assert "garbled-text" in codes(document)
+
+
+def test_a_few_strange_characters_do_not_make_a_page_garbled() -> None:
+    assert garbled_share([]) == 0
+
+
+def test_the_same_file_gives_the_same_document(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.pdf", prose(PdfPage(), [LONG[:32], LONG[:34], "完。"]))
+    assert read_path(path) == read_path(path)
