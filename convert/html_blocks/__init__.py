@@ -19,6 +19,11 @@ from convert.model import Block, Finding, Paragraph, Run
 
 MAX_CHARACTERS = 64 * 1024 * 1024
 _INDENTS = ("\u3000\u3000", "\u00a0\u00a0")
+_TAG = re.compile(r"""<[a-zA-Z](?:[^"'>]++|"[^"]*+"|'[^']*+')*+""")
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+_LONG_TAG = 4096
+MAX_ATTRIBUTES = 1000
+"""In one tag; the parser compares each with all others."""
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
 
 
@@ -38,6 +43,8 @@ def read_html(text: str, where: Where) -> Html:
         raise TooLarge(what=f"{MAX_CHARACTERS // 2**20} MB")
     if text.count("<") > 2 * MAX_ELEMENTS:
         raise TooLarge(what=f"{MAX_ELEMENTS} elements")
+    if any(tag.end() - tag.start() > _LONG_TAG and _has_many_attributes(tag[0]) for tag in _TAG.finditer(text)):
+        raise TooLarge(what=f"{MAX_ATTRIBUTES} attributes")
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, recover=True
     )
@@ -54,6 +61,10 @@ def read_html(text: str, where: Where) -> Html:
     title = root.find("head/title")
     shown = " ".join(text_of(title).split()) if title is not None else ""
     return Html(tuple(blocks), tuple(page.findings), shown, (root.get("lang") or "").strip()[:40])
+
+
+def _has_many_attributes(tag: str) -> bool:
+    return len(_QUOTED.sub(" ", tag).split()) > MAX_ATTRIBUTES
 
 
 def _split(block: Block) -> Iterator[Block]:

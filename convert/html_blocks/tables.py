@@ -7,6 +7,7 @@ is no number is 1. Content between the rows stands before the table, where a bro
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -177,10 +178,18 @@ def _build(groups: list[_Group], element: etree._Element, page: Page, ref: str, 
     """Put the cells on their grid; None for a table that holds nothing and only makes room."""
     ordered = [group for kind in (("thead",), ("", "tbody"), ("tfoot",)) for group in groups if group.kind in kind]
     rows: list[list[Cell]] = []
+    ending: Counter[int] = Counter()
+    reaching = 0
     for group in ordered:
         for index, row in enumerate(group.rows):
             page.count_element(0)
-            rows.append(_read_row(row, len(group.rows) - index, len(rows), page, ref, read))
+            cells = _read_row(row, len(group.rows) - index, len(rows), page, ref, read)
+            reaching -= ending.pop(len(rows), 0)
+            page.count_positions(reaching)
+            ends = [len(rows) + cell.rowspan for cell in cells if cell.rowspan > 1]
+            ending.update(ends)
+            reaching += len(ends)
+            rows.append(cells)
     header_rows = sum(len(group.rows) for group in ordered if group.kind == "thead")
     if not header_rows:
         of_heads = [bool(row) and all(cell.tag == "th" for cell in row) for group in ordered for row in group.rows]

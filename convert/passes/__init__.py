@@ -9,13 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from convert.model import Document
-from convert.passes.artifacts import (
-    join_hyphenated,
-    remove_artifacts,
-    remove_bullets,
-    remove_conditions,
-    remove_page_numbers,
-)
+from convert.passes.artifacts import remove_artifacts, remove_page_numbers
 from convert.passes.characters import clean_characters
 from convert.passes.headings import find_headings
 from convert.passes.paragraphs import drop_blank_paragraphs, join_runs
@@ -25,11 +19,8 @@ Pass = Callable[[Document], Document]
 
 PASSES: tuple[Pass, ...] = (
     clean_characters,
-    remove_artifacts,
     join_runs,
-    remove_conditions,
-    remove_bullets,
-    join_hyphenated,
+    remove_artifacts,
     remove_page_numbers,
     collapse_spaces,
     drop_blank_paragraphs,

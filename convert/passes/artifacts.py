@@ -18,7 +18,6 @@ _CONDITION = re.compile(
 _CONDITION_END = "<![endif]-->"
 _BULLET_SIGNS = "\uf0b7\uf0a7\uf0d8\uf076\uf06c\uf06e\uf075\uf077\uf09f\uf02d\uf0e0\uf0e8"
 _BULLETS = re.compile(f"[ \u3000\u00a0\t]{{0,80}}[{_BULLET_SIGNS}][{_BULLET_SIGNS} \u3000\u00a0\t]{{0,80}}")
-_BULLETS_END = 81
 _CUT_WORD = re.compile(r"(?<=[^\W\d_])\xad\n[ \t]{0,80}(?=[^\W\d_])")
 
 _PAGE_NUMBER = re.compile(r"[-—–－―]{1,2} ?\d{1,4} ?[-—–－―]{1,2}|第 ?\d{1,4} ?页(?:[,，/ ]?共 ?\d{1,4} ?页)?")
@@ -49,49 +48,54 @@ def is_page_number(paragraph: Paragraph) -> bool:
 
 
 def remove_artifacts(document: Document) -> Document:
-    """Take out `[bookmark: NAME]` and `[image: NAME]`, which text extractors print for what a text cannot show.
+    """Take out the marks that programs leave in text: those of what a text cannot show, of Word's HTML, of fonts, of pages.
 
-    Must not touch other words in brackets: `[2021]` or `[注]` are the author's.
+    - `[bookmark: NAME]` and `[image: NAME]`, which text extractors print. Must not touch other words in brackets:
+      `[2021]` or `[注]` are the author's.
+    - Conditional comments of Word's HTML, `<!--[if …]>…<![endif]-->`, with what they hold, which was never shown. Must
+      not touch what stands between `<![if …]>` and `<![endif]>`, which is, nor other comments or tags.
+    - Bullets of symbol fonts that begin a line as private-use characters. Must not touch such a character inside a line
+      or alone in one, boxes and ticks, whose look is their meaning, or other private-use characters, which may be a rare
+      Chinese character in the author's font.
+    - A soft hyphen with the line break that cut its word. Must not touch one without: it says where a word may be cut.
 
     >>> from convert.model import Run
-    >>> found = remove_artifacts(Document((Paragraph((Run("[bookmark: _GoBack]主动公开[2021][image: 图1.png]"),)),)))
-    >>> found.blocks[0].text, [finding.before for finding in found.findings]
-    ('主动公开[2021]', ['[bookmark: _GoBack]', '[image: 图1.png]'])
+    >>> def clean(text):
+    ...     return ascii(remove_artifacts(Document((Paragraph((Run(text),)),))).blocks[0].text)
+    >>> clean("[bookmark: _GoBack][2021][image: a.png]"), clean("a<!--[if mso]>b<![endif]-->c<![if x]>d<![endif]>")
+    ("'[2021]'", "'acd'")
+    >>> clean("\\uf0b7 item \\uf0b7") == ascii("item \\uf0b7"), clean("\\uf0fe item") == ascii("\\uf0fe item")
+    (True, True)
+    >>> clean("infor\\u00ad\\nmation co\\u00adoperates") == ascii("information co\\u00adoperates")
+    True
     """
     return edit_paragraphs(document, _remove)
 
 
 def _remove(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
-    if not any("[bookmark" in run.text or "[image" in run.text for run in paragraph.runs):
-        return paragraph
-    for run in paragraph.runs:
-        for mark in _MARK.findall(run.text):
-            findings.append(finding("artifact-removed", paragraph.origin, before=mark))
-    return replace_texts(paragraph, lambda text: _MARK.sub("", text))
+    text = paragraph.text
+    cut = paragraph
+    if "[" in text:
+        cut = _remove_marks(cut, findings)
+        cut = _remove_conditions(cut, findings)
+    if _BULLETS.match(text):
+        cut = _remove_bullets(cut, findings)
+    if "\xad\n" in text:
+        cut = _join_hyphenated(cut, findings)
+    return cut if cut is paragraph else replace(cut, runs=tuple(merge_runs(cut.runs)))
 
 
-def remove_conditions(document: Document) -> Document:
-    """Take out the conditional comments of Word's HTML (`<!--[if …]>…<![endif]-->`) that are left in a text.
-
-    What such a comment holds was never shown and goes with it. Must not touch what stands between `<![if …]>` and
-    `<![endif]>`, which is shown, nor any other comment or tag: a text may be about HTML.
-
-    >>> from convert.model import Run
-    >>> text = "<!--[if gte mso 9]><xml></xml><![endif]-->全年<![if !supportLists]>1.<![endif]>办结"
-    >>> found = remove_conditions(Document((Paragraph((Run(text),)),)))
-    >>> found.blocks[0].text, len(found.findings)
-    ('全年1.办结', 3)
-    """
-    return edit_paragraphs(document, _remove_conditions)
+def _remove_marks(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
+    marks = [mark for run in paragraph.runs for mark in _MARK.findall(run.text)]
+    findings += [finding("artifact-removed", paragraph.origin, before=mark) for mark in marks]
+    return replace_texts(paragraph, lambda text: _MARK.sub("", text)) if marks else paragraph
 
 
 def _remove_conditions(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
-    if not any("[if " in run.text or "[endif]" in run.text for run in paragraph.runs):
-        return paragraph
     marks: list[str] = []
     cut = replace_texts(paragraph, lambda text: _cut_conditions(text, marks))
     findings += [finding("artifact-removed", paragraph.origin, before=mark) for mark in marks]
-    return cut if cut is paragraph else replace(cut, runs=tuple(merge_runs(cut.runs)))
+    return cut
 
 
 def _cut_conditions(text: str, marks: list[str]) -> str:
@@ -113,23 +117,7 @@ def _cut_conditions(text: str, marks: list[str]) -> str:
     return "".join((*kept, text[at:])) if kept else text
 
 
-def remove_bullets(document: Document) -> Document:
-    """Take out the bullets of symbol fonts (Wingdings, Symbol) that begin a line as private-use characters.
-
-    Must not touch such a character inside a line or alone in one, the boxes and ticks of a form, whose look is their
-    meaning, or other private-use characters, which may be a rare Chinese character in the author's font.
-
-    >>> from convert.model import Run
-    >>> found = remove_bullets(Document((Paragraph((Run("\\uf0b7 主动公开\\uf0b7"),)), Paragraph((Run("\\uf0fe是"),)))))
-    >>> [ascii(block.text) for block in found.blocks] == [ascii("主动公开\\uf0b7"), ascii("\\uf0fe是")]
-    True
-    """
-    return edit_paragraphs(document, _remove_bullets)
-
-
 def _remove_bullets(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
-    if not paragraph.runs or not any("\uf020" <= char <= "\uf0ff" for char in paragraph.text[:_BULLETS_END]):
-        return paragraph
     found = _BULLETS.match(paragraph.text)
     if found is None or found.end() == len(paragraph.text):
         return paragraph
@@ -141,24 +129,11 @@ def _remove_bullets(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
         cut = min(left, len(run.text))
         left -= cut
         runs.append(replace(run, text=run.text[cut:]) if cut else run)
-    return replace(paragraph, runs=tuple(merge_runs(runs)))
-
-
-def join_hyphenated(document: Document) -> Document:
-    """Join words that a page's width has cut at a soft hyphen, where the line break is still in the paragraph.
-
-    Must not touch a soft hyphen without a line break behind it, which only says where a word may be cut.
-
-    >>> from convert.model import Run
-    >>> found = join_hyphenated(Document((Paragraph((Run("infor\\u00ad\\nmation, co\\u00adoperate"),)),)))
-    >>> found.blocks[0].text == "information, co\\u00adoperate", found.findings[0].before
-    (True, 'U+00AD')
-    """
-    return edit_paragraphs(document, _join_hyphenated)
+    return replace(paragraph, runs=tuple(runs))
 
 
 def _join_hyphenated(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
-    count = sum(len(_CUT_WORD.findall(run.text)) for run in paragraph.runs) if "\xad\n" in paragraph.text else 0
+    count = sum(len(_CUT_WORD.findall(run.text)) for run in paragraph.runs)
     if not count:
         return paragraph
     shown = "U+00AD" if count == 1 else f"U+00AD × {count}"

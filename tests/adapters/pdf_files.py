@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from convert.adapters.pdf import read
@@ -51,21 +52,21 @@ class PdfPage:
     def grid(self, xs: Sequence[float], ys: Sequence[float], missing: Sequence[str] = ()) -> PdfPage:
         """Draw a grid piece by piece; missing: pieces left out, `h1,0` is under row 1 in column 0, `v0,2` before it."""
         for row, y in enumerate(ys):
-            for col, (x0, x1) in enumerate(zip(xs, xs[1:], strict=False)):
+            for col, (x0, x1) in enumerate(pairwise(xs)):
                 if f"h{row},{col}" not in missing:
                     self.line(x0, y, x1, y)
         for col, x in enumerate(xs):
-            for row, (y0, y1) in enumerate(zip(ys, ys[1:], strict=False)):
+            for row, (y0, y1) in enumerate(pairwise(ys)):
                 if f"v{row},{col}" not in missing:
                     self.line(x, y0, x, y1)
         return self
 
 
 def make_pdf(*pages: PdfPage, trailer: str = "", unicode: bool = True) -> bytes:
-    """Write pages as a file; unicode=False: the fonts do not say which characters they draw."""
+    """Write pages as a file; unicode=False: the fonts name characters of nobody's use."""
     objects: dict[int, bytes] = {}
     letters = sorted(set().union(*(page.letters for page in pages))) if pages else []
-    objects[3] = _stream(_to_unicode(letters if unicode else []).encode())
+    objects[3] = _stream(_to_unicode(letters, unicode).encode())
     for at, name in ((4, "SimSun"), (5, "SimHei-Bold")):
         descendant = (
             f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{name} /DW 1000 /W [32 126 500] "
@@ -73,10 +74,9 @@ def make_pdf(*pages: PdfPage, trailer: str = "", unicode: bool = True) -> bytes:
             f"/FontDescriptor << /Type /FontDescriptor /FontName /{name} /Flags 4 /FontBBox [0 -120 1000 880] "
             "/ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 700 /StemV 80 >> >>"
         )
-        mapped = "/ToUnicode 3 0 R" if unicode else ""
         objects[at] = (
             f"<< /Type /Font /Subtype /Type0 /BaseFont /{name} /Encoding /Identity-H "
-            f"/DescendantFonts [{descendant}] {mapped} >>"
+            f"/DescendantFonts [{descendant}] /ToUnicode 3 0 R >>"
         ).encode()
     pixels = zlib.compress(bytes([200, 30, 30] * 16))
     objects[6] = _stream(
@@ -107,13 +107,13 @@ def _stream(data: bytes, entries: str = "") -> bytes:
     return f"<< /Length {len(data)} {entries} >>\nstream\n".encode() + data + b"\nendstream"
 
 
-def _to_unicode(letters: Sequence[str]) -> str:
+def _to_unicode(letters: Sequence[str], unicode: bool) -> str:
     lines = ["/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def"]
     lines.append("1 begincodespacerange <0000> <ffff> endcodespacerange")
     for start in range(0, len(letters), 100):
         part = letters[start : start + 100]
         lines.append(f"{len(part)} beginbfchar")
-        lines += [f"<{ord(char):04x}> <{ord(char):04x}>" for char in part]
+        lines += [f"<{ord(char):04x}> <{ord(char) if unicode else 0xE000 + at:04x}>" for at, char in enumerate(part)]
         lines.append("endbfchar")
     lines.append("endcmap CMapName currentdict /CMap defineresource pop end end")
     return "\n".join(lines)

@@ -34,7 +34,9 @@ def read(source: Source, options: Options) -> Document:
     origin = Origin(source.name)
     blank = [page.number for page in laid_out if not page.items]
     pictured = [page.number for page in laid_out if _is_scan(page)]
-    if len(blank) + len(pictured) == len(laid_out) and (pictured or laid_out):
+    if len(blank) == len(laid_out):
+        raise NoTextLayer("The pages of the file are blank.", "Check that it is the right file.")
+    if len(blank) + len(pictured) == len(laid_out):
         raise NoTextLayer()
     kept, findings = remove_furniture(laid_out, source.name)
     blocks, found = make_blocks(kept, source.name)

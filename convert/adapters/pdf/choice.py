@@ -51,11 +51,11 @@ class Pages:
     def page(self, index: int) -> tuple[Page, bool]:
         """Read a page; say whether much of its text is garbled in every engine."""
         page, wrong = self._try(self._engine, index)
-        if page is None or wrong > _GARBLED:
+        if page is None or wrong > _GARBLED or page.lost:
             second = self._open_second()
             if second is not None and index < second.page_count:
                 other, other_wrong = self._try(second, index)
-                if other is not None and (page is None or (other_wrong < wrong and other.glyphs)):
+                if other is not None and (page is None or _is_better(other, other_wrong, page, wrong)):
                     page, wrong = other, other_wrong
         if page is None:
             raise Unreadable()
@@ -75,6 +75,17 @@ class Pages:
             except DamagedFile:
                 continue
         return self._second
+
+
+def _is_better(other: Page, other_wrong: float, page: Page, wrong: float) -> bool:
+    """Say whether the second engine read a page better: less of it garbled, or more of it where some was lost."""
+    if other_wrong != wrong:
+        return other_wrong < wrong and bool(other.glyphs)
+    return page.lost > 0 and _count(other) > _count(page)
+
+
+def _count(page: Page) -> int:
+    return sum(not glyph.text.isspace() for glyph in page.glyphs)
 
 
 def garbled_share(glyphs: Iterable[Glyph]) -> float:

@@ -66,7 +66,11 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page's marks. omitted: what was too much to take, in words (`line art`), or turned up in no other field."""
+    """One page's marks.
+
+    omitted: what was too much to take, in words (`line art`); lost: how many pieces of text the engine may have
+    passed over, so that another one should be asked.
+    """
 
     width: float
     height: float
@@ -75,6 +79,7 @@ class Page:
     images: Sequence[Image] = ()
     links: Sequence[Link] = ()
     omitted: tuple[str, ...] = ()
+    lost: int = 0
 
 
 class Engine(Protocol):

@@ -24,6 +24,8 @@ _TITLE_SIZE = 1.2
 _HEADING_SIZE = 1.12
 _LONGEST_HEADING = 60
 _NEAR = 4
+_NEARLY_FULL = 0.85
+"""A line that ends before this part of its column's width is the last of its paragraph, whatever stands near it."""
 
 
 def make_blocks(pages: Sequence[PageText], name: str) -> tuple[list[Block], list[Finding]]:
@@ -120,7 +122,7 @@ def _belongs(group: list[PlacedLine], item: PlacedLine, items: Sequence[Item], a
     ]
     left = min(other.line.x0 for other in near)
     right = max([other.line.x1 for other in near if abs(other.right - item.right) < 1] + [item.line.x1])
-    right = max(right, min(item.right, left + 0.9 * (item.right - item.left))) if len(near) < _NEAR else right
+    right = max(right, item.left + _NEARLY_FULL * (item.right - item.left))
     if line.x0 - left > 1.2 * line.size:
         return False
     shift = group[-1].left - item.left

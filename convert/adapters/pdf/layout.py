@@ -18,6 +18,7 @@ _SMALLEST_PICTURE = 20.0
 _WHOLE_PAGE = 0.8
 _LEAST_LINES = 5
 _GUTTER = 8.0
+_WIDEST_MARGIN = 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,15 @@ def lay_out(page: Page, number: int, name: str) -> PageText:
     straight = mark_struck([glyph for glyph in page.glyphs if glyph.angle % 90 == 0], page.rules, lattices)
     deleted = [glyph for glyph in straight if glyph.struck and _is_deleted(glyph, lattices)]
     if deleted:
-        gone = set(deleted)
-        straight = [glyph for glyph in straight if glyph not in gone]
+        struck = set(deleted)
+        straight = [glyph for glyph in straight if glyph not in struck]
     watermark = "".join([glyph.text for glyph in page.glyphs if glyph.angle % 90])
     pieces, rest = _tables(lattices, straight, page, origin)
     pictures, left_out = _pictures(page, origin, has_text=bool(straight))
     dropped += left_out
     items = tuple(_in_order(rest, pieces, pictures, page, number))
     repaired = any(lattice.repaired for lattice in lattices)
+    gone = "".join([glyph.text for glyph in deleted])
     return PageText(
         number,
         page.width,
@@ -75,7 +77,7 @@ def lay_out(page: Page, number: int, name: str) -> PageText:
         items,
         tuple(dropped),
         watermark,
-        "".join([glyph.text for glyph in deleted]),
+        gone,
         repaired,
     )
 
@@ -152,7 +154,7 @@ def _in_order(
     fixed += [(picture.origin.box or (0, 0, 0, 0), picture) for picture in pictures]
     gutter = _gutter(rows)
     if gutter is None:
-        yield from _column(rows, fixed, page, number)
+        yield from _column(rows, fixed, page, number, alone=True)
         return
     bands: list[tuple[list[Glyph], list[Glyph], list[tuple[Box, Item]]]] = [([], [], [])]
     waiting = sorted(fixed, key=lambda one: one[0][1])
@@ -184,11 +186,16 @@ def _put(
         bands[-1][2].append(one)
 
 
-def _column(rows: Iterable[Sequence[Glyph]], fixed: list[tuple[Box, Item]], page: Page, number: int) -> Iterator[Item]:
+def _column(
+    rows: Iterable[Sequence[Glyph]], fixed: list[tuple[Box, Item]], page: Page, number: int, *, alone: bool = False
+) -> Iterator[Item]:
+    """Yield the items of a column from top to bottom. alone: its right margin is not much wider than its left one."""
     lines = [line for row in rows if (line := make_line(row, page.links))]
     if lines:
         left = min(line.x0 for line in lines)
         right = max(line.x1 for line in lines)
+        if alone:
+            right = max(right, page.width - _WIDEST_MARGIN * max(left, 0.0))
     placed: list[tuple[float, float, Item]] = [
         (line.top, line.x0, PlacedLine(line, number, left, right)) for line in lines
     ]
@@ -209,7 +216,7 @@ def _crosses(row: Sequence[Glyph], x: float) -> bool:
 
 def _gutter(rows: Sequence[Sequence[Glyph]]) -> float | None:
     """Give the middle of the white strip between two columns of prose; None where the page has one column."""
-    if len(rows) < 2 * _LEAST_LINES:
+    if len(rows) < _LEAST_LINES:
         return None
     left = min(glyph.x0 for row in rows for glyph in row)
     right = max(glyph.x1 for row in rows for glyph in row)

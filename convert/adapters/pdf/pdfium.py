@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Iterator
 from itertools import pairwise
 from math import hypot, pi
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as c
@@ -124,6 +125,8 @@ class _Reading:
         self._segments = 0
         self._rules: list[Rule] = []
         self._images: list[Image] = []
+        self._seen: set[int] = set()
+        self._lost = 0
 
     def page(self) -> Page:
         placed, angles = self._characters()
@@ -140,7 +143,7 @@ class _Reading:
         rules = [view.rule(rule) for rule in self._rules]
         images = [view.image(image) for image in self._images]
         links = [view.link(link) for link in self._links()]
-        return Page(width, height, on_page, rules, images, links, tuple(self._omitted))
+        return Page(width, height, on_page, rules, images, links, tuple(self._omitted), self._lost)
 
     def _characters(self) -> tuple[list[_Placed], list[int]]:
         """Give each character with its origin, its advance, look and angle."""
@@ -179,6 +182,7 @@ class _Reading:
             advance = _advance(box, x.value, y.value, angle, look.size)
             placed.append((text, x.value, y.value, advance, look, angle))
         text_page.close()
+        self._seen = set(looks)
         return placed, angles
 
     def _glyph(self, view: View, text: str, x: float, y: float, advance: float, look: _Look, angle: int) -> Glyph:
@@ -196,12 +200,14 @@ class _Reading:
             box = (left, base - size * ASCENT, left + advance, base + size * DESCENT)
         return Glyph(text, *box, size, look.bold, look.italic, rest, look.coloured)
 
-    def _objects(self, holder: object, count: object, get: object, matrix: Matrix, depth: int) -> None:
+    def _objects(self, holder: Any, count: Any, get: Any, matrix: Matrix, depth: int) -> None:
         """Gather rules and pictures of a page or of a form inside it."""
-        for index in range(count(holder)):  # type: ignore[operator]
-            item = get(holder, index)  # type: ignore[operator]
+        for index in range(count(holder)):
+            item = get(holder, index)
             kind = c.FPDFPageObj_GetType(item)
-            if kind == c.FPDF_PAGEOBJ_PATH:
+            if kind == c.FPDF_PAGEOBJ_TEXT:
+                self._text(item)
+            elif kind == c.FPDF_PAGEOBJ_PATH:
                 self._path(item, _times(_matrix(item), matrix))
             elif kind == c.FPDF_PAGEOBJ_IMAGE:
                 self._image(item, matrix)
@@ -211,7 +217,13 @@ class _Reading:
             if self._segments > MAX_SEGMENTS:
                 return
 
-    def _path(self, item: object, matrix: Matrix) -> None:
+    def _text(self, item: Any) -> None:
+        """Count a text that gave no characters: PDFium passes over single ones that no installed font can draw."""
+        if ctypes.addressof(item.contents) not in self._seen:
+            font = c.FPDFTextObj_GetFont(item)
+            self._lost += not font or c.FPDFFont_GetIsEmbedded(font) != 1
+
+    def _path(self, item: Any, matrix: Matrix) -> None:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         if not c.FPDFPath_GetDrawMode(item, fill, stroke) or not (fill.value or stroke.value):
             return
@@ -223,7 +235,7 @@ class _Reading:
             elif stroke.value:
                 self._rules += _straight_rules(points)
 
-    def _subpaths(self, item: object, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+    def _subpaths(self, item: Any, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
         """Yield the points of each piece of a path, and whether it has straight sides only. Curves end a line."""
         a, b, cc, d, e, f = matrix
         x, y = ctypes.c_float(), ctypes.c_float()
@@ -254,7 +266,7 @@ class _Reading:
         if len(points) > 1:
             yield points, straight
 
-    def _image(self, item: object, matrix: Matrix) -> None:
+    def _image(self, item: Any, matrix: Matrix) -> None:
         a, b, cc, d, e, f = _times(_matrix(item), matrix)
         corners = [(e, f), (a + e, b + f), (cc + e, d + f), (a + cc + e, b + d + f)]
         xs = [x - self._left for x, _ in corners]
@@ -317,7 +329,7 @@ def _straight_rules(points: list[tuple[float, float]]) -> Iterator[Rule]:
             yield Rule(False, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
 
 
-def _matrix(item: object) -> Matrix:
+def _matrix(item: Any) -> Matrix:
     found = c.FS_MATRIX(1, 0, 0, 1, 0, 0)
     c.FPDFPageObj_GetMatrix(item, found)
     return found.a, found.b, found.c, found.d, found.e, found.f

@@ -35,7 +35,7 @@ def picture_data(item: object) -> tuple[bytes, str]:
     try:
         return _png(bitmap), "image/png"
     finally:
-        bitmap.close()
+        c.FPDFBitmap_Destroy(raw)
 
 
 def _png(bitmap: pypdfium2.PdfBitmap) -> bytes:
