@@ -17,7 +17,7 @@ _CONDITION = re.compile(
 )
 _CONDITION_END = "<![endif]-->"
 _BULLET_SIGNS = "\uf0b7\uf0a7\uf0d8\uf076\uf06c\uf06e\uf075\uf077\uf09f\uf02d\uf0e0\uf0e8"
-_BULLETS = re.compile(f"[ \u3000\u00a0\t]{{0,80}}[{_BULLET_SIGNS}][{_BULLET_SIGNS} \u3000\u00a0\t]{{0,80}}")
+_BULLETS = re.compile(f"[ \u3000\u00a0\t\n]*[{_BULLET_SIGNS}][{_BULLET_SIGNS} \u3000\u00a0\t\n]*")
 _CUT_WORD = re.compile(r"(?<=[^\W\d_])\xad\n[ \t]{0,80}(?=[^\W\d_])")
 
 _PAGE_NUMBER = re.compile(r"[-—–－―]{1,2} ?\d{1,4} ?[-—–－―]{1,2}|第 ?\d{1,4} ?页(?:[,，/ ]?共 ?\d{1,4} ?页)?")
@@ -48,15 +48,15 @@ def is_page_number(paragraph: Paragraph) -> bool:
 
 
 def remove_artifacts(document: Document) -> Document:
-    """Take out the marks that programs leave in text: those of what a text cannot show, of Word's HTML, of fonts, of pages.
+    """Take out marks that programs leave in a text: for what it cannot show, of Word's HTML, of fonts, of page width.
 
     - `[bookmark: NAME]` and `[image: NAME]`, which text extractors print. Must not touch other words in brackets:
       `[2021]` or `[注]` are the author's.
     - Conditional comments of Word's HTML, `<!--[if …]>…<![endif]-->`, with what they hold, which was never shown. Must
       not touch what stands between `<![if …]>` and `<![endif]>`, which is, nor other comments or tags.
-    - Bullets of symbol fonts that begin a line as private-use characters. Must not touch such a character inside a line
-      or alone in one, boxes and ticks, whose look is their meaning, or other private-use characters, which may be a rare
-      Chinese character in the author's font.
+    - Bullets of symbol fonts that begin a line as private-use characters. Must not touch one inside a line or alone
+      in it, boxes and ticks, whose look is their meaning, or other private-use characters, which may be a rare Chinese
+      character in the author's font.
     - A soft hyphen with the line break that cut its word. Must not touch one without: it says where a word may be cut.
 
     >>> from convert.model import Run
@@ -78,10 +78,11 @@ def _remove(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
     if "[" in text:
         cut = _remove_marks(cut, findings)
         cut = _remove_conditions(cut, findings)
-    if _BULLETS.match(text):
-        cut = _remove_bullets(cut, findings)
+        text = cut.text
     if "\xad\n" in text:
         cut = _join_hyphenated(cut, findings)
+    if _BULLETS.match(text):
+        cut = _remove_bullets(cut, findings)
     return cut if cut is paragraph else replace(cut, runs=tuple(merge_runs(cut.runs)))
 
 

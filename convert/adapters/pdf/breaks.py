@@ -23,7 +23,7 @@ def mend_break(head: Piece, before: Piece, after: Piece) -> tuple[Piece, Piece |
     if not _same_width(before, after):
         return before, after, []
     findings: list[Finding] = []
-    count = _repeated_rows(head.table, after.table) if _same_columns(head, after) else 0
+    count = _repeated_rows(head.table, after.table)
     if count:
         first = after.table.cells[0]
         words = " ".join(cell.text for cell in after.table.cells if cell.row < count and cell.text)
@@ -44,18 +44,13 @@ def _same_width(one: Piece, other: Piece) -> bool:
     return abs(one.xs[0] - other.xs[0]) <= SNAP and abs(one.xs[-1] - other.xs[-1]) <= SNAP
 
 
-def _same_columns(one: Piece, other: Piece) -> bool:
-    """Say whether every column edge of the second piece is one of the first's."""
-    return all(any(abs(x - known) <= SNAP for known in one.xs) for x in other.xs)
-
-
 def _repeated_rows(head: Table, after: Table) -> int:
     """Say how many rows of the head are printed again: words only, the same cells, none reaching further down."""
     heads = [[cell for cell in row if cell.text] for row in head.rows()]
     again = [[cell for cell in row if cell.text] for row in after.rows()]
     best = closed = 0
     for count, (one, other) in enumerate(zip(heads[:_MOST_HEAD_ROWS], again[:_MOST_HEAD_ROWS], strict=False), 1):
-        if not other or [cell.text for cell in one] != [cell.text for cell in other]:
+        if not other or not _is_same_row(one, other):
             break
         if any(cell.text.strip().replace(".", "").replace(",", "").isdigit() for cell in other):
             break
@@ -63,6 +58,14 @@ def _repeated_rows(head: Table, after: Table) -> int:
         if closed <= count < after.n_rows:
             best = count
     return best
+
+
+def _is_same_row(one: Sequence[Cell], other: Sequence[Cell]) -> bool:
+    """Say whether the cells of two rows have the same texts, blanks aside, at the same places across the page."""
+    if ["".join(cell.text.split()) for cell in one] != ["".join(cell.text.split()) for cell in other]:
+        return False
+    sides = ((*_sides(left), *_sides(right)) for left, right in zip(one, other, strict=True))
+    return all(abs(x0 - other_x0) <= SNAP and abs(x1 - other_x1) <= SNAP for x0, x1, other_x0, other_x1 in sides)
 
 
 def _without_rows(piece: Piece, count: int) -> Piece:

@@ -83,13 +83,10 @@ class Page:
 
 
 class Engine(Protocol):
-    """An open PDF file. outline: titles of the bookmarks with their levels from 1."""
+    """An open PDF file."""
 
     @property
     def page_count(self) -> int: ...
-
-    @property
-    def outline(self) -> Sequence[tuple[int, str]]: ...
 
     def page(self, index: int) -> Page:
         """Read one page, counted from 0, and let go of it. Raises DamagedPage."""

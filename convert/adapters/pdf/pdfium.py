@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from itertools import pairwise
-from math import hypot, pi
+from math import pi
 from typing import Any
 
 import pypdfium2
@@ -27,16 +27,13 @@ from convert.adapters.pdf.engine import (
     thin_rule,
 )
 from convert.adapters.pdf.pdfium_images import picture_data
+from convert.adapters.pdf.pdfium_text import Look, advance_of, character_of
 from convert.adapters.pdf.view import View, main_angle, within
 from convert.errors import Encrypted
 
 Matrix = tuple[float, float, float, float, float, float]
 _PASSWORD = 4
 _MAX_DEPTH = 8
-_WIDEST = 3.0
-_COLOURED = 40
-_FAKE_BOLD = (2, 6)
-"""Text that is filled and stroked, which is how a bold face is made where a font has none."""
 
 
 class PdfiumFile:
@@ -52,18 +49,6 @@ class PdfiumFile:
     @property
     def page_count(self) -> int:
         return len(self._file)
-
-    @property
-    def outline(self) -> list[tuple[int, str]]:
-        found = []
-        try:
-            for item in self._file.get_toc(max_depth=9):
-                found.append((item.level + 1, item.get_title()))
-                if len(found) == 10_000:
-                    break
-        except (pypdfium2.PdfiumError, UnicodeDecodeError, RecursionError):
-            return []
-        return found
 
     def close(self) -> None:
         self._file.close()
@@ -81,36 +66,7 @@ class PdfiumFile:
             page.close()
 
 
-class _Look:
-    """What all the characters of one text object share."""
-
-    __slots__ = ("bold", "coloured", "italic", "size")
-
-    def __init__(self, text_page: object, index: int, text_object: object) -> None:
-        matrix = c.FS_MATRIX()
-        c.FPDFText_GetMatrix(text_page, index, matrix)
-        nominal = c.FPDFText_GetFontSize(text_page, index)
-        self.size = abs(nominal * hypot(matrix.c, matrix.d)) or abs(nominal) or 1.0
-        font = c.FPDFTextObj_GetFont(text_object)
-        name = ctypes.create_string_buffer(128)
-        c.FPDFFont_GetBaseFontName(font, name, 128)
-        face = name.value.lower()
-        weight = c.FPDFFont_GetWeight(font)
-        self.bold = (
-            b"bold" in face
-            or b"heavy" in face
-            or b"black" in face
-            or 600 <= weight <= 1000
-            or c.FPDFTextObj_GetTextRenderMode(text_object) in _FAKE_BOLD
-        )
-        self.italic = b"italic" in face or b"oblique" in face
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        c.FPDFText_GetFillColor(text_page, index, red, green, blue, alpha)
-        shades = (red.value, green.value, blue.value)
-        self.coloured = max(shades) - min(shades) > _COLOURED
-
-
-_Placed = tuple[str, float, float, float, _Look, int]
+_Placed = tuple[str, float, float, float, Look, int]
 
 
 class _Reading:
@@ -153,7 +109,7 @@ class _Reading:
         if count > MAX_GLYPHS:
             count = MAX_GLYPHS
             self._omitted.append("characters beyond what a page can hold")
-        looks: dict[int, _Look] = {}
+        looks: dict[int, Look] = {}
         box, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
         placed: list[_Placed] = []
         angles: list[int] = []
@@ -168,7 +124,7 @@ class _Reading:
             if high and 0xDC00 <= code < 0xE000:
                 code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
             high = 0
-            text = _character(code)
+            text = character_of(code)
             if not text or not c.FPDFText_GetLooseCharBox(raw, index, box):
                 continue
             c.FPDFText_GetCharOrigin(raw, index, x, y)
@@ -176,16 +132,16 @@ class _Reading:
             key = ctypes.addressof(text_object.contents) if text_object else 0
             look = looks.get(key)
             if look is None:
-                look = looks[key] = _Look(raw, index, text_object)
+                look = looks[key] = Look(raw, index, text_object)
             angle = round(c.FPDFText_GetCharAngle(raw, index) * 180 / pi) % 360
             angles.append(angle)
-            advance = _advance(box, x.value, y.value, angle, look.size)
+            advance = advance_of(box, x.value, y.value, angle, look.size)
             placed.append((text, x.value, y.value, advance, look, angle))
         text_page.close()
         self._seen = set(looks)
         return placed, angles
 
-    def _glyph(self, view: View, text: str, x: float, y: float, advance: float, look: _Look, angle: int) -> Glyph:
+    def _glyph(self, view: View, text: str, x: float, y: float, advance: float, look: Look, angle: int) -> Glyph:
         """Put a character's em square on the page as shown."""
         left, base = view.point(x - self._left, self._height - (y - self._bottom))
         size = look.size
@@ -298,26 +254,6 @@ class _Reading:
             address = text.value.decode("utf-8", "replace").strip()
             top, bottom = (self._height - (y - self._bottom) for y in (rect.top, rect.bottom))
             yield Link((rect.left - self._left, top, rect.right - self._left, bottom), address)
-
-
-def _character(code: int) -> str:
-    if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
-        return "-" if code == 0xFFFE else "\ufffd"
-    text = chr(code)
-    return " " if text in "\t\xa0" else "" if code < 32 or code == 0xAD else text
-
-
-def _advance(box: c.FS_RECTF, x: float, y: float, angle: int, size: float) -> float:
-    """Say how far the next character is; PDFium forgets to scale it in vertical writing, where it is one size."""
-    if angle == 0:
-        advance = box.right - x
-    elif angle == 180:
-        advance = x - box.left
-    elif angle == 90:
-        advance = y - box.bottom
-    else:
-        advance = box.top - y if angle == 270 else size
-    return size if advance > _WIDEST * size else max(advance, 0.0)
 
 
 def _straight_rules(points: list[tuple[float, float]]) -> Iterator[Rule]:

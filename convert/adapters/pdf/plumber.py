@@ -48,13 +48,6 @@ class PlumberFile:
     def page_count(self) -> int:
         return len(self._pages)
 
-    @property
-    def outline(self) -> list[tuple[int, str]]:
-        try:
-            return [(level, title) for level, title, *_ in self._file.doc.get_outlines()]
-        except Exception:
-            return []
-
     def close(self) -> None:
         self._file.close()
 

@@ -48,7 +48,9 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     """Read the rows that begin at this line."""
     line = lines[start]
     opens = line.lstrip().startswith('"')
-    for separator in SEPARATORS:
+    if "|" in line and '"' not in line:
+        return None
+    for separator in ("|",) if "|" in line else SEPARATORS:
         if separator not in line and not opens:
             continue
         peeked = list(_rows(lines, start, separator, _PEEKED))
