@@ -250,7 +250,7 @@ def _complete_ways(match: Match, gap: _Gap, *, sums: bool) -> Iterator[list[_Mer
     own = [gap.own.get(group, gap.between.start - 1) - gap.between.start for group in gap.groups]
     places = [match.layout.groups[group][1] for group in gap.groups]
     n_groups, n_lines = len(places), len(lines)
-    if n_lines > _MOST_LINES * n_groups or (not sums and min(own) < 0):
+    if n_lines > _MOST_LINES * n_groups or (not sums and min(own) < 0 and len(match.layout.groups) > 1):
         return
     merged: dict[tuple[int, int, int], _Merged | None] = {}
 

@@ -5,9 +5,9 @@ r"""Comma-separated values, and values with another character between them, in a
     field  = text | '"' quoted '"'       quoted: may hold SEP and line ends; a quote in it is doubled (RFC 4180)
 
 Commas are also punctuation. Among other text, lines are rows only if the first few look like cells: quoted, or short
-and without the marks of sentences, with numbers among them where two fields are all there is, where a blank follows
-each separator, or where the separator is full-width. Commas that part thousands are no separators. In a .csv file
-every line is a row; its separator is the one that its rows agree on.
+and without the marks of sentences, with numbers among them; or, without numbers, four rows of three fields or more
+with no blank behind a separator. Between full-width separators most cells must be numbers. Commas that part thousands
+are no separators. In a .csv file every line is a row; its separator is the one that its rows agree on.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ SEPARATORS = (",", ";", "，", "；", "|")
 _WIDE = ("，", "；")
 _PEEKED = 6
 _SAMPLE = 200
+_REGULAR = 4
 _QUOTED_LINES = 40
 _SHORT = 20
 _LONGEST = 60
@@ -151,8 +152,8 @@ def _are_rows(rows: Sequence[_Row], separator: str, lines: Sequence[str]) -> boo
     if numbers >= 0.25:
         return alike or (len(rows) > 2 and numbers >= 0.4)
     inner = [field.text for row in rows for field in row.fields[1:]]
-    spaced = sum(text.startswith(" ") for text in inner)
-    return alike and width > 2 and 2 * spaced < len(inner) and sum(map(len, texts)) <= 8 * len(texts)
+    regular = len(rows) >= _REGULAR and all(len(row.fields) == width > 2 for row in rows)
+    return regular and not any(text[:1] == " " for text in inner) and sum(map(len, texts)) <= 8 * len(texts)
 
 
 def _is_text(row: _Row) -> bool:
