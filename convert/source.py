@@ -24,6 +24,8 @@ class Source:
     def open(self) -> BinaryIO:
         """Open the input for reading, seekable. Raises Unreadable, TooLarge."""
         if self.content is not None:
+            if not self.content:
+                raise Unreadable("The file is empty.", "Check that it was copied completely.")
             return io.BytesIO(self.content)
         assert self.path is not None
         try:

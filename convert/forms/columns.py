@@ -39,9 +39,16 @@ def choose_cells(row: Row, match: Match, gathered: Sequence[Row | None]) -> Chos
 
 def _by_order(row: Row, match: Match, gathered: Sequence[Row | None]) -> list[Token] | None:
     wanted = len(row.places)
-    filled = row.filled
+    heads = _head_columns(row, match)
+    if heads and len(row.cells) > wanted and all(token.cell.col in heads for token in row.filled):
+        by_heads = _by_columns(row, heads)
+        if by_heads is not None:
+            return by_heads
+    filled = [token for token in row.filled if not _under_another_head(token, match, heads)]
     if len(filled) == wanted:
         return list(filled)
+    if len(filled) < len(row.filled):
+        return None
     columns, offsets = _columns(row, match, gathered), _offsets(row, match, gathered)
     if len(filled) > wanted:
         numbers = [token for token in filled if token.is_value]
@@ -92,6 +99,22 @@ def _heads_at_official_columns(row: Row, match: Match) -> bool:
         if token is None or token.line or not label.col <= token.cell.col < label.col + label.colspan:
             return False
     return True
+
+
+def _head_columns(row: Row, match: Match) -> tuple[int, ...] | None:
+    """Give the columns of the head's labels, if each has one of its own, right of the row's label: a real grid."""
+    leaves = match.layout.heads[row.places[0].band]
+    head = [match.claims[leaf] for leaf in leaves if leaf in match.claims]
+    if len(head) < len(leaves) or any(token.line or token.piece != row.cells[0].piece for token in head):
+        return None
+    columns = tuple(token.cell.col for token in head)
+    left = row.anchor.cell.col if row.anchor else -1
+    return columns if len(set(columns)) == len(columns) and min(columns) > left else None
+
+
+def _under_another_head(token: Token, match: Match, heads: tuple[int, ...] | None) -> bool:
+    """Say whether a cell stands under a head that the form does not have: a serial number, a remark, another year."""
+    return heads is not None and token.cell.col not in heads and token.cell.col in match.foreign_columns
 
 
 def _complete(row: Row, gathered: Sequence[Row | None]) -> list[Row]:
@@ -162,6 +185,21 @@ def _only_window(row: Row) -> list[Token] | None:
     return list(row.cells[first : first + wanted]) if first == last else None
 
 
+def _has_foreign_head(match: Match, band: int) -> bool:
+    """Say whether an unknown head stands among a band's heads, but not at the one place where a head is missing."""
+    leaves = match.layout.heads[band]
+    claimed = [match.claims.get(leaf) for leaf in leaves]
+    known = [token for token in claimed if token is not None]
+    row = match.source_rows[known[0].row]
+    if any(token.row != known[0].row for token in known):
+        return False
+    start = min(token.at for token in known) - next(at for at, token in enumerate(claimed) if token is not None)
+    texts = [token for token in row[max(start, 0) :] if token.folded]
+    if len(texts) != len(leaves):
+        return len(texts) > len(known)
+    return any(token is not None and token is not text for token, text in zip(claimed, texts, strict=True))
+
+
 def column_order(match: Match, band: int) -> tuple[int, ...] | None:
     """Give, for each source column of values, its official index: (0, 1, 2, …) unless the source reordered its head.
 
@@ -169,6 +207,18 @@ def column_order(match: Match, band: int) -> tuple[int, ...] | None:
     is out of order and a label of it is missing, so nothing says which column is which.
     """
     labels, leaves = match.layout.labels, match.layout.heads[band]
+    head = [match.claims[leaf] for leaf in leaves if leaf in match.claims]
+    in_table = bool(head) and not any(token.line for token in head)
+    columns = [token.cell.col for token in head]
+    if (
+        in_table
+        and len(head) == len(leaves)
+        and len(set(columns)) == len(columns)
+        and len({t.piece for t in head}) == 1
+    ):
+        return tuple(sorted(range(len(leaves)), key=lambda index: columns[index]))
+    if in_table and len(head) < len(leaves) and _has_foreign_head(match, band):
+        return None
     place_of = {leaf: index for index, leaf in enumerate(leaves)}
 
     def parents(leaf: int) -> list[int]:

@@ -68,7 +68,7 @@ MINIMUM_LIKENESS = 0.7
 """Below this two labels are different labels: one wrong character of four is 0.75."""
 
 
-_UNITS = ("亿元", "万元", "元")
+_UNITS = ("百万元", "千万元", "亿元", "万元", "千元", "百元", "元", "圆")
 
 
 def units_differ(source: str, official: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from convert.forms.fold import MINIMUM_LIKENESS, fold, likeness
@@ -37,6 +37,10 @@ class Match(NamedTuple):
     stop: int
     weak: bool = False
     """So few labels were found that the sums must bear the match out."""
+    source_rows: Mapping[int, Sequence[Token]] = {}
+    """The rows that the match lies in, by their number."""
+    foreign_columns: frozenset[int] = frozenset()
+    """The columns of head labels that the form does not have."""
 
 
 def find_best(
@@ -59,9 +63,24 @@ def find_best(
             if match is None:
                 continue
             bonus = 0.01 * (form.id == preferred)
+            match = _with_sources(match, rows)
             if best is None or match.score + bonus > best.score + 0.01 * (best.form.id == preferred):
                 best = match
     return best
+
+
+def _with_sources(match: Match, rows: Sequence[Sequence[Token]]) -> Match:
+    by_number = {row[0].row: row for row in rows if row}
+    claimed = {(token.row, token.at) for token in match.claims.values()}
+    heads = {token.row for at, token in match.claims.items() if match.layout.labels[at].in_head}
+    known = {fold(label.text) for label in match.layout.labels}
+    foreign = frozenset(
+        token.cell.col
+        for number in heads
+        for token in by_number.get(number, ())
+        if token.folded and not token.is_value and (token.row, token.at) not in claimed and token.folded not in known
+    )
+    return match._replace(source_rows=by_number, foreign_columns=foreign)
 
 
 def _spellings(template: TableTemplate, layout: Layout) -> list[tuple[str, ...]]:

@@ -141,12 +141,13 @@ def _gather(
         if not head:
             return None
         last = max(head, key=lambda token: (token.row, token.at))
-        start_row, anchor = last.row + 1, None
+        anchor: Token | None = None
+        start_row = last.row + 1
         beside = [token for token in rows[last.row][last.at + 1 :] if token.is_value]
         if beside:
             return Row(places, tuple(beside), anchor)
     elif label in match.claims:
-        anchor = match.claims[label]
+        last = anchor = match.claims[label]
         beside = []
         for token in rows[anchor.row][anchor.at + 1 :]:
             if (token.row, token.at) in claimed:
@@ -157,6 +158,11 @@ def _gather(
             return Row(places, tuple(beside), anchor)
     else:
         return None
+    source = anchor or last
+    if not source.line:
+        return _rows_below(rows[start_row:], claimed, source, places, anchor, placed) or Row(
+            places, tuple(beside), anchor
+        )
     below: list[Token] = []
     heads = {fold(match.layout.labels[leaf].text) for leaf in match.layout.heads[places[0].band]}
     for cells in rows[start_row:]:
@@ -176,3 +182,40 @@ def _gather(
         placed.stop = max(placed.stop, below[-1].row + 1)
         return Row(places, tuple(below), anchor)
     return Row(places, tuple(beside), anchor)
+
+
+def _rows_below(
+    rows: Sequence[Sequence[Token]],
+    claimed: set[tuple[int, int]],
+    source: Token,
+    places: tuple[ValueCell, ...],
+    anchor: Token | None,
+    placed: Placed,
+) -> Row | None:
+    """Collect the values of a table's head, or of a label in a table of one column, from the rows below it.
+
+    What is not in a table is never a value of one: a page number or a heading may stand there. Where a second row
+    of values follows, nothing says which one is meant.
+    """
+    column: list[Token] = []
+    for index, cells in enumerate(rows):
+        filled = [token for token in cells if token.folded]
+        foreign = any(token.line or (token.row, token.at) in claimed for token in cells)
+        if foreign or (filled and not any(token.is_value for token in filled)):
+            break
+        if len(cells) == 1 and cells[0].piece == source.piece:
+            column += cells
+        elif filled and not column:
+            if anchor is not None or (cells[0].piece != source.piece and len(cells) < len(places)):
+                return None
+            placed.stop = max(placed.stop, cells[0].row + 1)
+            rest = next((row for row in rows[index + 1 :] if any(token.folded for token in row)), [])
+            second = [token for token in rest if token.folded]
+            doubtful = bool(second) and rest[0].piece == cells[0].piece and all(token.is_value for token in second)
+            return Row(places, tuple(cells), None, doubtful=doubtful and len(second) >= len(filled))
+        elif filled:
+            break
+    if not any(token.folded for token in column):
+        return None
+    placed.stop = max(placed.stop, column[-1].row + 1)
+    return Row(places, tuple(column), anchor)

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import combinations, groupby, pairwise
 from typing import NamedTuple
 
+from convert.forms.fold import fold
 from convert.forms.layout import ValueCell
 from convert.forms.lines import Row
 from convert.forms.match import Match
@@ -26,7 +27,6 @@ _MOST_LINES = 6
 _MOST_BROKEN = 15
 _LONGEST_NUMBER = 12
 _SLACK = 0.01
-_APART = 2.0
 _ROWS_TO_BE_SURE = 3
 Tokens = tuple[Token, ...]
 Span = tuple[float, float]
@@ -65,20 +65,25 @@ def arrange_printed(match: Match, rows: Sequence[Sequence[Token]], stop: int) ->
         if next_at - at > 1:
             _fill(table, _Gap(lines, range(group + 1, next_group), range(at + 1, next_at), own))
     _settle(table)
+    for gap in table.unsettled:
+        _doubt(table, gap)
+    _settle(table)
     return table.rows
 
 
 @dataclass(slots=True)
 class _Table:
-    """The rows found so far. taken: those made of the lines of several; certain: open rows that hold all their values.
+    """The rows found so far.
 
-    What an open row holds is told apart by the columns alone only if it is certain.
+    taken: groups whose rows are made of several lines; unsettled: gaps that could not be shared out as a whole;
+    certain: groups whose open rows hold all their values and nothing else, so that the columns alone may place them.
     """
 
     match: Match
     rows: list[Row | None]
     taken: set[int] = field(default_factory=set)
     certain: set[int] = field(default_factory=set)
+    unsettled: list[_Gap] = field(default_factory=list)
 
     def put(self, group: int, merged: _Merged, *, doubtful: bool = False) -> None:
         label, places = self.match.layout.groups[group]
@@ -125,16 +130,10 @@ def _fill(table: _Table, gap: _Gap) -> None:
             table.put(group, _Merged(tokens), doubtful=short)
             table.certain.add(group)
         return
-    lines = [gap.lines[at] for at in gap.between]
-    alone = [
-        _stands_alone(table, group, others)
-        for group, others in ((gap.groups.start - 1, lines), (gap.groups.stop, lines[::-1]))
-    ]
-    if len(gap.groups) == 1 and all(alone):
-        table.certain.add(gap.groups[0])
     for part in gap.parts():
         if not _share_out(table, part, sums=True):
             _leave_open(table, part)
+    table.unsettled.append(gap)
 
 
 def _share_out(table: _Table, gap: _Gap, *, sums: bool) -> bool:
@@ -179,20 +178,33 @@ def _leave_open(table: _Table, gap: _Gap) -> None:
             table.put(group, _Merged(gap.lines[gap.own[group]].tokens), doubtful=True)
 
 
-def _stands_alone(table: _Table, group: int, others: Sequence[_Line]) -> bool:
-    """Say whether a complete row adds up, and values near it cannot be the rest of its numbers; else doubt it."""
-    row = table.rows[group] if 0 <= group < len(table.rows) else None
-    if row is None or row.doubtful or row.parts:
-        return True
+def _doubt(table: _Table, gap: _Gap) -> None:
+    """Doubt the rows beside a gap if lines of it that no row has used may hold the rest of their numbers."""
+    rows = [table.rows[group] for group in gap.groups]
+    used = {token.row for row in rows if row and not row.doubtful for token in (*row.filled, *row.parts)}
+    lines = [gap.lines[at] for at in gap.between if gap.lines[at].row not in used]
+    alone = True
+    for group, others in ((gap.groups.start - 1, lines), (gap.groups.stop, lines[::-1])):
+        row = table.rows[group] if 0 <= group < len(table.rows) else None
+        if row and others and not row.doubtful and not row.parts and not _stands_alone(table, row, others):
+            table.rows[group] = row._replace(doubtful=True)
+            alone = False
+    if len(gap.groups) == 1 and alone:
+        table.certain.add(gap.groups[0])
+
+
+def _stands_alone(table: _Table, row: Row, others: Sequence[_Line]) -> bool:
+    """Say whether a complete row adds up, and values near it cannot be the rest of its numbers; one value is not."""
+    if not row_adds_up(table.match.template, row.places, _texts(row.cells)):
+        return False
     near = others[0].tokens
-    strays = sum(len(line.tokens) for line in others)
-    alone = row_adds_up(table.match.template, row.places, _texts(row.cells))
-    if alone and strays > 1:
-        above, below = (near, row.cells) if near[0].row < row.cells[0].row else (row.cells, near)
-        alone = _on_one_page([*row.cells, *near]) and _stack(_Merged(above), below) is None
-    if not alone:
-        table.rows[group] = row._replace(doubtful=True)
-    return alone
+    if sum(len(line.tokens) for line in others) < 2:
+        return True
+    if not _on_one_page([*row.cells, *near]):
+        return False
+    above, below = (near, row.cells) if near[0].row < row.cells[0].row else (row.cells, near)
+    stacked = _stack(_Merged(above), below)
+    return stacked is None or len(stacked.cells) != len(row.places) or not _fill_widths(stacked.cells)
 
 
 def _without_strays(template: TableTemplate, lines: Sequence[_Line], places: tuple[ValueCell, ...]) -> _Merged | None:
@@ -367,8 +379,12 @@ def _settle(table: _Table) -> None:
         on_pages = [tuple(token for token in row.filled if (token.cell.origin.page or 0) == page) for page in pages]
         slots: Tokens | None = None
         parts: Tokens = ()
-        if len(pages) == 1 and len(row.filled) < len(row.places) and group in table.certain:
-            slots = _by_columns(on_pages[0], _columns(table, row, pages[0]))
+        if len(pages) == 1 and group in table.certain:
+            merged = _restack(row.filled)
+            if merged and len(merged.cells) < len(row.places):
+                slots, parts = _by_columns(table, row, merged.cells), merged.parts
+                if parts and slots and not row_adds_up(table.match.template, row.places, _texts(slots), blank="0"):
+                    slots = None
         elif len(pages) == 2 and len(row.filled) == len(row.places):
             slots = _over_pages(table, row, on_pages)
         elif len(pages) == 2 and len(on_pages[0]) == len(row.places):
@@ -377,12 +393,21 @@ def _settle(table: _Table) -> None:
             table.rows[group] = Row(row.places, slots, row.anchor, settled=True, parts=parts)
 
 
+def _restack(tokens: Sequence[Token]) -> _Merged | None:
+    """Put the lines of an open row into each other."""
+    merged: _Merged | None = None
+    for line in [tuple(line) for _, line in groupby(tokens, key=lambda token: token.row)]:
+        merged = _stack(merged, line) if merged else _Merged(line)
+        if merged is None:
+            return None
+    return merged if merged and (not merged.parts or _fill_widths(merged.cells)) else None
+
+
 def _over_pages(table: _Table, row: Row, on_pages: Sequence[Tokens]) -> Tokens | None:
     """Put a row together that a page break cuts: one part by its page's columns, the other where places are left."""
     answers = set()
     for part, rest in (on_pages, on_pages[::-1]):
-        columns = _columns(table, row, part[0].cell.origin.page or 0)
-        slots = _by_columns(part, columns._replace(sure=True))
+        slots = _by_columns(table, row, part, loosely=True)
         if slots is None:
             continue
         waiting = iter(rest)
@@ -413,54 +438,53 @@ def _append_digits(template: TableTemplate, places: tuple[ValueCell, ...], row: 
     return found[0] if len(found) == 1 else None
 
 
-class _Columns(NamedTuple):
-    """The span of each column on a page; sure: seen in so many rows that each column is as wide as its cells."""
-
-    spans: Sequence[Span]
-    sure: bool
-
-
-def _columns(table: _Table, row: Row, page: int) -> _Columns:
-    """Give the columns of a page: their values in complete rows and their labels; none if one shows nowhere."""
-    band = row.places[0].band
-    spans: list[list[Span]] = [[] for _ in row.places]
-    seen = 0
+def _complete_rows(table: _Table, row: Row, page: int) -> Iterator[Tokens]:
+    """Yield the complete rows on a page that share a row's columns."""
     for other in table.rows:
-        if other is None or other.doubtful or other.places[0].band != band or len(other.filled) < len(other.places):
+        if other is None or other.doubtful or other.places[0].band != row.places[0].band:
             continue
-        if all(token.cell.origin.box and (token.cell.origin.page or 0) == page for token in other.cells):
-            seen += 1
-            for at, token in enumerate(other.cells):
-                spans[at].append(_span(token))
-    for at, leaf in enumerate(table.match.layout.heads[band]):
-        head = table.match.claims.get(leaf)
-        if head and head.cell.origin.box and (head.cell.origin.page or 0) == page:
-            spans[at].append(_span(head))
-    if not all(spans):
-        return _Columns((), False)
-    columns = [(min(left for left, _ in found), max(right for _, right in found)) for found in spans]
-    columns[0] = (float("-inf"), columns[0][1])
-    columns[-1] = (columns[-1][0], float("inf"))
-    return _Columns(columns, seen >= _ROWS_TO_BE_SURE)
+        boxes = [token.cell.origin for token in other.filled if token.cell.origin.box]
+        if len(boxes) == len(other.places) and all((origin.page or 0) == page for origin in boxes):
+            yield other.cells
 
 
-def _by_columns(tokens: Tokens, columns: _Columns) -> Tokens | None:
-    """Put tokens where the columns are, blanks elsewhere; None where it is not certain which column one stands in.
+def _head(table: _Table, row: Row, page: int) -> Tokens:
+    """Give the labels over a row's columns from left to right, if all are on its page and in the form's order."""
+    leaves = table.match.layout.heads[row.places[0].band]
+    found = [table.match.claims[leaf] for leaf in leaves if leaf in table.match.claims]
+    if any(token.cell.origin.box is None or (token.cell.origin.page or 0) != page for token in found):
+        return ()
+    found.sort(key=_span)
+    in_order = [fold(table.match.layout.labels[leaf].text) for leaf in leaves] == [token.folded for token in found]
+    return tuple(found) if in_order else ()
 
-    A token stands in the only column that it reaches into; if the columns are not sure, all others must keep off it.
+
+def _by_columns(table: _Table, row: Row, tokens: Tokens, *, loosely: bool = False) -> Tokens | None:
+    """Put tokens where the columns of their page are, blanks elsewhere; None where it is not certain.
+
+    Only several complete rows show how wide columns are: programs that print pages as text shift what stands behind a
+    blank. loosely: what comes out is checked by other means.
     """
-    slots: list[Token | None] = [None] * len(columns.spans)
-    for token in tokens:
-        left, right = _span(token)
-        gaps = [max(low - right, left - high) for low, high in columns.spans]
-        limit, apart = (-_SLACK, 0.0) if columns.sure else (_SLACK, _APART)
-        found = [at for at, gap in enumerate(gaps) if gap <= limit]
-        if len(found) != 1 or slots[found[0]] is not None:
-            return None
-        if any(gap < apart - _SLACK for at, gap in enumerate(gaps) if at != found[0]):
-            return None
-        slots[found[0]] = token
-    if not slots:
+    page = tokens[0].cell.origin.page or 0
+    complete, head = list(_complete_rows(table, row, page)), _head(table, row, page)
+    shown = [*complete, head] if head else complete
+    if not shown or (len(complete) < _ROWS_TO_BE_SURE and not loosely):
+        return None
+    found = _by_spans(tokens, shown)
+    if found is None:
         return None
     blank = tokens[0]._replace(cell=cell_of_text(0, 0, "", tokens[0].cell.origin), text="", folded="")
-    return tuple(blank if token is None else token for token in slots)
+    at_column = dict(zip(found, tokens, strict=True))
+    return tuple(at_column.get(at, blank) for at in range(len(row.places)))
+
+
+def _by_spans(tokens: Tokens, shown: Sequence[Tokens]) -> tuple[int, ...] | None:
+    """Give the column of each token, the only one that it reaches into."""
+    spans = [
+        (min(_span(token)[0] for token in column), max(_span(token)[1] for token in column))
+        for column in zip(*shown, strict=True)
+    ]
+    spans[0], spans[-1] = (float("-inf"), spans[0][1]), (spans[-1][0], float("inf"))
+    found = [[at for at, span in enumerate(spans) if _overlap(span, _span(token))] for token in tokens]
+    columns = tuple(columns[0] for columns in found if len(columns) == 1)
+    return columns if len(columns) == len(tokens) == len(set(columns)) else None

@@ -73,12 +73,20 @@ def _leave_other_units_blank(match: Match, placed: Placed, findings: list[Findin
                 placed.undecided.append(((place,), value.text, value.cell.origin))
 
 
+def _is_marked(token: Token) -> bool:
+    """Say whether part of a cell is raised, lowered or struck out: its digits are a note mark or not valid."""
+    if token.run_on:
+        return False
+    runs = [run for block in token.cell.blocks if isinstance(block, Paragraph) for run in block.runs]
+    return any(run.marks & {"super", "sub", "strike"} and any(char.isdigit() for char in run.text) for run in runs)
+
+
 def _leave_garbled_blank(match: Match, placed: Placed) -> None:
     """Take out values whose digits are no number: something ran into them, and nobody knows which digits are meant."""
     for _, places in match.layout.groups:
         for place in places:
             token = placed.values.get((place.row, place.col))
-            if token is not None and place.type != "text" and is_garbled(token.text):
+            if token is not None and place.type != "text" and (is_garbled(token.text) or _is_marked(token)):
                 del placed.values[place.row, place.col]
                 placed.undecided.append(((place,), token.text, token.cell.origin))
 

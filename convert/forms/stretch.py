@@ -17,7 +17,7 @@ from convert.forms.fragments import is_printed_table, keep_lines, lines_of, read
 from convert.forms.template import Form
 from convert.forms.values import looks_like_value
 from convert.grid import slice_rows
-from convert.model import Block, Cell, ListItem, Origin, Paragraph, Run, Table, cell_of_text
+from convert.model import Block, Cell, Heading, ListItem, Origin, Paragraph, Run, Table, cell_of_text
 
 _NUMBER = re.compile(r"[+\-减增]?\d[\d,.]{0,60}\d(?:万元|元|件|个)?|[+\-减增]?\d(?:万元|元|件|个)?|/|—{1,2}")
 _MOST_FILLERS = 16
@@ -305,7 +305,7 @@ def _kind(block: Block, words: Vocabulary) -> str:
     text = shown_text(block)
     if len(text) <= LONGEST_LABEL:
         folded = loose(text)
-        if folded in words.titles:
+        if folded in words.titles or (isinstance(block, Heading) and is_one_value(text)):
             return ""
         if folded in words.labels or is_one_value(text) or _is_row(text, words):
             return "form"

@@ -12,11 +12,14 @@ from convert.forms.values import read_value
 Places = tuple[ValueCell, ...]
 
 
-def row_adds_up(template: TableTemplate, places: Places, texts: Sequence[str]) -> bool:
-    """Say whether the form has sums over a row's columns, all texts are numbers, and all those sums hold."""
+def row_adds_up(template: TableTemplate, places: Places, texts: Sequence[str], *, blank: str = "") -> bool:
+    """Say whether the form has sums over a row's columns, all texts are numbers, and all those sums hold.
+
+    blank: what counts for a blank place; without it a row with blanks does not add up.
+    """
     values: dict[str, Decimal] = {}
     for place, text in zip(places, texts, strict=True):
-        value = read_value(text).value
+        value = read_value(text or blank).value
         if value is None:
             return False
         values[place.col_key] = value

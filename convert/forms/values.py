@@ -11,7 +11,7 @@ from convert.forms.template import ValueType
 
 _DIGITS = {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 _NARROW = str.maketrans({**_DIGITS, "，": ",", "．": ".", "＋": "+", "－": "-", "−": "-", "％": "%"})
-_PLAIN = re.compile(r"([+-]?)(\d{1,18}|\d{1,3}(?:,\d{3}){1,5})(?:\.(\d{1,9}))?")
+_PLAIN = re.compile(r"([+-]?)([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:\.([0-9]{1,9}))?")
 _UNITS = ("万元", "人次", "亿元", "元", "件", "条", "项", "个", "宗", "次", "份", "人", "户")
 
 

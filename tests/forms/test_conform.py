@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from convert.forms import conform
 from convert.forms.template import load_forms
 from convert.grid import place
-from convert.model import Cell, Document, Heading, Origin, Paragraph, Run, Table, cell_of_text
+from convert.model import Block, Cell, Document, Heading, Origin, Paragraph, Run, Table, cell_of_text
 from tests.reports import Report, differences, form_called, make_report, rows_of, values_in
 
 FORMS = [form.id for form in load_forms()]
@@ -280,6 +280,88 @@ def test_digits_that_are_no_number_leave_the_value_blank_and_are_reported(text: 
     found = next(finding for finding in document.findings if finding.code == "undecidable")
     assert found.before == text
     assert found.detail.endswith("复议后起诉/总计")
+
+
+def test_what_stands_below_a_table_is_never_a_value_of_it() -> None:
+    report = make_report(21)
+    report.values["published"][9] = None
+    report.values["disputes"][3] = None
+    blocks: list[Block] = []
+    for block in document_of(report).blocks:
+        blocks += (
+            [block, Paragraph((Run("7"),)), Heading((Run("2023"),), level=1)] if isinstance(block, Table) else [block]
+        )
+    document = restored(Document(tuple(blocks)))
+    assert differences(report, document) == ([], [])
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)].count("7") == 3
+
+
+def test_a_column_that_the_form_does_not_have_moves_no_value() -> None:
+    report = make_report(22)
+    for row in range(25):
+        report.values["requests"][row * 7 + 5] = None
+    rows = []
+    for number, row in enumerate(table_of(report, "requests").rows()):
+        cells = [replace(cell, col=cell.col + 1) if cell.col > 2 else cell for cell in row]
+        serial = cell_of_text(0, 3, "行次" if number == 0 else str(number), rowspan=3 if number == 0 else 1)
+        rows.append(sorted([*cells, *([] if number in (1, 2) else [serial])], key=lambda cell: cell.col))
+    document = restored(with_table(report, "requests", place(rows)))
+    wrong, _ = differences(report, document)
+    assert wrong == []
+
+
+def test_a_total_column_that_comes_first_in_the_top_row_is_put_last() -> None:
+    report = make_report(23)
+    rows = []
+    for row in table_of(report, "requests").rows():
+        moved = []
+        for cell in row:
+            if cell.col == 9:
+                total = replace(cell, col=3, rowspan=3 if cell.row == 1 else 1)
+                moved.append(total)
+            elif cell.col >= 3:
+                moved.append(replace(cell, col=cell.col + 1, colspan=6 if cell.colspan == 7 else cell.colspan))
+            else:
+                moved.append(cell)
+        rows.append(sorted(moved, key=lambda cell: cell.col))
+    top = next(cell for cell in rows[1] if cell.col == 3)
+    rows[1].remove(top)
+    rows[0].insert(1, top)
+    document = restored(with_table(report, "requests", place(rows)))
+    assert differences(report, document) == ([], [])
+
+
+def test_a_foreign_head_in_place_of_an_official_one_leaves_the_band_blank() -> None:
+    report = make_report(24)
+    table = change_texts(
+        table_of(report, "published"), {"本年制发件数": "本年废止件数", "本年废止件数": "上级交办事项"}
+    )
+    document = restored(with_table(report, "published", table))
+    wrong, _ = differences(report, document)
+    assert wrong == []
+
+
+def test_two_rows_of_values_under_one_head_leave_it_undecided() -> None:
+    report = make_report(25)
+    rows = list(table_of(report, "disputes").rows())
+    rows.append([cell_of_text(0, col, "8") for col in range(15)])
+    document = restored(with_table(report, "disputes", place(rows)))
+    wrong, missing = differences(report, document)
+    assert wrong == []
+    assert len(missing) == 15
+    assert codes(document)["undecidable"] == 1
+
+
+def test_a_note_mark_or_a_struck_digit_is_no_part_of_a_number() -> None:
+    report = make_report(26)
+    table = table_of(report, "disputes")
+    value = next(cell for cell in table.cells if cell.row == 3)
+    runs = (Run("12"), Run("1", frozenset({"super"})))
+    marked = replace(value, blocks=(Paragraph(runs),))
+    cells = tuple(marked if cell is value else cell for cell in table.cells)
+    document = restored(with_table(report, "disputes", replace(table, cells=cells)))
+    assert values_in(document)["disputes"][0] is None
+    assert codes(document)["undecidable"] == 1
 
 
 def test_section_titles_become_headings_and_a_repeated_one_is_reported() -> None:

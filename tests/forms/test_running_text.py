@@ -11,9 +11,20 @@ from convert.forms.layout import lay_out
 from convert.forms.split import Puzzle, solve
 from convert.forms.stretch import cut_text, vocabulary
 from convert.forms.template import load_forms
-from convert.model import Document, Paragraph, Run
+from convert.grid import place
+from convert.model import Block, Document, Paragraph, Run, Table, cell_of_text
 from convert.passes import normalise
-from tests.reports import Report, blank_between, cell_per_line, differences, form_called, make_report, run_together
+from tests.reports import (
+    Report,
+    blank_between,
+    cell_per_line,
+    differences,
+    form_called,
+    make_report,
+    run_together,
+    spots,
+    values_in,
+)
 
 
 def restored(text: str) -> Document:
@@ -100,3 +111,53 @@ def test_prose_around_the_tables_is_kept() -> None:
 
 def clean(report: Report) -> bool:
     return not report.blanks
+
+
+def one_column(cells: list[str]) -> Table:
+    return place([[cell_of_text(row, 0, text)] for row, text in enumerate(cells)])
+
+
+def with_blank_cells(report: Report, table_id: str) -> list[Block]:
+    """Print a table one cell a line; values with blank cells among them are a table of one column."""
+    blocks: list[Block] = []
+    run: list[str] = []
+    for spot in [*spots(report, table_id), None]:
+        if spot is not None and spot.is_value:
+            run.append(spot.text)
+            continue
+        blocks += [one_column(run)] if "" in run else [Paragraph((Run(text),)) for text in run]
+        run = []
+        blocks += [Paragraph((Run(spot.text),))] if spot is not None and spot.text else []
+    return blocks
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6), blanks=st.integers(0, 30), form=st.sampled_from(["2021", "2019"]))
+def test_blank_cells_in_columns_of_one_come_back_where_they_were(seed: int, blanks: int, form: str) -> None:
+    report = make_report(seed, f"annual-report-{form}", blanks=blanks)
+    for table_id in report.values:
+        document = conform(Document(tuple(with_blank_cells(report, table_id))), load_forms())
+        assert values_in(document) == {table_id: report.values[table_id]}
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6), blanks=st.integers(0, 6), lost=st.booleans())
+def test_a_table_of_one_column_is_read_like_lines(seed: int, blanks: int, lost: bool) -> None:
+    report = make_report(seed, blanks=blanks)
+    for table_id in report.values:
+        texts = [spot.text for spot in spots(report, table_id) if spot.text or not lost]
+        wrong, missing = differences(report, conform(Document((one_column(texts),)), load_forms()))
+        assert [line for line in wrong if line.startswith(table_id)] == []
+        if not lost or not blanks:
+            assert [line for line in missing if line.startswith(table_id)] == []
+
+
+def test_a_column_with_a_cell_too_many_leaves_its_row_blank() -> None:
+    report = make_report(5)
+    cells = [spot.text for spot in spots(report, "requests")]
+    at = cells.index("（一）予以公开")
+    del cells[at + 2]
+    cells[at + 5 : at + 5] = ["", ""]
+    document = conform(Document((one_column(cells),)), load_forms())
+    assert values_in(document)["requests"][14:21] == [None] * 7
+    assert [found.code for found in document.findings].count("undecidable") == 1

@@ -6,8 +6,11 @@ r"""Columns aligned by blanks, as `pdftotext -layout` and people print them.
 Lines with blank lines between belong together as long as their pieces leave the same gutters free. At least three
 lines with two or more pieces in line make a table; what is smaller joins the table next to it, or stays lines.
 A piece belongs to the column where it starts. A row is a printed line; the next line goes on in it only if each of its
-texts stands below one that fills its column and none is a number. Every line of a cell stays a paragraph of its own,
-with the columns that it was printed in: `Origin.box`, in characters and lines.
+texts stands below one that fills its column and none is a number.
+
+Texts line up exactly where Chinese characters take two columns: people and terminals write so. Where they line up
+better by counting, a program has printed a page as text; it shifts columns and breaks texts. Then every line of a cell
+stays a paragraph of its own, with the columns that it was printed in: `Origin.box`, in characters and lines.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from convert.adapters.text.cells import check_cells, is_number
+from convert.adapters.text.cells import check_cells, is_number, join_lines
 from convert.adapters.text.columns import MEASURES, Measure, pieces, places
 from convert.adapters.text.plain import read_paragraphs
 from convert.adapters.text.region import Context, Region
@@ -74,16 +77,17 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     end = indexes[-1] + 1
     if sum(has_gap(lines[index]) for index in indexes) < FEWEST_LINES:
         return None
-    measure = _choose_measure(lines, indexes)
+    measure, exact = _choose_measure(lines, indexes)
     blocks: list[Block] = []
     findings: list[Finding] = []
     cells = 0
     for group in _absorb(list(_groups(lines, indexes, measure, context))):
         if group.is_table:
-            table = _build(group, context)
+            table, found = _build(group, context, exact=exact)
             cells += len(table.cells)
             check_cells(cells)
             blocks.append(table)
+            findings += found
             continue
         for line in group.lines:
             region = read_paragraphs(lines, line.index, line.index + 1, context)
@@ -121,7 +125,7 @@ def _gather(lines: Sequence[str], start: int, context: Context) -> list[int]:
             if has_gap(line):
                 fragments = 0
                 widest = max(widest, _widest(line))
-            elif _ends_region(line.strip(), widest):
+            elif _ends_region(line.strip(), widest, lines[at + 1] if at + 1 < len(lines) else ""):
                 break
             else:
                 fragments += 1
@@ -139,11 +143,16 @@ def _widest(line: str) -> int:
     return max(_LONGEST_FRAGMENT, *(end - begin for begin, end in pieces(line)))
 
 
-def _ends_region(text: str, widest: int) -> bool:
-    """Say whether a line without a gap is none of a table's: a sentence, a heading, another kind of table."""
+def _ends_region(text: str, widest: int, following: str) -> bool:
+    """Say whether a line without a gap is none of a table's: a sentence, a heading, another kind of table.
+
+    What looks like a heading but stands right above numbers is the label of their row.
+    """
     if "\t" in text or "|" in text or not text.strip(_DRAWN) or len(text) > widest or text[-1] in _ENDS:
         return True
-    return is_section(text) and text[0] not in "（(" and len(text) > _HEADING
+    if not is_section(text) or text[0] in "（(" or len(text) <= _HEADING:
+        return False
+    return not any(is_number(following[begin:end]) for begin, end in pieces(following))
 
 
 def _stands_below(line: str, above: str) -> bool:
@@ -156,9 +165,9 @@ def _is_ruled(lines: Sequence[str], at: int) -> bool:
     return at < len(lines) and lines[at].strip(" ")[:2] in ("--", "==") and not lines[at].strip("-= ")
 
 
-def _choose_measure(lines: Sequence[str], indexes: Sequence[int]) -> Measure:
-    """Choose the measure under which most pieces start or end below each other."""
-    best, most = MEASURES[0], -1
+def _choose_measure(lines: Sequence[str], indexes: Sequence[int]) -> tuple[Measure, bool]:
+    """Choose the measure under which most pieces start or end below each other; also say if that shows it is exact."""
+    scores: dict[Measure, int] = {}
     for measure in MEASURES:
         edges: Counter[tuple[bool, int]] = Counter()
         for index in indexes:
@@ -166,10 +175,9 @@ def _choose_measure(lines: Sequence[str], indexes: Sequence[int]) -> Measure:
                 for piece in _cut(lines[index], measure):
                     edges[True, piece.left] += 1
                     edges[False, piece.right] += 1
-        score = sum(count - 1 for count in edges.values())
-        if score > most:
-            best, most = measure, score
-    return best
+        scores[measure] = sum(count - 1 for count in edges.values())
+    best = max(MEASURES, key=lambda measure: scores[measure])
+    return best, scores[best] > scores["counted"]
 
 
 def _cut(line: str, measure: Measure) -> list[_Piece]:
@@ -277,7 +285,7 @@ def _are_cells(rows: Sequence[_Line]) -> bool:
     return not are_prose([text for row in texts for text in row])
 
 
-def _build(group: _Group, context: Context) -> Table:
+def _build(group: _Group, context: Context, *, exact: bool) -> tuple[Table, list[Finding]]:
     """Put the pieces of a group into cells."""
     widest = [0] * len(group.columns)
     placed = []
@@ -298,8 +306,23 @@ def _build(group: _Group, context: Context) -> Table:
             _add(rows[-1], len(rows) - 1, piece, col, colspan, line.index, context)
         last, above = line, spots
     check_cells(len(rows) * len(group.columns))
+    findings: list[Finding] = []
     cells = [cell for at, row in enumerate(rows) for cell in _fill(row, at, len(group.columns), context, group)]
-    return Table(len(rows), len(group.columns), tuple(cells), origin=context.origin(group.lines[0].index))
+    if exact:
+        cells = [_join(cell, findings) for cell in cells]
+    table = Table(len(rows), len(group.columns), tuple(cells), origin=context.origin(group.lines[0].index))
+    return table, findings
+
+
+def _join(cell: Cell, findings: list[Finding]) -> Cell:
+    """Make the lines of a cell one paragraph, without places on the page."""
+    texts = [block.text for block in cell.blocks if isinstance(block, Paragraph)]
+    if not texts:
+        return cell
+    joined = join_lines(texts)
+    if len(texts) > 1:
+        findings.append(finding("lines-joined", cell.origin, before="\n".join(texts), after=joined))
+    return replace(cell, blocks=(Paragraph((Run(joined),), cell.origin),))
 
 
 def _place(line: Sequence[_Piece], columns: Sequence[tuple[int, int]]) -> list[tuple[_Piece, int, int]]:

@@ -166,7 +166,7 @@ class _Walk:
             return
         for key, inner in members:
             here = _step(pointer, key)
-            if not _is_scalar(inner) or (isinstance(inner, str) and not self._is_labelled(inner)):
+            if not _is_scalar(inner) or (isinstance(inner, str) and not self._is_labelled(inner, key)):
                 self._name_section(key, here)
             self.value(inner, here, key, depth + 1)
 
@@ -210,9 +210,9 @@ class _Walk:
         else:
             self._paragraph(f"{key}: {text.strip()}" if key else text, pointer)
 
-    def _is_labelled(self, text: str, key: str = "") -> bool:
+    def _is_labelled(self, text: str, key: str) -> bool:
         """Say whether a string is so short that its key says what it is."""
-        known = key.lower() in _TEXTS or key.lower() in _TITLES
+        known = key.lower() in _TEXTS or key.lower() in _TITLES or is_section(key)
         return len(text) <= _SHORT and not known and not is_section(text) and not any(char in text for char in "\n\t|<")
 
     def _text(self, text: str, pointer: str, depth: int) -> None:
@@ -309,13 +309,18 @@ def _have_one_head(members: _Object) -> bool:
 
 def _places(values: Sequence[_Object]) -> dict[str, str]:
     """Give the keys under which cells tell their row, column and text; nothing if they do not."""
-    plain = {"".join(filter(str.isalnum, key)).lower(): key for key, _ in values[0]}
+    keys = dict.fromkeys(key for value in values for key, _ in value)
+    plain = {"".join(filter(str.isalnum, key)).lower(): key for key in keys}
     found = {name: plain[word] for name, words in _PLACES for word in plain if word in words}
     if not {"row", "col", "text"} <= set(found):
         return {}
-    numbered = all(isinstance(dict(value).get(found[name]), _Number) for value in values for name in ("row", "col"))
+    numbered = all(_is_whole(dict(value).get(found[name])) for value in values for name in ("row", "col"))
     return found if numbered else {}
 
 
+def _is_whole(value: object) -> bool:
+    return isinstance(value, _Number) and value.isascii() and value.isdecimal() and len(value) < 19
+
+
 def _whole(value: object) -> int:
-    return int(value) if isinstance(value, _Number) and value.isdecimal() and len(value) < 9 else 0
+    return int(str(value)) if _is_whole(value) else 0

@@ -1,0 +1,170 @@
+"""JSON and lines of JSON whose strings and arrays hold texts and tables."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import convert
+from convert.errors import TooLarge
+from convert.model import Heading, Paragraph, Table
+from tests.adapters.text_files import codes_of, paragraphs_of, read_text_file, rows_of, tables_of
+
+ROWS = [["单位", "户数"], ["东山", 12], ["西河", None]]
+SHOWN = [["单位", "户数"], ["东山", "12"], ["西河", ""]]
+
+
+def test_strings_are_read_in_their_own_dialects_and_keep_the_order() -> None:
+    document = read_text_file(
+        json.dumps(
+            {"title": "年报", "id": 7, "content": "一、甲\n单位\t户数\t水量\n东山\t1\t2\n", "html": "<p>乙<p>丙"}
+        )
+    )
+    assert [type(block) for block in document.blocks] == [Heading, Paragraph, Paragraph, Table, Paragraph, Paragraph]
+    assert paragraphs_of(document) == ["年报", "id: 7", "一、甲", "乙", "丙"]
+    assert getattr(document.blocks[0], "level", None) == 0
+
+
+def test_origins_are_json_pointers() -> None:
+    document = read_text_file(json.dumps({"a/b": [{"~": "甲\n乙", "rows": ROWS}]}))
+    origins = [str(block.origin) for block in document.blocks if isinstance(block, Paragraph | Table)]
+    assert origins == ["report.txt:1:/a~1b/0/~0", "report.txt:2:/a~1b/0/~0", "report.txt:/a~1b/0/rows"]
+    assert tables_of(document)[0].cells[3].origin.ref == "/a~1b/0/rows/1/1"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ROWS,
+        [{"单位": "东山", "户数": 12}, {"单位": "西河", "户数": None}],
+        [
+            {"rowIndex": row, "columnIndex": col, "content": "" if text is None else str(text)}
+            for row, line in enumerate(ROWS)
+            for col, text in enumerate(line)
+        ],
+    ],
+)
+def test_arrays_of_rows_of_objects_and_of_cells_are_tables(value: object) -> None:
+    assert rows_of(tables_of(read_text_file(json.dumps({"表": value})))[0]) == SHOWN
+
+
+def test_cells_that_tell_their_spans_keep_them() -> None:
+    cells = [
+        {"row": 0, "col": 0, "rowspan": 2, "text": "甲"},
+        {"row": 0, "col": 1, "colspan": 2, "text": "乙"},
+        {"row": 1, "col": 2, "text": "丙"},
+    ]
+    table = tables_of(read_text_file(json.dumps({"cells": cells})))[0]
+    assert [(cell.row, cell.col, cell.rowspan, cell.colspan) for cell in table.cells] == [
+        (0, 0, 2, 1),
+        (0, 1, 1, 2),
+        (1, 2, 1, 1),
+    ]
+
+
+def test_named_rows_are_a_table_with_their_names() -> None:
+    document = read_text_file(json.dumps({"表": {"规章": [1, 0], "文件": [2, None]}}))
+    assert rows_of(tables_of(document)[0]) == [["规章", "1", "0"], ["文件", "2", ""]]
+    document = read_text_file(json.dumps({"表": {"规章": {"制发": 1, "废止": 0}, "文件": {"制发": 2, "废止": 3}}}))
+    assert rows_of(tables_of(document)[0]) == [["", "制发", "废止"], ["规章", "1", "0"], ["文件", "2", "3"]]
+
+
+def test_an_array_of_strings_is_the_lines_of_a_text() -> None:
+    document = read_text_file(json.dumps({"lines": ["题", "单位\t户数\t水量", "东山\t1\t2"]}))
+    assert [type(block) for block in document.blocks] == [Paragraph, Table]
+
+
+def test_lines_of_json_are_read_one_after_another() -> None:
+    document = read_text_file(
+        '{"title": "年报"}\n{"section": "一、甲", "text": "全年。"}\n\n{"rows": [["a", 1], ["b", 2]]}\n'
+    )
+    assert paragraphs_of(document) == ["年报", "一、甲", "全年。"]
+    assert rows_of(tables_of(document)[0]) == [["a", "1"], ["b", "2"]]
+    assert rows_of(tables_of(read_text_file('{"a": 1, "b": "x"}\n{"a": 2, "b": "y"}\n'))[0]) == [
+        ["a", "b"],
+        ["1", "x"],
+        ["2", "y"],
+    ]
+
+
+def test_keys_in_chinese_stand_before_what_they_name() -> None:
+    assert paragraphs_of(read_text_file(json.dumps({"一、总体情况": "全年工作平稳。", "部门": "水务局"}))) == [
+        "一、总体情况",
+        "全年工作平稳。",
+        "部门: 水务局",
+    ]
+
+
+def test_numbers_keep_their_digits_and_doubled_keys_are_both_read() -> None:
+    text = '{"rows": [["甲", 1.50], ["乙", 12345678901234567890]], "a": 1, "a": 2, "b": true}'
+    document = read_text_file(text)
+    assert rows_of(tables_of(document)[0]) == [["甲", "1.50"], ["乙", "12345678901234567890"]]
+    assert paragraphs_of(document) == ["a: 1", "a: 2", "b: true"]
+
+
+def test_json_in_a_string_is_read_again() -> None:
+    document = read_text_file(json.dumps({"body": json.dumps({"text": "全年工作平稳。", "rows": ROWS})}))
+    assert paragraphs_of(document) == ["全年工作平稳。"]
+    assert rows_of(tables_of(document)[0]) == SHOWN
+
+
+def test_data_in_a_string_is_left_out_and_reported() -> None:
+    document = read_text_file(json.dumps({"text": "甲", "image": "data:image/png;base64," + "QUJD" * 1000}))
+    assert paragraphs_of(document) == ["甲"]
+    assert codes_of(document) == ["content-dropped"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"a": 1', "[2021]", "[甲]乙\n[丙]", "{甲}", "[1, 2]", '{"a": 1}\n乙', '"甲"说\n"乙"', "[" * 5000 + "]" * 5000],
+)
+def test_what_is_no_json_is_text(text: str) -> None:
+    assert paragraphs_of(read_text_file(text)) == text.split("\n")
+
+
+def test_json_that_is_nested_too_deeply_is_text() -> None:
+    text = '{"a":' * 200 + '"甲乙丙丁"' + "}" * 200
+    assert paragraphs_of(read_text_file(text)) == [text]
+
+
+def test_a_lone_surrogate_is_replaced() -> None:
+    assert paragraphs_of(read_text_file('{"text": "甲\\ud800乙"}')) == ["甲\ufffd乙"]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.ndjson", "a.txt"])
+def test_files_are_known_by_their_content_whatever_their_ending(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(json.dumps({"text": "全年工作平稳。\n没有停水。"}, ensure_ascii=False), encoding="utf-8")
+    assert [block.text for block in convert.read(path).blocks if isinstance(block, Paragraph)] == [
+        "全年工作平稳。",
+        "没有停水。",
+    ]
+
+
+@pytest.mark.parametrize("name", ["far", "wide"])
+def test_cells_beyond_a_sheet_are_refused(name: str) -> None:
+    cell = (
+        {"row": 0, "col": 10**8, "text": "x"} if name == "far" else {"row": 0, "col": 0, "text": "x", "colspan": 10**8}
+    )
+    with pytest.raises(TooLarge):
+        read_text_file(json.dumps([cell, cell]))
+
+
+HOSTILE = {
+    "braces": lambda n: "{" * n,
+    "brackets": lambda n: "[" * (n // 2) + "]" * (n // 2),
+    "empty arrays": lambda n: "[" + "[]," * (n // 3) + "[]]",
+    "quotes": lambda n: '["' + '\\"' * (n // 2) + '"]',
+    "records": lambda n: '{"a":1}\n' * (n // 8),
+    "records and rubbish": lambda n: '{"a":1}\n' * (n // 8) + "}",
+    "braces in a string": lambda n: '{"a":"' + "{" * n + '}"}',
+    "strings in strings": lambda n: json.dumps({"a": json.dumps({"a": json.dumps({"a": json.dumps({"a": "[" * n})})})}),
+    "digits": lambda n: '{"a":' + "1" * n + "}",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_json_is_read(name: str) -> None:
+    assert len(read_text_file(HOSTILE[name](100_000)).blocks) <= 100_000
