@@ -21,7 +21,7 @@ MAX_PART_BYTES = 512 * 1024 * 1024
 MAX_TREE_BYTES = 128 * 1024 * 1024
 """A part that is parsed into a tree rather than streamed; the tree takes about ten times as much memory."""
 MAX_RATIO = 200
-RATIO_FREE_BYTES = 64 * 1024 * 1024
+RATIO_FREE_BYTES = 24 * 1024 * 1024
 """Below this size any ratio is allowed: small XML compresses very well."""
 
 STRICT = {

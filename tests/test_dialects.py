@@ -1,4 +1,4 @@
-"""Every dialect that reports come in: read as a file, right everywhere, and whole where the dialect keeps blank cells."""
+"""Every dialect of reports: right everywhere, and whole where the dialect keeps blank cells."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from convert.errors import TooLarge
 from convert.findings import finding
 from convert.grid import MAX_COLUMNS, place
 from convert.html_blocks.inline import is_hidden
-from convert.html_blocks.page import Page, first_text
+from convert.html_blocks.page import Page, first_text, text_of
 from convert.model import Block, Cell, Heading, ListItem, Paragraph, Run, Table, block_text
 
 MAX_COLSPAN = 1000
@@ -134,6 +134,7 @@ def _group_for(parts: _Parts, kind: str) -> _Group:
 
 
 def _take_row(element: etree._Element, group: _Group, parts: _Parts) -> None:
+    """Take a row, or a cell that no row holds. Word ends tables with a row of no height that only sets widths."""
     if element.tag in _CELLS:
         if not group.started:
             group.rows.append([])
@@ -141,6 +142,8 @@ def _take_row(element: etree._Element, group: _Group, parts: _Parts) -> None:
         group.rows[-1].append(element)
         return
     group.started = False
+    if element.get("height") == "0" and not text_of(element).strip():
+        return
     row: Row = []
     group.rows.append(row)
     _stray_text(element.text, parts)

@@ -133,7 +133,7 @@ def test_a_part_that_defines_entities_is_refused_wherever_it_does(doctype: str) 
 
 def test_a_part_that_swells_is_refused() -> None:
     with pytest.raises(TooLarge):
-        read_bytes(packed("<sheetData>" + "<row/>" * 3_000_000 + "</sheetData>"))
+        read_bytes(packed("<sheetData>" + "<row/>" * 5_000_000 + "</sheetData>"))
 
 
 def test_a_protected_workbook_says_so() -> None:

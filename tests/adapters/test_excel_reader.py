@@ -6,6 +6,7 @@ import io
 import zipfile
 from datetime import date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -14,7 +15,8 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from convert.model import Heading, Paragraph, Run, Value
+import convert
+from convert.model import Heading, Paragraph, Run, Table, Value
 from tests.adapters.excel_files import (
     MAIN,
     OFFICE,
@@ -270,3 +272,19 @@ def test_parts_with_the_strict_namespaces_read_the_same() -> None:
         for name, part in parts.items()
     }
     assert grid(read_bytes(archive(strict)).blocks[0]) == [["项目", "数量"], ["甲", "2024-10-01"]]
+
+
+@pytest.mark.parametrize(("code", "stored", "text"), [("0;0", -5, "-5"), ("#,##0,", 12345, "12345")])
+def test_a_format_that_hides_the_sign_or_the_thousands_is_seen_through(
+    tmp_path: Path, code: str, stored: int, text: str
+) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for row in range(1, 4):
+        for column in range(1, 4):
+            sheet.cell(row, column, stored).number_format = code
+    workbook.save(tmp_path / "hidden.xlsx")
+    document = convert.read(tmp_path / "hidden.xlsx")
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    assert {cell.text for cell in tables[0].cells} == {text}
+    assert any(found.code == "number-reformatted" for found in document.findings)

@@ -186,6 +186,10 @@ def test_rows_without_end_tags_forms_between_them_and_strays_are_read() -> None:
     assert rows_of(tables_of(document)[0]) == [["1", "2"], ["3", "4"]]
 
 
+def test_a_row_without_height_that_only_sets_widths_is_none() -> None:
+    assert rows_of(table_of("<tr><td>1<td>2<![if !a]><tr height=0><td width=5><td width=6><![endif]>")) == [["1", "2"]]
+
+
 def test_rows_outside_a_table_are_one() -> None:
     document = read_html_file("<tr><td>1<td>2</tr>\n<tr><td>3<td>4</tr>尾")
     assert rows_of(tables_of(document)[0]) == [["1", "2"], ["3", "4"]]

@@ -18,6 +18,7 @@ from convert.numbers import (
     is_simple,
     long_number,
     number_format,
+    plain_number,
     show,
     show_general,
 )
@@ -141,6 +142,9 @@ class Values:
         elif not self._own and _is_typed(number) and hides_digits(number, look.code):
             text = show(number, look.code, exact=True) or show_general(number)
             return Entry((Run(text, look.marks),), _if_known(number, text), style, "rounded", shown)
+        elif not self._own and _misleads(number, shown):
+            text = show_general(number)
+            return Entry((Run(text, look.marks),), _if_known(number, text), style, "rounded", shown)
         else:
             text = shown
         known = self._own or (is_simple(look.code) and fits_worksheet(number))
@@ -154,6 +158,14 @@ def _if_known(value: Value, text: str) -> Value:
     else:
         known = not isinstance(value, date | time) or date_format(value, text) is not None
     return value if known else None
+
+
+def _misleads(number: Decimal, shown: str) -> bool:
+    """Say whether the shown digits read as another number: the sign is left to the colour, or thousands are cut off."""
+    read = plain_number(shown)
+    if read is None or number.is_zero():
+        return False
+    return (read < 0) != (number < 0) or not Decimal("0.5") < read / number < 2
 
 
 def _is_typed(number: Decimal) -> bool:

@@ -19,7 +19,7 @@ from convert.findings import finding
 from convert.model import Block, Finding
 
 FEWEST = 4
-_LINES_WITHOUT_BAR = 3
+_LINES_WITHOUT_BAR = 8
 
 
 def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
