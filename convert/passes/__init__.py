@@ -14,6 +14,7 @@ from convert.passes.characters import clean_characters
 from convert.passes.headings import find_headings
 from convert.passes.paragraphs import drop_blank_paragraphs, join_runs
 from convert.passes.spaces import collapse_spaces
+from convert.passes.tables import unwrap_layout_tables
 
 Pass = Callable[[Document], Document]
 
@@ -24,6 +25,7 @@ PASSES: tuple[Pass, ...] = (
     remove_page_numbers,
     collapse_spaces,
     drop_blank_paragraphs,
+    unwrap_layout_tables,
     find_headings,
 )
 

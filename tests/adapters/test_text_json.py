@@ -71,8 +71,10 @@ def test_named_rows_are_a_table_with_their_names() -> None:
     assert rows_of(tables_of(document)[0]) == [["", "制发", "废止"], ["规章", "1", "0"], ["文件", "2", "3"]]
 
 
-def test_an_array_of_strings_is_the_lines_of_a_text() -> None:
-    document = read_text_file(json.dumps({"lines": ["题", "单位\t户数\t水量", "东山\t1\t2"]}))
+@pytest.mark.parametrize("key", ["lines", ""])
+def test_an_array_of_strings_is_the_lines_of_a_text(key: str) -> None:
+    lines = ["题", "单位\t户数\t水量", "东山\t1\t2"]
+    document = read_text_file(json.dumps({key: lines} if key else lines))
     assert [type(block) for block in document.blocks] == [Paragraph, Table]
 
 

@@ -15,6 +15,7 @@ from convert.forms import conform
 from convert.forms.template import load_forms
 from convert.grid import place
 from convert.model import Block, Cell, Document, Heading, Origin, Paragraph, Run, Table, cell_of_text
+from convert.passes import normalise
 from tests.reports import Report, differences, form_called, make_report, rows_of, values_in
 
 FORMS = [form.id for form in load_forms()]
@@ -339,6 +340,14 @@ def test_a_foreign_head_in_place_of_an_official_one_leaves_the_band_blank() -> N
     document = restored(with_table(report, "published", table))
     wrong, _ = differences(report, document)
     assert wrong == []
+
+
+def test_a_report_inside_one_cell_of_a_layout_table_is_found() -> None:
+    report = make_report(27)
+    frame = Table(1, 1, (Cell(0, 0, blocks=document_of(report).blocks),))
+    document = restored(normalise(Document((frame,))))
+    assert differences(report, document) == ([], [])
+    assert codes(document) == {"structure-changed": 1}
 
 
 def test_two_rows_of_values_under_one_head_leave_it_undecided() -> None:

@@ -12,24 +12,32 @@ name. Origins carry the JSON pointer (RFC 6901). What is no JSON, or nested too 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from convert.adapters.text.cells import check_cells
+from convert.adapters.text.json_values import (
+    Number,
+    Object,
+    is_flat,
+    is_row,
+    is_scalar,
+    is_short,
+    is_whole,
+    parse,
+    show,
+)
 from convert.adapters.text.wording import is_section
 from convert.errors import TooLarge
 from convert.findings import finding
 from convert.grid import MAX_COLUMNS, place
 from convert.model import Block, Cell, Finding, Heading, Origin, Paragraph, Run, Table, cell_of_text
 
-MAX_CHARACTERS = 64 * 1024 * 1024
 DEEPEST = 100
 _DEEPEST_STRING = 3
 """JSON in strings of JSON."""
 _SHORT = 40
-_LONGEST_CELL = 400
 _TITLES = frozenset(("title", "标题", "题名", "名称", "headline", "doc_title", "documenttitle"))
 _TEXT_KEYS = """
     text content contents body html markdown md value paragraph paragraphs p section heading header caption line lines
@@ -49,21 +57,8 @@ _PLACES = (
 )
 _DATA = re.compile(r"(?:data:[\w/+.-]{1,80};base64,)?[A-Za-z0-9+/_=-]{1000,}")
 _CHINESE = re.compile("[\u3400-\u9fff]")
-_LONE = re.compile("[\ud800-\udfff]")
 
 ReadText = Callable[[str, str, str], tuple[tuple[Block, ...], tuple[Finding, ...]]]
-
-
-class _Number(str):
-    """A number as it is written."""
-
-    __slots__ = ()
-
-
-class _Object(list[tuple[str, Any]]):
-    """The members of an object in order, doubled keys too."""
-
-    __slots__ = ()
 
 
 class _TooDeep(Exception):
@@ -72,7 +67,7 @@ class _TooDeep(Exception):
 
 def read_json(text: str, name: str, read_text: ReadText) -> tuple[tuple[Block, ...], tuple[Finding, ...]] | None:
     """Read JSON into blocks; None if the text is none. read_text: reads the text of a string. Raises TooLarge."""
-    values = _parse(text)
+    values = parse(text)
     if not values:
         return None
     walk = _Walk(name, read_text)
@@ -84,54 +79,6 @@ def read_json(text: str, name: str, read_text: ReadText) -> tuple[tuple[Block, .
     except (_TooDeep, RecursionError):
         return None
     return tuple(walk.blocks), tuple(walk.findings)
-
-
-def _parse(text: str) -> list[Any]:
-    """Parse one value or several, one after another; an empty list if that fails or the text is only a number."""
-    text = text.strip("\ufeff \t\r\n")
-    if len(text) > MAX_CHARACTERS or text[:1] not in ("{", "[", '"') or text[-1:] not in ("}", "]", '"'):
-        return []
-    decoder = json.JSONDecoder(
-        object_pairs_hook=_Object, parse_float=_Number, parse_int=_Number, parse_constant=_Number, strict=False
-    )
-    values: list[Any] = []
-    at = 0
-    try:
-        while at < len(text):
-            value, at = decoder.raw_decode(text, at)
-            values.append(value)
-            while at < len(text) and text[at] in " \t\r\n":
-                at += 1
-    except (ValueError, RecursionError):
-        return []
-    if not all(isinstance(value, _Object | list) for value in values):
-        return values if len(values) == 1 and "\n" not in text and isinstance(values[0], str) else []
-    plain = [value for value in values if not isinstance(value, _Object)]
-    return [] if len(plain) == len(values) and all(_is_scalar(item) for value in plain for item in value) else values
-
-
-def _is_scalar(value: object) -> bool:
-    return value is None or isinstance(value, str | bool)
-
-
-def _is_short(value: object) -> bool:
-    return _is_scalar(value) and (not isinstance(value, str) or (len(value) <= _LONGEST_CELL and "\n" not in value))
-
-
-def _is_row(value: object) -> bool:
-    return type(value) is list and all(map(_is_short, value))
-
-
-def _is_flat(value: object) -> bool:
-    return isinstance(value, _Object) and all(_is_short(inner) for _, inner in value)
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return _LONE.sub("\ufffd", str(value))
 
 
 def _step(pointer: str, key: object) -> str:
@@ -153,20 +100,20 @@ class _Walk:
     def value(self, value: Any, pointer: str, key: str, depth: int) -> None:
         if depth > DEEPEST:
             raise _TooDeep
-        if isinstance(value, _Object):
+        if isinstance(value, Object):
             self._members(value, pointer, depth)
         elif isinstance(value, list):
             self.array(value, pointer, key, depth)
         else:
             self._scalar(value, pointer, key, depth)
 
-    def _members(self, members: _Object, pointer: str, depth: int) -> None:
-        if len(members) > 1 and (all(_is_row(inner) for _, inner in members) or _have_one_head(members)):
+    def _members(self, members: Object, pointer: str, depth: int) -> None:
+        if len(members) > 1 and (all(is_row(inner) for _, inner in members) or _have_one_head(members)):
             self._table_of_members(members, pointer)
             return
         for key, inner in members:
             here = _step(pointer, key)
-            if not _is_scalar(inner) or (isinstance(inner, str) and not self._is_labelled(inner, key)):
+            if not is_scalar(inner) or (isinstance(inner, str) and not self._is_labelled(inner, key)):
                 self._name_section(key, here)
             self.value(inner, here, key, depth + 1)
 
@@ -179,16 +126,16 @@ class _Walk:
         """Read an array as a table, as the lines of a text, or value by value."""
         if not values:
             return
-        if all(map(_is_row, values)):
-            rows = [[(_shown(item), f"{at}/{col}") for col, item in enumerate(row)] for at, row in enumerate(values)]
+        if all(map(is_row, values)):
+            rows = [[(show(item), f"{at}/{col}") for col, item in enumerate(row)] for at, row in enumerate(values)]
             self._table(rows, pointer)
-        elif all(map(_is_flat, values)) and (len(values) > 1 or _places(values)):
+        elif all(map(is_flat, values)) and (len(values) > 1 or _places(values)):
             self._table_of_objects(values, pointer, depth)
-        elif all(map(_is_scalar, values)):
+        elif all(map(is_scalar, values)):
             if all(type(value) is str for value in values) and key.lower() not in _ROWS:
                 self._text("\n".join(values), pointer, depth)
-            elif all(map(_is_short, values)):
-                self._table([[(_shown(value), str(at)) for at, value in enumerate(values)]], pointer)
+            elif all(map(is_short, values)):
+                self._table([[(show(value), str(at)) for at, value in enumerate(values)]], pointer)
             else:
                 self._values(values, pointer, depth)
         else:
@@ -199,13 +146,13 @@ class _Walk:
             self.value(value, _step(pointer, at), "", depth + 1)
 
     def _scalar(self, value: Any, pointer: str, key: str, depth: int) -> None:
-        text = _shown(value)
+        text = show(value)
         if not text.strip():
             return
         if key.lower() in _TITLES and not self._titled and depth <= 2 and "\n" not in text and not self.blocks:
             self._titled = True
             self.blocks.append(Heading((Run(text.strip()),), Origin(self._name, ref=pointer), 0))
-        elif isinstance(value, str) and not isinstance(value, _Number) and not (key and self._is_labelled(text, key)):
+        elif isinstance(value, str) and not isinstance(value, Number) and not (key and self._is_labelled(text, key)):
             self._text(text, pointer, depth)
         else:
             self._paragraph(f"{key}: {text.strip()}" if key else text, pointer)
@@ -221,31 +168,31 @@ class _Walk:
         if _DATA.fullmatch(text.strip()):
             self.findings.append(finding("content-dropped", origin, before=text[:60], detail="encoded data"))
             return
-        inner = _parse(text) if self._strings < _DEEPEST_STRING and text.lstrip()[:1] in ("{", "[") else []
+        inner = parse(text) if self._strings < _DEEPEST_STRING and text.lstrip()[:1] in ("{", "[") else []
         if inner:
             self._strings += 1
             self._values(inner, pointer, depth) if len(inner) > 1 else self.value(inner[0], pointer, "", depth + 1)
             self._strings -= 1
             return
-        blocks, findings = self._read_text(_LONE.sub("\ufffd", text), self._name, pointer)
+        blocks, findings = self._read_text(show(text), self._name, pointer)
         self.blocks += blocks
         self.findings += findings
 
     def _paragraph(self, text: str, pointer: str) -> None:
         self.blocks.append(Paragraph((Run(text.strip()),), Origin(self._name, ref=pointer)))
 
-    def _table_of_members(self, members: _Object, pointer: str) -> None:
+    def _table_of_members(self, members: Object, pointer: str) -> None:
         """Read named rows: each key is the first cell of its row; where the rows name their cells, that is the head."""
         rows: list[list[tuple[str, str]]] = []
-        if isinstance(members[0][1], _Object):
+        if isinstance(members[0][1], Object):
             rows.append([("", ""), *((key, "") for key, _ in members[0][1])])
         for key, inner in members:
             here = _step("", key)[1:]
-            items = inner if isinstance(inner, _Object) else list(enumerate(inner))
-            rows.append([(key, here), *((_shown(value), here + _step("", at)) for at, value in items)])
-        self._table(rows, pointer, header_rows=1 if isinstance(members[0][1], _Object) else 0)
+            items = inner if isinstance(inner, Object) else list(enumerate(inner))
+            rows.append([(key, here), *((show(value), here + _step("", at)) for at, value in items)])
+        self._table(rows, pointer, header_rows=1 if isinstance(members[0][1], Object) else 0)
 
-    def _table_of_objects(self, values: Sequence[_Object], pointer: str, depth: int) -> None:
+    def _table_of_objects(self, values: Sequence[Object], pointer: str, depth: int) -> None:
         names = _places(values)
         if names:
             self._placed(values, names, pointer)
@@ -258,10 +205,10 @@ class _Walk:
         rows = [[(key, "") for key in heads]]
         for at, value in enumerate(values):
             found = dict(value)
-            rows.append([(_shown(found.get(key)), f"{at}{_step('', key)}") for key in heads])
+            rows.append([(show(found.get(key)), f"{at}{_step('', key)}") for key in heads])
         self._table(rows, pointer, header_rows=1)
 
-    def _placed(self, values: Sequence[_Object], names: dict[str, str], pointer: str) -> None:
+    def _placed(self, values: Sequence[Object], names: dict[str, str], pointer: str) -> None:
         """Read cells that tell their places; what lies beyond a sheet is refused."""
         rows: dict[int, list[Cell]] = {}
         for at, value in enumerate(values):
@@ -274,7 +221,7 @@ class _Walk:
                 raise TooLarge(what=f"{len(values)} rows, {MAX_COLUMNS} columns")
             origin = Origin(self._name, ref=_step(pointer, at))
             rows.setdefault(row, []).append(
-                cell_of_text(row, col, _shown(found.get(names["text"])), origin, rowspan, colspan)
+                cell_of_text(row, col, show(found.get(names["text"])), origin, rowspan, colspan)
             )
         self._count(sum(cell.colspan for row in rows.values() for cell in row))
         ordered = [sorted(rows.get(row, []), key=lambda cell: cell.col) for row in range(min(rows), max(rows) + 1)]
@@ -299,28 +246,24 @@ class _Walk:
         check_cells(self._cells)
 
 
-def _have_one_head(members: _Object) -> bool:
+def _have_one_head(members: Object) -> bool:
     """Say whether all members are flat objects with the same keys in the same order."""
-    if not all(_is_flat(inner) for _, inner in members):
+    if not all(is_flat(inner) for _, inner in members):
         return False
     heads = [key for key, _ in members[0][1]]
     return len(heads) > 1 and all([key for key, _ in inner] == heads for _, inner in members)
 
 
-def _places(values: Sequence[_Object]) -> dict[str, str]:
+def _places(values: Sequence[Object]) -> dict[str, str]:
     """Give the keys under which cells tell their row, column and text; nothing if they do not."""
     keys = dict.fromkeys(key for value in values for key, _ in value)
     plain = {"".join(filter(str.isalnum, key)).lower(): key for key in keys}
     found = {name: plain[word] for name, words in _PLACES for word in plain if word in words}
     if not {"row", "col", "text"} <= set(found):
         return {}
-    numbered = all(_is_whole(dict(value).get(found[name])) for value in values for name in ("row", "col"))
+    numbered = all(is_whole(dict(value).get(found[name])) for value in values for name in ("row", "col"))
     return found if numbered else {}
 
 
-def _is_whole(value: object) -> bool:
-    return isinstance(value, _Number) and value.isascii() and value.isdecimal() and len(value) < 19
-
-
 def _whole(value: object) -> int:
-    return int(str(value)) if _is_whole(value) else 0
+    return int(str(value)) if is_whole(value) else 0

@@ -1,0 +1,79 @@
+"""The values of JSON with nothing lost: numbers as written, members in order, doubled keys too."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+MAX_CHARACTERS = 64 * 1024 * 1024
+_LONGEST_CELL = 400
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+class Number(str):
+    """A number as it is written."""
+
+    __slots__ = ()
+
+
+class Object(list[tuple[str, Any]]):
+    """The members of an object in order, doubled keys too."""
+
+    __slots__ = ()
+
+
+def parse(text: str) -> list[Any]:
+    """Parse one value or several, one after another; an empty list if that fails or only numbers are there."""
+    text = text.strip("\ufeff \t\r\n")
+    if len(text) > MAX_CHARACTERS or text[:1] not in ("{", "[", '"') or text[-1:] not in ("}", "]", '"'):
+        return []
+    decoder = json.JSONDecoder(
+        object_pairs_hook=Object, parse_float=Number, parse_int=Number, parse_constant=Number, strict=False
+    )
+    values: list[Any] = []
+    at = 0
+    try:
+        while at < len(text):
+            value, at = decoder.raw_decode(text, at)
+            values.append(value)
+            while at < len(text) and text[at] in " \t\r\n":
+                at += 1
+    except (ValueError, RecursionError):
+        return []
+    if not all(isinstance(value, Object | list) for value in values):
+        return values if len(values) == 1 and "\n" not in text and isinstance(values[0], str) else []
+    only_numbers = all(type(value) is list and not any(map(_holds_text, value)) for value in values)
+    return [] if only_numbers else values
+
+
+def _holds_text(value: object) -> bool:
+    return type(value) is str or not is_scalar(value)
+
+
+def is_scalar(value: object) -> bool:
+    return value is None or isinstance(value, str | bool)
+
+
+def is_short(value: object) -> bool:
+    return is_scalar(value) and (not isinstance(value, str) or (len(value) <= _LONGEST_CELL and "\n" not in value))
+
+
+def is_row(value: object) -> bool:
+    return type(value) is list and all(map(is_short, value))
+
+
+def is_flat(value: object) -> bool:
+    return isinstance(value, Object) and all(is_short(inner) for _, inner in value)
+
+
+def show(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return _LONE.sub("\ufffd", str(value))
+
+
+def is_whole(value: object) -> bool:
+    return isinstance(value, Number) and value.isascii() and value.isdecimal() and len(value) < 19

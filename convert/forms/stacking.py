@@ -1,0 +1,132 @@
+"""Put printed lines of values into each other: values into gaps, the rest of broken numbers behind their beginnings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations, groupby
+from typing import NamedTuple
+
+from convert.forms.stretch import Token
+from convert.forms.sums import Places, row_adds_up
+from convert.forms.template import TableTemplate
+from convert.model import cell_of_text
+
+_MOST_BROKEN = 15
+_LONGEST_NUMBER = 12
+_SHORTEST_PIECE = 2
+_SLACK = 0.01
+Tokens = tuple[Token, ...]
+Span = tuple[float, float]
+
+
+class Stacked(NamedTuple):
+    """The cells of a row made of several lines; parts: values whose digits went on in a cell."""
+
+    cells: Tokens
+    parts: Tokens = ()
+
+
+def span(token: Token) -> Span:
+    """Give the left and right end of a token whose place on the page is known."""
+    box = token.cell.origin.box
+    assert box is not None
+    return box[0], box[2]
+
+
+def overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] - _SLACK and other[0] < one[1] - _SLACK
+
+
+def page_of(token: Token) -> int:
+    return token.cell.origin.page or 0
+
+
+def on_one_page(tokens: Sequence[Token]) -> bool:
+    """Say whether it is known where tokens stand, on one page."""
+    return all(token.cell.origin.box for token in tokens) and len({page_of(token) for token in tokens}) < 2
+
+
+def texts_of(tokens: Sequence[Token]) -> list[str]:
+    return [token.text for token in tokens]
+
+
+def stack(row: Stacked, below: Tokens) -> Stacked | None:
+    """Put a line of values into the gaps of the row above; digits below digits go on in the same number."""
+    cells, parts = list(row.cells), list(row.parts)
+    for token in below:
+        under = [at for at, other in enumerate(cells) if overlap(span(other), span(token))]
+        if len(under) > 1:
+            return None
+        if under:
+            joined = join_digits(cells[under[0]], token)
+            if joined is None:
+                return None
+            cells[under[0]] = joined
+            parts.append(token)
+        else:
+            cells.append(token)
+    return Stacked(tuple(sorted(cells, key=span)), tuple(parts))
+
+
+def stack_all(tokens: Sequence[Token]) -> Stacked | None:
+    """Put the lines that some tokens stand on into each other, if all are on one page."""
+    if not on_one_page(tokens):
+        return None
+    row: Stacked | None = None
+    for line in [tuple(line) for _, line in groupby(tokens, key=lambda token: token.row)]:
+        row = stack(row, line) if row else Stacked(line)
+        if row is None:
+            return None
+    return row
+
+
+def join_digits(upper: Token, lower: Token) -> Token | None:
+    """Join the digits of a number that was broken to fit its column: only the last piece may be shorter."""
+    pieces = [*upper.cell.text.split("\n"), lower.text]
+    plain = all(piece.isascii() and piece.replace(".", "").isdigit() for piece in pieces)
+    if not plain or len({len(piece) for piece in pieces[:-1]}) > 1 or len(pieces[-1]) > len(pieces[0]):
+        return None
+    text = "".join(pieces)
+    if len(text) > _LONGEST_NUMBER or len(pieces[0]) < _SHORTEST_PIECE:
+        return None
+    origin = upper.cell.origin
+    if origin.box and lower.cell.origin.box:
+        left, top, right, bottom = origin.box
+        low, high = span(lower)
+        origin = replace(origin, box=(min(left, low), top, max(right, high), bottom))
+    return upper._replace(cell=cell_of_text(0, 0, "\n".join(pieces), origin), text=text, folded=text)
+
+
+def are_full(row: Tokens) -> bool:
+    """Say whether the broken numbers of a row fill one width that no other number of the row exceeds."""
+    firsts = {len(token.cell.text.split("\n")[0]) for token in row if "\n" in token.cell.text}
+    return len(firsts) == 1 and all(len(token.text) <= min(firsts) for token in row if "\n" not in token.cell.text)
+
+
+def are_numbers(template: TableTemplate, places: Places, row: Stacked, *, blank: str = "") -> bool:
+    """Say whether joined digits are numbers: the row adds up with them, and it did not without, or they fill columns."""
+    broken = [token.cell.text.split("\n")[0] for token in row.cells]
+    if not are_full(row.cells) and row_adds_up(template, places, broken, blank=blank):
+        return False
+    return row_adds_up(template, places, texts_of(row.cells), blank=blank)
+
+
+def append_digits(template: TableTemplate, places: Places, row: Tokens, rest: Tokens) -> Tokens | None:
+    """Append the rest of numbers that broke at the end of a page to them, if one way only adds up."""
+    longest = max(len(token.text) for token in row)
+    full = [at for at, token in enumerate(row) if len(token.text) == longest]
+    if not len(rest) <= len(full) <= _MOST_BROKEN or row_adds_up(template, places, texts_of(row)):
+        return None
+    found = []
+    for chosen in combinations(full, len(rest)):
+        joined = list(row)
+        for at, token in zip(chosen, rest, strict=True):
+            whole = join_digits(row[at], token)
+            if whole is None:
+                break
+            joined[at] = whole
+        else:
+            if row_adds_up(template, places, texts_of(joined)):
+                found.append(tuple(joined))
+    return found[0] if len(found) == 1 else None
