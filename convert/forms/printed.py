@@ -17,7 +17,7 @@ from typing import NamedTuple
 from convert.forms.layout import ValueCell
 from convert.forms.lines import Row
 from convert.forms.match import Match
-from convert.forms.sight import Columns, judge_order, see_columns, spread
+from convert.forms.sight import Columns, are_in_columns, has_hole, see_columns, spread
 from convert.forms.stacking import (
     Stacked,
     Tokens,
@@ -150,7 +150,7 @@ class _Table:
 
     def fill(self, gap: _Gap) -> None:
         """Share the lines of a gap out to groups in the one way that makes all complete, or leave them open."""
-        if self._share_out(gap) or self._share_out(gap.widened()):
+        if self._share_out(gap) or self._share_out(gap.widened()) or self._share_out(gap, sums=False):
             return
         if self._are_rows(gap):
             for group, at in zip(gap.groups, gap.between, strict=True):
@@ -163,10 +163,10 @@ class _Table:
                 self._leave_open(part)
         self.unsettled.append(gap)
 
-    def _share_out(self, gap: _Gap) -> bool:
+    def _share_out(self, gap: _Gap, *, sums: bool = True) -> bool:
         if not gap.groups or not self.taken.isdisjoint(gap.groups):
             return False
-        ways = list(self._complete_ways(gap))
+        ways = list(self._complete_ways(gap, sums=sums))
         if len(ways) != 1:
             return False
         for group, row in zip(gap.groups, ways[0], strict=True):
@@ -174,7 +174,7 @@ class _Table:
         self.taken.update(gap.groups)
         return True
 
-    def _complete_ways(self, gap: _Gap) -> Iterator[list[Stacked]]:
+    def _complete_ways(self, gap: _Gap, *, sums: bool) -> Iterator[list[Stacked]]:
         """Yield up to two ways to cut a gap's lines into one complete row for each group, its own line in each."""
         lines = [gap.lines[at] for at in gap.between]
         own = [gap.own.get(group, gap.between.start - 1) - gap.between.start for group in gap.groups]
@@ -187,7 +187,7 @@ class _Table:
             key = (group, start, end)
             if key not in known:
                 apart = own[group] >= 0 and not start <= own[group] < end
-                known[key] = None if apart else self._merge(lines[start:end], self.places(gap.groups[group]))
+                known[key] = None if apart else self._merge(lines[start:end], self.places(gap.groups[group]), sums)
             return known[key]
 
         fits: list[list[bool]] = [[False] * (n_lines + 1) for _ in range(n_groups + 1)]
@@ -209,20 +209,28 @@ class _Table:
                 if row is not None:
                     waiting.append((group + 1, end, [*rows, row]))
 
-    def _merge(self, lines: Sequence[_Line], places: tuple[ValueCell, ...]) -> Stacked | None:
-        """Make one row of lines, or say None: every place has its value, each in its column, and joined digits add up."""
-        row = stack_all([token for line in lines for token in line.tokens]) if len(lines) > 1 else None
+    def _merge(self, lines: Sequence[_Line], places: tuple[ValueCell, ...], sums: bool) -> Stacked | None:
+        """Make one row of lines, or say None: every place has its value, and joined digits add up.
+
+        Rows that add up stand among many others, whose columns the page keeps; one alone must show no hole where a
+        value may be missing that went elsewhere. A row that need not add up must show its columns plainly.
+        """
         if len(lines) == 1:
             return Stacked(lines[0].tokens) if len(lines[0].tokens) == len(places) else None
+        row = stack_all([token for line in lines for token in line.tokens])
         if row is None or len(row.cells) != len(places):
             return None
-        order = judge_order(row.cells, self.columns(places, page_of(row.cells[0])))
-        if not order or (row.parts and not are_numbers(self.match.template, places, row)):
+        if row.parts and not are_numbers(self.match.template, places, row):
             return None
-        return row if order == "in" or self.adds_up(places, row.cells) else None
+        if not sums:
+            return row if are_in_columns(row.cells, self.columns(places, page_of(row.cells[0]))) else None
+        return row if self.adds_up(places, row.cells) and self._is_even(row.cells) else None
+
+    def _is_even(self, cells: Tokens) -> bool:
+        return len(self.rows) > 1 or not has_hole(cells)
 
     def _are_rows(self, gap: _Gap) -> bool:
-        """Say whether each line of a gap is a row: as many as groups, and no two that lack values fit into each other."""
+        """Say whether each line of a gap is a row: as many as groups, and no two that lack values fit together."""
         if len(gap.groups) != len(gap.between):
             return False
         if any(gap.own.get(group, at) != at for group, at in zip(gap.groups, gap.between, strict=True)):
@@ -256,7 +264,7 @@ class _Table:
             row = stack(row, (token,)) or row
         if len(row.cells) != len(places) or not self.adds_up(places, row.cells):
             return None
-        return row if judge_order(row.cells, self.columns(places, page_of(own[0]))) else None
+        return row if self._is_even(row.cells) else None
 
     def doubt(self, gap: _Gap) -> None:
         """Doubt the rows beside a gap if lines of it that no row has used may hold the rest of their numbers."""
@@ -314,7 +322,7 @@ class _Table:
         return cells, stacked.parts
 
     def _over_pages(self, row: Row, on_pages: Sequence[Tokens]) -> Tokens | None:
-        """Put a row together that a page break cuts: one part by its page's columns, the other where places are left."""
+        """Put a row together that a page break cuts: one part by its columns, the other where places are left."""
         answers = set()
         for part, rest in (on_pages, on_pages[::-1]):
             cells = spread(part, self.columns(row.places, page_of(part[0])))

@@ -8,7 +8,9 @@ each column is, and a row made of several lines only if each value is plainly in
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
 
 from convert.forms.fold import fold
 from convert.forms.layout import ValueCell
@@ -20,6 +22,7 @@ from convert.model import cell_of_text
 _SLACK = 0.01
 _ROWS_TO_BE_SURE = 3
 _FAR = 1e9
+_HOLE = 1.9
 
 
 class Columns(NamedTuple):
@@ -67,7 +70,7 @@ def _see_head(match: Match, band: int, page: int) -> Tokens:
 
 
 def spread(tokens: Tokens, columns: Columns | None) -> Tokens | None:
-    """Put the values of a row with blanks in the columns that they reach into, blanks elsewhere; None if not certain."""
+    """Put the values of a row with blanks in the columns that they reach into; None if that is not certain."""
     if columns is None or not columns.sure:
         return None
     found = [[at for at, column in enumerate(columns.spans) if overlap(column, span(token))] for token in tokens]
@@ -79,16 +82,19 @@ def spread(tokens: Tokens, columns: Columns | None) -> Tokens | None:
     return tuple(at_column.get(at, blank) for at in range(len(columns.spans)))
 
 
-def judge_order(tokens: Tokens, columns: Columns | None) -> Literal["in", "near", ""]:
-    """Say whether each of a complete row's values reaches into its own column only, or at least is nearest to it."""
+def are_in_columns(tokens: Tokens, columns: Columns | None) -> bool:
+    """Say whether each of a complete row's values reaches into or touches its own column, and no other."""
     if columns is None:
-        return ""
-    inside = True
+        return False
     for at, token in enumerate(tokens):
         left, right = span(token)
         gaps = [max(low - right, left - high) for low, high in columns.spans]
-        others = min((gap for other, gap in enumerate(gaps) if other != at), default=_FAR)
-        if gaps[at] >= others - _SLACK or others <= -_SLACK:
-            return ""
-        inside = inside and gaps[at] <= _SLACK
-    return "in" if inside else "near"
+        if gaps[at] > _SLACK or any(gap <= _SLACK for other, gap in enumerate(gaps) if other != at):
+            return False
+    return True
+
+
+def has_hole(tokens: Tokens) -> bool:
+    """Say whether neighbours in a complete row of values stand twice as far apart as is usual in it."""
+    gaps = [right - left for (left, _), (right, _) in pairwise(map(span, tokens))]
+    return max(gaps) >= _HOLE * median(gaps)

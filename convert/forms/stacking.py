@@ -105,7 +105,7 @@ def are_full(row: Tokens) -> bool:
 
 
 def are_numbers(template: TableTemplate, places: Places, row: Stacked, *, blank: str = "") -> bool:
-    """Say whether joined digits are numbers: the row adds up with them, and it did not without, or they fill columns."""
+    """Say whether joined digits are numbers: the row adds up with them, and did not without, or they fill columns."""
     broken = [token.cell.text.split("\n")[0] for token in row.cells]
     if not are_full(row.cells) and row_adds_up(template, places, broken, blank=blank):
         return False
