@@ -21,6 +21,7 @@ ROOMS: tuple[frozenset[str], ...] = (
     frozenset({"adapters", "passes", "forms", "writers"}),
     frozenset({"detect", "carry"}),
     frozenset({"pipeline"}),
+    frozenset({"commands"}),
     frozenset({"cli"}),
     frozenset({"__main__", "__init__"}),
 )
@@ -30,7 +31,7 @@ NEIGHBOURS = frozenset({"grid", "errors", "findings", "options", "source", "tool
 """Rooms that may import others of their own floor; on every other floor a room keeps to itself."""
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
-    "click": ("cli",),
+    "click": ("cli", "commands", "commands."),
     "lxml": ("opc", "history", "html_blocks.", "adapters.", "writers."),
     "xlsxwriter": ("writers.xlsx",),
     "chardet": ("encoding",),

@@ -44,7 +44,7 @@ def test_its_make_targets_exist(readme: str) -> None:
 
 
 def test_its_options_exist(readme: str) -> None:
-    command = (ROOT / "convert" / "cli.py").read_text(encoding="utf-8")
+    command = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "convert" / "commands").glob("*.py")))
     for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", readme):
         assert f'"{option}"' in command, option
 

@@ -24,7 +24,7 @@ PACKAGE = ROOT / "convert"
 PO = PACKAGE / "locale" / "zh" / "LC_MESSAGES" / "convert.po"
 MO = PO.with_suffix(".mo")
 
-SAY = frozenset({"translate", "words", "say"})
+SAY = frozenset({"translate", "words", "tell"})
 ERRORS = frozenset(
     name for name, kind in vars(convert.errors).items() if isinstance(kind, type) and issubclass(kind, ConvertError)
 )

@@ -1,0 +1,37 @@
+"""Show the formats, the forms, or what a finding's code means."""
+
+from __future__ import annotations
+
+import click
+
+from convert.errors import Exit
+from convert.messages import translate
+
+
+def inform(language: str, list_formats: bool, explain: str | None) -> int:
+    """Print what was asked for. Raises BadUsage for an unknown code."""
+    if list_formats:
+        from convert.adapters import EXTENSIONS, READERS
+        from convert.writers import WRITERS
+
+        for name in READERS:
+            endings = " ".join(ending for ending, owner in EXTENSIONS.items() if owner == name)
+            both = translate("read and written", language) if name in WRITERS else translate("read", language)
+            click.echo(f"{name:6} {both}  {endings}")
+    elif explain:
+        from convert.errors import BadUsage
+        from convert.findings import CODES
+
+        if explain not in CODES:
+            raise BadUsage("No finding has the code {code}. Known: {known}.", code=explain, known=", ".join(CODES))
+        code = CODES[explain]
+        click.echo(f"{explain} ({translate(code.severity, language)})")
+        template = translate(code.message, language)
+        click.echo(template.format(before="…", after="…", detail="…"))
+        click.echo(translate(code.explanation, language))
+    else:
+        from convert.forms.template import load_forms
+
+        for form in load_forms():
+            click.echo(f"{form.id}  {form.names[language]}  {form.source}")
+    return Exit.OK
