@@ -37,6 +37,14 @@ class ConvertError(Exception):
         self.values = values
         super().__init__(self.message.format(**values))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle the words and their values apart, since braces in a value are no placeholders."""
+        return _remake, (type(self), self.message, self.next_step, self.values)
+
+
+def _remake(kind: type[ConvertError], message: str, next_step: str, values: dict[str, object]) -> ConvertError:
+    return kind(message, next_step, **values)
+
 
 class Unreadable(ConvertError):
     """The input is missing, damaged, or of a kind that no reader knows."""
@@ -51,6 +59,29 @@ class TooLarge(Unreadable):
 
     message = "The file is larger than this program reads: {what}."
     next_step = "Split the file, or check that it is what it should be: such files are often made to do harm."
+
+
+class EngineCrashed(Unreadable):
+    """The library that reads this format crashed; it ran in a process of its own, so that nothing else was lost."""
+
+    message = "The library that reads this kind of file crashed on it: {what}."
+    next_step = "Open the file in the program that made it and save it again; if it opens there, send it to us."
+
+
+class OutOfMemory(ConvertError):
+    """The work on this file needed more memory than it may use, or than there is."""
+
+    exit = Exit.TIMEOUT
+    message = "Reading the file needs more memory than it may use."
+    next_step = "Split the file, or give it more with --memory."
+
+
+class TimedOut(ConvertError):
+    """The work on this file was not done in time, and was ended."""
+
+    exit = Exit.TIMEOUT
+    message = "The file was not done within {seconds} seconds."
+    next_step = "Split the file, or give it more time with --timeout."
 
 
 class NoTextLayer(Unreadable):

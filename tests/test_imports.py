@@ -17,6 +17,7 @@ PACKAGE = Path(convert.__file__).parent
 ROOMS: tuple[frozenset[str], ...] = (
     frozenset({"model", "version"}),
     frozenset({"grid", "errors", "findings", "options", "source"}),
+    frozenset({"workers"}),
     frozenset({"tools"}),
     frozenset({"adapters", "passes", "forms", "writers"}),
     frozenset({"detect", "carry"}),
@@ -35,6 +36,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "lxml": ("opc", "history", "html_blocks.", "adapters.", "writers."),
     "xlsxwriter": ("writers.xlsx",),
     "chardet": ("encoding",),
+    "psutil": ("workers.limits",),
     "docx": (),
     "openpyxl": (),
     "pdfplumber": ("adapters.pdf.plumber",),
