@@ -193,32 +193,54 @@ def test_text_stands_before_and_behind_the_table_it_was_printed_around() -> None
     assert (cell.origin.page, cell.origin.box) == (1, (190, 100, 290, 130))
 
 
-def test_a_head_printed_again_after_a_page_break_is_dropped_with_a_finding() -> None:
+def test_a_head_printed_again_after_a_page_break_is_dropped_and_the_table_is_one() -> None:
     pages = []
     for values in ("12", "34"):
         page = PdfPage().grid([90, 190, 290], [100, 130, 160])
         pages.append(page.text(95, 120, "名称").text(195, 120, "数量").text(95, 150, "甲乙").text(195, 150, values))
     document = read_pdf(*pages)
-    first, second = tables(document)
-    assert (first.n_rows, [cell.text for cell in second.cells]) == (2, ["甲乙", "34"])
-    assert codes(document) == ["label-repeated"]
+    (table,) = tables(document)
+    assert [cell.text for cell in table.cells] == ["名称", "数量", "甲乙", "12", "甲乙", "34"]
+    assert (table.n_rows, table.header_rows) == (3, 1)
+    assert codes(document) == ["label-repeated", "table-joined"]
+    assert [cell.origin.page for cell in table.cells] == [1, 1, 1, 1, 2, 2]
 
 
 def test_a_row_cut_by_a_page_break_is_put_together_even_inside_a_number() -> None:
     first = PdfPage().grid([90, 125, 160], [700, 730]).text(95, 720, "1234").text(130, 720, "7")
     second = PdfPage().grid([90, 125, 160], [60, 90, 120]).text(95, 80, "56").text(95, 110, "8").text(130, 110, "9")
     document = read_pdf(first, second)
-    assert [[cell.text for cell in table.cells] for table in tables(document)] == [["123456", "7"], ["8", "9"]]
-    assert codes(document) == ["lines-joined"]
+    (table,) = tables(document)
+    assert grid_of(table) == [(0, 0, 1, 1, "123456"), (0, 1, 1, 1, "7"), (1, 0, 1, 1, "8"), (1, 1, 1, 1, "9")]
+    assert codes(document) == ["lines-joined", "table-joined"]
 
 
 def test_values_under_their_heads_on_the_next_page_are_not_taken_for_the_rest_of_the_heads() -> None:
     first = PdfPage().grid([90, 125, 160], [700, 730]).text(95, 720, "维持").text(130, 720, "纠正")
     second = PdfPage().grid([90, 125, 160], [60, 90]).text(95, 80, "21").text(130, 80, "35")
-    assert [[cell.text for cell in table.cells] for table in tables(read_pdf(first, second))] == [
-        ["维持", "纠正"],
-        ["21", "35"],
-    ]
+    (table,) = tables(read_pdf(first, second))
+    assert [(cell.row, cell.text) for cell in table.cells] == [(0, "维持"), (0, "纠正"), (1, "21"), (1, "35")]
+
+
+def test_tables_of_other_columns_or_with_room_between_them_stay_apart() -> None:
+    first = PdfPage().grid([90, 125, 160], [200, 230]).text(95, 220, "维持").text(130, 220, "纠正")
+    same = PdfPage().grid([90, 125, 160], [60, 90]).text(95, 80, "21").text(130, 80, "35")
+    assert len(tables(read_pdf(first, same))) == 2
+    low = PdfPage().grid([90, 125, 160], [700, 730]).text(95, 720, "维持").text(130, 720, "纠正")
+    other = PdfPage().grid([90, 140, 160], [60, 90]).text(95, 80, "21").text(145, 80, "3")
+    assert len(tables(read_pdf(low, other))) == 2
+
+
+def test_a_merged_cell_that_a_page_break_cut_is_one_cell() -> None:
+    first = PdfPage().grid([90, 150, 250, 300], [640, 670, 700, 730], missing=["h2,0"])
+    for y, text, number in ((660, "名目", "数"), (690, "一", "1"), (720, "二", "2")):
+        first.text(155, y, text).text(255, y, number)
+    first.text(95, 660, "组").text(95, 690, "甲组")
+    second = PdfPage().grid([90, 150, 250, 300], [60, 90, 120], missing=["h1,0"])
+    for y, text, number in ((80, "三", "3"), (110, "四", "4")):
+        second.text(155, y, text).text(255, y, number)
+    (table,) = tables(read_pdf(first, second))
+    assert [(cell.rowspan, cell.text) for cell in table.cells if cell.col == 0] == [(1, "组"), (4, "甲组")]
 
 
 def test_digits_struck_out_in_a_cell_are_no_part_of_its_value() -> None:

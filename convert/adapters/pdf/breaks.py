@@ -1,10 +1,11 @@
-"""Mend tables at page breaks: heads printed again, and rows that the break cut in two."""
+"""Mend tables at page breaks: heads printed again, rows that the break cut in two, and the pieces joined to one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from convert.adapters.pdf.joins import has_no_room, is_same_grid, join_pieces
 from convert.adapters.pdf.lattice import SNAP
 from convert.adapters.pdf.tables import Piece, goes_on, joined_text
 from convert.adapters.pdf.words import Line
@@ -15,13 +16,15 @@ from convert.model import Cell, Finding, Paragraph, Run, Table
 _MOST_HEAD_ROWS = 8
 
 
-def mend_break(head: Piece, before: Piece, after: Piece) -> tuple[Piece, Piece | None, list[Finding]]:
+def mend_break(head: Piece, before: Piece, after: Piece, lowest: float) -> tuple[Piece, Piece | None, list[Finding]]:
     """Mend the break between two pieces of a table; head is its first piece, whose head may be printed again.
 
-    Gives the piece before, the piece after (None where nothing is left of it), and what was done.
+    lowest: how far down a page is printed. Gives the piece before, the piece after where it is another table,
+    and what was done.
     """
     if not _same_width(before, after):
         return before, after, []
+    cut_by_page = is_same_grid(before, after) and has_no_room(before, after, lowest)
     findings: list[Finding] = []
     count = _repeated_rows(head.table, after.table)
     if count:
@@ -29,15 +32,21 @@ def mend_break(head: Piece, before: Piece, after: Piece) -> tuple[Piece, Piece |
         words = " ".join(cell.text for cell in after.table.cells if cell.row < count and cell.text)
         findings.append(finding("label-repeated", first.origin, before=words))
         after = _without_rows(after, count)
+        before = before._replace(table=replace(before.table, header_rows=max(count, before.table.header_rows)))
     partners = _cut_row(before, after)
-    if not partners:
+    if partners:
+        text = " ".join(new.text for new in partners.values())
+        findings.append(finding("lines-joined", after.table.cells[0].origin, before=text))
+        before = replace_cells(before, partners)
+        rest = _without_first_row(after)
+        if rest is None:
+            return before, None, findings
+        after = rest
+    if not (count or partners or cut_by_page):
         return before, after, findings
-    before = replace_cells(before, partners)
-    after_or_none = _without_first_row(after)
-    where = after.table.cells[0].origin
-    text = " ".join(new.text for new in partners.values())
-    findings.append(finding("lines-joined", where, before=text))
-    return before, after_or_none, findings
+    pages = f"{before.table.n_rows} + {after.table.n_rows}"
+    findings.append(finding("table-joined", after.table.origin, detail=pages))
+    return join_pieces(before, after), None, findings
 
 
 def _same_width(one: Piece, other: Piece) -> bool:

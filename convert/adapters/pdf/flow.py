@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from convert.adapters.pdf.breaks import mend_break
+from convert.adapters.pdf.joins import lowest_text
 from convert.adapters.pdf.layout import Item, PageText, PlacedLine
 from convert.adapters.pdf.tables import Piece, first_word_width
 from convert.adapters.pdf.words import Line, joint
@@ -30,7 +31,7 @@ _NEARLY_FULL = 0.85
 
 def make_blocks(pages: Sequence[PageText], name: str) -> tuple[list[Block], list[Finding]]:
     """Give the blocks of all pages in order."""
-    items, findings = _mended([item for page in pages for item in page.items])
+    items, findings = _mended(pages)
     lines = [item for item in items if isinstance(item, PlacedLine)]
     body = _body_size([item.line for item in lines])
     pitch = _pitch(lines, body)
@@ -46,27 +47,37 @@ def make_blocks(pages: Sequence[PageText], name: str) -> tuple[list[Block], list
     return _with_headings(blocks, groups, body), findings
 
 
-def _mended(items: list[Item]) -> tuple[list[Item], list[Finding]]:
+def _mended(pages: Sequence[PageText]) -> tuple[list[Item], list[Finding]]:
     """Mend tables at page breaks: where nothing stands between a table and the next page's first."""
     findings: list[Finding] = []
     mended: list[Item] = []
+    bottoms = [_bottom(page.items[-1]) for page in pages if page.items]
     head: Piece | None = None
-    for item in items:
-        last = mended[-1] if mended else None
-        if isinstance(item, Piece) and isinstance(last, Piece) and _page(item) == _page(last) + 1 and head:
-            before, after, found = mend_break(head, last, item)
-            findings += found
-            mended[-1] = before
-            if after is not None:
-                mended.append(after)
-            continue
-        head = item if isinstance(item, Piece) else None
-        mended.append(item)
+    at_end: Piece | None = None
+    for page in pages:
+        lowest = lowest_text(bottoms, page.height)
+        if not page.items:
+            at_end = None
+        for at, item in enumerate(page.items):
+            if at == 0 and isinstance(item, Piece) and at_end and head:
+                before, after, found = mend_break(head, at_end, item, lowest)
+                findings += found
+                mended[-1] = at_end = before
+                if after is None:
+                    continue
+                head = after
+                item = after
+            elif isinstance(item, Piece):
+                head = item
+            mended.append(item)
+            at_end = item if isinstance(item, Piece) else None
     return mended, findings
 
 
-def _page(piece: Piece) -> int:
-    return piece.table.origin.page or 0
+def _bottom(item: Item) -> float:
+    if isinstance(item, PlacedLine):
+        return item.line.bottom
+    return item.box[3] if isinstance(item, Piece) else (item.origin.box or (0, 0, 0, 0))[3]
 
 
 def _body_size(lines: Sequence[Line]) -> float:

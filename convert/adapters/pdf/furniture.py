@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from convert.adapters.pdf.layout import PageText, PlacedLine
+from convert.adapters.pdf.engine import Box
+from convert.adapters.pdf.layout import Item, PageText, PlacedLine
+from convert.adapters.pdf.tables import Piece
 from convert.findings import finding
 from convert.model import Finding, Origin
 
@@ -17,30 +21,42 @@ _PAGE_NUMBER = re.compile(
 )
 _DIGITS = re.compile(r"\d{1,9}")
 _MARGIN = 0.12
+_DEEP_MARGIN = 0.25
+_OUTER_MARGIN = 0.07
+"""Where no text of a page begins: what is the same there on two pages is furniture."""
+_EDGE_ITEMS = 3
+_PICTURE = "\0"
 _FARTHEST = 6.0
 _LEAST_PAGES = 3
 _SHARE = 0.4
 
 
+class Mark(NamedTuple):
+    """A line, table or picture in the margin of a page; at: its place among the page's items."""
+
+    page: PageText
+    at: int
+    text: str
+    box: Box
+
+
 def remove_furniture(pages: Sequence[PageText], name: str) -> tuple[list[PageText], list[Finding]]:
-    """Take out repeated lines and page numbers in the margins, each kind of them with one finding."""
-    margins = [(page, at, item) for page in pages for at, item in _margin_lines(page)]
+    """Take out what is repeated in the margins and page numbers, each kind of them with one finding."""
     doomed: set[tuple[int, int]] = set()
     findings: list[Finding] = []
-    kinds: dict[tuple[str, bool], list[tuple[PageText, int, PlacedLine]]] = {}
-    for page, at, item in margins:
-        upper = item.line.top < page.height / 2
-        kinds.setdefault((_DIGITS.sub("#", item.line.text), upper), []).append((page, at, item))
-    for (_, _), found in kinds.items():
+    kinds: dict[tuple[str, bool], list[Mark]] = {}
+    for page in pages:
+        for mark in _margin_marks(page):
+            upper = mark.box[1] < page.height / 2
+            kinds.setdefault((_DIGITS.sub("#", mark.text), upper), []).append(mark)
+    for found in kinds.values():
         for same in _at_one_height(found):
             if _is_page_number(same) or _is_repeated(same, len(pages)):
-                doomed |= {(page.number, at) for page, at, _ in same}
-                where = [
-                    Origin(name, page.number, box=(item.line.x0, item.line.top, item.line.x1, item.line.bottom))
-                    for page, _, item in same
-                ]
-                first = finding("artifact-removed", _rounded(where[0]), before=same[0][2].line.text)
-                findings.append(replace(first, also=tuple(_rounded(place) for place in where[1:])))
+                doomed |= {(mark.page.number, mark.at) for mark in same}
+                where = [Origin(name, mark.page.number, box=_rounded(mark.box)) for mark in same]
+                shown = "" if same[0].text.startswith(_PICTURE) else same[0].text
+                first = finding("artifact-removed", where[0], before=shown)
+                findings.append(replace(first, also=tuple(where[1:])))
     if not doomed:
         return list(pages), []
     kept = [
@@ -50,54 +66,66 @@ def remove_furniture(pages: Sequence[PageText], name: str) -> tuple[list[PageTex
     return kept, findings
 
 
-def _rounded(origin: Origin) -> Origin:
-    left, top, right, bottom = origin.box or (0, 0, 0, 0)
-    return replace(origin, box=(round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)))
+def _rounded(box: Box) -> Box:
+    left, top, right, bottom = box
+    return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
 
 
-def _margin_lines(page: PageText) -> list[tuple[int, PlacedLine]]:
-    """Give the lines in the upper and lower margins with their places among the page's items."""
-    found = []
+def _margin_marks(page: PageText) -> Iterator[Mark]:
+    """Yield what stands in the upper and lower margins, and near them what stands first or last on its page."""
     for at, item in enumerate(page.items):
-        if isinstance(item, PlacedLine):
-            line = item.line
-            if line.bottom < _MARGIN * page.height or line.top > (1 - _MARGIN) * page.height:
-                found.append((at, item))
-    return found
+        mark = _mark(page, at, item)
+        depth = _depth(mark)
+        is_edge = at < _EDGE_ITEMS or at >= len(page.items) - _EDGE_ITEMS
+        if depth < _MARGIN or (is_edge and depth < _DEEP_MARGIN):
+            yield mark
 
 
-def _at_one_height(
-    found: list[tuple[PageText, int, PlacedLine]],
-) -> list[list[tuple[PageText, int, PlacedLine]]]:
-    """Group lines of one wording by where they stand on their pages, one a page."""
-    groups: list[list[tuple[PageText, int, PlacedLine]]] = []
-    for one in found:
+def _depth(mark: Mark) -> float:
+    """Say how far a mark reaches into its page, as a share of its height."""
+    return min(mark.box[3], mark.page.height - mark.box[1]) / mark.page.height
+
+
+def _mark(page: PageText, at: int, item: Item) -> Mark:
+    if isinstance(item, PlacedLine):
+        line = item.line
+        return Mark(page, at, line.text, (line.x0, line.top, line.x1, line.bottom))
+    if isinstance(item, Piece):
+        return Mark(page, at, "\t".join(cell.text for cell in item.table.cells), item.box)
+    digest = hashlib.sha256(item.data).hexdigest()
+    return Mark(page, at, f"{_PICTURE}{digest}", item.origin.box or (0, 0, 0, 0))
+
+
+def _at_one_height(found: list[Mark]) -> list[list[Mark]]:
+    """Group marks of one wording by where they stand on their pages, one a page."""
+    groups: list[list[Mark]] = []
+    for mark in found:
         for group in groups:
-            near = abs(group[0][2].line.top - one[2].line.top) <= _FARTHEST
-            if near and group[-1][0].number != one[0].number:
-                group.append(one)
+            if abs(group[0].box[1] - mark.box[1]) <= _FARTHEST and group[-1].page.number != mark.page.number:
+                group.append(mark)
                 break
         else:
-            groups.append([one])
+            groups.append([mark])
     return groups
 
 
-def _is_repeated(same: list[tuple[PageText, int, PlacedLine]], pages: int) -> bool:
-    """Say whether lines of one wording at one height run over the file: digits in them may only count pages."""
-    if len(same) < max(_LEAST_PAGES, _SHARE * pages):
+def _is_repeated(same: list[Mark], pages: int) -> bool:
+    """Say whether marks of one wording at one height run over the file: digits in them may only count pages."""
+    least = 2 if all(_depth(mark) < _OUTER_MARGIN for mark in same) else _LEAST_PAGES
+    if len(same) < max(least, _SHARE * pages):
         return False
-    texts = {item.line.text for _, _, item in same}
-    return len(texts) == 1 or all(str(page.number) in _DIGITS.findall(item.line.text) for page, _, item in same)
+    texts = {mark.text for mark in same}
+    return len(texts) == 1 or all(str(mark.page.number) in _DIGITS.findall(mark.text) for mark in same)
 
 
-def _is_page_number(same: list[tuple[PageText, int, PlacedLine]]) -> bool:
+def _is_page_number(same: list[Mark]) -> bool:
     """Say whether lines are page numbers: marked as such, or bare and counting up with the pages."""
     numbers = []
-    for page, _, item in same:
-        match = _PAGE_NUMBER.fullmatch(item.line.text.strip())
-        if match is None:
+    for mark in same:
+        match = _PAGE_NUMBER.fullmatch(mark.text.strip())
+        if match is None or _depth(mark) >= _MARGIN:
             return False
-        numbers.append((int(next(group for group in match.groups() if group)), page.number))
+        numbers.append((int(next(group for group in match.groups() if group)), mark.page.number))
     if len({number - page for number, page in numbers}) == 1 and len(numbers) > 1:
         return True
-    return all(not item.line.text.strip().isdigit() for _, _, item in same)
+    return all(not mark.text.strip().isdigit() for mark in same)

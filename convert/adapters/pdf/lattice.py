@@ -15,6 +15,8 @@ SNAP = 3.0
 """Rules closer than this are one: double borders, and borders drawn cell by cell."""
 MAX_PAIRS = 4_000_000
 MAX_PLACES = 200_000
+_FINE = 0.3
+"""As SNAP, where a table inside a cell all but touches the cell's rules."""
 _DRAWN = 0.5
 _SHORTEST_TABLE = 6.0
 
@@ -61,7 +63,8 @@ class Lattice(NamedTuple):
 
 
 def find_lattices(rules: Iterable[Rule]) -> tuple[list[Lattice], bool]:
-    """Give the grids of more than one cell, the smallest first; and whether there were too many rules to look at."""
+    """Give the grids, the smallest first; and whether there were too many rules to look at."""
+    rules = list(rules)
     horizontal = _join([rule for rule in rules if rule.horizontal])
     vertical = _join([rule for rule in rules if not rule.horizontal])
     if len(horizontal) * len(vertical) > MAX_PAIRS:
@@ -70,19 +73,40 @@ def find_lattices(rules: Iterable[Rule]) -> tuple[list[Lattice], bool]:
     for across, down in _groups(horizontal, vertical):
         lattice = _lattice(across, down)
         if lattice is not None:
-            found.append(lattice)
+            found += (lattice.repaired and _apart(lattice, rules)) or [lattice]
     found.sort(key=lambda one: ((one.xs[-1] - one.xs[0]) * (one.ys[-1] - one.ys[0]), one.ys[0], one.xs[0]))
     return found, False
 
 
-def _join(rules: list[Rule]) -> list[Rule]:
+def _apart(lattice: Lattice, rules: Iterable[Rule]) -> list[Lattice]:
+    """Take apart a grid and those inside its cells that stand so near that they seemed one; none where that fails."""
+    left, top, right, bottom = lattice.box
+    box = left - SNAP, top - SNAP, right + SNAP, bottom + SNAP
+    own = [rule for rule in rules if _is_within(rule, box)]
+    horizontal = _join([rule for rule in own if rule.horizontal], _FINE)
+    vertical = _join([rule for rule in own if not rule.horizontal], _FINE)
+    if len(horizontal) * len(vertical) > MAX_PAIRS:
+        return []
+    found = [_lattice(across, down) for across, down in _groups(horizontal, vertical, _FINE)]
+    whole = [one for one in found if one is not None and not one.repaired]
+    return whole if len(whole) == len(found) > 1 else []
+
+
+def _is_within(rule: Rule, box: Box) -> bool:
+    x0, top, x1, bottom = box
+    if rule.horizontal:
+        return top <= rule.at <= bottom and x0 <= rule.start and rule.stop <= x1
+    return x0 <= rule.at <= x1 and top <= rule.start and rule.stop <= bottom
+
+
+def _join(rules: list[Rule], snap: float = SNAP) -> list[Rule]:
     """Join rules that lie on one line and touch or overlap."""
     joined: list[Rule] = []
-    for line in _lines(sorted(rules, key=lambda rule: rule.at)):
+    for line in _lines(sorted(rules, key=lambda rule: rule.at), snap):
         line.sort(key=lambda rule: (rule.start, rule.stop))
         last = line[0]
         for rule in line[1:]:
-            if rule.start <= last.stop + SNAP:
+            if rule.start <= last.stop + snap:
                 longer = rule if rule.stop - rule.start > last.stop - last.start else last
                 last = Rule(rule.horizontal, longer.at, last.start, max(last.stop, rule.stop))
             else:
@@ -92,17 +116,17 @@ def _join(rules: list[Rule]) -> list[Rule]:
     return [rule for rule in joined if rule.stop - rule.start >= _SHORTEST_TABLE]
 
 
-def _lines(rules: list[Rule]) -> list[list[Rule]]:
+def _lines(rules: list[Rule], snap: float) -> list[list[Rule]]:
     lines: list[list[Rule]] = []
     for rule in rules:
-        if lines and rule.at - lines[-1][0].at <= SNAP and rule.at - lines[-1][-1].at <= SNAP / 2:
+        if lines and rule.at - lines[-1][0].at <= snap and rule.at - lines[-1][-1].at <= snap / 2:
             lines[-1].append(rule)
         else:
             lines.append([rule])
     return lines
 
 
-def _groups(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+def _groups(horizontal: list[Rule], vertical: list[Rule], snap: float = SNAP) -> list[tuple[list[Rule], list[Rule]]]:
     """Put rules that touch together."""
     parent = list(range(len(horizontal) + len(vertical)))
 
@@ -115,8 +139,8 @@ def _groups(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[list[Rul
     for j, down in enumerate(vertical, len(horizontal)):
         for i, across in enumerate(horizontal):
             if (
-                across.start - SNAP <= down.at <= across.stop + SNAP
-                and down.start - SNAP <= across.at <= down.stop + SNAP
+                across.start - snap <= down.at <= across.stop + snap
+                and down.start - snap <= across.at <= down.stop + snap
             ):
                 parent[root(i)] = root(j)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
@@ -126,16 +150,16 @@ def _groups(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[list[Rul
 
 
 def _lattice(across: list[Rule], down: list[Rule]) -> Lattice | None:
-    """Make the grid of rules that touch; None where it has fewer than two cells."""
+    """Make the grid of rules that touch; None where they enclose nothing."""
     xs = _edges([rule.at for rule in down], [end for rule in across for end in (rule.start, rule.stop)])
     ys = _edges([rule.at for rule in across], [end for rule in down for end in (rule.start, rule.stop)])
     n_rows, n_cols = len(ys) - 1, len(xs) - 1
-    if n_rows < 1 or n_cols < 1 or n_rows * n_cols < 2 or n_rows * n_cols > MAX_PLACES:
+    if n_rows < 1 or n_cols < 1 or n_rows * n_cols > MAX_PLACES:
         return None
     over = _drawn(across, ys, xs, open_ends=True)
     left = _drawn(down, xs, ys, open_ends=True)
     areas, places, repaired = _areas(over, left, n_rows, n_cols)
-    if len(areas) < 2:
+    if len(areas) == 1 and not areas[0].enclosed:
         return None
     return Lattice(tuple(xs), tuple(ys), tuple(areas), tuple(tuple(row) for row in places), repaired)
 

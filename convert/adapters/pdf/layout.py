@@ -17,6 +17,8 @@ from convert.model import Origin, Picture
 _SMALLEST_PICTURE = 20.0
 _WHOLE_PAGE = 0.8
 _LEAST_LINES = 5
+_NARROWEST_BOX = 30.0
+_TALLEST_BOX = 0.5
 _GUTTER = 8.0
 _WIDEST_MARGIN = 1.6
 
@@ -55,7 +57,8 @@ def lay_out(page: Page, number: int, name: str) -> PageText:
     """Put a page's marks into reading order. number counts from 1."""
     origin = Origin(name, number)
     dropped = list(page.omitted)
-    lattices, too_many = find_lattices(page.rules)
+    found, too_many = find_lattices(page.rules)
+    lattices = [lattice for lattice in found if len(lattice.areas) > 1 or _is_box(lattice, page)]
     if too_many:
         dropped.append("line art")
     straight = mark_struck([glyph for glyph in page.glyphs if glyph.angle % 90 == 0], page.rules, lattices)
@@ -80,6 +83,12 @@ def lay_out(page: Page, number: int, name: str) -> PageText:
         gone,
         repaired,
     )
+
+
+def _is_box(lattice: Lattice, page: Page) -> bool:
+    """Say whether a single cell is a table: neither a frame around a page nor a box to tick."""
+    left, top, right, bottom = lattice.box
+    return right - left >= _NARROWEST_BOX and bottom - top <= _TALLEST_BOX * page.height
 
 
 def _is_deleted(glyph: Glyph, lattices: Sequence[Lattice]) -> bool:

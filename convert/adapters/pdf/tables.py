@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from convert.adapters.pdf.engine import Box, Glyph, Link
@@ -13,6 +14,7 @@ from convert.model import Block, Cell, Origin, Paragraph, Run, Table
 _USUAL_PADDING = 5.4
 """Points between a rule and the text beside it, where a table does not show another: Word's own."""
 _SLACK = 0.6
+_LEAST_ROOM = 8.0
 
 
 class Piece(NamedTuple):
@@ -43,9 +45,9 @@ def make_table(
 ) -> Piece | None:
     """Make a table of a lattice; inside and nested: the characters and the tables of each area.
 
-    None where it holds no text: a drawing.
+    None where it is a drawing.
     """
-    if not any(inside.values()) and not nested:
+    if not nested and not (any(inside.values()) or _is_blank_table(lattice)):
         return None
     contents = []
     for at, area in enumerate(lattice.areas):
@@ -71,6 +73,13 @@ def make_table(
     where = Origin(origin.path, origin.page, box=_rounded(lattice.box))
     table = Table(len(lattice.ys) - 1, len(lattice.xs) - 1, tuple(cells), origin=where)
     return Piece(table, lattice.box, lattice.xs, room, first)
+
+
+def _is_blank_table(lattice: Lattice) -> bool:
+    """Say whether a grid without text is a table to be filled in: whole, and with room for text in every cell."""
+    if min(len(lattice.xs), len(lattice.ys)) < 3 or not all(area.enclosed for area in lattice.areas):
+        return False
+    return min(after - before for edges in (lattice.xs, lattice.ys) for before, after in pairwise(edges)) >= _LEAST_ROOM
 
 
 def _padding(contents: Sequence[CellLines]) -> float:
