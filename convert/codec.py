@@ -18,6 +18,7 @@ from convert.model import (
     Cell,
     Check,
     Document,
+    Expected,
     Finding,
     Heading,
     ListItem,
@@ -139,7 +140,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         **spans,
         "text": cell.text,
         **({} if cell.value is None else {"value": _value(cell.value)}),
-        **_filled(role=cell.role, origin=_origin(cell.origin)),
+        **_filled(role=cell.role, name=cell.name, expects=cell.expects, origin=_origin(cell.origin)),
         "blocks": [_block(block) for block in cell.blocks],
     }
 
@@ -240,6 +241,8 @@ def _to_run(data: Data) -> Run:
 def _to_cell(data: Data) -> Cell:
     if data.get("role", "") not in ("", "label", "value"):
         raise ValueError(data["role"])
+    if data.get("expects", "") not in get_args(Expected):
+        raise ValueError(data["expects"])
     return Cell(
         _number(data["row"], _MOST_ROWS),
         _number(data["col"], MAX_COLUMNS),
@@ -249,6 +252,8 @@ def _to_cell(data: Data) -> Cell:
         _to_value(data.get("value")),
         data.get("role", ""),
         _to_origin(data.get("origin")),
+        _text(data.get("name", "")),
+        data.get("expects", ""),
     )
 
 

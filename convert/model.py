@@ -105,12 +105,17 @@ class Picture:
     origin: Origin = NOWHERE
 
 
+Expected = Literal["", "count", "integer", "amount", "text"]
+"""What may stand in a place of an official table: a whole number from 0, a signed one, one with decimals, words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell anchored at (row, col), counted from 0, covering rowspan × colspan positions.
 
     What the page shows is `text`; what it means, where that is certain, is `value` (None: unknown or blank).
-    role: in an official table, whether the cell is one of its labels or one of its values.
+    role: in an official table, whether the cell is one of its labels or one of its values; name: of a value, the
+    template's keys of its row and column, as in `新收_总计`; expects: of a value, what the template says it must be.
     """
 
     row: int
@@ -121,6 +126,8 @@ class Cell:
     value: Value = None
     role: Literal["", "label", "value"] = ""
     origin: Origin = NOWHERE
+    name: str = ""
+    expects: Expected = ""
 
     @property
     def text(self) -> str:

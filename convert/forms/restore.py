@@ -12,7 +12,7 @@ from convert.forms.match import Match
 from convert.forms.place import Placed, place_values
 from convert.forms.stretch import Token
 from convert.forms.values import is_garbled, read_value
-from convert.model import Cell, Finding, Origin, Paragraph, Picture, Run, Table
+from convert.model import Cell, Finding, Origin, Paragraph, Picture, Run, Table, Value
 
 
 def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int) -> tuple[Table, list[Finding], int]:
@@ -108,7 +108,7 @@ def _text(text: str, origin: Origin) -> tuple[Paragraph, ...]:
 def _value_cell(match: Match, place: ValueCell, token: Token | None, beside: Origin) -> tuple[Cell, list[Finding]]:
     if token is None:
         blank = finding("blank-value", beside, detail=name_of(match, place))
-        return Cell(place.row, place.col, 1, place.colspan, (), None, "value", beside), [blank]
+        return _cell(place, (), None, beside), [blank]
     origin = token.cell.origin
     reading = read_value(token.text, place.type)
     found = []
@@ -119,8 +119,12 @@ def _value_cell(match: Match, place: ValueCell, token: Token | None, beside: Ori
     elif not reading.plain:
         detail = name_of(match, place)
         found.append(finding("number-reformatted", origin, before=token.text, after=reading.text, detail=detail))
-    cell = Cell(place.row, place.col, 1, place.colspan, _text(reading.text, origin), reading.value, "value", origin)
-    return cell, found
+    return _cell(place, _text(reading.text, origin), reading.value, origin), found
+
+
+def _cell(place: ValueCell, blocks: tuple[Paragraph, ...], value: Value, origin: Origin) -> Cell:
+    name = f"{place.row_key}_{place.col_key}"
+    return Cell(place.row, place.col, 1, place.colspan, blocks, value, "value", origin, name, place.type)
 
 
 def _dropped(token: Token) -> Iterator[Finding]:

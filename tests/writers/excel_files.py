@@ -41,8 +41,9 @@ def written(path: Path, *blocks: Block, form: str = "") -> openpyxl.Workbook:
     return opened(path)
 
 
-def opened(path: Path) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(path, rich_text=True)
+def opened(path: Path, *, results: bool = False) -> openpyxl.Workbook:
+    """Open a workbook; results: give the stored results of formulas and not the formulas."""
+    return openpyxl.load_workbook(path, rich_text=True, data_only=results)
 
 
 def read_back(path: Path) -> Document:

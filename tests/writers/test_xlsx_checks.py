@@ -56,7 +56,7 @@ def test_failed_checks_are_remarked_on_their_cells(target: Path) -> None:
 
 def test_the_last_sheet_lists_checks_and_findings(target: Path) -> None:
     write(checked(), target, Options())
-    sheet = opened(target)["核对"]
+    sheet = opened(target, results=True)["核对"]
     lines = [list(line) for line in sheet.iter_rows(values_only=True)]
     assert lines[0][:6] == ["规则", "左边", "右边", "结果", "说明", "位置"]
     assert lines[1][:6] == [
@@ -67,7 +67,7 @@ def test_the_last_sheet_lists_checks_and_findings(target: Path) -> None:
         "有 1 个空格，按空白计；相差 -2",
         "三、申请情况与处…!B1",
     ]
-    assert lines[2][:5] == ["R2 总计", 2.5, 2.5, "相符", None]
+    assert lines[2][:5] == ["R2 总计", 2.5, 2.5, "相符", "相差 0.0"]
     assert lines[4][:6] == ["R4 不知", 0, 0, "无法判断", "有的格不是数，或者一边全是空白", None]
     assert sheet["F2"].hyperlink.location == "'三、申请情况与处理结果的全部情况'!B1"
     assert lines[5] == [None] * 7

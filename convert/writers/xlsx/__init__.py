@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from convert.errors import TooLarge
-from convert.model import Document, Heading, Table
+from convert.model import Check, Document, Heading, Table
 from convert.options import Options
 from convert.own_workbook import (
     AUDIT,
@@ -27,8 +27,9 @@ from convert.own_workbook import (
 from convert.writers.xlsx.audit_sheet import remark_of, write_audit
 from convert.writers.xlsx.body_sheet import write_body
 from convert.writers.xlsx.cells import Pen
-from convert.writers.xlsx.names import name_sheets
-from convert.writers.xlsx.table_sheet import refuse_too_large, write_table
+from convert.writers.xlsx.live import live_checks
+from convert.writers.xlsx.names import name_sheets, name_values
+from convert.writers.xlsx.table_sheet import mark_live, refuse_too_large, write_table
 
 MAX_TABLES = 4_000
 """More sheets than Excel opens in reasonable time."""
@@ -62,10 +63,20 @@ def write(document: Document, path: Path, options: Options) -> None:
     pen = Pen(workbook)
     write_body(workbook.add_worksheet(BODY), pen, document, sheets)
     notes = _remarks(document, tables)
+    live: list[Check] = []
+    checks: dict[int, list[Check]] = {}
+    for check in document.checks:
+        checks.setdefault(check.table, []).append(check)
     for index, table in tables.items():
-        write_table(workbook.add_worksheet(sheets[index]), pen, table, notes.get(index, {}))
+        sheet = workbook.add_worksheet(sheets[index])
+        numbers = write_table(sheet, pen, table, notes.get(index, {}))
+        here = list(live_checks(checks.get(index, ()), table, numbers))
+        mark_live(sheet, pen, here)
+        live += here
+    for name, place in name_values(tables, sheets):
+        workbook.define_name(name, place)
     if document.form:
-        write_audit(workbook.add_worksheet(AUDIT), pen, document, sheets)
+        write_audit(workbook.add_worksheet(AUDIT), pen, document, sheets, frozenset(live))
     _close(workbook)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,8 @@ from convert.numbers import fits_worksheet, number_format
 from convert.own_workbook import CHECK_COLUMNS, FINDING_COLUMNS, REMARK, RESULTS, SEVERITIES, cell_name
 from convert.writers.xlsx.cells import Look, Pen
 from convert.writers.xlsx.layout import count_lines, row_height
-from convert.writers.xlsx.table_sheet import LABEL_FILL, WRONG_FILL, set_page
+from convert.writers.xlsx.live import explain, explanation_formula, result_formula, sides_of
+from convert.writers.xlsx.table_sheet import LABEL_FILL, RIGHT_FILL, WRONG_FILL, set_page
 
 _WIDTHS = (28, 12, 36, 18, 26, 26, 26)
 _SHORT_NAME = 8
@@ -24,13 +25,20 @@ _WRONG = Look(fill=WRONG_FILL, border=True, align="center")
 _LINK = Look(colour="#0563C1", border=True)
 
 
-def write_audit(sheet: Any, pen: Pen, document: Document, sheets: Mapping[int, str]) -> None:
-    """Write a row a check, then a row a finding; sheets: the index of a table's block → the name of its sheet."""
+def write_audit(sheet: Any, pen: Pen, document: Document, sheets: Mapping[int, str], live: Collection[Check]) -> None:
+    """Write a row a check, then a row a finding.
+
+    sheets: the index of a table's block → the name of its sheet; live: the checks that formulas can say.
+    """
     for col, width in enumerate(_WIDTHS):
         sheet.set_column(col, col, width)
     _write_header(sheet, pen, 0, CHECK_COLUMNS)
     for row, check in enumerate(document.checks, 1):
-        _write_check(sheet, pen, row, check, sheets.get(check.table, ""))
+        _write_check(sheet, pen, row, check, sheets.get(check.table, ""), check in live)
+    if document.checks:
+        for colour, result in ((RIGHT_FILL, RESULTS[True]), (WRONG_FILL, RESULTS[False])):
+            rule = {"type": "cell", "criteria": "==", "value": f'"{result}"', "format": pen.fill(colour)}
+            sheet.conditional_format(1, 3, len(document.checks), 3, rule)
     start = len(document.checks) + 2
     _write_header(sheet, pen, start, FINDING_COLUMNS)
     for row, found in enumerate(document.findings, start + 1):
@@ -50,27 +58,38 @@ def _set_height(sheet: Any, row: int, texts: Sequence[str]) -> None:
         sheet.set_row(row, row_height(lines))
 
 
-def _write_check(sheet: Any, pen: Pen, row: int, check: Check, name: str) -> None:
+def _write_check(sheet: Any, pen: Pen, row: int, check: Check, name: str, live: bool) -> None:
     cells = (*check.left_cells, *check.right_cells)
     place = cell_name(*cells[0]) if cells else ""
     short = name if len(name) <= _SHORT_NAME else f"{name[:_SHORT_NAME]}…"
-    _set_height(sheet, row, (rule_of(check), "", "", "", _explain(check), f"{short}!{place}"))
+    _set_height(sheet, row, (rule_of(check), "", "", "", explain(check), f"{short}!{place}"))
     pen.plain(sheet, row, 0, rule_of(check), _TEXT)
-    _write_amount(sheet, pen, row, 1, check.left)
-    _write_amount(sheet, pen, row, 2, check.right)
-    pen.plain(sheet, row, 3, RESULTS[check.holds], _WRONG if check.holds is False else _CENTRED)
-    pen.plain(sheet, row, 4, _explain(check), _TEXT)
+    sides = sides_of(check, name) if live else None
+    _write_amount(sheet, pen, row, 1, check.left, sides and sides.left)
+    _write_amount(sheet, pen, row, 2, check.right, sides and sides.right)
+    look = _WRONG if check.holds is False else _CENTRED
+    if sides:
+        left, right, result = (cell_name(row, col) for col in (1, 2, 3))
+        sheet.write_formula(row, 3, result_formula(sides, left, right), pen.format(look), RESULTS[check.holds])
+        explanation = explanation_formula(sides, left, right, result)
+        sheet.write_formula(row, 4, explanation, pen.format(_TEXT), explain(check))
+    else:
+        pen.plain(sheet, row, 3, RESULTS[check.holds], look)
+        pen.plain(sheet, row, 4, explain(check), _TEXT)
     if name and place:
         pen.link(sheet, row, 5, f"{short}!{place}", (name, place), _LINK)
     else:
         pen.plain(sheet, row, 5, "", _TEXT)
 
 
-def _write_amount(sheet: Any, pen: Pen, row: int, col: int, amount: Decimal) -> None:
+def _write_amount(sheet: Any, pen: Pen, row: int, col: int, amount: Decimal, summed: str | None) -> None:
     text = f"{amount:f}"
     code = number_format(amount, text) if fits_worksheet(amount) else None
     if code is None:
         pen.plain(sheet, row, col, text, _CENTRED)
+    elif summed:
+        look = pen.format(Look(border=True, align="center", code=code))
+        sheet.write_formula(row, col, f"=SUM({summed})", look, float(amount))
     else:
         sheet.write_number(row, col, float(amount), pen.format(Look(border=True, align="center", code=code)))
 
@@ -99,12 +118,3 @@ def rule_of(check: Check) -> str:
 def remark_of(check: Check) -> str:
     """Say on a cell what does not add up."""
     return f"{REMARK}{rule_of(check)}\n左边 {check.left:f}，右边 {check.right:f}，相差 {check.left - check.right:f}"
-
-
-def _explain(check: Check) -> str:
-    parts = [f"有 {check.blanks} 个空格，按空白计"] if check.blanks else []
-    if check.holds is False:
-        parts.append(f"相差 {check.left - check.right:f}")
-    if check.holds is None:
-        parts.append("有的格不是数，或者一边全是空白")
-    return "；".join(parts)

@@ -68,6 +68,13 @@ class Pen:
             known = self._formats[look, marks] = self._workbook.add_format(properties)
         return known
 
+    def fill(self, colour: str) -> Any:
+        """Give the workbook's format for what a condition changes: nothing but the fill."""
+        key = (Look(0, colour), NO_MARKS)
+        if key not in self._formats:
+            self._formats[key] = self._workbook.add_format({"bg_color": colour})
+        return self._formats[key]
+
     def text(self, sheet: Any, row: int, col: int, pieces: list[Piece], look: Look) -> None:
         """Write a text of one or more looks; without pieces, an empty cell. Raises TooLarge."""
         if not pieces:

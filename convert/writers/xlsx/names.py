@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
+from convert.model import Table
 from convert.own_workbook import AUDIT, BODY, UNPRINTABLE, UNTITLED, cut
+from convert.writers.xlsx.live import fixed, quoted
 
 LONGEST_NAME = 31
 _LOOKALIKES = str.maketrans("[]:*?/\\", "［］：＊？／＼")
 _LOOKS_UNTITLED = re.compile(rf"{UNTITLED}\d+")
+_NOT_IN_A_NAME = re.compile(r"[^\w.]")
 _RESERVED = (BODY, AUDIT, "History")
 """Excel keeps History for itself."""
 
@@ -34,6 +37,21 @@ def name_sheets(titles: Iterable[str]) -> list[str]:
         taken.add(_key(name))
         names.append(name)
     return names
+
+
+def name_values(tables: Mapping[int, Table], sheets: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+    """Yield a name for each value of the official tables, as in 新收_总计, and the address that it stands for.
+
+    A name that two tables use is given to the first; a second table of the same form has none.
+    """
+    taken: set[str] = set()
+    for index, table in tables.items():
+        for cell in table.cells if table.form else ():
+            name = _NOT_IN_A_NAME.sub("_", cell.name)
+            if not name or name[0].isdigit() or name.lower() in taken:
+                continue
+            taken.add(name.lower())
+            yield name, f"={quoted(sheets[index])}!{fixed(cell.row, cell.col)}"
 
 
 def _key(name: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from convert.errors import TooLarge
-from convert.model import Cell, Paragraph, Table
+from convert.model import Cell, Check, Paragraph, Table
 from convert.own_workbook import AUTHOR, LONGEST_TEXT, MAX_COLUMNS, MAX_POSITIONS, MAX_ROWS, cell_name, cut
 from convert.writers.xlsx.cells import FONT, NO_MARKS, Look, Pen, pieces_of
 from convert.writers.xlsx.layout import (
@@ -17,10 +17,20 @@ from convert.writers.xlsx.layout import (
     row_heights,
     wrapping_columns,
 )
+from convert.writers.xlsx.live import Place, ranges_of, sides_of
 from convert.writers.xlsx.typed import Typed, marks_of, type_cell
 
 LABEL_FILL = "#E9EEF5"
 WRONG_FILL = "#FFC7CE"
+RIGHT_FILL = "#C6EFCE"
+
+_LEAST = -(10**15)
+_EXPECTED = {
+    "count": ("integer", 0, "这里应填件数（不小于 0 的整数）"),
+    "integer": ("integer", _LEAST, "这里应填整数"),
+    "amount": ("decimal", _LEAST, "这里应填数"),
+}
+"""Kind of value → XlsxWriter's kind of validation, the least number, and what is said of anything else."""
 
 Notes = Mapping[tuple[int, int], Sequence[str]]
 
@@ -36,8 +46,8 @@ def refuse_too_large(table: Table) -> None:
         raise TooLarge("A table is too large for a worksheet: {what}.", "Write it as .docx or .json.", what=what)
 
 
-def write_table(sheet: Any, pen: Pen, table: Table, notes: Notes) -> None:
-    """Write a table; notes: on which cells a failed check is remarked, and how."""
+def write_table(sheet: Any, pen: Pen, table: Table, notes: Notes) -> frozenset[Place]:
+    """Write a table; give the cells that are numbers. notes: on which cells a failed check is remarked, and how."""
     texts = [cell.text for cell in table.cells]
     typed = [type_cell(cell, text, guess=not table.form) for cell, text in zip(table.cells, texts, strict=True)]
     widths = column_widths(table, texts, [kind.kind == "number" for kind in typed])
@@ -55,6 +65,44 @@ def write_table(sheet: Any, pen: Pen, table: Table, notes: Notes) -> None:
     for (row, col), remarks in sorted(notes.items()):
         _write_note(sheet, row, col, "\n\n".join(remarks))
     _set_view(sheet, table, landscape=is_wide(widths))
+    _expect_numbers(sheet, table)
+    return frozenset(
+        (cell.row, cell.col) for cell, kind in zip(table.cells, typed, strict=True) if kind.kind == "number"
+    )
+
+
+def _expect_numbers(sheet: Any, table: Table) -> None:
+    """Let a spreadsheet program warn where something else than the form's kind of number is typed."""
+    for expects, (validate, least, words) in _EXPECTED.items():
+        areas = [
+            [cell.row, cell.col, cell.row, cell.col]
+            for cell in table.cells
+            if cell.role == "value" and cell.expects == expects
+        ]
+        if areas:
+            rule = {
+                "validate": validate,
+                "criteria": ">=",
+                "value": least,
+                "error_type": "warning",
+                "other_cells": areas,
+            }
+            rule |= {"error_title": "请核对", "error_message": f"{words}；没有的留空，不要填 0。"}
+            sheet.data_validation(*areas[0], rule)
+
+
+def mark_live(sheet: Any, pen: Pen, checks: Iterable[Check]) -> None:
+    """Let cells turn red when an equality fails, and those of one that failed turn green when it holds again."""
+    failed = []
+    for check in checks:
+        sides = sides_of(check)
+        areas = [area.replace("$", "") for area in ranges_of((*check.left_cells, *check.right_cells))]
+        where = {"multi_range": " ".join(areas), "type": "formula"}
+        sheet.conditional_format(areas[0], {**where, "criteria": f"={sides.fails}", "format": pen.fill(WRONG_FILL)})
+        if check.holds is False:
+            failed.append((areas[0], {**where, "criteria": f"={sides.holds}", "format": pen.fill(RIGHT_FILL)}))
+    for first, rule in failed:
+        sheet.conditional_format(first, rule)
 
 
 def _fill(table: Table, cell: Cell) -> str:

@@ -1,0 +1,121 @@
+"""Word the form's equalities as formulas, so that a clerk who mends a number sees the check change.
+
+A formula says what `Check` says: blanks count as nothing, and where a cell is no number or a whole side is blank,
+nobody can tell. Sums are compared to nine decimals, more than any form asks for and fewer than binary sums lose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from convert.model import Check, Table
+from convert.own_workbook import RESULTS, column_name
+
+_DECIMALS = 9
+_BLANK, _CELLS, _DIFFER = "有 ", " 个空格，按空白计；", "相差 "
+_UNKNOWN = "有的格不是数，或者一边全是空白"
+Place = tuple[int, int]
+
+
+class Sides(NamedTuple):
+    """The ranges of an equality's two sides, as arguments of SUM; cells: how many they are together."""
+
+    left: str
+    right: str
+    cells: int
+
+    @property
+    def both(self) -> str:
+        return f"{self.left},{self.right}"
+
+    @property
+    def difference(self) -> str:
+        return f"ROUND(SUM({self.left})-SUM({self.right}),{_DECIMALS})"
+
+    @property
+    def known(self) -> str:
+        return f"COUNT({self.left})>0,COUNT({self.right})>0,COUNT({self.both})=COUNTA({self.both})"
+
+    @property
+    def fails(self) -> str:
+        return f"AND({self.known},{self.difference}<>0)"
+
+    @property
+    def holds(self) -> str:
+        return f"AND({self.known},{self.difference}=0)"
+
+
+def sides_of(check: Check, sheet: str = "") -> Sides:
+    """Give the ranges of a check; sheet: the name of the table's sheet, empty for formulas on that sheet itself."""
+    prefix = f"{quoted(sheet)}!" if sheet else ""
+    left, right = (
+        ",".join(prefix + area for area in ranges_of(side)) for side in (check.left_cells, check.right_cells)
+    )
+    return Sides(left, right, len(check.left_cells) + len(check.right_cells))
+
+
+def live_checks(checks: Iterable[Check], table: Table, numbers: Collection[Place]) -> Iterator[Check]:
+    """Yield the checks of a table that formulas over its sheet can say; numbers: the cells that are numbers there."""
+    safe = {
+        (cell.row, cell.col)
+        for cell in table.cells
+        if not isinstance(cell.value, Decimal) or (cell.row, cell.col) in numbers
+    }
+    for check in checks:
+        if check.left_cells and check.right_cells and safe.issuperset((*check.left_cells, *check.right_cells)):
+            yield check
+
+
+def ranges_of(places: Iterable[Place]) -> list[str]:
+    """Give cells as ranges that never move: cells one below the other are one range.
+
+    >>> ranges_of([(6, 2), (7, 2), (9, 2)])
+    ['$C$7:$C$8', '$C$10']
+    """
+    return [fixed(*first) if first == last else f"{fixed(*first)}:{fixed(*last)}" for first, last in _stacks(places)]
+
+
+def _stacks(places: Iterable[Place]) -> Iterator[tuple[Place, Place]]:
+    first = last = None
+    for place in places:
+        if last is not None and place == (last[0] + 1, last[1]):
+            last = place
+            continue
+        if first is not None and last is not None:
+            yield first, last
+        first = last = place
+    if first is not None and last is not None:
+        yield first, last
+
+
+def fixed(row: int, col: int) -> str:
+    """Name a cell so that it stays the same wherever the formula goes."""
+    return f"${column_name(col)}${row + 1}"
+
+
+def quoted(sheet: str) -> str:
+    """Give a sheet's name as formulas write it."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def result_formula(sides: Sides, left: str, right: str) -> str:
+    """Say whether an equality holds; left and right: the cells that hold the two sums."""
+    doubt = f"COUNT({sides.left})=0,COUNT({sides.right})=0,COUNT({sides.both})<COUNTA({sides.both})"
+    same = f"ROUND({left}-{right},{_DECIMALS})=0"
+    return f'=IF(OR({doubt}),"{RESULTS[None]}",IF({same},"{RESULTS[True]}","{RESULTS[False]}"))'
+
+
+def explanation_formula(sides: Sides, left: str, right: str, result: str) -> str:
+    """Say how many cells are blank, and by how much the sides differ or why nobody can tell: `explain`, kept live."""
+    blanks = f"({sides.cells}-COUNTA({sides.both}))"
+    count = f'IF({blanks}>0,"{_BLANK}"&{blanks}&"{_CELLS}","")'
+    differ = f'"{_DIFFER}"&ROUND({left}-{right},{_DECIMALS})'
+    return f'={count}&IF({result}="{RESULTS[None]}","{_UNKNOWN}",{differ})'
+
+
+def explain(check: Check) -> str:
+    """Say how many cells are blank, and by how much the sides differ or why nobody can tell."""
+    blanks = f"{_BLANK}{check.blanks}{_CELLS}" if check.blanks else ""
+    return blanks + (_UNKNOWN if check.holds is None else f"{_DIFFER}{check.left - check.right:f}")
