@@ -22,6 +22,8 @@ _UNSUPPORTED = {
     b"7z\xbc\xaf": "7z",
 }
 
+_RAW_WORKBOOKS = (b"\x00\x04\x00", b"\x02\x06\x00", b"\x04\x06\x00", b"\x08\x08\x00", b"\x08\x10\x00")
+
 _HTML = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body|meta|title)[\s/>]", re.IGNORECASE)
 
 
@@ -40,9 +42,13 @@ def detect(source: Source, wanted: str = "") -> str:
     if head.startswith(OLE_MAGIC):
         if "EncryptedPackage".encode("utf-16-le") in source.read():
             raise Encrypted()
+        if _is_ole_workbook(source.read()):
+            return "xls"
         raise Unreadable(
             "This is a file of an old Office format ({format}).", "Save it as .docx or .xlsx first.", format="OLE"
         )
+    if _is_raw_workbook(head):
+        return "xls"
     if b"%PDF" in head[:1024]:
         return "pdf"
     for magic, name in _UNSUPPORTED.items():
@@ -54,6 +60,18 @@ def detect(source: Source, wanted: str = "") -> str:
     if named == "json" or head.lstrip()[:1] == b"{":
         return "json" if _is_model(source) else "text"
     return named if named == "html" else "text"
+
+
+def _is_ole_workbook(content: bytes) -> bool:
+    """Say whether a compound file holds a workbook and is not a document with one inside."""
+    names = ("WordDocument", "Workbook", "Book")
+    word, *books = (f"{name}\0".encode("utf-16-le") in content for name in names)
+    return any(books) and not word
+
+
+def _is_raw_workbook(head: bytes) -> bool:
+    """Say whether a file is a workbook of Excel 2 to 95 without a container: it begins with the record BOF."""
+    return head[:1] == b"\x09" and head[1:4] in _RAW_WORKBOOKS and len(head) > 8
 
 
 def _is_html(head: bytes) -> bool:

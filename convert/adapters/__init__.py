@@ -14,6 +14,7 @@ Reader = Callable[[Source, Options], Document]
 READERS: dict[str, str] = {
     "docx": "convert.adapters.docx",
     "xlsx": "convert.adapters.excel",
+    "xls": "convert.adapters.excel",
     "json": "convert.adapters.model_json",
     "pdf": "convert.adapters.pdf",
     "html": "convert.adapters.html",
@@ -23,7 +24,8 @@ READERS: dict[str, str] = {
 
 EXTENSIONS: dict[str, str] = {
     ".docx": "docx", ".docm": "docx", ".dotx": "docx", ".dotm": "docx",
-    ".xlsx": "xlsx", ".xlsm": "xlsx", ".xltx": "xlsx",
+    ".xlsx": "xlsx", ".xlsm": "xlsx", ".xltx": "xlsx", ".xltm": "xlsx",
+    ".xls": "xls", ".xlt": "xls", ".et": "xls", ".ett": "xls",
     ".json": "json",
     ".pdf": "pdf",
     ".html": "html", ".htm": "html", ".xhtml": "html",

@@ -1,6 +1,7 @@
-"""Read Excel workbooks (.xlsx, .xlsm, .xltx): this program's own exactly, others' as a person would see them.
+"""Read workbooks: this program's own exactly, others' as a person would see them.
 
-Only cells that are really there are touched, so a sheet's size is what it holds and not what it claims.
+Each container (.xlsx and its kin, .xlsb, .ods, .xls) is read into the same sheets of cells; from there on there is one
+way. Only cells that are really there are touched, so a sheet's size is what it holds and not what it claims.
 """
 
 from __future__ import annotations
@@ -10,14 +11,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from convert.adapters.excel.extras import find_extras
-from convert.adapters.excel.own import Page, is_own_layout, read_body, read_history
-from convert.adapters.excel.place import Where
+from convert.adapters.excel.book import Book, Page
+from convert.adapters.excel.own import is_own_layout, read_body, read_history
 from convert.adapters.excel.regions import Regions
-from convert.adapters.excel.sheet import MAX_CELLS, Sheet, key_of, read_sheet
 from convert.adapters.excel.values import Values
-from convert.adapters.excel.workbook import SheetEntry, Workbook, read_workbook
-from convert.errors import TooLarge, Unreadable
 from convert.findings import finding
 from convert.model import Block, Document, Finding, Heading, Origin, Paragraph, Run
 from convert.opc import Package
@@ -25,14 +22,12 @@ from convert.options import Options
 from convert.source import Source
 
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表格?|table|tabelle|feuil|hoja|chart)\s*\d*(?:\s*\(\d+\))?", re.IGNORECASE)
-_LARGEST_LINK = 1_000
-"""Cells that a link may cover; of a larger range only the first has it."""
 
 
 def read(source: Source, options: Options) -> Document:
-    """Read a workbook. Raises Unreadable, Encrypted, TooLarge."""
+    """Read a workbook. Raises Unreadable, Encrypted, TooLarge, MissingHelper."""
     with _collector_paused():
-        return _read(source)
+        return _document(_read_book(source), source.name)
 
 
 @contextmanager
@@ -47,75 +42,33 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read(source: Source) -> Document:
+def _read_book(source: Source) -> Book:
+    """Read a workbook by the way of its container, which its content tells."""
+    with source.open() as file:
+        head = file.read(2)
+    if head != b"PK":
+        from convert.adapters.excel import xls
+
+        return xls.read_book(source)
     with Package(source) as package:
-        workbook = read_workbook(package)
-        values = Values(workbook.strings, workbook.styles, since_1904=workbook.since_1904, own=workbook.own)
-        findings = list(_workbook_findings(package, workbook, source.name))
-        pages = _read_pages(package, workbook, values, source.name, findings)
+        from convert.adapters.excel import ooxml
+
+        return ooxml.read_book(package, source.name)
+
+
+def _document(book: Book, name: str) -> Document:
+    pages, findings = book.pages, book.findings
     by_name = {page.entry.name: page for page in pages}
-    own = workbook.own and is_own_layout(by_name)
+    own = book.own and is_own_layout(by_name)
     blocks: list[Block] = []
     if own:
         blocks, used = read_body(by_name, findings)
         findings = [*read_history(by_name), *findings]
         pages = [page for page in pages if page.entry.name not in used]
-    blocks += _sheet_blocks(pages, values, findings, named=len(pages) > 1)
-    origin = Origin(source.name)
+    blocks += _sheet_blocks(pages, book.values, findings, named=len(pages) > 1)
     return Document(
-        tuple(blocks), tuple(findings), title=workbook.title, language=workbook.language, settled=own, origin=origin
+        tuple(blocks), tuple(findings), title=book.title, language=book.language, settled=own, origin=Origin(name)
     )
-
-
-def _workbook_findings(package: Package, workbook: Workbook, path: str) -> Iterator[Finding]:
-    for detail in workbook.problems:
-        yield finding("structure-changed", Origin(path), detail=detail, severity="warning")
-    if any(name.endswith("vbaproject.bin") for name in package.names()):
-        yield finding("content-dropped", Origin(path), detail="macros")
-    for entry in workbook.sheets:
-        if not entry.part:
-            lost = "sheet missing from the file"
-            yield finding("content-dropped", Origin(path), before=entry.name, detail=lost, severity="error")
-        elif entry.kind != "worksheet":
-            detail = "chart sheet" if entry.kind == "chartsheet" else "sheet that is no worksheet"
-            yield finding("content-dropped", Origin(path, ref=entry.name), before=entry.name, detail=detail)
-
-
-def _read_pages(package: Package, workbook: Workbook, values: Values, path: str, findings: list[Finding]) -> list[Page]:
-    pages = []
-    cells = 0
-    for entry in workbook.sheets:
-        if entry.kind != "worksheet" or not entry.part:
-            continue
-        sheet = read_sheet(package, entry.part, values, own=workbook.own)
-        cells += len(sheet.entries)
-        if cells > 2 * MAX_CELLS:
-            raise TooLarge(what=f"> {2 * MAX_CELLS} cells")
-        where = Where(path, entry.name, _links(package, entry, sheet))
-        findings += find_extras(package, entry, sheet, where, own=workbook.own)
-        pages.append(Page(entry, sheet, where))
-    if not pages and workbook.sheets and not any(entry.part for entry in workbook.sheets):
-        raise Unreadable("The file is damaged: its part {part} is missing.", part=workbook.sheets[0].name)
-    return pages
-
-
-def _links(package: Package, entry: SheetEntry, sheet: Sheet) -> dict[int, str]:
-    """Give the addresses outside the workbook that cells lead to."""
-    if not any(relationship for _, relationship, _ in sheet.links):
-        return {}
-    targets = package.relationships(entry.part)
-    links: dict[int, str] = {}
-    for (top, left, bottom, right), relationship, place in sheet.links:
-        _, target, external = targets.get(relationship, ("", "", False))
-        if not external or not target:
-            continue
-        address = f"{target}#{place}" if place else target
-        if (bottom - top + 1) * (right - left + 1) > _LARGEST_LINK:
-            bottom, right = top, left
-        for row in range(top, bottom + 1):
-            for col in range(left, right + 1):
-                links[key_of(row, col)] = address
-    return links
 
 
 def _sheet_blocks(pages: list[Page], values: Values, findings: list[Finding], *, named: bool) -> Iterator[Block]:

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from convert.adapters.excel.book import Page
 from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import Problem, Sheet, key_of, parse_cell
-from convert.adapters.excel.workbook import SheetEntry
+from convert.adapters.excel.sheet import Problem, Sheet, SheetEntry, key_of, parse_cell
 from convert.errors import TooLarge, Unreadable
 from convert.findings import finding
 from convert.model import Finding, Severity
@@ -24,7 +24,6 @@ _LEGIBLE = re.compile(r"\w")
 _TOLD_ONE_BY_ONE = 20
 _SEVERITIES: dict[str, Severity] = {
     "error of a formula, kept as text": "warning",
-    "formula without a stored result, kept as text": "warning",
     "not what the cell's type says, kept as text": "warning",
     "text missing from the file": "error",
 }
@@ -32,12 +31,18 @@ _SHAPES = {"pic": "picture", "graphicFrame": "chart", "sp": "text box"}
 _OTHER_PARTS = {"oleObject": "embedded object", "package": "embedded object", "control": "form control"}
 
 
-def find_extras(package: Package, entry: SheetEntry, sheet: Sheet, where: Where, *, own: bool) -> Iterator[Finding]:
-    """Yield the findings of one sheet. own: this program wrote it, so its own notes and page numbers are no loss."""
+def about_sheet(page: Page, *, own: bool = False) -> Iterator[Finding]:
+    """Yield what is to be said of one sheet of any format. own: this program wrote it, page numbers are no loss."""
+    entry, sheet, where = page
     yield from _problems(sheet.problems, where)
     yield from _hidden(entry, sheet, where)
     if not own:
         yield from _page_texts(sheet, where)
+
+
+def about_parts(package: Package, page: Page, *, own: bool) -> Iterator[Finding]:
+    """Yield what the parts beside a sheet of an .xlsx hold. own: this program wrote it, so its own notes are no loss."""
+    entry, where = page.entry, page.where
     relationships = package.relationships(entry.part)
     parts = [(kind, target) for kind, target, external in relationships.values() if not external]
     threaded: set[int] = set()

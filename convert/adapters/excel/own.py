@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
-from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import Sheet, key_of, place_of
+from convert.adapters.excel.book import Page
+from convert.adapters.excel.sheet import key_of, place_of
 from convert.adapters.excel.values import Entry
-from convert.adapters.excel.workbook import SheetEntry, split_address
+from convert.adapters.excel.workbook import split_address
 from convert.errors import TooLarge
 from convert.findings import CODES, finding, is_history
 from convert.model import NOWHERE, Block, Cell, Finding, Heading, Origin, Paragraph, Severity, Table
@@ -25,14 +24,6 @@ from convert.own_workbook import (
 )
 
 _WORDS_FOR_SEVERITY: dict[str, Severity] = {word: severity for severity, word in SEVERITIES.items()}
-
-
-class Page(NamedTuple):
-    """A sheet with everything that was read of it."""
-
-    entry: SheetEntry
-    sheet: Sheet
-    where: Where
 
 
 def is_own_layout(pages: Mapping[str, Page]) -> bool:

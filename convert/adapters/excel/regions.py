@@ -57,8 +57,6 @@ class Regions:
         for top, left, bottom, right in sorted(sheet.merges):
             self._ends.setdefault(key_of(top, left), (bottom, right))
         self._blank_merges = sorted(key for key in self._ends if key not in sheet.entries)
-        self._framed_rows = {place_of(key)[0] for key in sheet.blanks}
-        self._framed_columns = {place_of(key)[1] for key in sheet.blanks}
         self._title = title
         self._header_until = header_until
 
@@ -100,7 +98,7 @@ class Regions:
         reach = -1
         for line in lines:
             gap = range(reach + 1, line.row)
-            framed = len(gap) <= _BRIDGED and all(row in self._framed_rows for row in gap)
+            framed = len(gap) <= _BRIDGED and all(row in self._sheet.framed_rows for row in gap)
             if group and gap and not framed:
                 yield group
                 group = []
@@ -159,7 +157,7 @@ class Regions:
         starts: list[int] = []
         end = -1
         for col in sorted(reach):
-            if not starts or any(gap not in self._framed_columns for gap in range(end + 1, col)):
+            if not starts or any(gap not in self._sheet.framed_columns for gap in range(end + 1, col)):
                 starts.append(col)
             end = max(end, reach[col])
         return starts

@@ -1,23 +1,23 @@
-"""Scan a worksheet: its cells that are really there, its merged ranges, and what else a reader must know."""
+"""What a sheet holds, whatever format it comes from, and the one place where its cells are put."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from convert.adapters.excel.strings import RICH_TEXT_WORDS, RichText, names_of
 from convert.adapters.excel.values import Entry, Values
 from convert.errors import TooLarge
-from convert.opc import Package, scan_xml
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 
 MAX_CELLS = 2_000_000
 """Cells that are not blank, in one sheet."""
 MAX_BLANKS = 5_000_000
+MAX_CHARACTERS = 100_000_000
+"""Of all cells of a sheet together; a text that many cells share counts each time."""
 COLUMN_BITS = 14
-_HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
-_WORDS = names_of(*("row", "c", "v", "f", "is", "mergeCell", "pane", "col", "hyperlink"), *RICH_TEXT_WORDS, *_HEADERS)
-_TRUE = ("1", "true", "on")
+_LARGEST_LINK = 1_000
+"""Cells that a link may cover; of a larger range only the first has it."""
 
 Range = tuple[int, int, int, int]
 """First row, first column, last row, last column, counted from 0."""
@@ -41,16 +41,33 @@ class Problem(NamedTuple):
     after: str = ""
 
 
+class SheetEntry(NamedTuple):
+    """A sheet as the workbook lists it.
+
+    kind: worksheet, chartsheet…; print_area: None if none is set; repeated: how many rows head each printed page.
+    """
+
+    name: str
+    part: str
+    kind: str = "worksheet"
+    hidden: bool = False
+    print_area: Range | None = None
+    repeated: int = 0
+
+
 @dataclass(slots=True)
 class Sheet:
     """What a worksheet holds, by keys that sort by row, then column.
 
-    blanks: cells without content that are there (of other programs' files, those with a border) → style index;
+    blanks: of this program's own workbooks, the cells that are there without content → style index; of others'
+    only the rows and columns are known in which blank cells have borders (framed_rows, framed_columns);
     links: where, relationship id, place inside the target; frozen: rows and columns that stay in view.
     """
 
     entries: dict[int, Entry] = field(default_factory=dict)
     blanks: dict[int, int] = field(default_factory=dict)
+    framed_rows: set[int] = field(default_factory=set)
+    framed_columns: set[int] = field(default_factory=set)
     merges: list[Range] = field(default_factory=list)
     links: list[tuple[Range, str, str]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
@@ -60,15 +77,82 @@ class Sheet:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_sheet(package: Package, part: str, values: Values, *, own: bool) -> Sheet:
-    """Scan a worksheet. Raises Unreadable, TooLarge."""
-    scanner = _SheetScanner(values, own)
-    with package.stream(part) as stream:
-        scan_xml(stream, part, scanner)
-    sheet = scanner.sheet
-    if not scanner.in_order:
-        sheet.entries = dict(sorted(sheet.entries.items()))
-    return sheet
+class Collector:
+    """Puts the cells of one sheet where they belong. own: this program wrote the workbook."""
+
+    def __init__(self, values: Values, *, own: bool = False) -> None:
+        self.sheet = Sheet()
+        self.values = values
+        self._own = own
+        self._last_key = -1
+        self._in_order = True
+        self._characters = 0
+        self._beyond = 0
+
+    def problem(self, code: str, detail: str, row: int, col: int, before: str = "", after: str = "") -> None:
+        self.sheet.problems.append(Problem(code, detail, key_of(max(row, 0), max(col, 0)), before, after))
+
+    def put(self, row: int, col: int, entry: Entry | None, style: int) -> None:
+        """Put a cell on the sheet; None: it is there and blank. Raises TooLarge."""
+        sheet = self.sheet
+        if not (0 <= row < MAX_ROWS and 0 <= col < MAX_COLUMNS):
+            if entry is not None:
+                self.problem("content-dropped", "cell outside the worksheet", row, col, entry.text)
+            return
+        key = row << COLUMN_BITS | col
+        if entry is None or (entry.remark == "space" and not self._own):
+            self._put_blank(row, col, style)
+            return
+        if key <= self._last_key:
+            self._in_order = False
+            if key in sheet.entries:
+                self.problem(
+                    "content-dropped", "second content of a cell that is given twice", row, col, entry.text
+                )
+                return
+        else:
+            self._last_key = key
+        self._characters += len(entry.runs[0].text)
+        if self._characters > MAX_CHARACTERS:
+            self._beyond += 1
+            return
+        sheet.entries[key] = entry
+        if len(sheet.entries) > MAX_CELLS:
+            raise TooLarge(what=f"> {MAX_CELLS} cells")
+        if entry.remark:
+            self._remark(row, col, entry)
+
+    def _put_blank(self, row: int, col: int, style: int) -> None:
+        if self._own:
+            self.sheet.blanks[row << COLUMN_BITS | col] = style
+            if len(self.sheet.blanks) > MAX_BLANKS:
+                raise TooLarge(what=f"> {MAX_BLANKS} cells")
+        elif self.values.is_bordered(style):
+            self.sheet.framed_rows.add(row)
+            self.sheet.framed_columns.add(col)
+
+    def _remark(self, row: int, col: int, entry: Entry) -> None:
+        if entry.remark == "rounded":
+            detail = "the worksheet shows it rounded"
+            self.problem("number-reformatted", detail, row, col, entry.shown, entry.text)
+        elif entry.remark == "error":
+            self.problem("structure-changed", "error of a formula, kept as text", row, col, entry.text)
+        elif entry.remark == "odd":
+            self.problem("structure-changed", "not what the cell's type says, kept as text", row, col, entry.text)
+
+    def formula(self, row: int, col: int, formula: str) -> None:
+        """Tell of a formula whose result the file does not hold; its cell stays blank."""
+        self.problem("content-dropped", "formula without a stored result, left blank", row, col, formula)
+
+    def finish(self) -> Sheet:
+        """Give the sheet, its cells in order."""
+        sheet = self.sheet
+        if not self._in_order:
+            sheet.entries = dict(sorted(sheet.entries.items()))
+        if self._beyond:
+            detail = "cells whose texts are too long together"
+            sheet.problems.append(Problem("content-dropped", detail=detail, before=f"× {self._beyond}"))
+        return sheet
 
 
 def parse_cell(reference: str) -> tuple[int, int] | None:
@@ -95,12 +179,12 @@ def parse_range(reference: str) -> Range | None:
     return min(start[0], stop[0]), min(start[1], stop[1]), max(start[0], stop[0]), max(start[1], stop[1])
 
 
-_columns: dict[str, int] = {}
+known_columns: dict[str, int] = {}
 
 
 def column_index(letters: str) -> int:
     """Count the columns before `C`; -1 if no column is called so."""
-    known = _columns.get(letters)
+    known = known_columns.get(letters)
     if known is None:
         known = -1
         if 1 <= len(letters) <= 3 and letters.isascii() and letters.isalpha():
@@ -108,192 +192,18 @@ def column_index(letters: str) -> int:
             for letter in letters.upper():
                 known = known * 26 + ord(letter) - 64
             known = known - 1 if known <= MAX_COLUMNS else -1
-        if len(_columns) < 2 * MAX_COLUMNS:
-            _columns[letters] = known
+        if len(known_columns) < 2 * MAX_COLUMNS:
+            known_columns[letters] = known
     return known
 
 
-class _SheetScanner:
-    """Hears the elements of a worksheet part and keeps one cell at a time."""
-
-    def __init__(self, values: Values, own: bool) -> None:
-        self.sheet = Sheet()
-        self.in_order = True
-        self._values, self._own = values, own
-        self._row = self._col = -1
-        self._row_text = ""
-        self._last_key = -1
-        self._type = ""
-        self._style = 0
-        self._raw: str | None = None
-        self._formula: str | None = None
-        self._rich: RichText | None = None
-        self._buffer: list[str] | None = None
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        word = _WORDS.get(name)
-        if word is None:
-            return
-        if word == "c":
-            self._start_cell(attributes)
-        elif word in ("v", "f"):
-            self._buffer = []
-        elif word == "row":
-            self._start_row(attributes)
-        elif word == "is":
-            self._rich = RichText()
-        elif self._rich is not None:
-            self._rich.start(word, attributes)
-        elif word in _HEADERS:
-            self._buffer = []
-        elif word in ("mergeCell", "hyperlink", "pane", "col"):
-            self._note(word, attributes)
-
-    def text(self, data: str) -> None:
-        if self._buffer is not None:
-            self._buffer.append(data)
-        elif self._rich is not None:
-            self._rich.text(data)
-
-    def end(self, name: str) -> None:
-        word = _WORDS.get(name)
-        if word is None:
-            return
-        if word == "v":
-            self._raw, self._buffer = "".join(self._buffer or ()), None
-        elif word == "c":
-            self._end_cell()
-        elif word == "f":
-            self._formula, self._buffer = "".join(self._buffer or ()), None
-        elif word in _HEADERS:
-            self.sheet.page_texts.append("".join(self._buffer or ()))
-            self._buffer = None
-        elif self._rich is not None and word not in ("is", "row"):
-            self._rich.end(word)
-
-    def _start_row(self, attributes: dict[str, str]) -> None:
-        number = attributes.get("r", "")
-        valid = number.isascii() and number.isdigit() and len(number) <= 7 and 1 <= int(number) <= MAX_ROWS
-        self._row = int(number) - 1 if valid else self._row + 1
-        self._row_text = str(self._row + 1)
-        self._col = -1
-        if attributes.get("hidden") in _TRUE:
-            self.sheet.hidden_rows.append(self._row)
-
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        reference = attributes.get("r")
-        self._col += 1
-        if reference is not None:
-            letters = reference.rstrip("0123456789")
-            col = _columns.get(letters, -1)
-            if col >= 0 and reference[len(letters) :] == self._row_text:
-                self._col = col
-            else:
-                self._place(reference)
-        self._type = attributes.get("t", "n")
-        style = attributes.get("s", "0")
-        self._style = int(style) if style.isascii() and style.isdigit() and len(style) < 10 else 0
-        self._raw = self._formula = self._rich = None
-
-    def _place(self, reference: str) -> None:
-        place = parse_cell(reference)
-        if place is None:
-            self._problem("grid-repaired", "a cell's reference is no cell; it was put beside the one before", reference)
-        else:
-            self._row, self._col = place
-            self._row_text = str(self._row + 1)
-
-    def _problem(self, code: str, detail: str, before: str = "", after: str = "") -> None:
-        self.sheet.problems.append(Problem(code, detail, key_of(max(self._row, 0), max(self._col, 0)), before, after))
-
-    def _end_cell(self) -> None:
-        entry = self._resolve()
-        key = self._row << COLUMN_BITS | self._col
-        self._rich = None
-        if self._row < 0 or self._row >= MAX_ROWS or self._col >= MAX_COLUMNS:
-            if entry is not None:
-                self._problem("content-dropped", "cell outside the worksheet", entry.text)
-            return
-        if entry is None or (entry.remark == "space" and not self._own):
-            if self._own or self._values.is_bordered(self._style):
-                self.sheet.blanks[key] = self._style
-                if len(self.sheet.blanks) > MAX_BLANKS:
-                    raise TooLarge(what=f"> {MAX_BLANKS} cells")
-            return
-        if key <= self._last_key:
-            self.in_order = False
-            earlier = self.sheet.entries.get(key)
-            if earlier is not None:
-                self._problem("content-dropped", "second content of a cell that is given twice", entry.text)
-                return
-        else:
-            self._last_key = key
-        self.sheet.entries[key] = entry
-        if len(self.sheet.entries) > MAX_CELLS:
-            raise TooLarge(what=f"> {MAX_CELLS} cells")
-        if not entry.remark:
-            return
-        if entry.remark == "rounded":
-            self._problem("number-reformatted", "the worksheet shows it rounded", entry.shown, entry.text)
-        elif entry.remark == "error":
-            self._problem("structure-changed", "error of a formula, kept as text", entry.text)
-        elif entry.remark == "odd":
-            self._problem("structure-changed", "not what the cell's type says, kept as text", entry.text)
-
-    def _resolve(self) -> Entry | None:
-        kind, raw, values = self._type, self._raw, self._values
-        if kind == "n" and raw:
-            return values.number(raw, self._style)
-        if self._rich is not None and kind != "s":
-            return values.rich(tuple(self._rich.segments), self._style)
-        if raw is None or (raw == "" and kind != "str"):
-            if self._formula is not None:
-                return self._resolve_formula(self._formula)
-            return None
-        if kind == "s":
-            try:
-                return values.shared(raw, self._style)
-            except KeyError:
-                self._problem("content-dropped", "text missing from the file", raw)
-                return None
-        if kind == "b":
-            return values.boolean(raw, self._style)
-        if kind == "d":
-            return values.moment(raw, self._style)
-        if kind in ("str", "inlineStr"):
-            return values.plain(raw, self._style)
-        return values.plain(raw, self._style, "error" if kind == "e" else "odd")
-
-    def _resolve_formula(self, formula: str) -> Entry | None:
-        if not formula:
-            self._problem("content-dropped", "formula shared with another cell, without a stored result")
-            return None
-        self._problem("structure-changed", "formula without a stored result, kept as text", f"={formula}")
-        return self._values.plain(f"={formula}", self._style)
-
-    def _note(self, word: str, attributes: dict[str, str]) -> None:
-        sheet = self.sheet
-        if word == "col":
-            first, last = attributes.get("min", ""), attributes.get("max", "")
-            if attributes.get("hidden") in _TRUE and first.isdigit() and last.isdigit() and len(first + last) < 12:
-                sheet.hidden_columns.append((int(first) - 1, min(int(last), MAX_COLUMNS) - 1))
-            return
-        if word == "pane":
-            if attributes.get("state", "").startswith("frozen"):
-                rows, cols = (attributes.get(side, "").partition(".")[0] for side in ("ySplit", "xSplit"))
-                sheet.frozen = (
-                    int(rows) if rows.isdigit() and len(rows) < 8 else 0,
-                    int(cols) if cols.isdigit() and len(cols) < 8 else 0,
-                )
-            return
-        area = parse_range(attributes.get("ref", ""))
-        if area is None:
-            sheet.problems.append(
-                Problem("grid-repaired", detail="range that is none", before=attributes.get("ref", ""))
-            )
-        elif word == "mergeCell":
-            if area[:2] != area[2:]:
-                sheet.merges.append(area)
-        else:
-            relationship = next((value for key, value in attributes.items() if key.endswith(" id")), "")
-            sheet.links.append((area, relationship, attributes.get("location", "")))
+def spread_links(links: Iterable[tuple[Range, str]]) -> dict[int, str]:
+    """Give each cell of linked ranges its address."""
+    spread: dict[int, str] = {}
+    for (top, left, bottom, right), address in links:
+        if (bottom - top + 1) * (right - left + 1) > _LARGEST_LINK:
+            bottom, right = top, left
+        for row in range(top, bottom + 1):
+            for col in range(left, right + 1):
+                spread[key_of(row, col)] = address
+    return spread

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from convert.adapters.excel.sheet import Range, parse_range
+from convert.adapters.excel.sheet import Range, SheetEntry, parse_range
 from convert.adapters.excel.strings import Segment, read_strings
 from convert.adapters.excel.styles import Styles, read_styles
 from convert.errors import TooLarge, Unreadable
@@ -14,20 +14,6 @@ from convert.own_workbook import PROPERTY, TITLE_FROM_HEADING, TITLE_PROPERTY
 
 _NAME = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)", re.DOTALL)
 _REPEATED = re.compile(r"!\$?1:\$?([0-9]{1,7})$")
-
-
-class SheetEntry(NamedTuple):
-    """A sheet as the workbook lists it.
-
-    kind: worksheet, chartsheet…; print_area: None if none is set; repeated: how many rows head each printed page.
-    """
-
-    name: str
-    part: str
-    kind: str = "worksheet"
-    hidden: bool = False
-    print_area: Range | None = None
-    repeated: int = 0
 
 
 class Workbook(NamedTuple):

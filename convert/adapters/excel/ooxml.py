@@ -1,0 +1,69 @@
+"""Read the container of .xlsx, .xlsm and .xltx: the sheets of a package of XML parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from convert.adapters.excel.book import Book, Page, check_cells
+from convert.adapters.excel.extras import about_parts, about_sheet
+from convert.adapters.excel.place import Where
+from convert.adapters.excel.sheet import Sheet, SheetEntry, spread_links
+from convert.adapters.excel.sheet_xml import read_sheet
+from convert.adapters.excel.values import Values
+from convert.adapters.excel.workbook import Workbook, read_workbook
+from convert.errors import Unreadable
+from convert.findings import finding
+from convert.model import Finding, Origin
+from convert.opc import Package
+
+
+def read_book(package: Package, path: str) -> Book:
+    """Read a workbook. Raises Unreadable, Encrypted, TooLarge."""
+    workbook = read_workbook(package)
+    values = Values(workbook.strings, workbook.styles, since_1904=workbook.since_1904, own=workbook.own)
+    findings = list(_about_workbook(package, workbook, path))
+    pages = _read_pages(package, workbook, values, path, findings)
+    return Book(pages, values, findings, workbook.title, workbook.language, workbook.own)
+
+
+def _about_workbook(package: Package, workbook: Workbook, path: str) -> Iterator[Finding]:
+    for detail in workbook.problems:
+        yield finding("structure-changed", Origin(path), detail=detail, severity="warning")
+    if any(name.endswith("vbaproject.bin") for name in package.names()):
+        yield finding("content-dropped", Origin(path), detail="macros")
+    for entry in workbook.sheets:
+        if not entry.part:
+            lost = "sheet missing from the file"
+            yield finding("content-dropped", Origin(path), before=entry.name, detail=lost, severity="error")
+        elif entry.kind != "worksheet":
+            detail = "chart sheet" if entry.kind == "chartsheet" else "sheet that is no worksheet"
+            yield finding("content-dropped", Origin(path, ref=entry.name), before=entry.name, detail=detail)
+
+
+def _read_pages(package: Package, workbook: Workbook, values: Values, path: str, findings: list[Finding]) -> list[Page]:
+    pages: list[Page] = []
+    for entry in workbook.sheets:
+        if entry.kind != "worksheet" or not entry.part:
+            continue
+        sheet = read_sheet(package, entry.part, values, own=workbook.own)
+        page = Page(entry, sheet, Where(path, entry.name, _links(package, entry, sheet)))
+        pages.append(page)
+        check_cells(pages)
+        findings += about_sheet(page, own=workbook.own)
+        findings += about_parts(package, page, own=workbook.own)
+    if not pages and workbook.sheets and not any(entry.part for entry in workbook.sheets):
+        raise Unreadable("The file is damaged: its part {part} is missing.", part=workbook.sheets[0].name)
+    return pages
+
+
+def _links(package: Package, entry: SheetEntry, sheet: Sheet) -> dict[int, str]:
+    """Give the addresses outside the workbook that cells lead to."""
+    if not any(relationship for _, relationship, _ in sheet.links):
+        return {}
+    targets = package.relationships(entry.part)
+    links = []
+    for area, relationship, place in sheet.links:
+        _, target, external = targets.get(relationship, ("", "", False))
+        if external and target:
+            links.append((area, f"{target}#{place}" if place else target))
+    return spread_links(links)

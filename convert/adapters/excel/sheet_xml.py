@@ -1,0 +1,166 @@
+"""Scan a worksheet part of an .xlsx: its cells that are really there, its merged ranges, and what else is told."""
+
+from __future__ import annotations
+
+from convert.adapters.excel.sheet import Collector, Problem, Sheet, known_columns, parse_cell, parse_range
+from convert.adapters.excel.strings import RICH_TEXT_WORDS, RichText, names_of
+from convert.adapters.excel.values import Entry, Values
+from convert.opc import Package, scan_xml
+from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
+
+_HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
+_WORDS = names_of(*("row", "c", "v", "f", "is", "mergeCell", "pane", "col", "hyperlink"), *RICH_TEXT_WORDS, *_HEADERS)
+_TRUE = ("1", "true", "on")
+
+
+def read_sheet(package: Package, part: str, values: Values, *, own: bool) -> Sheet:
+    """Scan a worksheet. Raises Unreadable, TooLarge."""
+    scanner = _SheetScanner(Collector(values, own=own))
+    with package.stream(part) as stream:
+        scan_xml(stream, part, scanner)
+    return scanner.cells.finish()
+
+
+class _SheetScanner:
+    """Hears the elements of a worksheet part and keeps one cell at a time."""
+
+    def __init__(self, cells: Collector) -> None:
+        self.cells = cells
+        self._values = cells.values
+        self._row = self._col = -1
+        self._row_text = ""
+        self._type = ""
+        self._style = 0
+        self._raw: str | None = None
+        self._formula: str | None = None
+        self._rich: RichText | None = None
+        self._buffer: list[str] | None = None
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        word = _WORDS.get(name)
+        if word is None:
+            return
+        if word == "c":
+            self._start_cell(attributes)
+        elif word in ("v", "f"):
+            self._buffer = []
+        elif word == "row":
+            self._start_row(attributes)
+        elif word == "is":
+            self._rich = RichText()
+        elif self._rich is not None:
+            self._rich.start(word, attributes)
+        elif word in _HEADERS:
+            self._buffer = []
+        elif word in ("mergeCell", "hyperlink", "pane", "col"):
+            self._note(word, attributes)
+
+    def text(self, data: str) -> None:
+        if self._buffer is not None:
+            self._buffer.append(data)
+        elif self._rich is not None:
+            self._rich.text(data)
+
+    def end(self, name: str) -> None:
+        word = _WORDS.get(name)
+        if word is None:
+            return
+        if word == "v":
+            self._raw, self._buffer = "".join(self._buffer or ()), None
+        elif word == "c":
+            entry = self._resolve()
+            self._rich = None
+            self.cells.put(self._row, self._col, entry, self._style)
+        elif word == "f":
+            self._formula, self._buffer = "".join(self._buffer or ()), None
+        elif word in _HEADERS:
+            self.cells.sheet.page_texts.append("".join(self._buffer or ()))
+            self._buffer = None
+        elif self._rich is not None and word not in ("is", "row"):
+            self._rich.end(word)
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r", "")
+        valid = number.isascii() and number.isdigit() and len(number) <= 7 and 1 <= int(number) <= MAX_ROWS
+        self._row = int(number) - 1 if valid else self._row + 1
+        self._row_text = str(self._row + 1)
+        self._col = -1
+        if attributes.get("hidden") in _TRUE:
+            self.cells.sheet.hidden_rows.append(self._row)
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        reference = attributes.get("r")
+        self._col += 1
+        if reference is not None:
+            letters = reference.rstrip("0123456789")
+            col = known_columns.get(letters, -1)
+            if col >= 0 and reference[len(letters) :] == self._row_text:
+                self._col = col
+            else:
+                self._place(reference)
+        self._type = attributes.get("t", "n")
+        style = attributes.get("s", "0")
+        self._style = int(style) if style.isascii() and style.isdigit() and len(style) < 10 else 0
+        self._raw = self._formula = self._rich = None
+
+    def _place(self, reference: str) -> None:
+        place = parse_cell(reference)
+        if place is None:
+            self._problem("grid-repaired", "a cell's reference is no cell; it was put beside the one before", reference)
+        else:
+            self._row, self._col = place
+            self._row_text = str(self._row + 1)
+
+    def _problem(self, code: str, detail: str, before: str = "") -> None:
+        self.cells.problem(code, detail, self._row, self._col, before)
+
+    def _resolve(self) -> Entry | None:
+        kind, raw, values = self._type, self._raw, self._values
+        if kind == "n" and raw:
+            return values.number(raw, self._style)
+        if self._rich is not None and kind != "s":
+            return values.rich(tuple(self._rich.segments), self._style)
+        if raw is None or (raw == "" and kind != "str"):
+            if self._formula is not None:
+                self.cells.formula(self._row, self._col, f"={self._formula}" if self._formula else "")
+            return None
+        if kind == "s":
+            try:
+                return values.shared(raw, self._style)
+            except KeyError:
+                self._problem("content-dropped", "text missing from the file", raw)
+                return None
+        if kind == "b":
+            return values.boolean(raw, self._style)
+        if kind == "d":
+            return values.moment(raw, self._style)
+        if kind in ("str", "inlineStr"):
+            return values.plain(raw, self._style)
+        return values.plain(raw, self._style, "error" if kind == "e" else "odd")
+
+    def _note(self, word: str, attributes: dict[str, str]) -> None:
+        sheet = self.cells.sheet
+        if word == "col":
+            first, last = attributes.get("min", ""), attributes.get("max", "")
+            if attributes.get("hidden") in _TRUE and first.isdigit() and last.isdigit() and len(first + last) < 12:
+                sheet.hidden_columns.append((int(first) - 1, min(int(last), MAX_COLUMNS) - 1))
+            return
+        if word == "pane":
+            if attributes.get("state", "").startswith("frozen"):
+                rows, cols = (attributes.get(side, "").partition(".")[0] for side in ("ySplit", "xSplit"))
+                sheet.frozen = (
+                    int(rows) if rows.isdigit() and len(rows) < 8 else 0,
+                    int(cols) if cols.isdigit() and len(cols) < 8 else 0,
+                )
+            return
+        area = parse_range(attributes.get("ref", ""))
+        if area is None:
+            sheet.problems.append(
+                Problem("grid-repaired", detail="range that is none", before=attributes.get("ref", ""))
+            )
+        elif word == "mergeCell":
+            if area[:2] != area[2:]:
+                sheet.merges.append(area)
+        else:
+            relationship = next((value for key, value in attributes.items() if key.endswith(" id")), "")
+            sheet.links.append((area, relationship, attributes.get("location", "")))

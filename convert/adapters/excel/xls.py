@@ -1,0 +1,109 @@
+"""Read .xls: binary workbooks of Excel 2 to 2003 and what is kin to them (.xlt, .et), whatever they are called.
+
+Two libraries read them, and each loses files that the other one reads: the one that knows number formats, what is
+hidden and rich text comes first. Both work in a child process, since damaged files make them crash or swell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+
+from convert.adapters.excel.book import Book, Page, check_cells
+from convert.adapters.excel.engine import Kind, RawBook, RawCell, RawSheet
+from convert.adapters.excel.extras import about_sheet
+from convert.adapters.excel.place import Where
+from convert.adapters.excel.sheet import Collector, Problem, Sheet, key_of, spread_links
+from convert.adapters.excel.styles import Styles
+from convert.adapters.excel.values import Entry, Values
+from convert.errors import ConvertError, Encrypted, MissingHelper, Unreadable
+from convert.findings import finding
+from convert.model import Finding, Origin
+from convert.source import Source
+from convert.workers import call
+
+_ENGINES = (
+    ("xlrd", "convert.adapters.excel.xls_full:extract"),
+    ("python_calamine", "convert.adapters.excel.xls_plain:extract"),
+)
+"""The library and the function that reads with it, the one that tells more first."""
+_SECONDS = 120.0
+_MEMORY = 1024 * 1024 * 1024
+
+
+def read_book(source: Source) -> Book:
+    """Read a workbook. Raises Unreadable, Encrypted, TooLarge, MissingHelper."""
+    raw = _extract(source.read())
+    values = Values([], Styles(raw.styles), since_1904=raw.since_1904, own=False)
+    findings = list(_about_book(raw, source.name))
+    pages = []
+    for sheet in raw.sheets:
+        if sheet.entry.kind != "worksheet":
+            continue
+        page = Page(sheet.entry, _collect(sheet, values), Where(source.name, sheet.entry.name, spread_links(sheet.links)))
+        pages.append(page)
+        check_cells(pages)
+        findings += about_sheet(page)
+    return Book(pages, values, findings)
+
+
+def _extract(content: bytes) -> RawBook:
+    """Ask one engine after the other; what the first one says of a file that none can read is what counts."""
+    failed: ConvertError | None = None
+    for library, function in _ENGINES:
+        if find_spec(library) is None:
+            continue
+        try:
+            return call(function, content, seconds=_SECONDS, memory=_MEMORY)  # type: ignore[no-any-return]
+        except Encrypted:
+            raise
+        except ConvertError as error:
+            failed = failed or error
+    if failed is None:
+        raise MissingHelper(
+            "This format needs {helper}, which is not installed.",
+            "Install it: python3 -m pip install 'convert-office[excel]'",
+            helper="xlrd",
+        )
+    raise failed
+
+
+def _about_book(raw: RawBook, path: str) -> Iterator[Finding]:
+    if raw.macros:
+        yield finding("content-dropped", Origin(path), detail="macros")
+    if not raw.formats_known:
+        detail = "file damaged in part; its number formats and what is hidden are not known"
+        yield finding("structure-changed", Origin(path), detail=detail, severity="warning")
+    for sheet in raw.sheets:
+        name, kind = sheet.entry.name, sheet.entry.kind
+        if kind != "worksheet":
+            detail = "chart sheet" if kind == "chartsheet" else "sheet that is no worksheet"
+            yield finding("content-dropped", Origin(path, ref=name), before=name, detail=detail)
+
+
+def _collect(raw: RawSheet, values: Values) -> Sheet:
+    cells = Collector(values)
+    for cell in raw.cells:
+        row, col, _, _, style = cell
+        cells.put(row, col, _entry(cell, values), style)
+    sheet = cells.sheet
+    sheet.merges, sheet.hidden_rows, sheet.hidden_columns = raw.merges, raw.hidden_rows, raw.hidden_columns
+    sheet.frozen, sheet.page_texts = raw.frozen, raw.page_texts
+    for row, col, what, text in raw.extras:
+        sheet.problems.append(Problem("content-dropped", what, key_of(row, col) if row >= 0 else -1, text))
+    return cells.finish()
+
+
+def _entry(cell: RawCell, values: Values) -> Entry | None:
+    _, _, kind, content, style = cell
+    if not isinstance(content, str):
+        return values.rich(content, style)
+    if kind == "n":
+        return values.number(content, style)
+    if kind == "s":
+        return values.plain(content, style)
+    if kind == "b":
+        return values.boolean(content, style)
+    if kind == "d":
+        return values.moment(content, style)
+    return values.plain(content, style, "error") if kind == "e" else None

@@ -1,0 +1,206 @@
+"""Read .xls by xlrd, with everything that it shows its cells by. Runs in a child process.
+
+[MS-XLS] for what xlrd passes over: headers and footers, pictures, sheets that are no worksheets.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+from convert.adapters.excel.engine import Kind, RawBook, RawCell, RawSheet, digits_of
+from convert.adapters.excel.sheet import Range, SheetEntry
+from convert.adapters.excel.strings import Segment
+from convert.adapters.excel.styles import BUILT_IN, Style
+from convert.encoding import decode
+from convert.errors import Encrypted, Unreadable
+from convert.model import Mark
+
+_BIFF8 = 80
+_BOF, _EOF, _HEADER, _FOOTER, _OBJECT, _SHEET = (0x0809, 0x0A, 0x14, 0x15, 0x5D, 0x85)
+_SHEET_KINDS = {1: "macrosheet", 2: "chartsheet", 6: "module"}
+_SHAPES = {5: "chart", 8: "picture"}
+_MOST_EXTRAS = 10_000
+
+
+def extract(content: bytes) -> RawBook:
+    """Read a workbook. Raises Encrypted, Unreadable, and whatever xlrd trips over."""
+    book = _open(content)
+    if book.biff_version < _BIFF8 and book.codepage is None:
+        texts = "".join(text for sheet in book.sheets() for text in _texts(sheet))
+        if not texts.isascii():
+            book = _open(content, decode(texts.encode("latin-1", "replace")).encoding)
+    styles = _styles(book)
+    marks = [_font_marks(font) for font in book.font_list]
+    extras = _extras(book)
+    listed = list(_listed(book))
+    sheets: list[RawSheet] = []
+    for index, sheet in enumerate(book.sheets()):
+        sheets.append(_sheet(sheet, marks, extras.get(index, ([], []))))
+    others = [RawSheet(SheetEntry(name, "", kind), []) for name, kind in listed]
+    macros = "_VBA_PROJECT_CUR".encode("utf-16-le") in content
+    return RawBook([*sheets, *others], styles, book.datemode == 1, macros)
+
+
+def _open(content: bytes, encoding: str | None = None) -> Any:
+    import xlrd  # type: ignore[import-untyped]
+
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        try:
+            book = xlrd.open_workbook(
+                file_contents=content,
+                logfile=nowhere,
+                formatting_info=True,
+                ragged_rows=True,
+                on_demand=True,
+                encoding_override=encoding,
+            )
+            book.sheets()
+        except xlrd.XLRDError as error:
+            if "encrypted" in str(error).lower():
+                raise Encrypted() from None
+            raise Unreadable(
+                "The file is damaged: its workbook cannot be read ({reason}).", reason=str(error)[:100]
+            ) from None
+    return book
+
+
+def _texts(sheet: Any) -> Iterator[str]:
+    yield sheet.name
+    for row in range(sheet.nrows):
+        yield from (value for value in sheet.row_values(row) if isinstance(value, str))
+
+
+def _styles(book: Any) -> list[Style]:
+    codes = dict(BUILT_IN)
+    codes.update((form.format_key, form.format_str) for form in book.format_list)
+    styles = []
+    for look in book.xf_list:
+        border = look.border
+        sides = (
+            getattr(border, f"{side}_line_style", 0) for side in ("left", "right", "top", "bottom")
+        )
+        marks = _font_marks(book.font_list[look.font_index]) if look.font_index < len(book.font_list) else frozenset()
+        styles.append(Style(codes.get(look.format_key) or "General", marks, any(sides)))
+    return styles
+
+
+def _font_marks(font: Any) -> frozenset[Mark]:
+    found: dict[Mark, bool] = {
+        "bold": bool(font.bold) or font.weight >= 600,
+        "italic": bool(font.italic),
+        "underline": bool(font.underlined) or bool(font.underline_type),
+        "strike": bool(font.struck_out),
+        "super": font.escapement == 1,
+        "sub": font.escapement == 2,
+    }
+    return frozenset(mark for mark, is_set in found.items() if is_set)
+
+
+def _sheet(sheet: Any, marks: list[frozenset[Mark]], extras: tuple[list[tuple[int, int, str, str]], list[str]]) -> RawSheet:
+    from xlrd import error_text_from_code
+
+    cells: list[RawCell] = []
+    kinds: tuple[Kind, ...] = ("", "s", "n", "n", "b", "e", "")
+    rich = sheet.rich_text_runlist_map
+    for row in range(sheet.nrows):
+        values, looks = sheet.row_values(row), sheet._cell_xf_indexes[row]
+        for col, of_type in enumerate(sheet.row_types(row)):
+            if not of_type:
+                continue
+            kind, value, style = kinds[of_type], values[col], looks[col]
+            content: str | tuple[Segment, ...]
+            if kind == "n":
+                content = digits_of(value)
+            elif kind == "s" and (row, col) in rich:
+                kind, content = "r", _segments(value, rich[row, col], marks)
+            elif kind == "e":
+                content = error_text_from_code.get(value, "#N/A")
+            else:
+                content = str(value)
+            cells.append((row, col, kind, content, style if style is not None else 0))
+    notes = [(row, col, "comment", note.text) for (row, col), note in sorted(sheet.cell_note_map.items())]
+    return RawSheet(
+        SheetEntry(sheet.name, sheet.name, hidden=sheet.visibility != 0),
+        cells,
+        [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells],
+        sorted(row for row, info in sheet.rowinfo_map.items() if info.hidden),
+        [(col, col) for col, info in sorted(sheet.colinfo_map.items()) if info.hidden],
+        list(_links(sheet)),
+        notes + extras[0],
+        (sheet.horz_split_pos, sheet.vert_split_pos) if sheet.panes_are_frozen else (0, 0),
+        extras[1],
+    )
+
+
+def _segments(text: str, runs: list[tuple[int, int]], marks: list[frozenset[Mark]]) -> tuple[Segment, ...]:
+    """Cut a text where its font changes; before the first change it has the cell's."""
+    segments: list[Segment] = []
+    at = 0
+    look: frozenset[Mark] | None = None
+    for start, font in (*runs, (len(text), 0)):
+        if start > at:
+            segments.append((text[at:start], look))
+            at = start
+        look = marks[font] if font < len(marks) else None
+    return tuple(segments)
+
+
+def _links(sheet: Any) -> Iterator[tuple[Range, str]]:
+    for link in sheet.hyperlink_list:
+        address = link.url_or_path
+        if link.type == "url" and isinstance(address, str):
+            whole = f"{address}#{link.textmark}" if link.textmark else address
+            yield (link.frowx, link.fcolx, link.lrowx, link.lcolx), whole.rstrip("\0")
+
+
+def _records(book: Any, start: int) -> Iterator[tuple[int, int, int]]:
+    """Yield kind, place and size of the records from a place in the stream on."""
+    memory, end = book.mem, book.base + book.stream_len
+    at = start
+    while at + 4 <= end:
+        kind, size = struct.unpack_from("<HH", memory, at)
+        yield kind, at + 4, size
+        at += 4 + size
+
+
+def _listed(book: Any) -> Iterator[tuple[str, str]]:
+    """Yield name and kind of the sheets that are no worksheets, which xlrd leaves out."""
+    if book.biff_version < _BIFF8:
+        return
+    for kind, at, size in _records(book, book.base):
+        if kind == _EOF:
+            return
+        if kind == _SHEET and size > 7:
+            _, _, of_kind, length, flags = struct.unpack_from("<IBBBB", book.mem, at)
+            wide = flags & 1
+            name = bytes(book.mem[at + 8 : at + 8 + length * (1 + wide)])
+            if of_kind in _SHEET_KINDS:
+                yield name.decode("utf-16-le" if wide else "latin-1", "replace"), _SHEET_KINDS[of_kind]
+
+
+def _extras(book: Any) -> dict[int, tuple[list[tuple[int, int, str, str]], list[str]]]:
+    """Give what stands beside the cells, by the index of the sheet: shapes, and headers and footers of pages."""
+    found: dict[int, tuple[list[tuple[int, int, str, str]], list[str]]] = {}
+    if book.biff_version < _BIFF8:
+        return found
+    for index, start in enumerate(book._sh_abs_posn):
+        shapes: list[tuple[int, int, str, str]] = []
+        texts: list[str] = []
+        depth = 0
+        for kind, at, size in _records(book, start):
+            depth += (kind == _BOF) - (kind == _EOF)
+            if depth <= 0 or len(shapes) > _MOST_EXTRAS:
+                break
+            if kind == _OBJECT and size >= 6 and depth == 1:
+                shape = _SHAPES.get(struct.unpack_from("<H", book.mem, at + 4)[0])
+                if shape:
+                    shapes.append((-1, -1, shape, ""))
+            elif kind in (_HEADER, _FOOTER) and size > 3 and depth == 1:
+                length, wide = struct.unpack_from("<HB", book.mem, at)
+                text = bytes(book.mem[at + 3 : at + 3 + length * (1 + (wide & 1))])
+                texts.append(text.decode("utf-16-le" if wide & 1 else "latin-1", "replace"))
+        found[index] = shapes, texts
+    return found
