@@ -48,11 +48,11 @@ $(VENV)/.made: setup.cfg pyproject.toml
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV) || \
 	  { echo "No virtual environment could be made. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
-	$(PIP) -e '.[pdf]'
+	$(PIP) -e '.[pdf,excel]'
 	@touch $@
 
 $(VENV)/.made-test: $(VENV)/.made
-	$(PIP) -e '.[pdf,test]'
+	$(PIP) -e '.[pdf,excel,test]'
 	@touch $@
 
 $(VENV)/.made-bench: $(VENV)/.made

@@ -39,6 +39,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "psutil": ("workers.limits",),
     "docx": (),
     "openpyxl": (),
+    "xlrd": ("adapters.excel.xls_full",),
+    "python_calamine": ("adapters.excel.xls_plain",),
     "pdfplumber": ("adapters.pdf.plumber",),
     "pdfminer": ("adapters.pdf.plumber",),
     "pypdfium2": ("adapters.pdf.pdfium", "adapters.pdf.pdfium_images", "adapters.pdf.pdfium_text"),

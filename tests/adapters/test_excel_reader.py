@@ -143,7 +143,7 @@ def test_truth_values_are_truth_values() -> None:
     assert (cell.text, cell.value) == ("TRUE", True)
 
 
-def test_an_error_of_a_formula_is_kept_as_text_and_reported() -> None:
+def test_an_error_of_a_formula_is_blank_and_reported() -> None:
     document = read_bytes(packed(rows(HEADER, text("甲") + '<c t="e"><f>1/0</f><v>#DIV/0!</v></c>')))
     assert tables(document)[0].cells[-1].text == "#DIV/0!"
     assert findings(document) == [("structure-changed", "error of a formula, kept as text", "#DIV/0!")]
@@ -154,10 +154,10 @@ def test_a_formula_gives_its_stored_result() -> None:
     assert (grid(tables(document)[0])[1], document.findings) == (["甲", "2"], ())
 
 
-def test_a_formula_without_a_result_is_kept_as_text_and_reported() -> None:
+def test_a_formula_without_a_result_is_blank_and_reported() -> None:
     document = read_bytes(packed(rows(HEADER, text("甲") + "<c><f>SUM(A1:A9)</f></c>")))
-    assert grid(tables(document)[0])[1] == ["甲", "=SUM(A1:A9)"]
-    assert findings(document) == [("structure-changed", "formula without a stored result, kept as text", "=SUM(A1:A9)")]
+    assert grid(tables(document)[0])[1] == ["甲", ""]
+    assert findings(document) == [("content-dropped", "formula without a stored result, left blank", "=SUM(A1:A9)")]
 
 
 def test_text_of_several_looks_keeps_them() -> None:

@@ -15,7 +15,6 @@ from convert.adapters.excel.book import Book, Page
 from convert.adapters.excel.own import is_own_layout, read_body, read_history
 from convert.adapters.excel.regions import Regions
 from convert.adapters.excel.values import Values
-from convert.findings import finding
 from convert.model import Block, Document, Finding, Heading, Origin, Paragraph, Run
 from convert.opc import Package
 from convert.options import Options

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from convert.adapters.excel.sheet import Range, SheetEntry
@@ -24,13 +25,13 @@ class RawSheet(NamedTuple):
 
     entry: SheetEntry
     cells: list[RawCell]
-    merges: list[Range] = []
-    hidden_rows: list[int] = []
-    hidden_columns: list[tuple[int, int]] = []
-    links: list[tuple[Range, str]] = []
-    extras: list[tuple[int, int, str, str]] = []
+    merges: Sequence[Range] = ()
+    hidden_rows: Sequence[int] = ()
+    hidden_columns: Sequence[tuple[int, int]] = ()
+    links: Sequence[tuple[Range, str]] = ()
+    extras: Sequence[tuple[int, int, str, str]] = ()
     frozen: tuple[int, int] = (0, 0)
-    page_texts: list[str] = []
+    page_texts: Sequence[str] = ()
 
 
 class RawBook(NamedTuple):

@@ -41,7 +41,7 @@ def about_sheet(page: Page, *, own: bool = False) -> Iterator[Finding]:
 
 
 def about_parts(package: Package, page: Page, *, own: bool) -> Iterator[Finding]:
-    """Yield what the parts beside a sheet of an .xlsx hold. own: this program wrote it, so its own notes are no loss."""
+    """Yield what the parts beside a sheet of an .xlsx hold. own: this program wrote it, its notes are no loss."""
     entry, where = page.entry, page.where
     relationships = package.relationships(entry.part)
     parts = [(kind, target) for kind, target, external in relationships.values() if not external]

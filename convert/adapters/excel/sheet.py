@@ -106,9 +106,7 @@ class Collector:
         if key <= self._last_key:
             self._in_order = False
             if key in sheet.entries:
-                self.problem(
-                    "content-dropped", "second content of a cell that is given twice", row, col, entry.text
-                )
+                self.problem("content-dropped", "second content of a cell that is given twice", row, col, entry.text)
                 return
         else:
             self._last_key = key

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 
 from convert.adapters.excel.book import Book, Page, check_cells
-from convert.adapters.excel.engine import Kind, RawBook, RawCell, RawSheet
+from convert.adapters.excel.engine import RawBook, RawCell, RawSheet
 from convert.adapters.excel.extras import about_sheet
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Collector, Problem, Sheet, key_of, spread_links
 from convert.adapters.excel.styles import Styles
 from convert.adapters.excel.values import Entry, Values
-from convert.errors import ConvertError, Encrypted, MissingHelper, Unreadable
+from convert.errors import ConvertError, Encrypted, MissingHelper
 from convert.findings import finding
 from convert.model import Finding, Origin
 from convert.source import Source
@@ -40,7 +40,9 @@ def read_book(source: Source) -> Book:
     for sheet in raw.sheets:
         if sheet.entry.kind != "worksheet":
             continue
-        page = Page(sheet.entry, _collect(sheet, values), Where(source.name, sheet.entry.name, spread_links(sheet.links)))
+        page = Page(
+            sheet.entry, _collect(sheet, values), Where(source.name, sheet.entry.name, spread_links(sheet.links))
+        )
         pages.append(page)
         check_cells(pages)
         findings += about_sheet(page)
@@ -49,6 +51,8 @@ def read_book(source: Source) -> Book:
 
 def _extract(content: bytes) -> RawBook:
     """Ask one engine after the other; what the first one says of a file that none can read is what counts."""
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise Encrypted()
     failed: ConvertError | None = None
     for library, function in _ENGINES:
         if find_spec(library) is None:
@@ -60,11 +64,8 @@ def _extract(content: bytes) -> RawBook:
         except ConvertError as error:
             failed = failed or error
     if failed is None:
-        raise MissingHelper(
-            "This format needs {helper}, which is not installed.",
-            "Install it: python3 -m pip install 'convert-office[excel]'",
-            helper="xlrd",
-        )
+        step = "Install it: pip install 'convert-office[excel]'"
+        raise MissingHelper(next_step=step, helper="xlrd")
     raise failed
 
 
@@ -87,8 +88,8 @@ def _collect(raw: RawSheet, values: Values) -> Sheet:
         row, col, _, _, style = cell
         cells.put(row, col, _entry(cell, values), style)
     sheet = cells.sheet
-    sheet.merges, sheet.hidden_rows, sheet.hidden_columns = raw.merges, raw.hidden_rows, raw.hidden_columns
-    sheet.frozen, sheet.page_texts = raw.frozen, raw.page_texts
+    sheet.merges, sheet.frozen, sheet.page_texts = [*raw.merges], raw.frozen, [*raw.page_texts]
+    sheet.hidden_rows, sheet.hidden_columns = [*raw.hidden_rows], [*raw.hidden_columns]
     for row, col, what, text in raw.extras:
         sheet.problems.append(Problem("content-dropped", what, key_of(row, col) if row >= 0 else -1, text))
     return cells.finish()

@@ -15,7 +15,7 @@ from convert.adapters.excel.sheet import Range, SheetEntry
 from convert.adapters.excel.strings import Segment
 from convert.adapters.excel.styles import BUILT_IN, Style
 from convert.encoding import decode
-from convert.errors import Encrypted, Unreadable
+from convert.errors import ConvertError, Encrypted, Unreadable
 from convert.model import Mark
 
 _BIFF8 = 80
@@ -26,7 +26,18 @@ _MOST_EXTRAS = 10_000
 
 
 def extract(content: bytes) -> RawBook:
-    """Read a workbook. Raises Encrypted, Unreadable, and whatever xlrd trips over."""
+    """Read a workbook. Raises Encrypted, Unreadable."""
+    try:
+        return _read(content)
+    except (ConvertError, MemoryError):
+        raise
+    except Exception as error:
+        if "encrypted" in str(error).lower():
+            raise Encrypted() from None
+        raise Unreadable() from None
+
+
+def _read(content: bytes) -> RawBook:
     book = _open(content)
     if book.biff_version < _BIFF8 and book.codepage is None:
         texts = "".join(text for sheet in book.sheets() for text in _texts(sheet))
@@ -48,22 +59,15 @@ def _open(content: bytes, encoding: str | None = None) -> Any:
     import xlrd  # type: ignore[import-untyped]
 
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
-        try:
-            book = xlrd.open_workbook(
-                file_contents=content,
-                logfile=nowhere,
-                formatting_info=True,
-                ragged_rows=True,
-                on_demand=True,
-                encoding_override=encoding,
-            )
-            book.sheets()
-        except xlrd.XLRDError as error:
-            if "encrypted" in str(error).lower():
-                raise Encrypted() from None
-            raise Unreadable(
-                "The file is damaged: its workbook cannot be read ({reason}).", reason=str(error)[:100]
-            ) from None
+        book = xlrd.open_workbook(
+            file_contents=content,
+            logfile=nowhere,
+            formatting_info=True,
+            ragged_rows=True,
+            on_demand=True,
+            encoding_override=encoding,
+        )
+        book.sheets()
     return book
 
 
@@ -79,9 +83,7 @@ def _styles(book: Any) -> list[Style]:
     styles = []
     for look in book.xf_list:
         border = look.border
-        sides = (
-            getattr(border, f"{side}_line_style", 0) for side in ("left", "right", "top", "bottom")
-        )
+        sides = (getattr(border, f"{side}_line_style", 0) for side in ("left", "right", "top", "bottom"))
         marks = _font_marks(book.font_list[look.font_index]) if look.font_index < len(book.font_list) else frozenset()
         styles.append(Style(codes.get(look.format_key) or "General", marks, any(sides)))
     return styles
@@ -99,7 +101,9 @@ def _font_marks(font: Any) -> frozenset[Mark]:
     return frozenset(mark for mark, is_set in found.items() if is_set)
 
 
-def _sheet(sheet: Any, marks: list[frozenset[Mark]], extras: tuple[list[tuple[int, int, str, str]], list[str]]) -> RawSheet:
+def _sheet(
+    sheet: Any, marks: list[frozenset[Mark]], extras: tuple[list[tuple[int, int, str, str]], list[str]]
+) -> RawSheet:
     from xlrd import error_text_from_code
 
     cells: list[RawCell] = []

@@ -37,9 +37,7 @@ def extract(content: bytes) -> RawBook:
     return RawBook(sheets, [Style()], formats_known=False)
 
 
-def _cell(
-    row: int, col: int, value: int | float | str | bool | time | date | datetime | timedelta
-) -> RawCell:
+def _cell(row: int, col: int, value: int | float | str | bool | time | date | datetime | timedelta) -> RawCell:
     if isinstance(value, bool):
         return row, col, "b", str(int(value)), 0
     if isinstance(value, int | float):
