@@ -20,7 +20,7 @@ ROOMS: tuple[frozenset[str], ...] = (
     frozenset({"workers"}),
     frozenset({"tools"}),
     frozenset({"adapters", "passes", "forms", "writers"}),
-    frozenset({"detect", "carry"}),
+    frozenset({"detect", "carry", "compare"}),
     frozenset({"pipeline"}),
     frozenset({"commands"}),
     frozenset({"cli"}),

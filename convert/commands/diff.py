@@ -1,0 +1,92 @@
+"""`convert diff A B`: say what differs between two documents, in words, as JSON and as a page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from convert.commands import say
+from convert.errors import Exit, UnwritableOutput
+from convert.messages import LANGUAGES, translate
+from convert.options import Options
+
+SHOWN = 200
+"""Differences said on the terminal; the files hold them all."""
+
+
+def command(language: str) -> click.Command:
+    """Build the command."""
+
+    def words(text: str) -> str:
+        return translate(text, language)
+
+    return click.Command(
+        "diff",
+        params=[
+            click.Argument(["left"], metavar="A"),
+            click.Argument(["right"], metavar="B"),
+            click.Option(["--json", "json_file"], metavar="FILE", help=words("Write them as JSON; - for a pipe.")),
+            click.Option(["--html", "html_file"], metavar="FILE", help=words("Write a page, tables side by side.")),
+            click.Option(["--form"], default="auto", metavar="ID", help=words("Official form: an id, auto or none.")),
+            click.Option(["--lang"], type=click.Choice(LANGUAGES), help=words("Language of messages.")),
+            click.Option(["-q", "--quiet"], is_flag=True, help=words("Say nothing; the exit code tells.")),
+        ],
+        callback=lambda **given: _run(language, **given),
+        help=words("Say what values, labels and text differ between two documents of any format."),
+        epilog=words("Exits with 0 if nothing differs and with 1 if something does."),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+
+
+def _run(
+    language: str,
+    left: str,
+    right: str,
+    json_file: str | None,
+    html_file: str | None,
+    form: str,
+    lang: str | None,
+    quiet: bool,
+) -> int:
+    from convert.compare import compare
+    from convert.compare.page import page
+    from convert.compare.words import as_data, sentence
+    from convert.pipeline import read
+
+    options = Options(form=form, language=language)
+    comparison = compare(read(left, options), read(right, options))
+    names = (Path(left).name, Path(right).name)
+    if json_file:
+        data = json.dumps(as_data(comparison, *names, language), ensure_ascii=False, indent=1) + "\n"
+        _write(json_file, data, (left, right))
+    if html_file:
+        _write(html_file, page(comparison, *names, language), (left, right))
+    found = comparison.differences
+    if not quiet and json_file != "-" and html_file != "-":
+        for difference in found[:SHOWN]:
+            click.echo(sentence(difference, language))
+        if len(found) > SHOWN:
+            say(
+                translate("… and {more} more; see them all with --json or --html.", language).format(
+                    more=len(found) - SHOWN
+                )
+            )
+        if not found:
+            click.echo(translate("No difference.", language))
+    return Exit.FAILED if found else Exit.OK
+
+
+def _write(place: str, text: str, inputs: tuple[str, str]) -> None:
+    """Write a file whole, never over an input. Raises UnwritableOutput."""
+    if place == "-":
+        click.echo(text, nl=False)
+        return
+    path = Path(place)
+    if any(path.exists() and path.samefile(name) for name in inputs):
+        raise UnwritableOutput("The output is the input itself.", "Choose another name or folder for the output.")
+    try:
+        path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        raise UnwritableOutput("The output cannot be written: {reason}.", reason=error.strerror or str(error)) from None

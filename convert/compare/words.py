@@ -1,0 +1,64 @@
+"""Word a difference for a reader, and give it as data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convert.compare import Comparison, Difference
+from convert.messages import translate
+
+_LONGEST = 200
+
+
+def sentence(found: Difference, language: str) -> str:
+    """Say one difference in a line: where, what it was, what it is."""
+    where = found.where or translate(_NAMES[found.kind], language)
+    before, after = (_shown(text, language) for text in (found.before, found.after))
+    if found.before is None:
+        return translate("{where}: added {after}", language).format(where=where, after=after)
+    if found.after is None:
+        return translate("{where}: removed {before}", language).format(where=where, before=before)
+    return f"{where}: {before} → {after}"
+
+
+def as_data(comparison: Comparison, left: str, right: str, language: str) -> dict[str, Any]:
+    """Give a comparison as JSON holds it; null: the document has nothing there, "": it is blank."""
+    return {
+        "left": left,
+        "right": right,
+        "same": not comparison.differences,
+        "differences": [
+            {
+                "kind": found.kind,
+                "where": found.where,
+                "before": found.before,
+                "after": found.after,
+                "left": str(found.left),
+                "right": str(found.right),
+                "message": sentence(found, language),
+            }
+            for found in comparison.differences
+        ],
+    }
+
+
+_NAMES = {
+    "value": "Value",
+    "label": "Label",
+    "cell": "Cell",
+    "text": "Text",
+    "heading": "Heading",
+    "picture": "Picture",
+    "row": "Row",
+    "table": "Table",
+    "form": "Form",
+}
+
+
+def _shown(text: str | None, language: str) -> str:
+    if text is None:
+        return ""
+    flat = " ".join(text.split())
+    if not flat:
+        return translate("(blank)", language)
+    return flat if len(flat) <= _LONGEST else flat[: _LONGEST - 1] + "…"

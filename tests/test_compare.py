@@ -1,0 +1,147 @@
+"""`convert diff`: what a person is told of two documents."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from convert.compare import Difference, compare
+from convert.model import Document, Heading, ListItem, Paragraph, Picture, Run, Table, cell_of_text
+from tests.commands import Command
+from tests.reports import make_report, tabs_full
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+
+
+def text(*lines: str) -> Document:
+    return Document(tuple(Paragraph((Run(line),)) for line in lines))
+
+
+def grid(*rows: str) -> Table:
+    cells = tuple(cell_of_text(row, col, word) for row, line in enumerate(rows) for col, word in enumerate(line.split()))
+    return Table(len(rows), len(rows[0].split()), cells)
+
+
+def said(left: Document, right: Document) -> list[tuple[str, str, str | None, str | None]]:
+    return [found[:4] for found in compare(left, right).differences]
+
+
+def test_a_changed_value_is_named_by_its_row_and_column(command: Command, tmp_path: Path) -> None:
+    source = (SAMPLES / "annual-report-2021.txt").read_text(encoding="utf-8")
+    changed = tmp_path / "changed.txt"
+    at = source.index("一、本年新收政府信息公开申请数量")
+    changed.write_text(source[:at] + source[at:].replace("60", "61", 1), encoding="utf-8")
+    done = command("diff", str(SAMPLES / "annual-report-2021.txt"), str(changed), "--lang", "en")
+    assert (done.code, done.out) == (1, "新收_自然人: 60 → 61\n".encode())
+
+
+def test_a_report_and_what_was_made_of_it_do_not_differ(command: Command, tmp_path: Path) -> None:
+    source = str(SAMPLES / "annual-report-2021.txt")
+    for ending in ("docx", "xlsx", "json"):
+        made = str(tmp_path / f"made.{ending}")
+        assert command(source, made).code == 0
+        done = command("diff", source, made, "--lang", "zh")
+        assert (done.code, done.out) == (0, "没有不同。\n".encode())
+
+
+def test_paragraphs_that_came_went_and_changed_are_told_apart() -> None:
+    assert said(text("甲", "乙", "丙", "戊"), text("甲", "乙乙", "丙", "丁", "戊")) == [
+        ("text", "", "乙", "乙乙"),
+        ("text", "", None, "丁"),
+    ]
+    assert said(text("甲", "乙"), text("乙")) == [("text", "", "甲", None)]
+
+
+def test_a_heading_of_another_level_is_no_change_of_text() -> None:
+    left, right = (Document((Heading((Run("一、甲"),), level=level),)) for level in (1, 2))
+    assert said(left, right) == [("heading", "一、甲", "1", "2")]
+
+
+def test_a_list_is_compared_as_it_reads() -> None:
+    item = ListItem((Run("甲"),), level=0, ordered=True, marker="1.")
+    assert said(Document((item,)), text("1. 甲")) == []
+
+
+def test_another_picture_is_a_difference() -> None:
+    left, right = (Document((Picture(data, "image/png"),)) for data in (b"1", b"2"))
+    assert [found.kind for found in compare(left, right).differences] == ["picture"]
+
+
+def test_a_row_that_was_put_in_does_not_shift_the_others() -> None:
+    left, right = (Document((table,)) for table in (grid("a b", "c d"), grid("a b", "x y", "c e")))
+    assert said(left, right) == [("row", "", None, "x\ty"), ("cell", "c (2, 2)", "d", "e")] or said(left, right) == [
+        ("cell", "c (2, 1)", "c", "x"),
+        ("cell", "c (2, 2)", "d", "y"),
+        ("row", "", None, "c\te"),
+    ]
+
+
+def test_a_table_that_only_one_document_has_is_named() -> None:
+    left, right = Document((grid("a b"),)), Document()
+    assert said(left, right) == [("table", "", "1 × 2", None)]
+
+
+def test_blank_and_absent_are_not_the_same() -> None:
+    left, right = (Document((Table(1, 2, cells),)) for cells in (
+        (cell_of_text(0, 0, "a"), cell_of_text(0, 1, "")), (cell_of_text(0, 0, "a"),),
+    ))  # fmt: skip
+    assert said(left, right) == [("cell", "a (1, 2)", "", None)]
+
+
+def test_every_value_that_differs_between_two_reports_is_found(command: Command, tmp_path: Path) -> None:
+    one, other = make_report(1), make_report(2)
+    paths = [tmp_path / "one.txt", tmp_path / "other.txt"]
+    for path, report in zip(paths, (one, other), strict=True):
+        path.write_text(tabs_full(report), encoding="utf-8")
+    done = command("diff", *map(str, paths), "--json", str(tmp_path / "d.json"), "-q")
+    assert (done.code, done.out) == (1, b"")
+    data = json.loads((tmp_path / "d.json").read_text(encoding="utf-8"))
+    found = [(entry["before"], entry["after"]) for entry in data["differences"] if entry["kind"] == "value"]
+    assert len(found) > 100
+    assert found == [
+        (before, after)
+        for table in one.values
+        for before, after in zip(one.values[table], other.values[table], strict=True)
+        if before != after
+    ]
+
+
+def test_the_page_shows_both_tables_with_what_differs_marked(command: Command, tmp_path: Path) -> None:
+    left, right = tmp_path / "a.csv", tmp_path / "<b>.csv"
+    left.write_text("名称,数量\n甲,1\n乙,2\n", encoding="utf-8")
+    right.write_text("名称,数量\n甲,1\n乙,3\n", encoding="utf-8")
+    assert command("diff", str(left), str(right), "--html", str(tmp_path / "d.html"), "-q").code == 1
+    page = html.parse(str(tmp_path / "d.html"))
+    assert [cell.text for cell in page.iter("td") if "differs" in cell.get("class", "")] == ["2", "3"]
+    assert len(page.findall(".//table")) == 2
+    assert "<b>.csv" in page.findtext(".//title")
+    assert not [node for node in page.iter("script", "link", "img", "iframe")]
+
+
+def test_it_never_writes_over_what_it_compares(command: Command, tmp_path: Path) -> None:
+    left, right = tmp_path / "a.txt", tmp_path / "b.txt"
+    left.write_text("甲", encoding="utf-8")
+    right.write_text("乙", encoding="utf-8")
+    assert command("diff", str(left), str(right), "--html", str(left)).code == 4
+    assert left.read_text(encoding="utf-8") == "甲"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_file_that_cannot_be_read_is_said_plainly(command: Command, tmp_path: Path, language: str) -> None:
+    (tmp_path / "b.txt").write_text("甲", encoding="utf-8")
+    done = command("diff", str(tmp_path / "none.txt"), str(tmp_path / "b.txt"), "--lang", language)
+    assert done.code == 3
+    assert "Traceback" not in done.err
+
+
+def test_two_long_texts_of_the_same_lines_are_compared_in_good_time() -> None:
+    left, right = text(*["同一行"] * 30_000, "甲"), text(*["同一行"] * 30_000, "乙")
+    assert ("text", "", "甲", "乙") in said(left, right)
+
+
+def test_a_difference_says_where_it_stands() -> None:
+    found = compare(text("甲"), text("乙")).differences[0]
+    assert isinstance(found, Difference)
