@@ -21,7 +21,9 @@ def text(*lines: str) -> Document:
 
 
 def grid(*rows: str) -> Table:
-    cells = tuple(cell_of_text(row, col, word) for row, line in enumerate(rows) for col, word in enumerate(line.split()))
+    cells = tuple(
+        cell_of_text(row, col, word) for row, line in enumerate(rows) for col, word in enumerate(line.split())
+    )
     return Table(len(rows), len(rows[0].split()), cells)
 
 
@@ -118,7 +120,7 @@ def test_the_page_shows_both_tables_with_what_differs_marked(command: Command, t
     assert [cell.text for cell in page.iter("td") if "differs" in cell.get("class", "")] == ["2", "3"]
     assert len(page.findall(".//table")) == 2
     assert "<b>.csv" in page.findtext(".//title")
-    assert not [node for node in page.iter("script", "link", "img", "iframe")]
+    assert not list(page.iter("script", "link", "img", "iframe"))
 
 
 def test_it_never_writes_over_what_it_compares(command: Command, tmp_path: Path) -> None:

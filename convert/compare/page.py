@@ -40,7 +40,7 @@ def _lines(comparison: Comparison, left: str, right: str, language: str) -> Iter
     yield f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">'
     yield f'<head><meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body>'
     yield f"<h1>{escape(title)}</h1>"
-    count = translate("{count} differences", language).format(count=len(found))
+    count = translate("Differences: {count}", language).format(count=len(found))
     yield f"<p>{escape(count) if found else words('No difference.')}</p>"
     for pair in comparison.tables:
         if pair.differences:
