@@ -192,12 +192,12 @@ def _compare_text(left: Sequence[Block], right: Sequence[Block]) -> Iterator[Dif
 
 
 def _between_blocks(left: Block | None, right: Block | None) -> Difference:
-    places = tuple(block.origin if block else NOWHERE for block in (left, right))
+    at, to = (block.origin if block else NOWHERE for block in (left, right))
     if left and right and not isinstance(left, Picture) and _shown(left) == _shown(right):
-        levels = (str(block.level) if isinstance(block, Heading) else "" for block in (left, right))
-        return Difference("heading", _shown(left), *levels, *places)
-    before, after = (None if block is None else _shown(block) for block in (left, right))
-    return Difference(_kind(left or right), "", before, after, *places)
+        before, after = (str(block.level) if isinstance(block, Heading) else "" for block in (left, right))
+        return Difference("heading", _shown(left), before, after, at, to)
+    one, other = (None if block is None else _shown(block) for block in (left, right))
+    return Difference(_kind(left or right), "", one, other, at, to)
 
 
 def _text_key(block: Block) -> Hashable:
