@@ -141,7 +141,7 @@ def grid_of(report: Report, table_id: str, *, fill: bool = False) -> list[list[s
     return grid
 
 
-def _around(report: Report, table_text: Callable[[str], str]) -> str:
+def around(report: Report, table_text: Callable[[str], str]) -> str:
     """Put the tables between the section headings, with a line of prose in each section."""
     parts = ["青禾县图书馆2023年政府信息公开工作年度报告"]
     for section in report.form.sections or ():
@@ -153,16 +153,16 @@ def _around(report: Report, table_text: Callable[[str], str]) -> str:
 
 
 def tabs_full(report: Report) -> str:
-    return _around(report, lambda table: "\n".join("\t".join(row) for row in grid_of(report, table)))
+    return around(report, lambda table: "\n".join("\t".join(row) for row in grid_of(report, table)))
 
 
 def tabs_filled(report: Report) -> str:
     """Merged labels repeated in every position that they cover."""
-    return _around(report, lambda table: "\n".join("\t".join(row) for row in grid_of(report, table, fill=True)))
+    return around(report, lambda table: "\n".join("\t".join(row) for row in grid_of(report, table, fill=True)))
 
 
 def tabs_dropped(report: Report) -> str:
-    return _around(
+    return around(
         report, lambda table: "\n".join("\t".join(cell.text for cell in row) for row in rows_of(report, table))
     )
 
@@ -175,11 +175,11 @@ def pipes_dropped(report: Report) -> str:
             lines.append(" | ".join(cell.text for cell in row) + " |" + "|" * (width - len(row)))
         return "\n".join(lines)
 
-    return _around(report, text)
+    return around(report, text)
 
 
 def pipes_kept(report: Report) -> str:
-    return _around(report, lambda table: "\n".join("| " + " | ".join(row) + " |" for row in grid_of(report, table)))
+    return around(report, lambda table: "\n".join("| " + " | ".join(row) + " |" for row in grid_of(report, table)))
 
 
 def markdown(report: Report) -> str:
@@ -188,7 +188,7 @@ def markdown(report: Report) -> str:
         lines = ["|" + "  |" * len(grid[0]), "|" + " --- |" * len(grid[0])]
         return "\n" + "\n".join(lines + ["| " + " | ".join(row) + " |" for row in grid]) + "\n"
 
-    return _around(report, text)
+    return around(report, text)
 
 
 def marked(report: Report) -> str:
@@ -205,32 +205,32 @@ def marked(report: Report) -> str:
             lines += ["\t" + here[col] for col in sorted(here)] + [""]
         return "\n".join([*lines, ""])
 
-    return _around(report, text)
+    return around(report, text)
 
 
 def cell_per_line(report: Report) -> str:
     """One cell a line, nothing between the rows; blank cells are lost."""
-    return _around(report, lambda table: "\n".join(cell.text for cell in spots(report, table) if cell.text))
+    return around(report, lambda table: "\n".join(cell.text for cell in spots(report, table) if cell.text))
 
 
 def cell_per_line_blank(report: Report) -> str:
     """One cell a line; a blank cell is a blank line."""
-    return _around(report, lambda table: "\n".join(cell.text for cell in spots(report, table)))
+    return around(report, lambda table: "\n".join(cell.text for cell in spots(report, table)))
 
 
 def bars(report: Report) -> str:
     """One cell a line with a bar on the line behind each; a blank cell is a blank line before its bar."""
-    return _around(report, lambda table: "\n".join(f"{cell.text}\n|" for cell in spots(report, table)))
+    return around(report, lambda table: "\n".join(f"{cell.text}\n|" for cell in spots(report, table)))
 
 
 def run_together(report: Report) -> str:
     """Everything on one line, without a mark between the cells."""
-    return _around(report, lambda table: "".join(cell.text for cell in spots(report, table))).replace("\n", "") + "\n"
+    return around(report, lambda table: "".join(cell.text for cell in spots(report, table))).replace("\n", "") + "\n"
 
 
 def blank_between(report: Report) -> str:
     """Everything of a table on one line, one blank between the cells."""
-    return _around(report, lambda table: " ".join(cell.text for cell in spots(report, table)))
+    return around(report, lambda table: " ".join(cell.text for cell in spots(report, table)))
 
 
 def _html_table(report: Report, table: str) -> str:
@@ -245,12 +245,12 @@ def _html_table(report: Report, table: str) -> str:
 
 
 def html_in_text(report: Report) -> str:
-    return _around(report, lambda table: _html_table(report, table))
+    return around(report, lambda table: _html_table(report, table))
 
 
 def html_file(report: Report) -> str:
     """A page as a content system builds it: a table around everything, each section in it with a heading."""
-    lines = _around(report, lambda table: _html_table(report, table)).split("\n")
+    lines = around(report, lambda table: _html_table(report, table)).split("\n")
     titles = {section.title for section in report.form.sections}
     body = [f"<h2>{line}</h2>" if line in titles else line if line[:1] == "<" else f"<p>{line}</p>" for line in lines]
     head = "<!DOCTYPE html>\n<html><head><meta charset='utf-8'><title>年度报告</title><style>td { }</style></head>"
@@ -264,7 +264,7 @@ def _csv(grid: list[list[str]], separator: str, quoting: int) -> str:
 
 
 def csv_comma(report: Report) -> str:
-    return _around(report, lambda table: _csv(grid_of(report, table), ",", csv.QUOTE_MINIMAL))
+    return around(report, lambda table: _csv(grid_of(report, table), ",", csv.QUOTE_MINIMAL))
 
 
 def csv_semicolon_quoted(report: Report) -> str:
@@ -275,7 +275,7 @@ def csv_semicolon_quoted(report: Report) -> str:
         broken = [[f"{cell[:9]}\n{cell[9:]}" if len(cell) > 12 else cell for cell in row] for row in grid]
         return _csv(broken, ";", csv.QUOTE_ALL)
 
-    return _around(report, text)
+    return around(report, text)
 
 
 def json_string(report: Report) -> str:

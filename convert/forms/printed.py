@@ -11,19 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise, takewhile
 from typing import NamedTuple
 
 from convert.forms.layout import ValueCell
 from convert.forms.lines import Row
 from convert.forms.match import Match
+from convert.forms.order import doubt_order
 from convert.forms.sight import Columns, are_in_columns, has_hole, see_columns, spread
 from convert.forms.stacking import (
     Stacked,
     Tokens,
     append_digits,
-    are_full,
     are_numbers,
+    may_go_on,
     on_one_page,
     page_of,
     stack,
@@ -92,6 +93,7 @@ def arrange_printed(match: Match, rows: Sequence[Sequence[Token]], stop: int) ->
     for gap in table.unsettled:
         table.doubt(gap)
     table.settle()
+    doubt_order(table.rows, match.template)
     return table.rows
 
 
@@ -158,10 +160,19 @@ class _Table:
                 self.put(group, Stacked(tokens), doubtful=len(tokens) != len(self.places(group)))
                 self.certain.add(group)
             return
-        for part in gap.parts():
-            if not self._share_out(part):
+        parts = [(part, self._share_out(part)) for part in gap.parts()]
+        for shared, run in groupby(parts, key=lambda item: item[1]):
+            rest = [part for part, _ in run]
+            if shared:
+                continue
+            groups = range(rest[0].groups.start, rest[-1].groups.stop)
+            between = range(rest[0].between.start, rest[-1].between.stop)
+            if len(rest) < len(parts):
+                self.fill(gap._replace(groups=groups, between=between))
+                continue
+            for part in rest:
                 self._leave_open(part)
-        self.unsettled.append(gap)
+            self.unsettled.append(gap)
 
     def _share_out(self, gap: _Gap, *, sums: bool = True) -> bool:
         if not gap.groups or not self.taken.isdisjoint(gap.groups):
@@ -270,9 +281,10 @@ class _Table:
         """Doubt the rows beside a gap if lines of it that no row has used may hold the rest of their numbers."""
         rows = [self.rows[group] for group in gap.groups]
         used = {token.row for row in rows if row and not row.doubtful for token in (*row.filled, *row.parts)}
-        lines = [gap.lines[at] for at in gap.between if gap.lines[at].row not in used]
+        lines = [gap.lines[at] for at in gap.between]
         alone = True
-        for group, others in ((gap.groups.start - 1, lines), (gap.groups.stop, lines[::-1])):
+        for group, beyond in ((gap.groups.start - 1, lines), (gap.groups.stop, lines[::-1])):
+            others = list(takewhile(lambda line: line.row not in used, beyond))
             row = self.rows[group] if 0 <= group < len(self.rows) else None
             if row and others and not row.doubtful and not row.parts and not self._stands_alone(row, others):
                 self.rows[group] = row._replace(doubtful=True)
@@ -287,11 +299,8 @@ class _Table:
             return False
         if sum(len(line.tokens) for line in others) < 2:
             return True
-        if not on_one_page([*row.cells, *near]):
-            return False
-        above, below = (near, row.cells) if near[0].row < row.cells[0].row else (row.cells, near)
-        stacked = stack(Stacked(above), below)
-        return stacked is None or len(stacked.cells) != len(row.places) or not are_full(stacked.cells)
+        above = near[0].row < row.cells[0].row
+        return not may_go_on(self.match.template, row.places, tuple(row.cells), near, above=above)
 
     def settle(self) -> None:
         """Settle open rows where the columns of their page, or the form's sums, leave one way only."""

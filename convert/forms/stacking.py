@@ -112,6 +112,25 @@ def are_numbers(template: TableTemplate, places: Places, row: Stacked, *, blank:
     return row_adds_up(template, places, texts_of(row.cells), blank=blank)
 
 
+def may_go_on(template: TableTemplate, places: Places, row: Tokens, near: Tokens, *, above: bool) -> bool:
+    """Say whether values near a row, or above it, may be the rest of its numbers: somehow joined, the row adds up."""
+    at_most = _MOST_BROKEN if len(row) <= _MOST_BROKEN else 0
+    if not len(near) <= len(row) <= at_most:
+        return len(near) <= len(row)
+    for chosen in combinations(range(len(row)), len(near)):
+        joined = list(row)
+        for at, token in zip(chosen, near, strict=True):
+            pair = (token, row[at]) if above else (row[at], token)
+            whole = join_digits(*pair)
+            if whole is None:
+                break
+            joined[at] = whole
+        else:
+            if row_adds_up(template, places, texts_of(joined)):
+                return True
+    return False
+
+
 def append_digits(template: TableTemplate, places: Places, row: Tokens, rest: Tokens) -> Tokens | None:
     """Append the rest of numbers that broke at the end of a page to them, if one way only adds up."""
     longest = max(len(token.text) for token in row)

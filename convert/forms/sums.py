@@ -40,10 +40,44 @@ def columns_add_up(template: TableTemplate, rows: Sequence[tuple[Places, Sequenc
     return all(_holds(rule, values) for values in columns.values() for rule in rules if _applies(rule, values))
 
 
+def bears_order(
+    template: TableTemplate, rows: Sequence[tuple[Places, Sequence[str]]], places: Places, texts: Sequence[str]
+) -> bool:
+    """Say whether the sums over rows bear out the order of a row's values; without such sums there is nothing to say.
+
+    At least one sum must be known in every column, and none may fail so that another order of the values would mend
+    it. A blank counts as nothing.
+    """
+    columns: dict[str, dict[str, Decimal]] = {}
+    for other, found in (*rows, (places, texts)):
+        for place, text in zip(other, found, strict=True):
+            value = read_value(text or "0").value
+            if value is not None:
+                columns.setdefault(place.col_key, {})[place.row_key] = value
+    own = places[0].row_key
+    rules = [rule for rule in template.rules if rule.across == "columns" and own in (*rule.left, *rule.right)]
+    known = False
+    for rule in rules:
+        values = [columns.get(place.col_key, {}) for place in places]
+        if not all(_applies(rule, value) for value in values):
+            continue
+        known = True
+        sign = 1 if own in rule.left else -1
+        have = [value[own] for value in values]
+        wanted = [value[own] - sign * _difference(rule, value) for value in values]
+        if wanted != have and sorted(wanted) == sorted(have):
+            return False
+    return known or not rules
+
+
 def _applies(rule: Rule, values: Mapping[str, Decimal]) -> bool:
     return all(key in values for key in (*rule.left, *rule.right))
 
 
 def _holds(rule: Rule, values: Mapping[str, Decimal]) -> bool:
+    return _difference(rule, values) == 0
+
+
+def _difference(rule: Rule, values: Mapping[str, Decimal]) -> Decimal:
     left, right = (sum((values[key] for key in side), Decimal(0)) for side in (rule.left, rule.right))
-    return left == right
+    return left - right

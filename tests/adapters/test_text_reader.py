@@ -166,6 +166,18 @@ HOSTILE = {
     "markers": lambda n: "（一）\t甲\n" * (n // 6),
     "page breaks": lambda n: "\x0c" * n,
     "rules": lambda n: "|a|b|\n|-|-|\n" * (n // 12),
+    "plus signs": lambda n: "+" * n,
+    "grid tops": lambda n: "+-+\n" * (n // 4),
+    "one wide grid": lambda n: "+" + "-+" * (n // 2) + "\n|x|\n",
+    "grid rows": lambda n: "+-+-+\n|a|b|\n" * (n // 12),
+    "box tops": lambda n: "┌─┐\n" * (n // 4),
+    "box characters": lambda n: "┌" + "┬" * n + "┐\n" + "│" * n,
+    "groups of dashes": lambda n: "-- " * (n // 3) + "\n" + "a  b\n" * (n // 5),
+    "open rules": lambda n: "-----\na\n" * (n // 8),
+    "open rest tables": lambda n: "== ==\na  b\n" * (n // 12),
+    "gaps": lambda n: "a  b\n" * (n // 5),
+    "gaps and blank lines": lambda n: "a  b\n\n\nx\n" * (n // 9),
+    "one wide line": lambda n: "a  " * 600 + "\n" + "b  c\n" * (n // 5),
 }
 
 

@@ -19,6 +19,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import NamedTuple
 
 from convert.adapters.text.cells import check_cells, is_number, join_lines
@@ -36,6 +37,11 @@ MOST_FRAGMENTS = 24
 _LONGEST_FRAGMENT = 16
 _LONGEST_LINE = 2000
 _HEADING = 6
+_MOST_BLANK = 20
+_ALWAYS_ROOM = 10_000
+"""Cells of a table for each piece of text in it, and cells that any table may have."""
+_EXACT = 0.9
+_PLAINLY = 0.05
 _DRAWN = "-=+|_*~#. ─━═│┌└├"
 _ENDS = SENTENCE_ENDS.replace("”", "").replace("：", "")
 
@@ -66,6 +72,9 @@ class _Group:
         if self.joins:
             return True
         rows = [line for line in self.lines if len(line.pieces) > 1]
+        filled = sum(len(line.pieces) for line in self.lines)
+        if len(self.lines) * len(self.columns) > max(_MOST_BLANK * filled, _ALWAYS_ROOM):
+            return False
         return len(self.columns) > 1 and len(rows) >= FEWEST_LINES and _are_cells(rows)
 
 
@@ -77,13 +86,13 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     end = indexes[-1] + 1
     if sum(has_gap(lines[index]) for index in indexes) < FEWEST_LINES:
         return None
-    measure, exact = _choose_measure(lines, indexes)
+    measure = _choose_measure(lines, indexes, paged=context.pages is not None)
     blocks: list[Block] = []
     findings: list[Finding] = []
     cells = 0
     for group in _absorb(list(_groups(lines, indexes, measure, context))):
         if group.is_table:
-            table, found = _build(group, context, exact=exact)
+            table, found = _build(group, context, exact=measure != "counted")
             cells += len(table.cells)
             check_cells(cells)
             blocks.append(table)
@@ -165,19 +174,35 @@ def _is_ruled(lines: Sequence[str], at: int) -> bool:
     return at < len(lines) and lines[at].strip(" ")[:2] in ("--", "==") and not lines[at].strip("-= ")
 
 
-def _choose_measure(lines: Sequence[str], indexes: Sequence[int]) -> tuple[Measure, bool]:
-    """Choose the measure under which most pieces start or end below each other; also say if that shows it is exact."""
-    scores: dict[Measure, int] = {}
+def _choose_measure(lines: Sequence[str], indexes: Sequence[int], *, paged: bool) -> Measure:
+    """Choose the measure under which nearly all pieces start or end below each other, else `counted`.
+
+    paged: the text has page breaks, so a program printed it, and counted.
+    """
+    shares: dict[Measure, float] = {}
     for measure in MEASURES:
         edges: Counter[tuple[bool, int]] = Counter()
-        for index in indexes:
-            if has_gap(lines[index]):
-                for piece in _cut(lines[index], measure):
-                    edges[True, piece.left] += 1
-                    edges[False, piece.right] += 1
-        scores[measure] = sum(count - 1 for count in edges.values())
-    best = max(MEASURES, key=lambda measure: scores[measure])
-    return best, scores[best] > scores["counted"]
+        cut = [_cut(lines[index], measure) for index in indexes if has_gap(lines[index])]
+        for piece in chain.from_iterable(cut):
+            edges[True, piece.left] += 1
+            edges[False, piece.right] += 1
+        found = [edges[True, piece.left] > 1 or edges[False, piece.right] > 1 for piece in chain.from_iterable(cut)]
+        shares[measure] = sum(found) / len(found)
+    best = max(MEASURES, key=lambda measure: shares[measure])
+    exact = shares[best] >= max(_EXACT, min(shares["counted"] + _PLAINLY, 1.0)) and shares[best] > shares["counted"]
+    return best if exact and not paged and not _has_broken_rows(lines, indexes) else "counted"
+
+
+def _has_broken_rows(lines: Sequence[str], indexes: Sequence[int]) -> bool:
+    """Say whether numbers stand alone on a line right below others: a program broke the rows to fit their columns."""
+    above = False
+    last = -1
+    for index in indexes:
+        numbers = [is_number(lines[index][begin:end]) for begin, end in pieces(lines[index])]
+        if all(numbers) and above and index == last + 1:
+            return True
+        above, last = any(numbers), index
+    return False
 
 
 def _cut(line: str, measure: Measure) -> list[_Piece]:
@@ -187,6 +212,7 @@ def _cut(line: str, measure: Measure) -> list[_Piece]:
 
 def _groups(lines: Sequence[str], indexes: Sequence[int], measure: Measure, context: Context) -> Iterator[_Group]:
     """Yield groups: pages part them, and blank lines where the gutters do not go on."""
+    exact = measure != "counted"
     blocks: list[list[_Line]] = []
     last = -2
     for index in indexes:
@@ -196,7 +222,7 @@ def _groups(lines: Sequence[str], indexes: Sequence[int], measure: Measure, cont
         last = index
     group: _Group | None = None
     for block in blocks:
-        columns = _columns(block)
+        columns = _columns(block, exact=exact)
         page = context.pages[block[0].index] if context.pages else 0
         if group is not None:
             joined = _union([*group.columns, *columns])
@@ -204,17 +230,16 @@ def _groups(lines: Sequence[str], indexes: Sequence[int], measure: Measure, cont
                 group.lines += block
                 group.columns = joined
                 continue
-            yield replace(group, columns=_columns(group.lines))
+            yield replace(group, columns=_columns(group.lines, exact=exact))
         group = _Group(block, columns, page)
     if group is not None:
-        yield replace(group, columns=_columns(group.lines))
+        yield replace(group, columns=_columns(group.lines, exact=exact))
 
 
-def _columns(lines: Sequence[_Line]) -> list[tuple[int, int]]:
+def _columns(lines: Sequence[_Line], *, exact: bool) -> list[tuple[int, int]]:
     """Give the columns that the pieces of some lines stand in, the fullest lines first.
 
-    A piece that reaches over several columns says nothing about them. Neighbours that no line fills both are one
-    column whose cells are aligned differently.
+    A piece that reaches over several columns says nothing about them.
     """
     columns: list[tuple[int, int]] = []
     voting = [line for line in lines if len(line.pieces) > 1]
@@ -227,16 +252,25 @@ def _columns(lines: Sequence[_Line]) -> list[tuple[int, int]]:
             elif last == first + 1:
                 low, high = columns[first]
                 columns[first] = (min(low, piece.left), max(high, piece.right))
-    together: set[int] = set()
-    for line in voting:
-        filled = {bisect_right(columns, piece.left, key=lambda column: column[1]) for piece in line.pieces}
-        together |= {col for col in filled if col + 1 in filled}
+    return columns if exact else _merge_neighbours(columns, voting)
+
+
+def _merge_neighbours(columns: Sequence[tuple[int, int]], lines: Sequence[_Line]) -> list[tuple[int, int]]:
+    """Make one of neighbouring columns that no line fills both: its cells are aligned differently."""
+    fills: list[set[int]] = [set() for _ in columns]
+    for line in lines:
+        for piece in line.pieces:
+            at = bisect_right(columns, piece.left, key=lambda column: column[1])
+            fills[min(at, len(columns) - 1)].add(line.index)
     merged: list[tuple[int, int]] = []
-    for col, (low, high) in enumerate(columns):
-        if merged and col - 1 not in together:
+    filled: set[int] = set()
+    for (low, high), here in zip(columns, fills, strict=True):
+        if merged and filled.isdisjoint(here):
             merged[-1] = (merged[-1][0], high)
+            filled |= here
         else:
             merged.append((low, high))
+            filled = set(here)
     return merged
 
 
@@ -274,7 +308,7 @@ def _absorb(groups: Sequence[_Group]) -> Iterator[_Group]:
         if table is not None:
             yield replace(table, lines=[*table.lines, *waiting])
         elif waiting:
-            columns = _columns(waiting) if some else []
+            columns = _columns(waiting, exact=False) if some else []
             yield _Group(waiting, columns, page, joins=len(columns) > 1)
 
 
@@ -287,19 +321,20 @@ def _are_cells(rows: Sequence[_Line]) -> bool:
 
 def _build(group: _Group, context: Context, *, exact: bool) -> tuple[Table, list[Finding]]:
     """Put the pieces of a group into cells."""
-    widest = [0] * len(group.columns)
+    widths: list[list[int]] = [[0, 0] for _ in group.columns]
     placed = []
     for line in group.lines:
         spots = _place(line.pieces, group.columns)
         placed.append((line, spots))
         for piece, col, colspan in spots:
             if colspan == 1:
-                widest[col] = max(widest[col], piece.right - piece.left)
+                widths[col] = sorted([*widths[col], piece.right - piece.left])[1:]
+    room = [second if second >= first - 1 else first + 2 for second, first in widths]
     rows: list[dict[int, Cell]] = []
     last: _Line | None = None
     above: list[tuple[_Piece, int, int]] = []
     for line, spots in placed:
-        follows = last is not None and line.index == last.index + 1 and _goes_on(above, spots, widest)
+        follows = last is not None and line.index == last.index + 1 and _goes_on(above, spots, room)
         if not follows:
             rows.append({})
         for piece, col, colspan in spots:
@@ -348,10 +383,10 @@ def _place(line: Sequence[_Piece], columns: Sequence[tuple[int, int]]) -> list[t
 
 
 def _goes_on(
-    above: Sequence[tuple[_Piece, int, int]], below: Sequence[tuple[_Piece, int, int]], widest: Sequence[int]
+    above: Sequence[tuple[_Piece, int, int]], below: Sequence[tuple[_Piece, int, int]], room: Sequence[int]
 ) -> bool:
-    """Say whether a line only carries on texts that fill their columns in the line above."""
-    full = {col for piece, col, colspan in above if colspan == 1 and piece.right - piece.left >= widest[col] - 1}
+    """Say whether a line only carries on texts that fill their columns in the line above, as others do."""
+    full = {col for piece, col, colspan in above if colspan == 1 and piece.right - piece.left >= room[col]}
     if len(below) >= len(above) or any(colspan > 1 or col not in full for _, col, colspan in below):
         return False
     return not any(is_number(piece.text) for piece, _, _ in below)
