@@ -10,6 +10,7 @@ class Options:
     """source_format, target_format: keys of the registries, empty to detect; form: a form's id, `auto` or `none`;
 
     against: last year's report to compare with; encoding: of text input, empty to detect;
+    style: the id of a look or the path of its TOML file, empty for the document's own;
     language: `zh` or `en`, of what a person reads.
     """
 
@@ -21,3 +22,4 @@ class Options:
     strict: bool = False
     force: bool = False
     against: str = ""
+    style: str = ""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, NoReturn
+from typing import Literal, NamedTuple
 
 from convert.errors import BadTemplate
+from convert.toml_keys import Keys, read_toml, templates_folder
 
 ValueType = Literal["count", "integer", "amount", "text"]
 VALUE_TYPES: tuple[ValueType, ...] = ("count", "integer", "amount", "text")
@@ -111,12 +111,6 @@ class Form:
         return titles[0]
 
 
-def templates_folder() -> Path:
-    """Find templates/: beside the package in a checkout, inside it when installed."""
-    inside = Path(__file__).resolve().parent.parent / "templates"
-    return inside if inside.is_dir() else inside.parent.parent / "templates"
-
-
 @cache
 def load_forms() -> tuple[Form, ...]:
     """Load every form, the latest first. Raises BadTemplate."""
@@ -131,85 +125,17 @@ def load_forms() -> tuple[Form, ...]:
 
 def load_form(path: Path) -> Form:
     """Load and check one template file. Raises BadTemplate naming the file, the key and what was expected."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadTemplate(file=path.name, key="-", expected="a TOML file in UTF-8", found=str(error)) from None
-    return _form(_Keys(path.name, "", data))
+    return _form(read_toml(path))
 
 
-class _Keys:
-    """A table of the file that is read key by key: a key that is missing, mistyped or unknown raises BadTemplate."""
-
-    def __init__(self, file: str, place: str, data: Any) -> None:
-        self.file, self.place = file, place
-        self.data: dict[str, Any] = data if isinstance(data, dict) else self.fail("", "a table", data)
-        self.read: set[str] = set()
-
-    def fail(self, key: str, expected: str, found: object) -> NoReturn:
-        shown = f"{self.place}.{key}".strip(".")
-        raise BadTemplate(file=self.file, key=shown, expected=expected, found=repr(found)[:80])
-
-    def text(self, key: str, default: str | None = None) -> str:
-        self.read.add(key)
-        value = self.data.get(key, default)
-        if not isinstance(value, str) or (not value and default is None):
-            self.fail(key, "a text", value)
-        return value
-
-    def texts(self, key: str, default: Sequence[str] | None = None) -> tuple[str, ...]:
-        self.read.add(key)
-        value = self.data.get(key, default)
-        if not isinstance(value, list | tuple) or not all(isinstance(item, str) and item for item in value):
-            self.fail(key, "a list of texts", value)
-        return tuple(value)
-
-    def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> Any:
-        self.read.add(key)
-        value = self.data.get(key, default)
-        if value not in choices:
-            self.fail(key, "one of " + ", ".join(choices), value)
-        return value
-
-    def tables(self, key: str, *, optional: bool = False) -> list[_Keys]:
-        self.read.add(key)
-        value = self.data.get(key, [] if optional else None)
-        if not isinstance(value, list) or not (value or optional):
-            self.fail(key, "a list of tables", value)
-        return [_Keys(self.file, f"{self.place}.{key}[{at}]".strip("."), item) for at, item in enumerate(value, 1)]
-
-    def table(self, key: str, *, optional: bool = False) -> _Keys:
-        self.read.add(key)
-        return _Keys(self.file, f"{self.place}.{key}".strip("."), self.data.get(key, {} if optional else None))
-
-    def numbers(self, key: str) -> tuple[int, ...]:
-        self.read.add(key)
-        value = self.data.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, int) and 0 < item < 100 for item in value):
-            self.fail(key, "a list of numbers from 1 to 99", value)
-        return tuple(value)
-
-    def number(self, key: str) -> int:
-        self.read.add(key)
-        value = self.data.get(key)
-        if not isinstance(value, int) or not 1900 < value < 2200:
-            self.fail(key, "a year", value)
-        return value
-
-    def done(self) -> None:
-        for key in self.data:
-            if key not in self.read:
-                self.fail(key, "a known key: " + ", ".join(sorted(self.read)), self.data[key])
-
-
-def _form(keys: _Keys) -> Form:
+def _form(keys: Keys) -> Form:
     keys.read.add("schema")
     if keys.data.get("schema") != 1:
         keys.fail("schema", "1", keys.data.get("schema"))
     names = keys.table("name")
     form = Form(
         id=keys.text("id"),
-        since=keys.number("since"),
+        since=keys.year("since"),
         language=keys.text("language"),
         source=keys.text("source"),
         title_words=keys.texts("title_words", ()),
@@ -235,7 +161,7 @@ def _form(keys: _Keys) -> Form:
 
 
 def _expect_keys(
-    keys: _Keys, name: str, bands: dict[str, tuple[Band, ...]], table: str, rows: Sequence[str], columns: Sequence[str]
+    keys: Keys, name: str, bands: dict[str, tuple[Band, ...]], table: str, rows: Sequence[str], columns: Sequence[str]
 ) -> None:
     if table not in bands:
         keys.fail(name, "the id of a table: " + ", ".join(bands), table)
@@ -249,7 +175,7 @@ def _expect_keys(
             keys.fail(name, f"keys of columns of {table}", key)
 
 
-def _narrative(keys: _Keys) -> Narrative:
+def _narrative(keys: Keys) -> Narrative:
     text = keys.text("pattern")
     try:
         pattern = re.compile(text)
@@ -262,7 +188,7 @@ def _narrative(keys: _Keys) -> Narrative:
     return said
 
 
-def _year_rule(keys: _Keys) -> YearRule:
+def _year_rule(keys: Keys) -> YearRule:
     rule = YearRule(
         name=keys.text("name"),
         table=keys.text("table"),
@@ -275,13 +201,13 @@ def _year_rule(keys: _Keys) -> YearRule:
     return rule
 
 
-def _section(keys: _Keys) -> Section:
+def _section(keys: Keys) -> Section:
     section = Section(keys.text("title"), keys.texts("variants", ()), keys.text("table", ""))
     keys.done()
     return section
 
 
-def _table(keys: _Keys) -> TableTemplate:
+def _table(keys: Keys) -> TableTemplate:
     bands = tuple(_band(band) for band in keys.tables("bands"))
     rules = tuple(_rule(rule, bands) for rule in keys.tables("rules", optional=True))
     variant_keys = keys.table("variants", optional=True)
@@ -296,7 +222,7 @@ def _table(keys: _Keys) -> TableTemplate:
     return table
 
 
-def _band(keys: _Keys) -> Band:
+def _band(keys: Keys) -> Band:
     band = Band(
         banner=keys.text("banner", ""),
         corner=keys.text("corner", ""),
@@ -320,13 +246,13 @@ def _band(keys: _Keys) -> Band:
     return band
 
 
-def _line(keys: _Keys) -> Line:
+def _line(keys: Keys) -> Line:
     line = Line(keys.text("key"), keys.texts("path"), keys.choice("type", VALUE_TYPES, "count"))
     keys.done()
     return line
 
 
-def _rule(keys: _Keys, bands: tuple[Band, ...]) -> Rule:
+def _rule(keys: Keys, bands: tuple[Band, ...]) -> Rule:
     rule = Rule(
         id=keys.text("id"),
         name=keys.text("name"),

@@ -164,17 +164,48 @@ def test_official_reports_are_set_after_the_standard(target: Path) -> None:
     assert styles["Heading1"].find(f"{W}rPr/{W}rFonts").get(W + "eastAsia") == "黑体"
     assert styles["Heading2"].find(f"{W}rPr/{W}rFonts").get(W + "eastAsia") == "楷体_GB2312"
     assert styles["BodyText"].find(f"{W}pPr/{W}ind").get(W + "firstLineChars") == "200"
-    assert dict(styles["BodyText"].find(f"{W}pPr/{W}spacing").attrib) == {W + "line": "560", W + "lineRule": "exact"}
     margins = body.find(f".//{W}pgMar")
-    assert [margins.get(W + side) for side in ("top", "bottom", "left", "right")] == ["2098", "1984", "1588", "1474"]
+    assert [margins.get(W + side) for side in ("top", "bottom", "left", "right")] == ["2098", "1984", "1587", "1474"]
+    paper, grid = body.find(f".//{W}pgSz"), body.find(f".//{W}docGrid")
+    assert (paper.get(W + "w"), paper.get(W + "h")) == ("11906", "16838")
+    assert 22 * int(grid.get(W + "linePitch")) <= 16838 - 2098 - 1984 < 23 * int(grid.get(W + "linePitch"))
+    character = 20 * 16 + int(styles["Normal"].find(f"{W}rPr/{W}spacing").get(W + "val"))
+    assert 28 * character <= 11906 - 1587 - 1474 < 29 * character
 
 
-def test_pages_are_numbered_in_the_footer(target: Path) -> None:
+def test_pages_of_official_reports_are_numbered_outside(target: Path) -> None:
+    body = written(target, paragraph("a"), form="2021")
+    kinds = [found.get(W + "type") for found in body.iter(W + "footerReference")]
+    assert kinds == ["default", "even"]
+    assert part(target, "word/settings.xml").find(W + "evenAndOddHeaders") is not None
+    styles = {style.get(W + "styleId"): style for style in part(target, "word/styles.xml").iter(W + "style")}
+    for name, style, side, indent in (("1", "Footer", "right", "right"), ("2", "FooterEven", "left", "left")):
+        footer = part(target, f"word/footer{name}.xml")
+        assert texts(footer) == ["— 1 —"]
+        assert footer.find(f".//{W}fldSimple").get(W + "instr").strip() == "PAGE"
+        assert style_of(footer.find(W + "p")) == style
+        assert styles[style].find(f"{W}pPr/{W}jc").get(W + "val") == side
+        assert styles[style].find(f"{W}pPr/{W}ind").get(W + f"{indent}Chars") == "100"
+
+
+def test_pages_of_other_documents_are_numbered_in_the_middle(target: Path) -> None:
     body = written(target, paragraph("a"))
-    assert body.find(f".//{W}sectPr/{W}footerReference") is not None
-    footer = part(target, "word/footer1.xml")
-    assert texts(footer) == ["— 1 —"]
-    assert footer.find(f".//{W}fldSimple").get(W + "instr").strip() == "PAGE"
+    assert [found.get(W + "type") for found in body.iter(W + "footerReference")] == ["default"]
+    assert texts(part(target, "word/footer1.xml")) == ["1"]
+    assert part(target, "word/settings.xml").find(W + "evenAndOddHeaders") is None
+
+
+def test_a_font_that_is_missing_has_others_to_stand_in_for_it(target: Path) -> None:
+    written(target, paragraph("a"), form="2021")
+    fonts = {font.get(W + "name"): font for font in part(target, "word/fontTable.xml").iter(W + "font")}
+    used = {
+        fonts_of.get(W + script)
+        for fonts_of in part(target, "word/styles.xml").iter(W + "rFonts")
+        for script in ("ascii", "hAnsi", "eastAsia", "cs")
+    }
+    assert used - {None} <= set(fonts)
+    for font in fonts.values():
+        assert font.find(W + "altName").get(W + "val").split(",")[0] not in ("", font.get(W + "name"))
 
 
 @pytest.mark.parametrize(

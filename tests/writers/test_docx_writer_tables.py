@@ -12,11 +12,12 @@ from openxml_audit import OpenXmlValidator
 
 from convert.model import Block, Cell, Document, ListItem, Paragraph, Picture, Run, Table
 from convert.options import Options
+from convert.styles import choose_style
 from convert.writers.docx import write
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = W + "val"
-TEXT_WIDTH = 11906 - 1588 - 1474
+TEXT_WIDTH = choose_style("plain").page.text_width
 
 
 def paragraph(text: str) -> Paragraph:

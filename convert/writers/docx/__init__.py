@@ -9,15 +9,17 @@ from convert import history
 from convert.errors import UnwritableOutput
 from convert.model import Document, block_text
 from convert.options import Options
-from convert.writers.docx import stylesheet
+from convert.styles import choose_style
+from convert.writers.docx import page, stylesheet
 from convert.writers.docx.markup import PIC, WP, XML, A, R, W, has_cjk
 from convert.writers.docx.parts import Parts, Relationships
 from convert.writers.docx.story import Book, document_title
-from convert.writers.docx.styles import PLAIN, REPORT, TABLE_SIZES, TEXT_WIDTH
 from convert.writers.docx.theme import write_theme
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _LANGUAGE = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+OFFICIAL, USUAL = "gbt9704", "plain"
+"""The looks of documents on an official form and of all others, where nobody asks for another."""
 _STORE = "{6F1B2A64-3C0E-4D5B-9A57-0C6E64B1D1A1}"
 """The history's id in the package; Word wants one, and one is enough for every file."""
 
@@ -29,31 +31,33 @@ def write(document: Document, path: Path, options: Options) -> None:
     """
     parts = Parts()
     chinese = any(has_cjk(block_text(block)) for block in document.blocks)
-    book = Book(REPORT if document.form else PLAIN, chinese, parts)
-    body = book.main.blocks(document.blocks, book.sheet.body, TEXT_WIDTH)
+    sheet = choose_style(options.style or (OFFICIAL if document.form else USUAL))
+    book = Book(sheet, chinese, parts)
+    body = book.main.blocks(document.blocks, sheet.body, sheet.page.text_width)
     languages = _languages(document)
     relationships = book.main.relationships
-    footer = relationships.add("footer", "footer1.xml")
     _add_notes(parts, book)
-    parts.add("word/footer1.xml", stylesheet.write_footer(), _WORD + "footer+xml")
+    footers = _add_footers(parts, book)
     if book.numbering:
         relationships.add("numbering", "numbering.xml")
         parts.add("word/numbering.xml", book.numbering.xml(), _WORD + "numbering+xml")
-    sizes = sorted(book.table_sizes - {TABLE_SIZES[0]}, reverse=True)
-    settings = stylesheet.write_settings(languages, bool(book.notes["footnote"]), bool(book.notes["endnote"]))
+    sizes = sorted(book.table_sizes - {sheet.table_sizes[0]}, reverse=True)
+    settings = stylesheet.write_settings(sheet, languages, [kind for kind, notes in book.notes.items() if notes])
     for name, content in (
-        ("styles", stylesheet.write_styles(book.sheet, languages, sizes)),
+        ("styles", stylesheet.write_styles(sheet, languages, sizes)),
         ("settings", settings),
-        ("fontTable", stylesheet.write_font_table(book.sheet)),
+        ("fontTable", stylesheet.write_font_table(sheet)),
     ):
         relationships.add(name, f"{name}.xml")
         parts.add(f"word/{name}.xml", content, f"{_WORD}{name}+xml")
     relationships.add("theme", "theme/theme1.xml")
-    parts.add("word/theme/theme1.xml", write_theme(), "application/vnd.openxmlformats-officedocument.theme+xml")
+    parts.add(
+        "word/theme/theme1.xml", write_theme(sheet.normal), "application/vnd.openxmlformats-officedocument.theme+xml"
+    )
     relationships.add("customXml", "../customXml/item1.xml")
     _add_history(parts, document)
     namespaces = f'xmlns:w="{W}" xmlns:r="{R}" xmlns:wp="{WP}" xmlns:a="{A}" xmlns:pic="{PIC}"'
-    text = f"{XML}<w:document {namespaces}><w:body>{body}{stylesheet.write_section(footer)}</w:body></w:document>"
+    text = f"{XML}<w:document {namespaces}><w:body>{body}{page.write_section(sheet, footers)}</w:body></w:document>"
     parts.add("word/document.xml", text, _WORD + "document.main+xml", relationships)
     language = document.language if _LANGUAGE.fullmatch(document.language) else languages[chinese]
     root = _add_properties(parts, document_title(document.title, document.blocks), language)
@@ -69,6 +73,15 @@ def _languages(document: Document) -> tuple[str, str]:
     if language.lower().startswith(("zh", "ja", "ko")):
         return "en-US", language
     return language or "en-US", "zh-CN"
+
+
+def _add_footers(parts: Parts, book: Book) -> dict[str, str]:
+    """Add the parts with page numbers; give the relationship of each by the pages that it is for."""
+    added = {}
+    for at, (kind, content) in enumerate(page.write_footers(book.sheet).items(), 1):
+        added[kind] = book.main.relationships.add("footer", f"footer{at}.xml")
+        parts.add(f"word/footer{at}.xml", content, _WORD + "footer+xml")
+    return added
 
 
 def _add_notes(parts: Parts, book: Book) -> None:

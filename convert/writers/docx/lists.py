@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from convert.model import ListItem
 from convert.numbering import format_number, parse_marker
 from convert.writers.docx.markup import XML, W, attribute
-from convert.writers.docx.stylesheet import first_line_indent
+from convert.writers.docx.stylesheet import indent
 from convert.writers.docx.widths import units
 
 DEEPEST = 8
@@ -63,8 +63,8 @@ class _List:
 class Numbering:
     """The lists of a document. An item whose marker does not follow begins a new list with that number."""
 
-    def __init__(self, flush: bool, size: float) -> None:
-        self._flush, self._size = flush, size
+    def __init__(self, flush: bool, advance: float) -> None:
+        self._flush, self._advance = flush, advance
         self._lists: list[_List] = []
 
     def __bool__(self) -> bool:
@@ -117,14 +117,14 @@ class Numbering:
         number_width = 0 if level is None or not level.kind else 4 if "hinese" in level.kind else 2
         if self._flush:
             suff = f'<w:suff w:val="{"nothing" if not text or (units(end) > 1.5 and end not in "•●■◆") else "space"}"/>'
-            indent = first_line_indent(200, self._size).replace("<w:ind ", '<w:ind w:left="0" ')
+            place = indent(200, 0, None, self._advance)
         else:
             shown = text.replace(f"%{depth + 1}", "") if level is not None and level.kind else text
             hanging = round(max(3.5, units(shown) + number_width + 1)) * _UNIT
-            indent = f'<w:ind w:left="{depth * _STEP + hanging}" w:hanging="{hanging}"/>'
+            place = f'<w:ind w:left="{depth * _STEP + hanging}" w:hanging="{hanging}"/>'
         return (
             f'<w:lvl w:ilvl="{depth}">{start}<w:numFmt w:val="{kind}"/>{suff}<w:lvlText w:val="{attribute(text)}"/>'
-            f'<w:lvlJc w:val="left"/><w:pPr>{indent}</w:pPr></w:lvl>'
+            f'<w:lvlJc w:val="left"/><w:pPr>{place}</w:pPr></w:lvl>'
         )
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from convert.model import Block, Heading, ListItem, Mark, Note, Paragraph, Picture, Run, Table
+from convert.styles import TWIPS, StyleSheet, heading_style
 from convert.writers.docx.lists import Numbering
 from convert.writers.docx.markup import attribute, escape, has_cjk, text_elements
 from convert.writers.docx.parts import Parts, Relationships
 from convert.writers.docx.pictures import EXTENSIONS, drawing, media_type, page_size
-from convert.writers.docx.styles import TEXT_HEIGHT, TWIPS, StyleSheet, heading_style
 from convert.writers.docx.tables import SEPARATOR, write_table
 
 KEPT_LINK = re.compile("(?:https?|mailto|ftp|file):", re.IGNORECASE)
@@ -97,7 +97,7 @@ class Story:
     def _picture(self, picture: Picture, width: int) -> str:
         number = self._book.next_drawing()
         kind = media_type(picture)
-        size = page_size(picture, max(width, TWIPS) / TWIPS, TEXT_HEIGHT / TWIPS - 40)
+        size = page_size(picture, max(width, TWIPS) / TWIPS, self._book.sheet.page.text_height / TWIPS - 40)
         target = self._book.media(picture.data, kind)
         inline = drawing(picture, self.relationships.add("image", target), number, size, kind == "image/svg+xml")
         return f'<w:p><w:pPr><w:pStyle w:val="Picture"/></w:pPr>{inline}</w:p>'
@@ -106,7 +106,7 @@ class Story:
         def write_cell(blocks: Sequence[Block], style: str, cell_width: int) -> str:
             return self.blocks(blocks, style, max(cell_width, 200), nested=True)
 
-        written, size = write_table(table, width, self._book.sheet.table_line, nested, write_cell)
+        written, size = write_table(table, width, self._book.sheet, nested, write_cell)
         self._book.table_sizes.add(size)
         return written
 
@@ -117,7 +117,7 @@ class Book:
     def __init__(self, sheet: StyleSheet, chinese: bool, parts: Parts) -> None:
         self.sheet, self.chinese = sheet, chinese
         self.table_sizes: set[float] = set()
-        self.numbering = Numbering(sheet.flush_lists, sheet.styles[0].size or 0)
+        self.numbering = Numbering(sheet.flush_lists, sheet.advance())
         self.main = Story(self, "text")
         self.notes = {kind: NoteList(self, kind) for kind in ("footnote", "endnote")}
         self._parts = parts

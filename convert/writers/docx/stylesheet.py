@@ -1,12 +1,15 @@
-"""Write the parts that say how a docx file looks: styles, font table, settings, footer and page."""
+"""Write the parts that say how a docx file looks: styles, font table and settings."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from convert.writers.docx import styles
-from convert.writers.docx.markup import XML, R, W
-from convert.writers.docx.styles import TWIPS, Style, StyleSheet
+from convert.styles import SEPARATOR, TWIPS, Style, StyleSheet
+from convert.writers.docx.markup import XML, W, attribute
+
+_OWN = ("Table", "Picture", "FooterEven")
+"""Styles that Word does not know by their names."""
 
 CHARACTER_STYLES = (
     '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
@@ -35,19 +38,14 @@ TABLE_STYLES = (
 )
 
 
-def sized(style_id: str, size: float) -> str:
-    """Name the variant of a table style at another size."""
-    return style_id if size == styles.TABLE_SIZES[0] else f"{style_id}{round(size * 2)}"
-
-
 def write_styles(sheet: StyleSheet, languages: tuple[str, str], table_sizes: list[float]) -> str:
     """Write styles.xml; languages: western and East Asian; table_sizes: beside the usual one, those that are used."""
-    normal = sheet.styles[0]
+    normal = sheet.normal
     written = []
     for style in sheet.styles:
-        is_table = style.id.startswith("Table") and style.id != "TableSeparator"
-        for size in [styles.TABLE_SIZES[0], *table_sizes] if is_table else [None]:
-            written.append(_style(style if size is None else _at_size(style, size, sheet), normal.size or 0))
+        is_table = style.id.startswith("Table") and style is not SEPARATOR
+        for size in [sheet.table_sizes[0], *table_sizes] if is_table else [None]:
+            written.append(_style(style if size is None else _at_size(style, size, sheet), sheet))
     return (
         f'{XML}<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr>{_fonts(normal)}{_size(normal.size)}'
         f'<w:lang w:val="{languages[0]}" w:eastAsia="{languages[1]}" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
@@ -57,16 +55,19 @@ def write_styles(sheet: StyleSheet, languages: tuple[str, str], table_sizes: lis
 
 def _at_size(style: Style, size: float, sheet: StyleSheet) -> Style:
     style = replace(style, line=size * sheet.table_line) if sheet.exact_tables else style
-    if size == styles.TABLE_SIZES[0]:
+    if size == sheet.table_sizes[0]:
         return style
-    return replace(style, id=sized(style.id, size), name=f"{style.name} {size:g}", size=size, based_on=style.id)
+    return replace(
+        style, id=sheet.sized(style.id, size), name=f"{style.name} {size:g}", size=size, based_on=style.id, follow=""
+    )
 
 
 def _fonts(style: Style) -> str:
-    if not style.east_asian:
-        return ""
-    west, east_asian = style.western, style.east_asian
-    return f'<w:rFonts w:ascii="{west}" w:hAnsi="{west}" w:eastAsia="{east_asian}" w:cs="{west}"/>'
+    west, east = attribute(style.western), attribute(style.east_asian)
+    names = f' w:ascii="{west}" w:hAnsi="{west}"' if west else ""
+    names += f' w:eastAsia="{east}"' if east else ""
+    names += f' w:cs="{west}"' if west else ""
+    return f"<w:rFonts{names}/>" if names else ""
 
 
 def _size(points: float | None) -> str:
@@ -75,23 +76,34 @@ def _size(points: float | None) -> str:
     return f'<w:sz w:val="{round(points * 2)}"/><w:szCs w:val="{round(points * 2)}"/>'
 
 
-def _style(style: Style, size: float) -> str:
-    """Write one style; size: of the text around, for indents by characters."""
-    size = style.size or size
-    default = ' w:default="1"' if style.id == "Normal" else ""
-    custom = ' w:customStyle="1"' if style.id.startswith(("Table", "Picture")) else ""
+def _style(style: Style, sheet: StyleSheet) -> str:
+    default = ' w:default="1"' if style is sheet.normal else ""
+    custom = ' w:customStyle="1"' if style.id.startswith(_OWN) else ""
     based_on = f'<w:basedOn w:val="{style.based_on}"/>' if style.based_on else ""
     follow = f'<w:next w:val="{style.follow}"/>' if style.follow else ""
-    shortcut = "" if style.id.endswith("Separator") else "<w:qFormat/>"
-    runs = _fonts(style) + _size(style.size)
+    shortcut = "" if style is SEPARATOR else "<w:qFormat/>"
+    bold = "" if style.bold is None else f"<w:b{_off(style.bold)}/><w:bCs{_off(style.bold)}/>"
+    grid = "" if style.on_grid is None else f"<w:snapToGrid{_off(style.on_grid)}/>"
+    runs = _fonts(style) + bold + grid + _character_space(style, sheet) + _size(style.size)
     runs = f"<w:rPr>{runs}</w:rPr>" if runs else ""
     return (
         f'<w:style w:type="paragraph"{default}{custom} w:styleId="{style.id}"><w:name w:val="{style.name}"/>'
-        f"{based_on}{follow}{shortcut}{_paragraph(style, size)}{runs}</w:style>"
+        f"{based_on}{follow}{shortcut}{_paragraph(style, sheet)}{runs}</w:style>"
     )
 
 
-def _paragraph(style: Style, size: float) -> str:
+def _character_space(style: Style, sheet: StyleSheet) -> str:
+    if not sheet.page.characters or (style is not sheet.normal and style.on_grid is None):
+        return ""
+    space = 0 if style.on_grid is False else sheet.page.character_space(sheet.normal.size or 0)
+    return f'<w:spacing w:val="{space}"/>'
+
+
+def _off(is_on: bool) -> str:
+    return "" if is_on else ' w:val="0"'
+
+
+def _paragraph(style: Style, sheet: StyleSheet) -> str:
     spacing = ""
     if style.before is not None:
         spacing += f' w:before="{round(style.before * TWIPS)}"'
@@ -101,11 +113,14 @@ def _paragraph(style: Style, size: float) -> str:
         spacing += f' w:line="{round(style.line * TWIPS)}" w:lineRule="exact"'
     elif style.spacing is not None:
         spacing += f' w:line="{round(style.spacing * 240)}" w:lineRule="auto"'
+    indents = (style.first_line, style.left, style.right)
+    advance = sheet.advance() if style.size is None else style.size * TWIPS
     parts = [
-        "<w:keepNext/>" if style.keep_next else "",
-        '<w:widowControl w:val="0"/>' if style.id == "Normal" else "",
+        "" if style.keep_next is None else f"<w:keepNext{_off(style.keep_next)}/>",
+        '<w:widowControl w:val="0"/>' if style is sheet.normal else "",
+        "" if style.on_grid is None else f"<w:snapToGrid{_off(style.on_grid)}/>",
         f"<w:spacing{spacing}/>" if spacing else "",
-        "" if style.first_line is None else first_line_indent(style.first_line, size),
+        indent(*indents, advance) if any(length is not None for length in indents) else "",
         f'<w:jc w:val="{style.align}"/>' if style.align else "",
         "" if style.outline is None else f'<w:outlineLvl w:val="{style.outline}"/>',
     ]
@@ -113,54 +128,36 @@ def _paragraph(style: Style, size: float) -> str:
     return f"<w:pPr>{inner}</w:pPr>" if inner else ""
 
 
-def first_line_indent(hundredths: int, size: float) -> str:
-    """Write a first-line indent in characters, and in twips for programs that know no characters."""
-    return f'<w:ind w:firstLineChars="{hundredths}" w:firstLine="{round(hundredths * size * TWIPS / 100)}"/>'
+def indent(first_line: int | None, left: int | None, right: int | None, advance: float) -> str:
+    """Write indents in hundredths of a character, and in twips for programs that know no characters."""
+    written = ""
+    for name, length in (("left", left), ("right", right), ("firstLine", first_line)):
+        if length is not None:
+            written += f' w:{name}Chars="{length}" w:{name}="{round(length * advance / 100)}"'
+    return f"<w:ind{written}/>"
 
 
 def write_font_table(sheet: StyleSheet) -> str:
-    """Write fontTable.xml: under which other names a program may have the fonts."""
-    used = {style.east_asian for style in sheet.styles}
-    fonts = [
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
-        for name, other in styles.SUBSTITUTES.items()
-        if name in used
-    ]
-    west = f'<w:font w:name="{styles.WESTERN}"><w:charset w:val="00"/><w:family w:val="roman"/></w:font>'
-    return f'{XML}<w:fonts xmlns:w="{W}">{"".join(fonts)}{west}</w:fonts>'
+    """Write fontTable.xml: under which other names a program may have the fonts, and what comes near them."""
+    east = {style.east_asian for style in sheet.styles}
+    used = east | {style.western for style in sheet.styles}
+    fonts = []
+    for name, others in sheet.fonts.items():
+        if name in used:
+            instead = f'<w:altName w:val="{attribute(",".join(others))}"/>' if others else ""
+            charset = "86" if name in east else "00"
+            fonts.append(f'<w:font w:name="{attribute(name)}">{instead}<w:charset w:val="{charset}"/></w:font>')
+    return f'{XML}<w:fonts xmlns:w="{W}">{"".join(fonts)}</w:fonts>'
 
 
-def write_settings(languages: tuple[str, str], footnotes: bool, endnotes: bool) -> str:
-    """Write settings.xml, for the layout of Word 2013 and later."""
-    notes = ""
-    for kind, present in (("footnote", footnotes), ("endnote", endnotes)):
-        if present:
-            notes += f'<w:{kind}Pr><w:{kind} w:id="-1"/><w:{kind} w:id="0"/></w:{kind}Pr>'
+def write_settings(sheet: StyleSheet, languages: tuple[str, str], notes: Sequence[str]) -> str:
+    """Write settings.xml, for the layout of Word 2013 and later; notes: the kinds that the document has."""
+    even = "<w:evenAndOddHeaders/>" if sheet.number.place == "outside" else ""
+    separators = "".join(f'<w:{kind}Pr><w:{kind} w:id="-1"/><w:{kind} w:id="0"/></w:{kind}Pr>' for kind in notes)
     return (
-        f'{XML}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>'
-        f'<w:characterSpacingControl w:val="compressPunctuation"/>{notes}'
+        f'{XML}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>{even}'
+        f'<w:characterSpacingControl w:val="compressPunctuation"/>{separators}'
         '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
         f' w:val="15"/></w:compat><w:themeFontLang w:val="{languages[0]}" w:eastAsia="{languages[1]}"/>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
-    )
-
-
-def write_footer() -> str:
-    """Write the footer: the page number between dashes, GB/T 9704-2012 §7.5."""
-    return (
-        f'{XML}<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>'
-        '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">— </w:t></w:r>'
-        '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-        '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve"> —</w:t></w:r></w:p></w:ftr>'
-    )
-
-
-def write_section(footer: str) -> str:
-    """Write the section properties: A4, margins and the footer's relationship."""
-    return (
-        f'<w:sectPr><w:footerReference xmlns:r="{R}" w:type="default" r:id="{footer}"/>'
-        f'<w:pgSz w:w="{styles.PAGE_WIDTH}" w:h="{styles.PAGE_HEIGHT}"/>'
-        f'<w:pgMar w:top="{styles.MARGIN_TOP}" w:right="{styles.MARGIN_RIGHT}" w:bottom="{styles.MARGIN_BOTTOM}"'
-        f' w:left="{styles.MARGIN_LEFT}" w:header="851" w:footer="{styles.FOOTER_DISTANCE}" w:gutter="0"/>'
-        "</w:sectPr>"
     )

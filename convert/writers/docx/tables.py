@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from convert.model import Block, Cell, Paragraph, Picture, Table
+from convert.styles import TWIPS, StyleSheet
 from convert.writers.docx.markup import attribute, has_cjk
-from convert.writers.docx.styles import TEXT_HEIGHT, TWIPS
-from convert.writers.docx.stylesheet import sized
 from convert.writers.docx.widths import Layout, balance, count_lines, lay_out, units
 
 MAX_WORD_COLUMNS = 63
@@ -36,7 +35,7 @@ class _Look:
 
     table: Table
     layout: Layout
-    line_height: float
+    sheet: StyleSheet
     edges: tuple[int, ...]
     first_value: int
     long_labels: frozenset[int]
@@ -47,7 +46,7 @@ class _Look:
         return self.edges[col + colspan] - self.edges[col]
 
     def style(self, cell: Cell) -> str:
-        return sized(self._style(cell), self.layout.size)
+        return self.sheet.sized(self._style(cell), self.layout.size)
 
     def _style(self, cell: Cell) -> str:
         if cell.role == "value":
@@ -64,14 +63,14 @@ class _Look:
 
 
 def write_table(
-    table: Table, width: int, line_height: float, is_nested: bool, write_blocks: WriteBlocks
+    table: Table, width: int, sheet: StyleSheet, is_nested: bool, write_blocks: WriteBlocks
 ) -> tuple[str, float]:
     """Write a table on a width in twips; give its XML and the size of its text. It must have rows and columns.
 
     Positions that no cell covers are left out at both ends of a row and become empty cells in its middle.
     """
-    layout = lay_out(table, width, line_height)
-    look = _Look(table, layout, line_height, (0, *accumulate(layout.widths)), *_roles(table), _kept_rows(table))
+    layout = lay_out(table, width, sheet)
+    look = _Look(table, layout, sheet, (0, *accumulate(layout.widths)), *_roles(table), _kept_rows(table))
     rows = [_properties(look, is_nested)]
     open_cells: list[Cell] = []
     breaks_until = 0
@@ -186,14 +185,14 @@ def _is_tall(look: _Look, cell: Cell) -> bool:
         return any(isinstance(block, Table) for block in cell.blocks)
     size = look.layout.size
     lines = count_lines(cell.text, look.width(cell.col, cell.colspan) - 2 * look.layout.padding, size)
-    return lines * size * look.line_height * TWIPS > TEXT_HEIGHT / 2
+    return lines * size * look.sheet.table_line * TWIPS > look.sheet.page.text_height / 2
 
 
 def _blank(look: _Look, col: int, colspan: int) -> str:
     span = f'<w:gridSpan w:val="{colspan}"/>' if colspan > 1 else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{look.width(col, colspan)}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{sized("TableText", look.layout.size)}"/></w:pPr></w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{look.sheet.sized("TableText", look.layout.size)}"/></w:pPr></w:p></w:tc>'
     )
 
 

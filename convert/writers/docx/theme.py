@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from convert.writers.docx.markup import XML, A
-from convert.writers.docx.styles import WESTERN
+from convert.styles import Style
+from convert.writers.docx.markup import XML, A, attribute
 
 _COLOURS = {
     "dk1": "000000",
@@ -22,10 +22,11 @@ _COLOURS = {
 _FILL = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
 
 
-def write_theme() -> str:
+def write_theme(normal: Style) -> str:
     """Write theme1.xml, each list of formats at its least length of three."""
     colours = "".join(f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>' for name, value in _COLOURS.items())
-    faces = f'<a:latin typeface="{WESTERN}"/><a:ea typeface="宋体"/><a:cs typeface=""/>'
+    west, east = attribute(normal.western), attribute(normal.east_asian)
+    faces = f'<a:latin typeface="{west}"/><a:ea typeface="{east}"/><a:cs typeface=""/>'
     lines = "".join(f'<a:ln w="{width}">{_FILL}</a:ln>' for width in (6350, 12700, 19050))
     return (
         f'{XML}<a:theme xmlns:a="{A}" name="convert"><a:themeElements>'

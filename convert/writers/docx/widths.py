@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from convert.model import Cell, Picture, Table, block_text
+from convert.styles import TWIPS, StyleSheet
 from convert.writers.docx.markup import has_cjk
-from convert.writers.docx.styles import TABLE_SIZES, TEXT_HEIGHT, TWIPS
 
 _WORD = re.compile("[\x21-\x7e\u00a1-\u10ff]+")
 _LONGEST_WORD = 16
@@ -33,7 +33,8 @@ _OPENING = "（(〔【《“"
 _ROW_PADDING = 4.5
 NARROWEST = 100
 """Twips. Readers, Word among them, take much narrower columns for edges that were meant to be one."""
-_PAGE = TEXT_HEIGHT / TWIPS - 40
+_BESIDE = 40
+"""Points of a page that a table on it leaves to its heading."""
 _MOST_ROWS_OF_A_PAGE = 60
 _SMALLEST_TO_FIT = 9.0
 
@@ -60,21 +61,21 @@ def units(text: str) -> float:
     return (len(text) + len(text.encode("utf-8", "surrogatepass"))) / 2
 
 
-def lay_out(table: Table, width: int, line_height: float) -> Layout:
+def lay_out(table: Table, width: int, sheet: StyleSheet) -> Layout:
     """Lay a table out on a width in twips: every word whole if that can be, value columns alike, long texts broader.
 
-    A table that would fill little more than a page is set a little smaller to stay on one. line_height: a multiple.
+    A table that would fill little more than a page is set a little smaller to stay on one.
     """
     padding = 85 if table.n_cols <= 6 else 45 if table.n_cols <= 10 else 25
     padding = min(padding, width // (table.n_cols * 6))
     needs, wants = _measure(table)
     room = width - 2 * padding * table.n_cols
-    sizes = [size for size in TABLE_SIZES if sum(needs) * size * _TWIPS_PER_UNIT <= room] or [TABLE_SIZES[-1]]
+    sizes = [size for size in sheet.table_sizes if sum(needs) * size * _TWIPS_PER_UNIT <= room]
     layouts = []
-    for size in sizes:
+    for size in sizes or sheet.table_sizes[-1:]:
         shares = _share(needs, wants, room / (size * _TWIPS_PER_UNIT))
         layouts.append(Layout(_round(shares, room, 2 * padding), size, padding))
-        if _height(table, layouts[-1], line_height) <= _PAGE:
+        if _height(table, layouts[-1], sheet.table_line) <= sheet.page.text_height / TWIPS - _BESIDE:
             return layouts[-1]
         if table.n_rows > _MOST_ROWS_OF_A_PAGE or size <= _SMALLEST_TO_FIT:
             break

@@ -1,0 +1,106 @@
+"""Read TOML files key by key: what is missing, mistyped or unknown is said with its file, key and what was expected."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from convert.errors import BadTemplate
+
+
+def templates_folder() -> Path:
+    """Find templates/: beside the package in a checkout, inside it when installed."""
+    inside = Path(__file__).resolve().parent / "templates"
+    return inside if inside.is_dir() else inside.parent.parent / "templates"
+
+
+def read_toml(path: Path) -> Keys:
+    """Open a TOML file to be read key by key. Raises BadTemplate, also where the file cannot be read."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
+        raise BadTemplate(file=path.name, key="-", expected="a TOML file in UTF-8", found=str(error)) from None
+    return Keys(path.name, "", data)
+
+
+class Keys:
+    """A table of the file that is read key by key: a key that is missing, mistyped or unknown raises BadTemplate."""
+
+    def __init__(self, file: str, place: str, data: Any) -> None:
+        self.file, self.place = file, place
+        self.data: dict[str, Any] = data if isinstance(data, dict) else self.fail("", "a table", data)
+        self.read: set[str] = set()
+
+    def fail(self, key: str, expected: str, found: object) -> NoReturn:
+        shown = f"{self.place}.{key}".strip(".")
+        raise BadTemplate(file=self.file, key=shown, expected=expected, found=repr(found)[:80])
+
+    def text(self, key: str, default: str | None = None) -> str:
+        self.read.add(key)
+        value = self.data.get(key, default)
+        if not isinstance(value, str) or (not value and default is None):
+            self.fail(key, "a text", value)
+        return value
+
+    def texts(self, key: str, default: Sequence[str] | None = None) -> tuple[str, ...]:
+        self.read.add(key)
+        value = self.data.get(key, default)
+        if not isinstance(value, list | tuple) or not all(isinstance(item, str) and item for item in value):
+            self.fail(key, "a list of texts", value)
+        return tuple(value)
+
+    def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> Any:
+        self.read.add(key)
+        value = self.data.get(key, default)
+        if value not in choices:
+            self.fail(key, "one of " + ", ".join(choices), value)
+        return value
+
+    def tables(self, key: str, *, optional: bool = False) -> list[Keys]:
+        self.read.add(key)
+        value = self.data.get(key, [] if optional else None)
+        if not isinstance(value, list) or not (value or optional):
+            self.fail(key, "a list of tables", value)
+        return [Keys(self.file, f"{self.place}.{key}[{at}]".strip("."), item) for at, item in enumerate(value, 1)]
+
+    def table(self, key: str, *, optional: bool = False) -> Keys:
+        self.read.add(key)
+        return Keys(self.file, f"{self.place}.{key}".strip("."), self.data.get(key, {} if optional else None))
+
+    def numbers(self, key: str) -> tuple[int, ...]:
+        self.read.add(key)
+        value = self.data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, int) and 0 < item < 100 for item in value):
+            self.fail(key, "a list of numbers from 1 to 99", value)
+        return tuple(value)
+
+    def year(self, key: str) -> int:
+        self.read.add(key)
+        value = self.data.get(key)
+        if not isinstance(value, int) or not 1900 < value < 2200:
+            self.fail(key, "a year", value)
+        return value
+
+    def number(self, key: str, least: float, most: float, default: float | None = None) -> float | None:
+        """Give a number within bounds, the default if the key is absent; whole bounds do not make it whole."""
+        self.read.add(key)
+        if key not in self.data:
+            return default
+        value = self.data[key]
+        if not isinstance(value, int | float) or isinstance(value, bool) or not least <= value <= most:
+            self.fail(key, f"a number from {least:g} to {most:g}", value)
+        return value
+
+    def flag(self, key: str, default: bool | None = None) -> bool | None:
+        self.read.add(key)
+        value = self.data.get(key, default)
+        if value is not None and not isinstance(value, bool):
+            self.fail(key, "true or false", value)
+        return value
+
+    def done(self) -> None:
+        for key in self.data:
+            if key not in self.read:
+                self.fail(key, "a known key: " + ", ".join(sorted(self.read)), self.data[key])
