@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from convert.errors import BadUsage
 from convert.toml_keys import Keys, read_toml, templates_folder
 
 TWIPS = 20
@@ -190,30 +191,27 @@ def heading_style(level: int) -> str:
     return f"Heading{min(level, 9)}" if level > 0 else "Title"
 
 
-@cache
-def load_styles() -> Mapping[str, StyleSheet]:
-    """Load every look that the program brings, by its id. Raises BadTemplate."""
-    sheets = (load_style_file(path) for path in sorted((templates_folder() / "styles").glob("*.toml")))
-    return {sheet.id: sheet for sheet in sheets}
+def load_styles() -> list[StyleSheet]:
+    """Load every look that the program brings. Raises BadTemplate."""
+    return [_bring(path.stem) for path in sorted((templates_folder() / "styles").glob("*.toml"))]
 
 
-@cache
 def choose_style(name: str) -> StyleSheet:
     """Give a look by its id, or by the path of its TOML file. Raises BadTemplate, BadUsage."""
-    from convert.errors import BadUsage
+    return load_style_file(Path(name)) if name.lower().endswith(".toml") else _bring(name)
 
-    if name.lower().endswith(".toml"):
-        return load_style_file(Path(name))
-    path = templates_folder() / "styles" / f"{name}.toml"
-    known = sorted(file.stem for file in path.parent.glob("*.toml"))
-    if name not in known:
+
+@cache
+def _bring(name: str) -> StyleSheet:
+    paths = {path.stem: path for path in sorted((templates_folder() / "styles").glob("*.toml"))}
+    if name not in paths:
         raise BadUsage(
             "No style is called {name}. Known: {known}.",
             "Name one of them, or a TOML file.",
             name=name,
-            known=", ".join(known),
+            known=", ".join(paths),
         )
-    return load_style_file(path)
+    return load_style_file(paths[name])
 
 
 def load_style_file(path: Path) -> StyleSheet:
@@ -249,7 +247,7 @@ def _sheet(keys: Keys) -> StyleSheet:
         flush_lists=bool(lists.flag("flush", False)),
         table_line=tables.number("line", 1, 3, LINE_STRETCH) or LINE_STRETCH,
         exact_tables=bool(tables.flag("exact", False)),
-        table_sizes=_table_sizes(tables, next(style for style in styles if style.id == "TableText")),
+        table_sizes=_table_sizes(tables, given.get("table-text", first).style.size or first.style.size),
     )
     for part in (names, tables, lists, keys):
         part.done()
@@ -296,7 +294,7 @@ def _page_number(keys: Keys, page: Page, styles: tuple[Style, ...]) -> PageNumbe
     """Read where page numbers stand; `below` says how far under the text the middle of their line is."""
     text = keys.text("text", "{page}")
     if text.count("{page}") != 1:
-        keys.fail("text", "a text with one {page} in it", text)
+        keys.fail("text", "a text with the word page in braces once", text)
     before, after = text.split("{page}")
     footer = next(style for style in styles if style.id == "Footer")
     height = footer.line or (footer.size or styles[0].size or 0) * LINE_STRETCH
@@ -308,13 +306,10 @@ def _page_number(keys: Keys, page: Page, styles: tuple[Style, ...]) -> PageNumbe
     return number
 
 
-def _table_sizes(keys: Keys, text: Style) -> tuple[float, ...]:
-    smallest = keys.number("smallest", 4, 72, 5) or 5
-    largest = text.size or 0
-    if smallest > largest:
-        keys.fail("smallest", f"a number from 4 to {largest:g}", smallest)
-    halves = range(round(largest * 2), round(smallest * 2) - 1, -1)
-    return (largest, *(half / 2 for half in halves if half / 2 < largest))
+def _table_sizes(keys: Keys, largest: float) -> tuple[float, ...]:
+    """Give the sizes for the text of tables, by halves of a point down to the smallest."""
+    smallest = keys.number("smallest", min(4, largest), largest, min(5, largest)) or largest
+    return tuple(half / 2 for half in range(round(largest * 2), round(smallest * 2) - 1, -1))
 
 
 class _Given:

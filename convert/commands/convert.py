@@ -53,6 +53,9 @@ def command(language: str) -> click.Command:
             ["--encoding"], default="", metavar="NAME", help=words("Encoding of text files, such as gb18030.")
         ),
         click.Option(["--against"], default="", metavar="FILE", help=words("Last year's report, to compare with.")),
+        click.Option(
+            ["--style"], default="", metavar="NAME", help=words("Look of a docx: gbt9704, plain or a TOML file.")
+        ),
         click.Option(["--check"], is_flag=True, help=words("Read and report; write nothing.")),
         click.Option(["--strict"], is_flag=True, help=words("Exit with 1 if there is any warning.")),
         click.Option(["--force"], is_flag=True, help=words("Replace outputs that exist.")),
@@ -62,6 +65,7 @@ def command(language: str) -> click.Command:
         click.Option(["-v", "--verbose"], is_flag=True, help=words("Say every finding.")),
         click.Option(["--list-formats"], is_flag=True, help=words("Show the formats and exit.")),
         click.Option(["--list-forms"], is_flag=True, help=words("Show the official forms and exit.")),
+        click.Option(["--list-styles"], is_flag=True, help=words("Show the looks of a docx and exit.")),
         click.Option(
             ["--new-form"], metavar="FILE", help=words("Draft a form's template from a filled table and exit.")
         ),
@@ -89,6 +93,7 @@ def _run(
     form: str,
     encoding: str,
     against: str,
+    style: str,
     check: bool,
     strict: bool,
     force: bool,
@@ -98,25 +103,30 @@ def _run(
     verbose: bool,
     list_formats: bool,
     list_forms: bool,
+    list_styles: bool,
     new_form: str | None,
     explain: str | None,
 ) -> int:
-    if list_formats or list_forms or explain:
+    if list_formats or list_forms or list_styles or explain:
         from convert.commands.inform import inform
 
-        return inform(language, list_formats, explain)
+        return inform(language, list_formats, list_styles, explain)
     if new_form:
         from convert.forms.draft import draft_template
         from convert.pipeline import read
 
         click.echo(draft_template(read(new_form, form="none"), Path(new_form).stem))
         return Exit.OK
-    options = Options(from_ or "", to or "", form, encoding, language, strict, force, against)
+    options = Options(from_ or "", to or "", form, encoding, language, strict, force, against, style)
     jobs = list(_plan(paths, output, options, check))
     _guard_report(report, jobs)
     from convert.forms import choose_forms
 
     choose_forms(form)
+    if style:
+        from convert.styles import choose_style
+
+        choose_style(style)
     codes: list[Exit] = []
     with ReportLines(report, language) as lines:
         for number, (path, target) in enumerate(jobs, 1):

@@ -1,4 +1,4 @@
-"""Show the formats, the forms, or what a finding's code means."""
+"""Show the formats, the forms, the looks, or what a finding's code means."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from convert.errors import Exit
 from convert.messages import translate
 
 
-def inform(language: str, list_formats: bool, explain: str | None) -> int:
+def inform(language: str, list_formats: bool, list_styles: bool, explain: str | None) -> int:
     """Print what was asked for. Raises BadUsage for an unknown code."""
     if list_formats:
         from convert.adapters import EXTENSIONS, READERS
@@ -18,6 +18,11 @@ def inform(language: str, list_formats: bool, explain: str | None) -> int:
             endings = " ".join(ending for ending, owner in EXTENSIONS.items() if owner == name)
             both = translate("read and written", language) if name in WRITERS else translate("read", language)
             click.echo(f"{name:6} {both}  {endings}")
+    elif list_styles:
+        from convert.styles import load_styles
+
+        for sheet in load_styles():
+            click.echo(f"{sheet.id}  {sheet.names[language]}  {sheet.source}".rstrip())
     elif explain:
         from convert.errors import BadUsage
         from convert.findings import CODES
