@@ -98,6 +98,8 @@ def lines_of(page: object) -> list[Line]:
         if sign.strip():
             left, bottom, right, top = text.get_charbox(index)
             signs.append(Sign(left * MM, (height - top) * MM, right * MM, (height - bottom) * MM, sign))
+    text.close()
+    page.close()
     lines: list[list[Sign]] = []
     for sign in sorted(signs, key=lambda sign: sign.bottom):
         if not lines or sign.bottom - lines[-1][0].bottom > 4:
