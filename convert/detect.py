@@ -49,6 +49,8 @@ def detect(source: Source, wanted: str = "") -> str:
         )
     if _is_raw_workbook(head):
         return "xls"
+    if b"application/vnd.oasis.opendocument.spreadsheet" in head and b"<office:document" in head:
+        return "ods"
     if b"%PDF" in head[:1024]:
         return "pdf"
     for magic, name in _UNSUPPORTED.items():
@@ -93,10 +95,13 @@ def _detect_package(source: Source) -> str:
         except Unreadable:
             kinds = ""
         main = package.main_part()
+        mime = package.read("mimetype", 1000) if "mimetype" in package else b""
+        if mime.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+            return "ods"
     if main.startswith("word/") or "word/document.xml" in names or "wordprocessingml.document" in kinds:
         return "docx"
     if main.startswith("xl/") or "xl/workbook.xml" in names or "spreadsheetml.sheet" in kinds:
-        return "xlsx"
+        return "xlsb" if main.endswith(".bin") else "xlsx"
     raise Unreadable("This is a zip archive, but not a Word or Excel file.", "Unpack it and name the documents in it.")
 
 

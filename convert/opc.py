@@ -260,10 +260,10 @@ class Scanner(Protocol):
     def text(self, data: str) -> None: ...
 
 
-def scan_xml(stream: IO[bytes], name: str, scanner: Scanner) -> None:
+def scan_xml(stream: IO[bytes], name: str, scanner: Scanner, *, doctype: bool = False) -> None:
     """Tell a scanner of each element of a part as it passes. Nothing is kept, so memory does not grow.
 
-    Raises Unreadable, also for a DOCTYPE wherever it stands.
+    Raises Unreadable, also for a DOCTYPE wherever it stands; with doctype, only for one that defines entities.
     """
     from xml.parsers import expat
 
@@ -273,7 +273,10 @@ def scan_xml(stream: IO[bytes], name: str, scanner: Scanner) -> None:
     parser.StartElementHandler = scanner.start
     parser.EndElementHandler = scanner.end
     parser.CharacterDataHandler = scanner.text
-    parser.StartDoctypeDeclHandler = lambda *_: refuse_doctype(b"<!DOCTYPE", name)
+    if doctype:
+        parser.EntityDeclHandler = lambda *_: refuse_doctype(b"<!DOCTYPE", name)
+    else:
+        parser.StartDoctypeDeclHandler = lambda *_: refuse_doctype(b"<!DOCTYPE", name)
     try:
         while data := stream.read(65536):
             parser.Parse(data)

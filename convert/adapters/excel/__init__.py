@@ -44,12 +44,25 @@ def _collector_paused() -> Iterator[None]:
 def _read_book(source: Source) -> Book:
     """Read a workbook by the way of its container, which its content tells."""
     with source.open() as file:
-        head = file.read(2)
-    if head != b"PK":
+        head = file.read(512)
+    if not head.startswith(b"PK"):
+        if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+            from convert.adapters.excel import ods
+
+            return ods.read_flat(source)
         from convert.adapters.excel import xls
 
         return xls.read_book(source)
     with Package(source) as package:
+        part = package.main_part()
+        if not part and "content.xml" in package:
+            from convert.adapters.excel import ods
+
+            return ods.read_package(package, source.name)
+        if part.endswith(".bin"):
+            from convert.adapters.excel import xlsb
+
+            return xlsb.read_package(package, part, source.name)
         from convert.adapters.excel import ooxml
 
         return ooxml.read_book(package, source.name)

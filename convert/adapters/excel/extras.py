@@ -50,7 +50,7 @@ def about_parts(package: Package, page: Page, *, own: bool) -> Iterator[Finding]
         if kind == "threadedComment":
             yield from _threaded_comments(package, target, where, threaded)
     for kind, target in parts:
-        if kind == "comments":
+        if kind == "comments" and not target.endswith(".bin"):
             yield from _comments(package, target, where, threaded, own)
         elif kind == "drawing":
             yield from _drawings(package, target, where)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from convert.adapters.excel.book import Book, Page, check_cells
 from convert.adapters.excel.extras import about_parts, about_sheet
@@ -29,9 +29,18 @@ def read_book(package: Package, path: str) -> Book:
 def _about_workbook(package: Package, workbook: Workbook, path: str) -> Iterator[Finding]:
     for detail in workbook.problems:
         yield finding("structure-changed", Origin(path), detail=detail, severity="warning")
+    yield from about_macros(package, path)
+    yield from about_sheets(workbook.sheets, path)
+
+
+def about_macros(package: Package, path: str) -> Iterator[Finding]:
     if any(name.endswith("vbaproject.bin") for name in package.names()):
         yield finding("content-dropped", Origin(path), detail="macros")
-    for entry in workbook.sheets:
+
+
+def about_sheets(sheets: Iterable[SheetEntry], path: str) -> Iterator[Finding]:
+    """Yield what is to be said of sheets that are missing, or are no worksheets."""
+    for entry in sheets:
         if not entry.part:
             lost = "sheet missing from the file"
             yield finding("content-dropped", Origin(path), before=entry.name, detail=lost, severity="error")
@@ -46,7 +55,7 @@ def _read_pages(package: Package, workbook: Workbook, values: Values, path: str,
         if entry.kind != "worksheet" or not entry.part:
             continue
         sheet = read_sheet(package, entry.part, values, own=workbook.own)
-        page = Page(entry, sheet, Where(path, entry.name, _links(package, entry, sheet)))
+        page = Page(entry, sheet, Where(path, entry.name, outside_links(package, entry, sheet)))
         pages.append(page)
         check_cells(pages)
         findings += about_sheet(page, own=workbook.own)
@@ -56,7 +65,7 @@ def _read_pages(package: Package, workbook: Workbook, values: Values, path: str,
     return pages
 
 
-def _links(package: Package, entry: SheetEntry, sheet: Sheet) -> dict[int, str]:
+def outside_links(package: Package, entry: SheetEntry, sheet: Sheet) -> dict[int, str]:
     """Give the addresses outside the workbook that cells lead to."""
     if not any(relationship for _, relationship, _ in sheet.links):
         return {}

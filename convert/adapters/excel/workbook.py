@@ -34,8 +34,6 @@ def read_workbook(package: Package) -> Workbook:
     """Read the workbook part and its helpers. Raises Unreadable, TooLarge."""
     part = package.main_part() or next((name for name in package.names() if name.endswith("xl/workbook.xml")), "")
     if not part.endswith(".xml"):
-        if part.endswith(".bin"):
-            raise Unreadable("This is a binary workbook (.xlsb), which is not read.", "Save it as .xlsx first.")
         raise Unreadable("This is not an Excel workbook.", "Check the file's name and format.")
     root = package.tree(part)
     if root.find("{*}sheets") is None:
@@ -45,7 +43,7 @@ def read_workbook(package: Package) -> Workbook:
     problems: list[str] = []
     strings, styles = _helpers(package, part, relationships, problems)
     own, title_made_up = _own_marks(package)
-    title, language = _core_properties(package)
+    title, language = core_properties(package)
     return Workbook(
         part,
         _sheets(package, root, part, relationships),
@@ -148,7 +146,8 @@ def _own_marks(package: Package) -> tuple[bool, bool]:
     return PROPERTY in found, found.get(TITLE_PROPERTY) == TITLE_FROM_HEADING
 
 
-def _core_properties(package: Package) -> tuple[str, str]:
+def core_properties(package: Package) -> tuple[str, str]:
+    """Give title and language."""
     part = package.main_part("core-properties") or "docprops/core.xml"
     try:
         root = package.tree(part) if part in package else None

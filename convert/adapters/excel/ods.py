@@ -1,0 +1,121 @@
+"""Read .ods and .fods: spreadsheets of LibreOffice, WPS and others in OpenDocument (ISO/IEC 26300).
+
+Each cell holds what it shows and, beside it, its value; the number format that leads from one to the other is found
+again, so that the rules for the cells of .xlsx hold. Cells and rows stand for as many as their repeat counts say; of
+cells with content, only so many copies are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from convert.adapters.excel.book import Book, Page, check_cells
+from convert.adapters.excel.extras import about_sheet
+from convert.adapters.excel.ods_sheet import SheetReader
+from convert.adapters.excel.ods_styles import DUBLIN, STYLE, TABLE, OdsStyles
+from convert.adapters.excel.place import Where
+from convert.adapters.excel.sheet import spread_links
+from convert.adapters.excel.styles import Styles
+from convert.adapters.excel.values import Values
+from convert.errors import Encrypted, TooLarge, Unreadable
+from convert.findings import finding
+from convert.model import Finding, Origin
+from convert.opc import Package, scan_xml
+from convert.source import Source
+
+MAX_SHEETS = 10_000
+_NO_SHEETS = frozenset({f"{TABLE} dde-link", f"{TABLE} tracked-changes", f"{TABLE} consolidation"})
+"""What may hold tables that are no sheets of this file."""
+
+
+def read_package(package: Package, path: str) -> Book:
+    """Read a packed spreadsheet. Raises Unreadable, Encrypted, TooLarge."""
+    if "meta-inf/manifest.xml" in package and b"encryption-data" in package.read("meta-inf/manifest.xml"):
+        raise Encrypted()
+    scanner = _Scanner()
+    for part in ("meta.xml", "styles.xml"):
+        if part in package:
+            try:
+                with package.stream(part) as stream:
+                    scan_xml(stream, part, scanner, doctype=True)
+            except Unreadable:
+                scanner.unread_styles = scanner.unread_styles or part == "styles.xml"
+    with package.stream("content.xml") as stream:
+        scan_xml(stream, "content.xml", scanner, doctype=True)
+    return scanner.book(path, macros=any(name.startswith(("basic/", "scripts/")) for name in package.names()))
+
+
+def read_flat(source: Source) -> Book:
+    """Read a spreadsheet that is one XML file. Raises Unreadable, TooLarge."""
+    scanner = _Scanner()
+    with source.open() as stream:
+        scan_xml(stream, source.name, scanner, doctype=True)
+    return scanner.book(source.name)
+
+
+class _Scanner:
+    """Hears the elements of a file's parts, and hands those of a sheet to its reader."""
+
+    def __init__(self) -> None:
+        self.unread_styles = False
+        self._styles = OdsStyles()
+        self._values = Values([], Styles(self._styles.looks), since_1904=False, own=False)
+        self._sheets: list[SheetReader] = []
+        self._open: SheetReader | None = None
+        self._beside = 0
+        self._copies = [0]
+        self._properties: dict[str, list[str]] = {f"{DUBLIN} title": [], f"{DUBLIN} language": []}
+        self._buffer: list[str] | None = None
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if self._open is not None:
+            self._open.start(name, attributes)
+        elif name in _NO_SHEETS:
+            self._beside += 1
+        elif name == f"{TABLE} table" and not self._beside:
+            if len(self._sheets) >= MAX_SHEETS:
+                raise TooLarge(what=f"> {MAX_SHEETS} sheets")
+            self._open = SheetReader(self._styles, self._values, attributes, self._copies)
+            self._sheets.append(self._open)
+        elif name.startswith(STYLE):
+            self._styles.start(name[len(STYLE) + 1 :], attributes)
+        else:
+            self._buffer = self._properties.get(name)
+
+    def text(self, data: str) -> None:
+        if self._open is not None:
+            self._open.text(data)
+        elif self._buffer is not None:
+            self._buffer.append(data)
+
+    def end(self, name: str) -> None:
+        self._buffer = None
+        if self._open is not None:
+            if self._open.end(name):
+                self._open = None
+        elif name in _NO_SHEETS:
+            self._beside -= 1
+        elif name in (f"{STYLE} style", f"{STYLE} default-style"):
+            self._styles.end()
+
+    def book(self, path: str, *, macros: bool = False) -> Book:
+        """Give what was heard. Raises Unreadable if there was no spreadsheet."""
+        if not self._sheets:
+            raise Unreadable("This is not a spreadsheet.", "Check the file's name and format.")
+        findings = list(self._about(path, macros))
+        pages = []
+        for reader in self._sheets:
+            links = spread_links(reader.links)
+            page = Page(reader.entry, reader.cells.finish(), Where(path, reader.entry.name, links))
+            pages.append(page)
+            check_cells(pages)
+            findings += about_sheet(page)
+        title, language = ("".join(pieces).strip() for pieces in self._properties.values())
+        return Book(pages, self._values, findings, title, language)
+
+    def _about(self, path: str, macros: bool) -> Iterator[Finding]:
+        if macros:
+            yield finding("content-dropped", Origin(path), detail="macros")
+        if self.unread_styles:
+            detail = "style sheet that cannot be read"
+            yield finding("structure-changed", Origin(path), detail=detail, severity="warning")

@@ -1,0 +1,297 @@
+"""Read one sheet of an OpenDocument spreadsheet: its cells, as often as they are repeated, and what hangs on them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from convert.adapters.excel.ods_styles import CALC, DRAW, LINK, OFFICE, SVG, TABLE, TEXT, OdsStyles
+from convert.adapters.excel.ods_text import CellText
+from convert.adapters.excel.sheet import Collector, Problem, Range, SheetEntry, key_of, parse_range
+from convert.adapters.excel.strings import Segment
+from convert.adapters.excel.values import Entry, Values, parse_number
+from convert.dates import date_format
+from convert.numbers import long_number, number_format, plain_number
+from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
+
+MAX_COPIES = 500_000
+"""Copies of cells with content that repeat counts may make, in one file."""
+_FRAMED_ROWS, _FRAMED_COLUMNS = 4, 64
+"""Of a repeated blank cell with borders so many are looked at; a longer gap parts tables anyway."""
+_CELLS = frozenset({f"{TABLE} table-cell", f"{TABLE} covered-table-cell"})
+_NUMBERS = frozenset({"float", "percentage", "currency"})
+_HIDDEN = frozenset({"collapse", "filter"})
+_REPEATED_COLUMNS, _REPEATED_ROWS = f"{TABLE} number-columns-repeated", f"{TABLE} number-rows-repeated"
+
+
+class _Cell(NamedTuple):
+    """A cell of a row before it is put on the sheet; times: how often it stands there; formula: if it has no result."""
+
+    col: int
+    times: int
+    entry: Entry | None
+    style: int
+    span: tuple[int, int] = (1, 1)
+    link: str = ""
+    formula: str = ""
+
+
+class SheetReader:
+    """Hears the elements inside a table and puts its cells on a sheet. copies: made so far in the whole file."""
+
+    def __init__(self, styles: OdsStyles, values: Values, attributes: dict[str, str], copies: list[int]) -> None:
+        self.cells = Collector(values)
+        self.links: list[tuple[Range, str]] = []
+        self._styles, self._values, self._copies = styles, values, copies
+        self._name = attributes.get(f"{TABLE} name", "")
+        self._hidden = not styles.is_displayed(attributes.get(f"{TABLE} style-name", ""))
+        area = attributes.get(f"{TABLE} print-ranges", "").split(" ")[0].replace("$", "")
+        self._print_area = parse_range(":".join(part.rpartition(".")[2] for part in area.split(":"))) if area else None
+        self._head = 0
+        self._row = self._col = 0
+        self._rows = 1
+        self._row_hidden = False
+        self._line: list[_Cell] = []
+        self._column_starts: list[int] = []
+        self._column_styles: list[str] = []
+        self._columns = 0
+        self._cell: dict[str, str] = {}
+        self._text: CellText | None = None
+        self._inner = 0
+        self._beside: list[str] = []
+        self._beside_text: list[str] = []
+
+    @property
+    def entry(self) -> SheetEntry:
+        return SheetEntry(self._name, self._name, "worksheet", self._hidden, self._print_area, self._head)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if self._beside:
+            self._beside.append(name)
+            self._describe(name, attributes)
+        elif name.startswith(DRAW) or name == f"{OFFICE} annotation":
+            self._beside = [name]
+            self._beside_text = []
+            self._describe(name, attributes)
+        elif name == f"{TABLE} table":
+            self._inner += 1
+        elif self._inner:
+            return
+        elif name in _CELLS:
+            self._cell, self._text = attributes, CellText()
+        elif self._text is not None:
+            self._start_text(self._text, name, attributes)
+        elif name == f"{TABLE} table-row":
+            self._rows = _count(attributes.get(_REPEATED_ROWS), MAX_ROWS)
+            self._row_hidden = attributes.get(f"{TABLE} visibility") in _HIDDEN
+            self._col = 0
+        elif name == f"{TABLE} table-column":
+            self._column(attributes)
+
+    def text(self, data: str) -> None:
+        if self._beside:
+            if self._beside[-1].startswith((TEXT, SVG)):
+                self._beside_text.append(data)
+        elif self._text is not None:
+            self._text.text(data)
+
+    def end(self, name: str) -> bool:
+        """Say whether the sheet is complete."""
+        if self._beside:
+            if name == f"{TEXT} p" and self._beside_text:
+                self._beside_text.append("\n")
+            last = self._beside.pop()
+            if not self._beside:
+                self._end_beside(last)
+        elif name == f"{TABLE} table":
+            if not self._inner:
+                return True
+            self._inner -= 1
+        elif self._inner:
+            return False
+        elif name in _CELLS:
+            self._end_cell()
+        elif name == f"{TABLE} table-row":
+            self._end_row()
+        elif name == f"{TABLE} table-header-rows":
+            self._head = min(self._row, MAX_ROWS)
+        elif self._text is not None:
+            if name in (f"{TEXT} p", f"{TEXT} h"):
+                self._text.end_paragraph()
+            elif name in (f"{TEXT} span", f"{TEXT} a"):
+                self._text.end_span()
+        return False
+
+    def _start_text(self, text: CellText, name: str, attributes: dict[str, str]) -> None:
+        if name in (f"{TEXT} p", f"{TEXT} h"):
+            text.start_paragraph()
+        elif name == f"{TEXT} span":
+            text.start_span(self._styles.marks_of("text", attributes.get(f"{TEXT} style-name", "")) or None)
+        elif name == f"{TEXT} a":
+            text.link = text.link or attributes.get(f"{LINK} href", "")
+            text.start_span(None)
+        elif name == f"{TEXT} s":
+            text.spaces(attributes.get(f"{TEXT} c", "1"))
+        elif name == f"{TEXT} tab":
+            text.mark("\t")
+        elif name == f"{TEXT} line-break":
+            text.mark("\n")
+
+    def _column(self, attributes: dict[str, str]) -> None:
+        count = _count(attributes.get(_REPEATED_COLUMNS), MAX_COLUMNS)
+        self._column_starts.append(self._columns)
+        self._column_styles.append(attributes.get(f"{TABLE} default-cell-style-name", ""))
+        if attributes.get(f"{TABLE} visibility") in _HIDDEN:
+            self.cells.sheet.hidden_columns.append((self._columns, self._columns + count - 1))
+        self._columns = min(self._columns + count, MAX_COLUMNS)
+
+    def _style(self, attributes: dict[str, str]) -> int:
+        """Give the style of a cell: its own, or its column's."""
+        name = attributes.get(f"{TABLE} style-name")
+        if name is None:
+            at = bisect_right(self._column_starts, self._col) - 1
+            name = self._column_styles[at] if at >= 0 else ""
+        return self._styles.index_of(name)
+
+    def _end_cell(self) -> None:
+        attributes, text = self._cell, self._text
+        self._text = None
+        assert text is not None
+        style = self._style(attributes)
+        segments = text.merged()
+        entry = self._resolve(attributes, segments, style)
+        formula = ""
+        if entry is None and f"{TABLE} formula" in attributes and f"{OFFICE} value-type" not in attributes:
+            formula = attributes[f"{TABLE} formula"].partition(":")[2]
+        count = _count(attributes.get(_REPEATED_COLUMNS), MAX_COLUMNS)
+        span = (
+            _count(attributes.get(f"{TABLE} number-rows-spanned"), MAX_ROWS),
+            _count(attributes.get(f"{TABLE} number-columns-spanned"), MAX_COLUMNS),
+        )
+        if entry is not None or formula or span != (1, 1) or self._values.is_bordered(style):
+            self._line.append(_Cell(self._col, count, entry, style, span, text.link, formula))
+        self._col += count
+
+    def _resolve(self, attributes: dict[str, str], segments: tuple[Segment, ...], style: int) -> Entry | None:
+        kind = attributes.get(f"{OFFICE} value-type", "")
+        shown = "".join(text for text, _ in segments)
+        if kind in _NUMBERS:
+            return self._number(attributes.get(f"{OFFICE} value", ""), shown, style)
+        if kind == "boolean":
+            return self._values.boolean(attributes.get(f"{OFFICE} boolean-value", shown), style)
+        if kind in ("date", "time"):
+            return self._moment(attributes.get(f"{OFFICE} {kind}-value", ""), shown, style)
+        if attributes.get(f"{CALC} value-type") == "error":
+            return self._values.plain(shown, style, "error")
+        if not segments:
+            return self._values.plain(attributes.get(f"{OFFICE} string-value", ""), style)
+        return self._values.rich(segments, style)
+
+    def _number(self, raw: str, shown: str, style: int) -> Entry | None:
+        """Resolve a number by the format that shows it so; where there is none, its digits must be in what is shown."""
+        number = parse_number(raw)
+        if number is None:
+            return self._values.plain(shown or raw, style, "odd")
+        if shown in ("TRUE", "FALSE") and number in (0, 1):
+            return self._values.boolean(raw, style)
+        code = number_format(number, shown) if shown else None
+        if code is not None:
+            return self._values.number(raw, self._styles.with_code(style, code))
+        is_other = plain_number(shown) is not None or long_number(shown) is not None
+        if is_other or not any(character.isdigit() for character in shown):
+            entry = self._values.number(raw, style)
+            return entry._replace(remark="rounded", shown=shown) if entry and entry.text != shown else entry
+        return self._values.plain(shown, style)
+
+    def _moment(self, raw: str, shown: str, style: int) -> Entry | None:
+        value = _read_moment(raw)
+        if value is None:
+            return self._values.plain(shown or raw, style)
+        text = shown or value.isoformat()
+        known = value if date_format(value, text) is not None else None
+        entry = self._values.plain(text, style)
+        return entry._replace(value=known) if entry else None
+
+    def _end_row(self) -> None:
+        if self._row < MAX_ROWS:
+            for cell in self._line:
+                self._put(cell)
+            if self._row_hidden and any(cell.entry for cell in self._line):
+                last = min(self._row + self._rows, MAX_ROWS)
+                self.cells.sheet.hidden_rows += range(self._row, last)
+        elif any(cell.entry for cell in self._line):
+            text = next(cell.entry.text for cell in self._line if cell.entry)
+            self.cells.problem("content-dropped", "cell outside the worksheet", MAX_ROWS - 1, 0, text)
+        self._line = []
+        self._row += self._rows
+        self._rows = 1
+
+    def _put(self, cell: _Cell) -> None:
+        """Put a cell on the sheet as often as it and its row are repeated."""
+        rows, columns = self._rows, cell.times
+        if cell.entry is None and not cell.formula:
+            rows, columns = min(rows, _FRAMED_ROWS), min(columns, _FRAMED_COLUMNS)
+        elif rows * columns > 1:
+            self._copies[0] += rows * columns - 1
+            if self._copies[0] > MAX_COPIES:
+                self._copies[0] -= rows * columns - 1
+                shown = f"{cell.entry.text if cell.entry else cell.formula} × {rows * columns}"
+                detail = "repetitions of a cell, of which there are too many; it stands once"
+                self.cells.problem("content-dropped", detail, self._row, cell.col, shown)
+                rows = columns = 1
+        down, right = cell.span
+        for row in range(self._row, self._row + rows):
+            for col in range(cell.col, cell.col + columns):
+                if cell.formula:
+                    self.cells.formula(row, col, cell.formula)
+                self.cells.put(row, col, cell.entry, cell.style)
+                if cell.span != (1, 1):
+                    last = min(row + down, MAX_ROWS) - 1, min(col + right, MAX_COLUMNS) - 1
+                    self.cells.sheet.merges.append((row, col, *last))
+                if cell.link:
+                    self.links.append(((row, col, row, col), cell.link))
+
+    def _describe(self, name: str, attributes: dict[str, str]) -> None:
+        """Remember what a drawing is called, before what it says."""
+        if name in (f"{DRAW} image", f"{DRAW} object", f"{DRAW} object-ole", f"{DRAW} plugin"):
+            self._beside[0] = name
+        if name == f"{DRAW} frame" and attributes.get(f"{DRAW} name"):
+            self._beside_text.append(attributes[f"{DRAW} name"] + "\n")
+
+    def _end_beside(self, kind: str) -> None:
+        text = "".join(self._beside_text).strip()
+        key = key_of(self._row, self._col) if self._text is not None and self._row < MAX_ROWS else -1
+        if kind == f"{OFFICE} annotation":
+            detail = "comment"
+        elif kind == f"{DRAW} image":
+            detail = "picture"
+        elif kind.startswith(f"{DRAW} object") or kind == f"{DRAW} plugin":
+            detail = "embedded object"
+        elif text:
+            detail = "text box"
+        else:
+            return
+        self.cells.sheet.problems.append(Problem("content-dropped", detail=detail, key=key, before=text))
+
+
+def _count(text: str | None, most: int) -> int:
+    """Read a count from 1 on."""
+    if text is None or not (text.isascii() and text.isdigit()) or len(text) > 15:
+        return 1
+    return min(max(int(text), 1), most)
+
+
+def _read_moment(raw: str) -> date | datetime | time | None:
+    """Read a date, a date with a time, or a time of day that is written as a duration (`PT12H30M00S`)."""
+    try:
+        if raw.startswith("PT"):
+            hours, _, rest = raw[2:].partition("H")
+            minutes, _, seconds = rest.partition("M")
+            whole, _, parts = seconds.removesuffix("S").replace(",", ".").partition(".")
+            return time(int(hours), int(minutes), int(whole or 0), int(parts[:6].ljust(6, "0")) if parts else 0)
+        if len(raw) == 10:
+            return date.fromisoformat(raw)
+        return datetime.fromisoformat(raw.removesuffix("Z"))
+    except ValueError:
+        return None
