@@ -55,6 +55,9 @@ class Grid:
     size: int = 21
     align: str = ""
     three_rules: bool = False
+    padding: int = 108
+    font: str = "Noto Serif CJK SC"
+    upright: str = "center"
 
     def table(self) -> Table:
         """Give the table that must be read back."""
@@ -80,6 +83,8 @@ class Sample:
     pieces: Sequence[Piece]
     ruled: bool = True
     landscape: bool = False
+    page: tuple[int, int] = (11906, 16838)
+    size: int = 21
     header: Grid | None = None
 
     def tables(self) -> list[Table]:
@@ -107,7 +112,7 @@ def write_docx(sample: Sample, path: Path) -> None:
     """Write a sample as a docx file."""
     document = docx.Document()
     section = document.sections[0]
-    width, height = (16838, 11906) if sample.landscape else (11906, 16838)
+    width, height = sorted(sample.page, reverse=sample.landscape)
     section.page_width, section.page_height = width * 635, height * 635
     for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
         setattr(section, side, 1134 * 635)
@@ -117,7 +122,7 @@ def write_docx(sample: Sample, path: Path) -> None:
     body = document.element.body
     for piece in sample.pieces:
         if isinstance(piece, str):
-            body.insert(len(body) - 1, parse_xml(_paragraph(piece, 21)))
+            body.insert(len(body) - 1, parse_xml(_paragraph(piece, sample.size)))
         else:
             markup = _beside(piece) if isinstance(piece, Beside) else _table(piece)
             body.insert(len(body) - 1, parse_xml(markup))
@@ -125,8 +130,8 @@ def write_docx(sample: Sample, path: Path) -> None:
     document.save(str(path))
 
 
-def _paragraph(text: str, size: int, underlined: bool = False, align: str = "") -> str:
-    fonts = '<w:rFonts w:ascii="Liberation Serif" w:hAnsi="Liberation Serif" w:eastAsia="Noto Serif CJK SC"/>'
+def _paragraph(text: str, size: int, underlined: bool = False, align: str = "", font: str = "Noto Serif CJK SC") -> str:
+    fonts = f'<w:rFonts w:ascii="Liberation Serif" w:hAnsi="Liberation Serif" w:eastAsia="{font}"/>'
     line = '<w:u w:val="single"/>' if underlined else ""
     justified = f'<w:jc w:val="{align}"/>' if align else ""
     properties = f'<w:rPr>{fonts}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>{line}</w:rPr>'
@@ -148,7 +153,8 @@ def _table(grid: Grid) -> str:
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid.widths)
     properties = (
         f'<w:tblPr><w:tblW w:w="{sum(grid.widths)}" w:type="dxa"/>{_borders("tblBorders", grid)}'
-        '<w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="{grid.padding}" w:type="dxa"/>'
+        f'<w:right w:w="{grid.padding}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
     )
     rows = "".join(_rows(grid))
     return f'<w:tbl xmlns:w="{W}">{properties}<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>'
@@ -194,9 +200,9 @@ def _markup(grid: Grid, cell: Cell, box: Box, *, first: bool) -> str:
         properties.append(f'<w:shd w:val="clear" w:color="auto" w:fill="{box.fill}"/>')
     if box.turn:
         properties.append(f'<w:textDirection w:val="{box.turn}"/>')
-    properties.append('<w:vAlign w:val="center"/>')
+    properties.append(f'<w:vAlign w:val="{grid.upright}"/>')
     lines = box.text.split("\n") if first else [""]
-    inside = "".join(_paragraph(line, grid.size, box.underlined, grid.align) for line in lines)
+    inside = "".join(_paragraph(line, grid.size, box.underlined, grid.align, grid.font) for line in lines)
     if box.inner and first:
         inside += _table(box.inner) + _paragraph("", grid.size)
     return f"<w:tc><w:tcPr>{''.join(properties)}</w:tcPr>{inside}</w:tc>"

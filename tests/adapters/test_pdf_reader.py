@@ -251,12 +251,39 @@ def test_digits_struck_out_in_a_cell_are_no_part_of_its_value() -> None:
     assert [(found.code, found.before) for found in document.findings] == [("tracked-change", "999")]
 
 
-def test_a_table_without_rules_stays_lines_with_its_columns_apart() -> None:
+def test_two_lines_with_wide_gaps_stay_lines() -> None:
     page = PdfPage()
     for at, row in enumerate((("规章", "0", "12"), ("规范性文件", "3", "4"))):
         for x, text in zip((90, 250, 400), row, strict=True):
             page.text(x, 100 + 18 * at, text)
     assert texts(read_pdf(page)) == ["规章\t0\t12", "规范性文件\t3\t4"]
+
+
+def test_rows_in_columns_without_rules_are_a_table_and_its_wrapped_text_one_cell() -> None:
+    page = PdfPage().text(90, 80, "下表是各单位的情况。")
+    rows = [("单位", "事项", "件数"), ("民政局", "救助与养老服务管理以及", "12"), ("", "福利", ""), ("教育局", "招生", "7")]
+    for at, row in enumerate(rows):
+        for x, text in zip((90, 190, 400), row, strict=True):
+            page.text(x, 110 + 18 * at, text)
+    page.text(90, 220, "以上数据截至年底。")
+    document = read_pdf(page)
+    (table,) = tables(document)
+    assert [cell.text for cell in table.cells] == [
+        *("单位", "事项", "件数"),
+        *("民政局", "救助与养老服务管理以及福利", "12"),
+        *("教育局", "招生", "7"),
+    ]
+    assert texts(document) == ["下表是各单位的情况。", "以上数据截至年底。"]
+
+
+def test_prose_in_two_columns_and_a_numbered_list_are_no_tables() -> None:
+    page = PdfPage()
+    for at in range(8):
+        page.text(60, 100 + 18 * at, f"左{at}" + LONG[:16]).text(320, 100 + 18 * at, f"右{at}" + LONG[:16])
+    numbered = PdfPage()
+    for at in range(5):
+        numbered.text(90, 100 + 18 * at, f"{at + 1}.").text(120, 100 + 18 * at, LONG[at : at + 12])
+    assert tables(read_pdf(page)) == tables(read_pdf(numbered)) == []
 
 
 def test_a_frame_around_text_is_no_table() -> None:

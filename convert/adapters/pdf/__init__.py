@@ -15,6 +15,7 @@ from convert.adapters.pdf.engine import MAX_PAGES
 from convert.adapters.pdf.flow import make_blocks
 from convert.adapters.pdf.furniture import remove_furniture
 from convert.adapters.pdf.layout import PageText, lay_out
+from convert.adapters.pdf.tables import Padding, Piece
 from convert.errors import NoTextLayer, TooLarge
 from convert.findings import finding
 from convert.model import Document, Finding, Origin, Picture
@@ -47,15 +48,22 @@ def read(source: Source, options: Options) -> Document:
 def _lay_out(pages: Pages, name: str) -> tuple[list[PageText], list[int]]:
     started = time.monotonic()
     laid_out, garbled = [], []
+    padding = Padding()
+    unsure = []
     for index in range(pages.count):
         began = time.monotonic()
         page, is_garbled = pages.page(index)
-        laid_out.append(lay_out(page, index + 1, name))
+        laid_out.append(lay_out(page, index + 1, name, padding))
         if is_garbled:
             garbled.append(index + 1)
+        if padding.known is None and any(isinstance(item, Piece) for item in laid_out[-1].items):
+            unsure.append(index)
         now = time.monotonic()
         if now - began > PAGE_SECONDS or now - started > FILE_SECONDS:
             raise TooLarge(what=f"page {index + 1}: {now - began:.0f} s")
+    if padding.known is not None:
+        for index in unsure:
+            laid_out[index] = lay_out(pages.page(index)[0], index + 1, name, padding)
     return laid_out, garbled
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from convert.adapters.pdf.joins import has_no_room, is_same_grid, join_pieces
+from convert.adapters.pdf.joins import continues, has_no_room, is_same_grid, join_cells, join_pieces
 from convert.adapters.pdf.lattice import SNAP
-from convert.adapters.pdf.tables import Piece, goes_on, joined_text
-from convert.adapters.pdf.words import Line
+from convert.adapters.pdf.tables import Piece
 from convert.findings import finding
 from convert.grid import slice_rows
-from convert.model import Cell, Finding, Paragraph, Run, Table
+from convert.model import Cell, Finding, Table
 
 _MOST_HEAD_ROWS = 8
 
@@ -79,9 +78,8 @@ def _is_same_row(one: Sequence[Cell], other: Sequence[Cell]) -> bool:
 
 def _without_rows(piece: Piece, count: int) -> Piece:
     table = slice_rows(piece.table, count, piece.table.n_rows)
-    room = {(row - count, col): room for (row, col), room in piece.room.items() if row >= count}
-    first = {(row - count, col): line for (row, col), line in piece.first.items() if row >= count}
-    return piece._replace(table=table, room=room, first=first)
+    ends = {(row - count, col): ends for (row, col), ends in piece.ends.items() if row >= count}
+    return piece._replace(table=table, ends=ends)
 
 
 def _cut_row(before: Piece, after: Piece) -> dict[tuple[int, int], Cell]:
@@ -103,23 +101,17 @@ def _cut_row(before: Piece, after: Piece) -> dict[tuple[int, int], Cell]:
                 complete += 1
                 leading = False
             continue
-        line = after.first.get((cell.row, cell.col))
-        if line is None or partner is None:
+        ends = after.ends.get((cell.row, cell.col))
+        if ends is None or partner is None:
             return {}
         if partner.blocks:
-            if not _continues(partner.text, line, before.room[partner.row, partner.col]):
+            if not continues(partner.text, ends.first, before.ends[partner.row, partner.col].room):
                 return {}
-        elif leading and not line.text[0].isdigit():
+        elif leading and not ends.first.text[0].isdigit():
             return {}
         leading = False
-        partners[partner.row, partner.col] = _joined(partner, cell)
+        partners[partner.row, partner.col] = join_cells(partner, cell)
     return partners if complete else {}
-
-
-def _continues(text: str, line: Line, room: float) -> bool:
-    """Say whether a line goes on with a text; a number under words does not."""
-    number_under_words = line.text[0].isdigit() and not text[-1].isdigit()
-    return not number_under_words and goes_on(text, line, room)
 
 
 def _sides(cell: Cell) -> tuple[float, float]:
@@ -134,18 +126,6 @@ def _partner(cells: Sequence[Cell], cell: Cell) -> Cell | None:
         if abs(sides[0] - left) <= SNAP and abs(sides[1] - right) <= SNAP:
             return other
     return None
-
-
-def _joined(cell: Cell, rest: Cell) -> Cell:
-    """Give a cell with the text of its other half."""
-    if not cell.blocks:
-        return replace(cell, blocks=rest.blocks)
-    end, start = cell.blocks[-1], rest.blocks[0]
-    if not isinstance(end, Paragraph) or not isinstance(start, Paragraph):
-        return replace(cell, blocks=(*cell.blocks, *rest.blocks))
-    between = joined_text(end.text, start.text)
-    runs = (*end.runs, *((Run(between),) if between else ()), *start.runs)
-    return replace(cell, blocks=(*cell.blocks[:-1], replace(end, runs=runs), *rest.blocks[1:]))
 
 
 def replace_cells(piece: Piece, cells: dict[tuple[int, int], Cell]) -> Piece:
@@ -164,6 +144,5 @@ def _without_first_row(piece: Piece) -> Piece | None:
     ]
     moved = [replace(cell, row=cell.row - 1) for cell in table.cells if cell.row > 0]
     cells = sorted([*longer, *moved], key=lambda cell: (cell.row, cell.col))
-    room = {(max(0, row - 1), col): free for (row, col), free in piece.room.items()}
-    first = {(row - 1, col): line for (row, col), line in piece.first.items() if row > 0}
-    return piece._replace(table=replace(table, n_rows=table.n_rows - 1, cells=tuple(cells)), room=room, first=first)
+    ends = {(row - 1, col): ends for (row, col), ends in piece.ends.items() if row > 0}
+    return piece._replace(table=replace(table, n_rows=table.n_rows - 1, cells=tuple(cells)), ends=ends)

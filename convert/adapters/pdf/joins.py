@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from convert.adapters.pdf.lattice import SNAP
-from convert.adapters.pdf.tables import Piece
-from convert.model import Cell, Table
+from convert.adapters.pdf.tables import Piece, goes_on, joined_text
+from convert.adapters.pdf.words import Line
+from convert.model import Cell, Paragraph, Run, Table
 
 _LOWEST = 0.8
 
@@ -38,36 +39,87 @@ def join_pieces(before: Piece, after: Piece) -> Piece:
     upper, lower = _on_columns(before, xs), _on_columns(after, xs)
     offset = upper.table.n_rows
     cells = {(cell.row, cell.col): cell for cell in upper.table.cells}
-    room, first = dict(upper.room), dict(upper.first)
-    open_cells = {(cell.col, cell.colspan): cell for cell in upper.table.cells if cell.row + cell.rowspan == offset}
+    ends = dict(upper.ends)
+    cut = _cut_cells(upper, lower)
     for cell in lower.table.cells:
-        above = open_cells.get((cell.col, cell.colspan)) if cell.row == 0 else None
-        if above and _is_cut(above, cell):
-            longer = replace(above, rowspan=above.rowspan + cell.rowspan, blocks=above.blocks or cell.blocks)
-            cells[above.row, above.col] = longer
+        above = cut.get(cell.col) if cell.row == 0 else None
+        if above:
             at = above.row, above.col
-            if not above.blocks and (0, cell.col) in lower.first:
-                first[at] = lower.first[0, cell.col]
+            cells[at] = replace(join_cells(above, cell), rowspan=above.rowspan + cell.rowspan)
         else:
             at = cell.row + offset, cell.col
             cells[at] = replace(cell, row=at[0])
-            if (cell.row, cell.col) in lower.first:
-                first[at] = lower.first[cell.row, cell.col]
-        if (cell.row, cell.col) in lower.room:
-            room[at] = lower.room[cell.row, cell.col]
-    table = Table(
-        offset + lower.table.n_rows,
-        len(xs) - 1,
-        tuple(cells[key] for key in sorted(cells)),
-        upper.table.header_rows,
-        origin=before.table.origin,
-    )
-    return Piece(table, after.box, xs, room, first)
+        if (cell.row, cell.col) in lower.ends:
+            ends[at] = lower.ends[cell.row, cell.col]
+    ordered = tuple(cells[key] for key in sorted(cells))
+    head = upper.table.header_rows
+    table = Table(offset + lower.table.n_rows, len(xs) - 1, ordered, head, origin=before.table.origin)
+    return Piece(table, after.box, xs, ends)
 
 
-def _is_cut(above: Cell, cell: Cell) -> bool:
-    """Say whether a cell goes on over the break: one part holds all the text, and one of them covers several rows."""
-    return max(above.rowspan, cell.rowspan) > 1 and bool(above.blocks) != bool(cell.blocks)
+def _cut_cells(upper: Piece, lower: Piece) -> dict[int, Cell]:
+    """Give, by their columns, the cells of the last row that go on in the first row after the break.
+
+    Merged cells on the left of a row are cut where one part holds all the text. Where a cell is divided under the
+    break, the row was a head, and whatever stands beside it undivided goes on over the break.
+    """
+    last = {cell.col: cell for cell in upper.table.cells if cell.row + cell.rowspan == upper.table.n_rows}
+    first = [cell for cell in lower.table.cells if cell.row == 0]
+    same = {cell.col: last[cell.col] for cell in first if _is_as_wide(cell, last.get(cell.col))}
+    are_heads = all(_is_words(cell.text) for cell in last.values()) and not any(_is_number(cell.text) for cell in first)
+    if are_heads and len(same) < len(first) and any(cell.colspan > 1 for col, cell in last.items() if col not in same):
+        return {
+            cell.col: same[cell.col]
+            for cell in first
+            if cell.col in same and (not cell.blocks or _goes_on_below(upper, lower, same[cell.col], cell))
+        }
+    cut: dict[int, Cell] = {}
+    for at, cell in enumerate(first):
+        above = same.get(cell.col)
+        if above is None or max(above.rowspan, cell.rowspan) == 1 or bool(above.blocks) == bool(cell.blocks):
+            break
+        if cell.rowspan == 1 and (at + 1 == len(first) or not _is_words(first[at + 1].text)):
+            break
+        cut[cell.col] = above
+    return cut
+
+
+def _is_as_wide(cell: Cell, above: Cell | None) -> bool:
+    return above is not None and above.colspan == cell.colspan
+
+
+def _is_words(text: str) -> bool:
+    return bool(text) and not _is_number(text)
+
+
+def _is_number(text: str) -> bool:
+    return text[:1].isdigit()
+
+
+def _goes_on_below(upper: Piece, lower: Piece, above: Cell, cell: Cell) -> bool:
+    """Say whether a text goes on after the break: there was no room for more beside its last line nor under it."""
+    ends, below = upper.ends.get((above.row, above.col)), lower.ends.get((cell.row, cell.col))
+    if ends is None or below is None or ends.below > ends.last.size:
+        return False
+    return continues(above.text, below.first, ends.room)
+
+
+def continues(text: str, line: Line, room: float) -> bool:
+    """Say whether a line goes on with a text; a number under words does not."""
+    number_under_words = line.text[0].isdigit() and not text[-1].isdigit()
+    return not number_under_words and goes_on(text, line, room)
+
+
+def join_cells(cell: Cell, rest: Cell) -> Cell:
+    """Give a cell with the text of its other half."""
+    if not cell.blocks or not rest.blocks:
+        return replace(cell, blocks=cell.blocks or rest.blocks)
+    end, start = cell.blocks[-1], rest.blocks[0]
+    if not isinstance(end, Paragraph) or not isinstance(start, Paragraph):
+        return replace(cell, blocks=(*cell.blocks, *rest.blocks))
+    between = joined_text(end.text, start.text)
+    runs = (*end.runs, *((Run(between),) if between else ()), *start.runs)
+    return replace(cell, blocks=(*cell.blocks[:-1], replace(end, runs=runs), *rest.blocks[1:]))
 
 
 def _all_columns(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
@@ -85,6 +137,5 @@ def _on_columns(piece: Piece, xs: Sequence[float]) -> Piece:
         for cell in piece.table.cells
     ]
     table = replace(piece.table, n_cols=len(xs) - 1, cells=tuple(moved))
-    room = {(row, places[col]): free for (row, col), free in piece.room.items()}
-    first = {(row, places[col]): line for (row, col), line in piece.first.items()}
-    return piece._replace(table=table, xs=tuple(xs), room=room, first=first)
+    ends = {(row, places[col]): ends for (row, col), ends in piece.ends.items()}
+    return piece._replace(table=table, xs=tuple(xs), ends=ends)

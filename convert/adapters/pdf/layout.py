@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from convert.adapters.pdf.aligned import find_aligned
 from convert.adapters.pdf.engine import Box, Glyph, Image, Page
 from convert.adapters.pdf.lattice import Lattice, find_lattices
-from convert.adapters.pdf.strikes import mark_struck
-from convert.adapters.pdf.tables import Piece, make_table
+from convert.adapters.pdf.strikes import loose_rules, mark_struck
+from convert.adapters.pdf.tables import Padding, Piece, fill_cells, make_table
 from convert.adapters.pdf.words import Line, make_line, split_lines
 from convert.model import Origin, Picture
 
@@ -53,8 +54,8 @@ class PageText:
     repaired: bool = False
 
 
-def lay_out(page: Page, number: int, name: str) -> PageText:
-    """Put a page's marks into reading order. number counts from 1."""
+def lay_out(page: Page, number: int, name: str, padding: Padding) -> PageText:
+    """Put a page's marks into reading order. number counts from 1; padding: that of the pages before."""
     origin = Origin(name, number)
     dropped = list(page.omitted)
     found, too_many = find_lattices(page.rules)
@@ -67,10 +68,15 @@ def lay_out(page: Page, number: int, name: str) -> PageText:
         struck = set(deleted)
         straight = [glyph for glyph in straight if glyph not in struck]
     watermark = "".join([glyph.text for glyph in page.glyphs if glyph.angle % 90])
-    pieces, rest = _tables(lattices, straight, page, origin)
+    pieces, rest = _tables(lattices, straight, page, origin, padding)
+    rows = split_lines(rest)
+    loose, used = find_aligned(rows, loose_rules(page.rules, lattices), page.links, origin)
+    if loose:
+        pieces += loose
+        rows = [row for at, row in enumerate(rows) if at not in used]
     pictures, left_out = _pictures(page, origin, has_text=bool(straight))
     dropped += left_out
-    items = tuple(_in_order(rest, pieces, pictures, page, number))
+    items = tuple(_in_order(rows, pieces, pictures, page, number))
     repaired = any(lattice.repaired for lattice in lattices)
     gone = "".join([glyph.text for glyph in deleted])
     return PageText(
@@ -98,7 +104,7 @@ def _is_deleted(glyph: Glyph, lattices: Sequence[Lattice]) -> bool:
 
 
 def _tables(
-    lattices: Sequence[Lattice], glyphs: Sequence[Glyph], page: Page, origin: Origin
+    lattices: Sequence[Lattice], glyphs: Sequence[Glyph], page: Page, origin: Origin, padding: Padding
 ) -> tuple[list[Piece], list[Glyph]]:
     """Make the tables of a page, those inside cells put there; give them with the characters outside of all."""
     inside: list[dict[int, list[Glyph]]] = [{} for _ in lattices]
@@ -114,8 +120,11 @@ def _tables(
             rest.append(glyph)
     nested: list[dict[int, list[Piece]]] = [{} for _ in lattices]
     outer: list[Piece] = []
+    contents = [fill_cells(lattice, held, page.links) for lattice, held in zip(lattices, inside, strict=True)]
+    for cells in contents:
+        padding.learn(cells)
     for index, lattice in enumerate(lattices):
-        piece = make_table(lattice, inside[index], nested[index], page.links, origin)
+        piece = make_table(lattice, contents[index], nested[index], origin, padding)
         if piece is None:
             continue
         for above in range(index + 1, len(lattices)):
@@ -155,10 +164,9 @@ def _picture(image: Image, origin: Origin) -> Picture:
 
 
 def _in_order(
-    glyphs: list[Glyph], pieces: list[Piece], pictures: list[Picture], page: Page, number: int
+    rows: list[list[Glyph]], pieces: list[Piece], pictures: list[Picture], page: Page, number: int
 ) -> Iterator[Item]:
     """Yield what stands on a page from top to bottom; between two lines of the whole width, the left column first."""
-    rows = split_lines(glyphs)
     fixed: list[tuple[Box, Item]] = [(piece.box, piece) for piece in pieces]
     fixed += [(picture.origin.box or (0, 0, 0, 0), picture) for picture in pictures]
     gutter = _gutter(rows)

@@ -14,13 +14,16 @@ _UPPER, _LOWER = 0.4, 0.75
 
 def mark_struck(glyphs: Sequence[Glyph], rules: Iterable[Rule], lattices: Sequence[Lattice]) -> list[Glyph]:
     """Give the characters, those that are struck out marked."""
-    lines = sorted(
-        (rule for rule in rules if rule.horizontal and not _is_of_table(rule, lattices)), key=lambda rule: rule.at
-    )
+    lines = sorted(loose_rules(rules, lattices), key=lambda rule: rule.at)
     if not lines:
         return list(glyphs)
     heights = [rule.at for rule in lines]
     return [glyph._replace(struck=True) if _is_struck(glyph, lines, heights) else glyph for glyph in glyphs]
+
+
+def loose_rules(rules: Iterable[Rule], lattices: Sequence[Lattice]) -> list[Rule]:
+    """Give the rules across that belong to no table."""
+    return [rule for rule in rules if rule.horizontal and not _is_of_table(rule, lattices)]
 
 
 def _is_of_table(rule: Rule, lattices: Sequence[Lattice]) -> bool:

@@ -13,6 +13,9 @@ from convert.model import Block, Cell, Origin, Paragraph, Run, Table
 
 _USUAL_PADDING = 5.4
 """Points between a rule and the text beside it, where a table does not show another: Word's own."""
+_WIDEST_PADDING = 12.0
+_LONG = 6
+"""Characters of a line that was broken because its cell is full."""
 _SLACK = 0.6
 _LEAST_ROOM = 8.0
 
@@ -20,14 +23,41 @@ _LEAST_ROOM = 8.0
 class Piece(NamedTuple):
     """A table as it stands on one page.
 
-    room: for each cell by its place, the width that is free in its last line; first: the first line of each cell.
+    ends: for each cell with text, by its place, what matters at a page break.
     """
 
     table: Table
     box: Box
     xs: tuple[float, ...]
-    room: dict[tuple[int, int], float]
-    first: dict[tuple[int, int], Line]
+    ends: dict[tuple[int, int], Ends]
+
+
+class Ends(NamedTuple):
+    """The first and the last line of a cell; room: the width free in the last one; below: the height under it."""
+
+    first: Line
+    last: Line
+    room: float
+    below: float
+
+
+class Padding:
+    """How far the texts in cells stay away from the rules: measured where lines are full, so that it must be learnt."""
+
+    def __init__(self) -> None:
+        self.known: float | None = None
+
+    def learn(self, contents: Sequence[CellLines]) -> None:
+        """Measure the padding of a table if some of its cells are full."""
+        full = _least_gap(contents, long=True)
+        if full is not None and full <= _WIDEST_PADDING:
+            self.known = full
+
+    def of(self, contents: Sequence[CellLines]) -> float:
+        """Give the padding of a table's cells: no text is nearer to a rule."""
+        usual = _USUAL_PADDING if self.known is None else self.known
+        least = _least_gap(contents)
+        return usual if least is None else min(usual, least)
 
 
 class CellLines(NamedTuple):
@@ -36,28 +66,28 @@ class CellLines(NamedTuple):
     lines: list[Line]
 
 
-def make_table(
-    lattice: Lattice,
-    inside: dict[int, list[Glyph]],
-    nested: dict[int, list[Piece]],
-    links: Sequence[Link],
-    origin: Origin,
-) -> Piece | None:
-    """Make a table of a lattice; inside and nested: the characters and the tables of each area.
-
-    None where it is a drawing.
-    """
-    if not nested and not (any(inside.values()) or _is_blank_table(lattice)):
-        return None
+def fill_cells(lattice: Lattice, inside: dict[int, list[Glyph]], links: Sequence[Link]) -> list[CellLines]:
+    """Put characters, given for each area, into the lines of its cell."""
     contents = []
     for at, area in enumerate(lattice.areas):
         glyphs = inside.get(at, [])
         lines = [line for one in split_lines(glyphs) if (line := make_line(one, links))] if glyphs else []
         contents.append(CellLines(area, lattice.box_of(area), lines))
-    padding = _padding(contents)
+    return contents
+
+
+def make_table(
+    lattice: Lattice, contents: Sequence[CellLines], nested: dict[int, list[Piece]], origin: Origin, usual: Padding
+) -> Piece | None:
+    """Make a table of a lattice; nested: the tables of each area; usual: the padding of the file's tables.
+
+    None where it is a drawing.
+    """
+    if not nested and not (any(lines for _, _, lines in contents) or _is_blank_table(lattice)):
+        return None
+    padding = usual.of(contents)
     cells = []
-    room: dict[tuple[int, int], float] = {}
-    first: dict[tuple[int, int], Line] = {}
+    ends: dict[tuple[int, int], Ends] = {}
     for at, (area, box, lines) in enumerate(contents):
         if not area.enclosed and not lines and at not in nested:
             continue
@@ -67,12 +97,11 @@ def make_table(
             before = sum(line.bottom <= piece.box[1] for line in lines)
             blocks.insert(min(before, len(blocks)), piece.table)
         cells.append(Cell(area.row, area.col, area.rowspan, area.colspan, tuple(blocks), origin=where))
-        room[area.row, area.col] = free
         if lines:
-            first[area.row, area.col] = lines[0]
+            ends[area.row, area.col] = Ends(lines[0], lines[-1], free, box[3] - lines[-1].bottom)
     where = Origin(origin.path, origin.page, box=_rounded(lattice.box))
     table = Table(len(lattice.ys) - 1, len(lattice.xs) - 1, tuple(cells), origin=where)
-    return Piece(table, lattice.box, lattice.xs, room, first)
+    return Piece(table, lattice.box, lattice.xs, ends)
 
 
 def _is_blank_table(lattice: Lattice) -> bool:
@@ -82,16 +111,16 @@ def _is_blank_table(lattice: Lattice) -> bool:
     return min(after - before for edges in (lattice.xs, lattice.ys) for before, after in pairwise(edges)) >= _LEAST_ROOM
 
 
-def _padding(contents: Sequence[CellLines]) -> float:
-    """Give the least distance from text to the rules at its sides, over a whole table."""
+def _least_gap(contents: Sequence[CellLines], *, long: bool = False) -> float | None:
+    """Give the least distance from text to the rules at its sides. long: of long lines in cells of several."""
     gaps = [
         gap
         for _, (left, _, right, _), lines in contents
         for line in lines
-        if line.x0 >= left - 1
+        if line.x0 >= left - 1 and (not long or (len(lines) > 1 and len(line.text) >= _LONG))
         for gap in (line.x0 - left, right - line.x1)
     ]
-    return max(0.0, min([_USUAL_PADDING, *gaps]))
+    return max(0.0, min(gaps)) if gaps else None
 
 
 def _blocks(lines: list[Line], box: Box, padding: float, origin: Origin) -> tuple[list[Block], float]:
