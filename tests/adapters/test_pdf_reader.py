@@ -261,7 +261,12 @@ def test_two_lines_with_wide_gaps_stay_lines() -> None:
 
 def test_rows_in_columns_without_rules_are_a_table_and_its_wrapped_text_one_cell() -> None:
     page = PdfPage().text(90, 80, "下表是各单位的情况。")
-    rows = [("单位", "事项", "件数"), ("民政局", "救助与养老服务管理以及", "12"), ("", "福利", ""), ("教育局", "招生", "7")]
+    rows = [
+        ("单位", "事项", "件数"),
+        ("民政局", "救助与养老服务管理以及", "12"),
+        ("", "福利", ""),
+        ("教育局", "招生", "7"),
+    ]
     for at, row in enumerate(rows):
         for x, text in zip((90, 190, 400), row, strict=True):
             page.text(x, 110 + 18 * at, text)
