@@ -20,7 +20,7 @@ ROOMS: tuple[frozenset[str], ...] = (
     frozenset({"workers"}),
     frozenset({"tools"}),
     frozenset({"adapters", "passes", "forms", "writers"}),
-    frozenset({"detect", "carry", "compare"}),
+    frozenset({"detect", "carry", "compare", "desktop"}),
     frozenset({"pipeline"}),
     frozenset({"commands"}),
     frozenset({"cli"}),
@@ -33,7 +33,7 @@ NEIGHBOURS = frozenset({"grid", "errors", "findings", "options", "source", "tool
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "click": ("cli", "commands", "commands."),
-    "lxml": ("opc", "history", "html_blocks.", "adapters.", "writers."),
+    "lxml": ("opc", "history", "html_blocks.", "adapters.", "writers.", "desktop.linux"),
     "xlsxwriter": ("writers.xlsx",),
     "chardet": ("encoding",),
     "psutil": ("workers.limits",),

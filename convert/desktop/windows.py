@@ -1,0 +1,111 @@
+"""Windows: a command file on the desktop that takes dropped files, and the same in the Send-to menu.
+
+Explorer starts a command file as `cmd.exe /c ""FILE" "C:\\a b.docx" C:\\c&d.docx"`, with quotes only around names that
+hold a blank, so that the command line is parsed at & and ^ before the file sees it. So the file takes nothing from
+its arguments: it hands over the whole line, which delayed expansion does not parse again, in a variable, and ends
+with `exit`, so that what stands behind a & is never run. `convert drop --from-cmd` takes it apart (`split_line`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from convert.desktop import Home, Piece, Shared, Wish
+
+VARIABLE = "CONVERT_DROPPED"
+"""The environment variable that holds the command line."""
+LONGEST_LINE = 8_191
+"""Characters of a command line that cmd.exe takes (Microsoft's KB 830473)."""
+_GONE = {
+    "zh": "转换程序所用的 Python 已不在。请重新安装转换程序，然后运行 convert desktop install。",
+    "en": "The Python that ran the converter is gone. Install the converter anew, then run convert desktop install.",
+}
+_START = re.compile(r"(?:[A-Za-z]:[\\/]|\\\\)")
+
+
+def find_home() -> Home:
+    """Find the user's folders."""
+    home = Path.home()
+    roaming = Path(os.environ.get("APPDATA") or home / "AppData" / "Roaming")
+    return Home(home, _desktop(home), roaming / "convert", roaming / "convert")
+
+
+def _desktop(home: Path) -> Path:
+    """Find the desktop folder, which a company's set-up may have moved, as to OneDrive."""
+    try:
+        import winreg
+
+        key = winreg.OpenKey(  # type: ignore[attr-defined,unused-ignore]
+            winreg.HKEY_CURRENT_USER,  # type: ignore[attr-defined,unused-ignore]
+            r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders",
+        )
+        value, _ = winreg.QueryValueEx(key, "Desktop")  # type: ignore[attr-defined,unused-ignore]
+        return Path(os.path.expandvars(value))
+    except (ImportError, OSError):
+        return home / "Desktop"
+
+
+def pieces(home: Home, wish: Wish) -> list[Piece]:
+    """Give the files to put."""
+    content = command_file(wish).encode("utf-8")
+    found = [Piece(home.config.parent / "Microsoft" / "Windows" / "SendTo" / f"{wish.name}.cmd", content)]
+    if home.desktop.is_dir():
+        found.append(Piece(home.desktop / f"{wish.name}.cmd", content))
+    return found
+
+
+def shared(home: Home) -> list[Shared]:
+    """Give the files of other programs that hold an entry of ours: none."""
+    return []
+
+
+def finish(home: Home, wish: Wish) -> None:
+    """Do nothing more."""
+
+
+def command_file(wish: Wish) -> str:
+    """Give the command file: UTF-8 without a mark, lines that end in CR LF."""
+    python = wish.python.replace("%", "%%")
+    lines = (
+        "@echo off",
+        "chcp 65001 >nul",
+        "setlocal EnableExtensions DisableDelayedExpansion",
+        f'set "PYTHON={python}"',
+        "setlocal EnableDelayedExpansion",
+        f'set "{VARIABLE}=!cmdcmdline!"',
+        'if not exist "!PYTHON!" goto gone',
+        f'"!PYTHON!" -m convert drop --to {wish.target} --lang {wish.language} --from-cmd',
+        "exit",
+        ":gone",
+        f"echo {_GONE[wish.language]}",
+        "echo !PYTHON!",
+        "pause",
+        "exit",
+    )
+    return "\r\n".join(lines) + "\r\n"
+
+
+def split_line(line: str) -> list[str]:
+    r"""Take the dropped paths out of the command line that cmd.exe was started with.
+
+    A quoted path ends at its quote. An unquoted one has no blank, so it ends at a blank before the next path.
+
+    >>> split_line(r'C:\Windows\system32\cmd.exe /c ""C:\U\x.cmd" "D:\a b.docx" D:\c&d.docx D:\100%!^(1).txt"')
+    ['D:\\a b.docx', 'D:\\c&d.docx', 'D:\\100%!^(1).txt']
+    """
+    _, found, rest = line.partition('/c "')
+    if not found:
+        return []
+    rest = rest.removesuffix('"').lstrip()
+    paths: list[str] = []
+    while rest:
+        if rest[0] == '"':
+            path, _, rest = rest[1:].partition('"')
+        else:
+            path, _, rest = rest.partition(" ")
+        if _START.match(path):
+            paths.append(path)
+        rest = rest.lstrip(" ")
+    return paths[1:]
