@@ -55,6 +55,12 @@ CODES: dict[str, Code] = {
         "The rows or merged cells of a table contradict each other; cells were moved to free places: {detail}",
         "The table's own description of its merged cells is broken. No text was lost, but cells may stand elsewhere.",
     ),
+    "heading-found": Code(
+        "info",
+        "Set as headings by their numbers or their look: {before} {detail}",
+        "Lines that are written or look like headings are given the styles of headings. "
+        "Leave that out with --no-pass find-headings.",
+    ),
     "heading-level": Code(
         "info",
         "Heading level {before} set to {after}: {detail}",
@@ -113,10 +119,27 @@ CODES: dict[str, Code] = {
         "The note was put behind the text it belongs to: {before}",
         "The target format has no footnotes; the note stands in brackets behind its reference.",
     ),
+    "numbering-applied": Code(
+        "info",
+        "Typed numbers turned into automatic numbering: {before}",
+        "Paragraphs that were numbered by hand from the first on, one after the other. "
+        "They are left as typed unless --numbering auto asks for this.",
+    ),
     "number-reformatted": Code(
         "info",
         "Number “{before}” written as {after}: {detail}",
         "The number was written with separators or full-width digits; its value is unchanged.",
+    ),
+    "punctuation-width": Code(
+        "info",
+        "Punctuation set to the width of the writing around it: {before} → {after}",
+        "Marks between Chinese characters are written full-width, those between Latin words half-width. "
+        "Leave that out with --no-pass widen-punctuation.",
+    ),
+    "quotes-curled": Code(
+        "info",
+        "Straight quotes written as Chinese ones: {before} → {after}",
+        "Quotes around Chinese words are written as “ ” and ‘ ’. Leave that out with --no-pass curl-quotes.",
     ),
     "run-split": Code(
         "warning",
@@ -139,6 +162,11 @@ CODES: dict[str, Code] = {
         "info",
         "Spaces that only filled room were removed: {after} {detail}",
         "Spaces used to pad a cell or to spread a title over a line are not part of the text.",
+    ),
+    "spacing-removed": Code(
+        "info",
+        "Empty paragraphs that only made room were removed: {detail}",
+        "The room around paragraphs is a matter of their styles.",
     ),
     "structure-changed": Code(
         "info",

@@ -11,6 +11,7 @@ class Options:
 
     against: last year's report to compare with; encoding: of text input, empty to detect;
     style: the id of a look or the path of its TOML file, empty for the document's own;
+    passes, no_passes: names of passes to run or to leave out beside the usual ones;
     language: `zh` or `en`, of what a person reads.
     """
 
@@ -23,3 +24,5 @@ class Options:
     force: bool = False
     against: str = ""
     style: str = ""
+    passes: tuple[str, ...] = ()
+    no_passes: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from convert.adapters import EXTENSIONS, reader
 from convert.carry import comparable, project
 from convert.detect import detect
 from convert.errors import BadUsage, ConvertError, Exit, ProofFailed, UnwritableOutput
+from convert.findings import is_history
 from convert.forms import choose_forms, conform
 from convert.forms.narrative import compare_years
+from convert.forms.template import Form
 from convert.model import Block, Document, Finding, block_text
 from convert.options import Options
-from convert.passes import normalise
+from convert.passes import choose_passes, normalise, polish
 from convert.passes.paragraphs import drop_blank_paragraphs, join_runs
 from convert.source import Source
 from convert.writers import WRITERS, writer
@@ -50,10 +53,21 @@ def read_source(source: Source, options: Options) -> Document:
     """Read, normalise and conform. Raises ConvertError."""
     document = reader(detect(source, options.source_format))(source, options)
     forms = choose_forms(options.form)
-    document = conform(normalise(document), forms)
+    chosen = choose_passes(options.passes, options.no_passes)
+    document = conform(normalise(document, chosen), forms)
+    document = _check_anew(document, polish(document, chosen), forms)
     if not options.against:
         return document
     return compare_years(document, _last_year(options), forms)
+
+
+def _check_anew(before: Document, after: Document, forms: Sequence[Form]) -> Document:
+    """Find anew what the forms' checks say of a document whose prose was polished, as its next reader will."""
+    if after.blocks is before.blocks or not after.form:
+        return after
+    history = tuple(found for found in after.findings if is_history(found.code))
+    checked = conform(replace(after, findings=history, checks=(), settled=True), forms)
+    return replace(checked, settled=before.settled)
 
 
 def _last_year(options: Options) -> Document:
@@ -136,7 +150,7 @@ def prove(document: Document, path: Path, name: str, options: Options) -> str:
         back = reader(name)(Source(path.name, path), replace(options, source_format=name))
     except ConvertError as error:
         return str(error)
-    wanted, got = comparable(document, name), comparable(drop_blank_paragraphs(join_runs(back)), name)
+    wanted, got = (comparable(drop_blank_paragraphs(join_runs(one)), name) for one in (document, back))
     for index, (one, other) in enumerate(zip(wanted, got, strict=False)):
         if one != other:
             return f"block {index + 1}: {_shown(one, other)}"

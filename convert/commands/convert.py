@@ -14,6 +14,7 @@ import click
 
 from convert.commands import say
 from convert.commands.outcome import ReportLines, summarise
+from convert.config import NUMBERING, load_profile
 from convert.errors import Exit
 from convert.messages import LANGUAGES, translate
 from convert.options import Options
@@ -48,7 +49,7 @@ def command(language: str) -> click.Command:
         click.Option(["-t", "--to"], metavar="FORMAT", help=words("Format to write: docx, xlsx or json.")),
         click.Option(["-o", "--output"], metavar="PLACE", help=words("Folder or file to write to; - for a pipe.")),
         click.Option(["-f", "--from", "from_"], metavar="FORMAT", help=words("Format to read, where it is not plain.")),
-        click.Option(["--form"], default="auto", metavar="ID", help=words("Official form: an id, auto or none.")),
+        click.Option(["--form"], default="", metavar="ID", help=words("Official form: an id, auto or none.")),
         click.Option(
             ["--encoding"], default="", metavar="NAME", help=words("Encoding of text files, such as gb18030.")
         ),
@@ -56,6 +57,15 @@ def command(language: str) -> click.Command:
         click.Option(
             ["--style"], default="", metavar="NAME", help=words("Look of a docx: gbt9704, plain or a TOML file.")
         ),
+        click.Option(
+            ["--numbering"],
+            type=click.Choice(NUMBERING),
+            help=words("Typed numbers: keep them, or make them automatic."),
+        ),
+        click.Option(["--pass", "passes"], multiple=True, metavar="NAME", help=words("Run a pass as well.")),
+        click.Option(["--no-pass", "no_passes"], multiple=True, metavar="NAME", help=words("Leave a pass out.")),
+        click.Option(["--config"], metavar="FILE", help=words("File with profiles, instead of the usual one.")),
+        click.Option(["--profile"], default="", metavar="NAME", help=words("Profile to take from it.")),
         click.Option(["--check"], is_flag=True, help=words("Read and report; write nothing.")),
         click.Option(["--strict"], is_flag=True, help=words("Exit with 1 if there is any warning.")),
         click.Option(["--force"], is_flag=True, help=words("Replace outputs that exist.")),
@@ -66,6 +76,7 @@ def command(language: str) -> click.Command:
         click.Option(["--list-formats"], is_flag=True, help=words("Show the formats and exit.")),
         click.Option(["--list-forms"], is_flag=True, help=words("Show the official forms and exit.")),
         click.Option(["--list-styles"], is_flag=True, help=words("Show the looks of a docx and exit.")),
+        click.Option(["--list-passes"], is_flag=True, help=words("Show the passes that tidy a text and exit.")),
         click.Option(
             ["--new-form"], metavar="FILE", help=words("Draft a form's template from a filled table and exit.")
         ),
@@ -94,6 +105,11 @@ def _run(
     encoding: str,
     against: str,
     style: str,
+    numbering: str | None,
+    passes: tuple[str, ...],
+    no_passes: tuple[str, ...],
+    config: str | None,
+    profile: str,
     check: bool,
     strict: bool,
     force: bool,
@@ -104,29 +120,46 @@ def _run(
     list_formats: bool,
     list_forms: bool,
     list_styles: bool,
+    list_passes: bool,
     new_form: str | None,
     explain: str | None,
 ) -> int:
-    if list_formats or list_forms or list_styles or explain:
+    if list_formats or list_forms or list_styles or list_passes or explain:
         from convert.commands.inform import inform
 
-        return inform(language, list_formats, list_styles, explain)
+        return inform(language, list_formats, list_styles, list_passes, explain)
     if new_form:
         from convert.forms.draft import draft_template
         from convert.pipeline import read
 
         click.echo(draft_template(read(new_form, form="none"), Path(new_form).stem))
         return Exit.OK
-    options = Options(from_ or "", to or "", form, encoding, language, strict, force, against, style)
+    usual = load_profile(Path(config) if config else None, profile, Path(click.get_app_dir("convert")) / "config.toml")
+    chosen = usual.choose(passes, no_passes, numbering or "")
+    options = Options(
+        source_format=from_ or "",
+        target_format=to or "",
+        form=form or usual.form or "auto",
+        encoding=encoding or usual.encoding,
+        language=language,
+        strict=strict or bool(usual.strict),
+        force=force,
+        against=against,
+        style=style or usual.style,
+        passes=chosen.wanted,
+        no_passes=chosen.unwanted,
+    )
     jobs = list(_plan(paths, output, options, check))
     _guard_report(report, jobs)
     from convert.forms import choose_forms
+    from convert.passes import choose_passes
 
-    choose_forms(form)
-    if style:
+    choose_forms(options.form)
+    choose_passes(options.passes, options.no_passes)
+    if options.style:
         from convert.styles import choose_style
 
-        choose_style(style)
+        choose_style(options.style)
     codes: list[Exit] = []
     with ReportLines(report, language) as lines:
         for number, (path, target) in enumerate(jobs, 1):

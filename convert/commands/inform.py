@@ -1,4 +1,4 @@
-"""Show the formats, the forms, the looks, or what a finding's code means."""
+"""Show the formats, the forms, the looks, the passes, or what a finding's code means."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from convert.errors import Exit
 from convert.messages import translate
 
 
-def inform(language: str, list_formats: bool, list_styles: bool, explain: str | None) -> int:
+def inform(language: str, list_formats: bool, list_styles: bool, list_passes: bool, explain: str | None) -> int:
     """Print what was asked for. Raises BadUsage for an unknown code."""
     if list_formats:
         from convert.adapters import EXTENSIONS, READERS
@@ -23,6 +23,12 @@ def inform(language: str, list_formats: bool, list_styles: bool, explain: str | 
 
         for sheet in load_styles():
             click.echo(f"{sheet.id}  {sheet.names[language]}  {sheet.source}".rstrip())
+    elif list_passes:
+        from convert.passes import ALWAYS, POLISH, READING
+
+        for step in (*READING, *POLISH):
+            state = "always" if step.name in ALWAYS else "on" if step.usual else "off"
+            click.echo(f"{step.name:22} {state:6} {translate(step.purpose, language)}")
     elif explain:
         from convert.errors import BadUsage
         from convert.findings import CODES

@@ -1,37 +1,89 @@
-"""Normalise a document: one ordered tuple of pure functions, each from a document to a document.
+"""Normalise a document: two ordered tuples of pure functions, each from a document to a document.
 
-The order is the documentation. Running them twice changes nothing more; no pass loses a character that is not
+The order is the documentation. READING runs before official tables are looked for, POLISH after that, so that the
+forms see the text as it was written. Running them twice changes nothing more; no pass loses a character that is not
 blank without a finding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import NamedTuple
 
+from convert.errors import BadUsage
 from convert.model import Document
 from convert.passes.artifacts import remove_artifacts, remove_page_numbers
 from convert.passes.characters import clean_characters
 from convert.passes.headings import find_headings
+from convert.passes.lines import join_wrapped_lines
 from convert.passes.paragraphs import drop_blank_paragraphs, join_runs
-from convert.passes.spaces import collapse_spaces
+from convert.passes.punctuation import curl_quotes, widen_punctuation
+from convert.passes.spaces import collapse_spaces, single_spaces
 from convert.passes.tables import unwrap_layout_tables
+from convert.passes.typed_numbers import number_paragraphs
 
-Pass = Callable[[Document], Document]
 
-PASSES: tuple[Pass, ...] = (
-    clean_characters,
-    join_runs,
-    remove_artifacts,
-    remove_page_numbers,
-    collapse_spaces,
-    drop_blank_paragraphs,
-    unwrap_layout_tables,
-    find_headings,
+class Pass(NamedTuple):
+    """A pass, what it does in a line, and whether it runs unless it is asked for or left out."""
+
+    run: Callable[[Document], Document]
+    purpose: str
+    usual: bool = True
+
+    @property
+    def name(self) -> str:
+        return self.run.__name__.replace("_", "-")
+
+
+READING: tuple[Pass, ...] = (
+    Pass(clean_characters, "Take out control characters and zero-width spaces."),
+    Pass(join_runs, "Merge neighbouring pieces of text that look alike."),
+    Pass(remove_artifacts, "Take out marks that programs leave in a text."),
+    Pass(remove_page_numbers, "Take out lines that are only a page number."),
+    Pass(collapse_spaces, "Take out blanks that only fill room or centre a title."),
+    Pass(drop_blank_paragraphs, "Take out empty paragraphs that only made room."),
+    Pass(unwrap_layout_tables, "Take apart tables that only arrange a page."),
+    Pass(find_headings, "Make headings of short numbered lines."),
 )
+POLISH: tuple[Pass, ...] = (
+    Pass(join_wrapped_lines, "Join the lines of a paragraph that were broken at the edge of a page."),
+    Pass(single_spaces, "Write one blank between the words of a sentence."),
+    Pass(widen_punctuation, "Set punctuation full-width in Chinese text and half-width in Latin text."),
+    Pass(curl_quotes, "Write straight quotes around Chinese words curly."),
+    Pass(number_paragraphs, "Turn typed numbers into automatic numbering.", usual=False),
+)
+ALWAYS = frozenset(("clean-characters", "join-runs"))
+"""Without these a document cannot be written or compared."""
 
 
-def normalise(document: Document) -> Document:
-    """Run every pass in order."""
-    for step in PASSES:
-        document = step(document)
+def choose_passes(wanted: Iterable[str] = (), unwanted: Iterable[str] = ()) -> frozenset[str]:
+    """Give the names of the passes to run. Raises BadUsage for a name that no pass has."""
+    steps = {step.name: step for step in (*READING, *POLISH)}
+    wanted, unwanted = frozenset(wanted), frozenset(unwanted)
+    for name in sorted(wanted | unwanted):
+        if name not in steps:
+            raise BadUsage(
+                "No pass is called {name}. Known: {known}.",
+                "See convert --list-passes.",
+                name=name,
+                known=", ".join(steps),
+            )
+    usual = {name for name, step in steps.items() if step.usual}
+    return frozenset(usual | wanted) - (unwanted - ALWAYS)
+
+
+def normalise(document: Document, chosen: Collection[str] | None = None) -> Document:
+    """Run the passes that come before the forms, in order; all usual ones unless some are chosen."""
+    return _run(READING, document, chosen)
+
+
+def polish(document: Document, chosen: Collection[str] | None = None) -> Document:
+    """Run the passes that come after the forms, in order; all usual ones unless some are chosen."""
+    return _run(POLISH, document, chosen)
+
+
+def _run(steps: Sequence[Pass], document: Document, chosen: Collection[str] | None) -> Document:
+    for step in steps:
+        if step.usual if chosen is None else step.name in chosen:
+            document = step.run(document)
     return document

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from convert.findings import finding
 from convert.model import Block, Document, Heading, ListItem, Paragraph
 
 _LEVELS: tuple[tuple[re.Pattern[str], int], ...] = (
@@ -34,11 +36,21 @@ def find_headings(document: Document) -> Document:
     levels = [_level(block) for block in document.blocks]
     kinds = [_pattern(block) for block in document.blocks]
     blocks = list(document.blocks)
+    found: list[Heading] = []
     for at, block in enumerate(blocks[:-1]):
         level = levels[at]
         if level and isinstance(block, Paragraph) and kinds[at] not in (kinds[at + 1], kinds[at - 1] if at else -1):
-            blocks[at] = Heading(block.runs, block.origin, level)
-    return replace(document, blocks=tuple(blocks))
+            heading = Heading(block.runs, block.origin, level)
+            blocks[at] = heading
+            found.append(heading)
+    return say_headings(replace(document, blocks=tuple(blocks)), found) if found else document
+
+
+def say_headings(document: Document, found: Sequence[Heading]) -> Document:
+    """Add the finding that some paragraphs were set as headings."""
+    first = finding("heading-found", found[0].origin, before=found[0].text, detail=f"× {len(found)}")
+    said = replace(first, also=tuple(heading.origin for heading in found[1:]))
+    return replace(document, findings=(*document.findings, said))
 
 
 def _pattern(block: Block) -> int:

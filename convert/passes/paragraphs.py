@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from convert.model import Block, Document, Finding, Paragraph, Run
+from convert.findings import finding
+from convert.model import Block, Document, Finding, Origin, Paragraph, Run
 from convert.passes.walk import edit_block_lists, edit_paragraphs
 
 
@@ -28,8 +29,18 @@ def drop_blank_paragraphs(document: Document) -> Document:
     >>> drop_blank_paragraphs(Document((Paragraph(), Paragraph((Run("a"),))))).blocks == (Paragraph((Run("a"),)),)
     True
     """
-    blocks = edit_block_lists(document.blocks, _without_blank)
-    return document if blocks == document.blocks else replace(document, blocks=blocks)
+    dropped: list[Origin] = []
+
+    def without_blank(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        blank = [block.origin for block in blocks if isinstance(block, Paragraph) and not block.runs]
+        dropped.extend(blank)
+        return tuple(block for block in blocks if not isinstance(block, Paragraph) or block.runs) if blank else blocks
+
+    blocks = edit_block_lists(document.blocks, without_blank)
+    if not dropped:
+        return document
+    found = finding("spacing-removed", dropped[0], detail=f"× {len(dropped)}")
+    return replace(document, blocks=blocks, findings=(*document.findings, found))
 
 
 def _merge(paragraph: Paragraph, _: list[Finding]) -> Paragraph:
@@ -55,6 +66,30 @@ def merge_runs(runs: Iterable[Run]) -> Iterator[Run]:
         yield last
 
 
-def _without_blank(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    kept = tuple(block for block in blocks if not isinstance(block, Paragraph) or block.runs)
-    return kept if len(kept) < len(blocks) else blocks
+def substitute(paragraph: Paragraph, edits: Mapping[tuple[int, int], str]) -> Paragraph:
+    """Give the paragraph with other text at some places, each with the look of the run in which it begins.
+
+    edits: (first, last) → new text, counted in the characters of the paragraph; places must not overlap.
+
+    >>> substitute(Paragraph((Run("ab"), Run("cd", frozenset({"bold"})))), {(1, 3): "-"}).text
+    'a-d'
+    """
+    places = sorted(edits.items())
+    if not places:
+        return paragraph
+    text = paragraph.text
+    runs = []
+    at = gone = done = 0
+    for run in paragraph.runs:
+        end = at + len(run.text)
+        kept = ""
+        at = max(at, gone)
+        while done < len(places) and places[done][0][0] < end:
+            (first, last), new = places[done]
+            kept += text[at:first] + new
+            at = gone = last
+            done += 1
+        kept += text[at:end]
+        runs.append(replace(run, text=kept) if kept != run.text else run)
+        at = end
+    return replace(paragraph, runs=tuple(merge_runs(runs)))

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from convert.findings import finding
 from convert.model import Document, Finding, Paragraph
-from convert.passes.walk import edit_paragraphs, replace_texts
+from convert.passes.paragraphs import substitute
+from convert.passes.walk import edit_paragraphs, edit_prose, replace_texts
 
 BLANKS = " \u3000\u00a0\t"
+_DOUBLE = re.compile("(?<=[A-Za-z,.;:!?)”’]) {2,3}(?=[A-Za-z(“‘])")
+_SENTENCE = re.compile("[A-Za-z]+ +[a-z]+ .*[.!?](?: |$)|[A-Za-z][.!?] ")
 _SEVERAL = re.compile("[ \u3000\u00a0]{2,}")
 
 
@@ -45,6 +48,33 @@ def collapse_spaces(document: Document) -> Document:
     if len(padded) > 1:
         padded = [replace(padded[0], before="", after="", detail=f"× {len(padded)}")]
     return replace(document, findings=(*document.findings, *padded))
+
+
+def single_spaces(document: Document) -> Document:
+    """Write one blank where two or three stand between words of a Latin sentence.
+
+    Must not touch a line without a sentence in it or with wider gaps, which may be columns, blanks beside a digit or a
+    Chinese character, or anything in a table.
+
+    >>> from convert.model import Run
+    >>> def single(text):
+    ...     return single_spaces(Document((Paragraph((Run(text),)),))).blocks[0].text
+    >>> single("It was read.  It was  not written."), single("Name  City  Age")
+    ('It was read. It was not written.', 'Name  City  Age')
+    """
+
+    def edit(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
+        text = paragraph.text
+        if "  " not in text or "    " in text or not _SENTENCE.search(text):
+            return paragraph
+        edits = {match.span(): " " for match in _DOUBLE.finditer(text)}
+        if not edits:
+            return paragraph
+        changed = substitute(paragraph, edits)
+        findings.append(finding("spaces-collapsed", paragraph.origin, before=text, after=changed.text))
+        return changed
+
+    return edit_prose(document, edit)
 
 
 def _join_spread(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from convert.model import Block, Document, Finding, Note, Paragraph, Picture, Run, Table
+from convert.model import Block, Document, Finding, ListItem, Note, Paragraph, Picture, Run, Table
 
 Edit = Callable[[Paragraph, list[Finding]], Paragraph]
 BlocksEdit = Callable[[tuple[Block, ...]], tuple[Block, ...]]
@@ -16,6 +16,17 @@ def edit_paragraphs(document: Document, edit: Edit) -> Document:
     findings: list[Finding] = []
     blocks = _edit_blocks(document.blocks, edit, findings)
     if blocks is document.blocks and not findings:
+        return document
+    return replace(document, blocks=blocks, findings=(*document.findings, *findings))
+
+
+def edit_prose(document: Document, edit: Edit) -> Document:
+    """Give the document with each paragraph outside of tables edited: what a form reads stands in tables."""
+    findings: list[Finding] = []
+    blocks = tuple(
+        block if isinstance(block, Table) else _edit_block(block, edit, findings) for block in document.blocks
+    )
+    if not findings and all(new is old for new, old in zip(blocks, document.blocks, strict=True)):
         return document
     return replace(document, blocks=blocks, findings=(*document.findings, *findings))
 
@@ -79,7 +90,7 @@ def texts(blocks: Sequence[Block]) -> str:
     parts = []
     for block in blocks:
         if isinstance(block, Paragraph):
-            parts.append(block.text)
+            parts.append(f"{block.marker} {block.text}" if isinstance(block, ListItem) else block.text)
             parts += [texts(run.note.paragraphs) for run in block.runs if run.note]
         elif isinstance(block, Table):
             parts += [texts(cell.blocks) for cell in block.cells]

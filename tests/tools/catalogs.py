@@ -134,7 +134,7 @@ def _shown(node: ast.Call, details: dict[str, set[int]]) -> Iterator[ast.expr]:
         yield from (*node.args[:2], *(word.value for word in node.keywords if word.arg and word.arg not in DATA))
     elif name == "Code":
         yield from node.args[:3]
-    elif name == "fail":
+    elif name in ("fail", "Pass"):
         yield from node.args[1:2]
     elif name == "append" and isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == PROBLEMS:
         yield from node.args

@@ -1,0 +1,99 @@
+"""What a user always wants: profiles in a TOML file.
+
+```toml
+default = "office"              # the profile that is taken where none is named
+
+[profiles.office]
+style = "house.toml"            # beside this file
+form = "auto"
+numbering = "auto"
+strict = true
+
+[profiles.office.passes]
+curl-quotes = false
+```
+
+Every key may be left out. What stands on the command line wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from convert.errors import BadUsage
+from convert.toml_keys import Keys, read_toml
+
+NUMBERING = ("keep", "auto")
+NUMBERING_PASS = "number-paragraphs"
+"""What `auto` asks for."""
+
+
+class Choice(NamedTuple):
+    """Names of passes beside the usual ones."""
+
+    wanted: tuple[str, ...]
+    unwanted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What one profile says; empty or None where it says nothing. passes: name → whether it is to run."""
+
+    style: str = ""
+    form: str = ""
+    encoding: str = ""
+    numbering: str = ""
+    strict: bool | None = None
+    passes: Mapping[str, bool] = field(default_factory=dict)
+
+    def choose(self, wanted: Sequence[str], unwanted: Sequence[str], numbering: str) -> Choice:
+        """Give the passes to run and to leave out, once the words of the command have had their say."""
+        said = {**self.passes}
+        if numbering or self.numbering:
+            said[NUMBERING_PASS] = (numbering or self.numbering) == "auto"
+        said |= dict.fromkeys(wanted, True) | dict.fromkeys(unwanted, False)
+        return Choice(
+            tuple(sorted(name for name, is_on in said.items() if is_on)),
+            tuple(sorted(name for name, is_on in said.items() if not is_on)),
+        )
+
+
+def load_profile(path: Path | None, name: str, usual: Path) -> Profile:
+    """Give a profile of the file at a path, or of the usual file if it is there.
+
+    An empty name means the file's default. Raises BadTemplate for what is wrong with the file, BadUsage for a profile
+    that it does not have.
+    """
+    if path is None and not usual.is_file():
+        if name:
+            raise BadUsage("There is no profile {name}: {file} does not exist.", name=name, file=str(usual))
+        return Profile()
+    keys = read_toml(path or usual)
+    default = keys.text("default", "")
+    listed = keys.table("profiles", optional=True)
+    profiles = {each: _profile(listed.table(each), (path or usual).parent) for each in listed.data}
+    keys.done()
+    if default and default not in profiles:
+        keys.fail("default", "one of " + ", ".join(profiles), default)
+    chosen = name or default
+    if chosen and chosen not in profiles:
+        raise BadUsage("There is no profile {name}. Known: {known}.", name=chosen, known=", ".join(profiles) or "-")
+    return profiles[chosen] if chosen else Profile()
+
+
+def _profile(keys: Keys, folder: Path) -> Profile:
+    style = keys.text("style", "")
+    passes = keys.table("passes", optional=True)
+    profile = Profile(
+        style=str(folder / style) if style.lower().endswith(".toml") else style,
+        form=keys.text("form", ""),
+        encoding=keys.text("encoding", ""),
+        numbering=keys.choice("numbering", NUMBERING) if "numbering" in keys.data else "",
+        strict=keys.flag("strict"),
+        passes={name: bool(passes.flag(name, True)) for name in passes.data},
+    )
+    keys.done()
+    return profile
