@@ -132,13 +132,13 @@ CODES: dict[str, Code] = {
     ),
     "punctuation-width": Code(
         "info",
-        "Punctuation set to the width of the writing around it: {before} → {after}",
+        "Punctuation set to the width of the writing around it: “{before}” is now “{after}”",
         "Marks between Chinese characters are written full-width, those between Latin words half-width. "
         "Leave that out with --no-pass widen-punctuation.",
     ),
     "quotes-curled": Code(
         "info",
-        "Straight quotes written as Chinese ones: {before} → {after}",
+        "Straight quotes written as Chinese ones: {before} is now {after}.",
         "Quotes around Chinese words are written as “ ” and ‘ ’. Leave that out with --no-pass curl-quotes.",
     ),
     "run-split": Code(

@@ -48,8 +48,7 @@ def find_headings(document: Document) -> Document:
 
 def say_headings(document: Document, found: Sequence[Heading]) -> Document:
     """Add the finding that some paragraphs were set as headings."""
-    first = finding("heading-found", found[0].origin, before=found[0].text, detail=f"× {len(found)}")
-    said = replace(first, also=tuple(heading.origin for heading in found[1:]))
+    said = finding("heading-found", found[0].origin, before=found[0].text, detail=f"× {len(found)}")
     return replace(document, findings=(*document.findings, said))
 
 

@@ -18,7 +18,7 @@ _OTHER_EAST = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 _HALF = {wide: half for half, wide in _WIDE.items()}
 _BETWEEN = re.compile(f"(?<=[{_IDEOGRAPH}》”’）」』】])([,;:!?]) *(?=[{_IDEOGRAPH}《“‘（「『【]|$)", re.MULTILINE)
-_BRACKETS = re.compile(r"\(([^()（）\n]{1,200})\)")
+_BRACKETS = re.compile(rf"\(([^()（）\n]{{1,200}})\)(?: {{1,20}}(?=[{_IDEOGRAPH}]))?")
 _AFTER_LATIN = re.compile("(?<=[A-Za-z])([，；：！？])(?=[A-Za-z]| |$)", re.MULTILINE)
 _FULL_STOP = re.compile(f"(?<=[{_IDEOGRAPH}])\\.$", re.MULTILINE)
 _SENTENCE = re.compile("[，。；！？]")
@@ -94,7 +94,7 @@ def _widths(text: str) -> dict[tuple[int, int], str]:
         before = text[match.start() - 1 : match.start()]
         if _CHINESE.search(match[1]) and not (before.isascii() and before.isalnum()):
             edits[match.start(), match.start() + 1] = "（"
-            edits[match.end() - 1, match.end()] = "）"
+            edits[match.end(1), match.end()] = "）"
     if edits or _SENTENCE.search(text):
         edits |= {match.span(): "。" for match in _FULL_STOP.finditer(text)}
     addresses = [match.span() for match in _ADDRESS.finditer(text)]

@@ -54,8 +54,7 @@ def number_paragraphs(document: Document) -> Document:
             rest = substitute(block, {(0, found.length): ""})
             blocks[place] = ListItem(rest.runs, rest.origin, 0, True, found.marker)
         markers = " ".join(found.marker for _, found in items if found)
-        first = finding("numbering-applied", items[0][0].origin, before=markers)
-        findings.append(replace(first, also=tuple(block.origin for block, _ in items[1:])))
+        findings.append(finding("numbering-applied", items[0][0].origin, before=markers))
         at += length
     return replace(document, blocks=tuple(blocks), findings=(*document.findings, *findings)) if findings else document
 
