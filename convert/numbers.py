@@ -155,6 +155,16 @@ def _simple(code: str) -> tuple[str, int] | None:
     return f"{',' if match[1] else ''}.{places}f", places
 
 
+def shown_places(code: str) -> int:
+    """Give the decimals of a code that is nothing but zeros and separators; -1 for any other.
+
+    >>> shown_places("#,##0.00"), shown_places("0"), shown_places("0%")
+    (2, 0, -1)
+    """
+    simple = _simple(code)
+    return simple[1] if simple else -1
+
+
 def is_simple(code: str) -> bool:
     """Say whether a code is nothing but zeros and separators, so that `number_format` finds it again."""
     return code == "General" or _simple(code) is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Protocol
 
 from lxml import etree
@@ -265,6 +265,14 @@ def scan_xml(stream: IO[bytes], name: str, scanner: Scanner, *, doctype: bool = 
 
     Raises Unreadable, also for a DOCTYPE wherever it stands; with doctype, only for one that defines entities.
     """
+    feed = open_scan(name, scanner, doctype=doctype)
+    while data := stream.read(65536):
+        feed(data)
+    feed(b"")
+
+
+def open_scan(name: str, scanner: Scanner, *, doctype: bool = False) -> Callable[[bytes], None]:
+    """Give what tells a scanner of a part handed over piece by piece; an empty piece is the end. See `scan_xml`."""
     from xml.parsers import expat
 
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -277,9 +285,11 @@ def scan_xml(stream: IO[bytes], name: str, scanner: Scanner, *, doctype: bool = 
         parser.EntityDeclHandler = lambda *_: refuse_doctype(b"<!DOCTYPE", name)
     else:
         parser.StartDoctypeDeclHandler = lambda *_: refuse_doctype(b"<!DOCTYPE", name)
-    try:
-        while data := stream.read(65536):
-            parser.Parse(data)
-        parser.Parse(b"", True)
-    except (expat.ExpatError, LookupError, ValueError):
-        raise Unreadable("The file is damaged: its part {part} is not well-formed XML.", part=name) from None
+
+    def feed(data: bytes) -> None:
+        try:
+            parser.Parse(data, not data)
+        except (expat.ExpatError, LookupError, ValueError):
+            raise Unreadable("The file is damaged: its part {part} is not well-formed XML.", part=name) from None
+
+    return feed

@@ -86,17 +86,15 @@ def _problems(problems: Iterable[Problem], where: Where) -> Iterator[Finding]:
 
 
 def _hidden(entry: SheetEntry, sheet: Sheet, where: Where) -> Iterator[Finding]:
-    filled = [divmod(key, key_of(1, 0)) for key in sheet.entries]
-    if entry.hidden and filled:
+    rows, cols = sheet.entries.filled()
+    if entry.hidden and rows:
         yield finding(
             "structure-changed", where.origin(), before=entry.name, detail="hidden sheet, read like the others"
         )
-    rows = {row for row, _ in filled}
     hidden_rows = [str(row + 1) for row in sheet.hidden_rows if row in rows]
     if hidden_rows:
         detail = "hidden rows, read like the others"
         yield finding("structure-changed", where.origin(), before=", ".join(hidden_rows), detail=detail)
-    cols = {col for _, col in filled}
     hidden_cols = sorted({col for first, last in sheet.hidden_columns for col in cols if first <= col <= last})
     if hidden_cols:
         names = ", ".join(column_name(col) for col in hidden_cols)

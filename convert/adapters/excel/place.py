@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from convert.adapters.excel.sheet import COLUMN_BITS
+from convert.adapters.excel.entries import COLUMN_BITS
 from convert.adapters.excel.values import Entry
 from convert.model import Origin, Paragraph, Run
 from convert.own_workbook import column_name

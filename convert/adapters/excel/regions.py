@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from convert.adapters.excel.entries import COLUMN_BITS
 from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import COLUMN_BITS, Sheet, key_of, place_of
+from convert.adapters.excel.sheet import Sheet, key_of, place_of
 from convert.adapters.excel.tables import Item, build_table
 from convert.adapters.excel.values import Entry, Values
 from convert.model import Block, Finding, Paragraph, Table
@@ -63,7 +64,7 @@ class Regions:
     def blocks(self) -> Iterator[Block]:
         """Yield paragraphs and tables. Raises TooLarge."""
         column = (1 << COLUMN_BITS) - 1
-        items = ((key >> COLUMN_BITS, key & column, entry) for key, entry in self._sheet.entries.items())
+        items = ((key >> COLUMN_BITS, key & column, entry) for key, entry in self._sheet.entries.pairs())
         yield from self._group_blocks(items, 0)
 
     def _group_blocks(self, items: Iterable[tuple[int, int, Entry]], depth: int) -> Iterator[Block]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from convert.adapters.excel.entries import COLUMN_BITS, Entries, Shape
 from convert.adapters.excel.values import Entry, Values
 from convert.errors import TooLarge
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
@@ -15,7 +16,6 @@ MAX_CELLS = 2_000_000
 MAX_BLANKS = 5_000_000
 MAX_CHARACTERS = 100_000_000
 """Of all cells of a sheet together; a text that many cells share counts each time."""
-COLUMN_BITS = 14
 _LARGEST_LINK = 1_000
 """Cells that a link may cover; of a larger range only the first has it."""
 
@@ -64,7 +64,7 @@ class Sheet:
     links: where, relationship id, place inside the target; frozen: rows and columns that stay in view.
     """
 
-    entries: dict[int, Entry] = field(default_factory=dict)
+    entries: Entries
     blanks: dict[int, int] = field(default_factory=dict)
     framed_rows: set[int] = field(default_factory=set)
     framed_columns: set[int] = field(default_factory=set)
@@ -81,7 +81,8 @@ class Collector:
     """Puts the cells of one sheet where they belong. own: this program wrote the workbook."""
 
     def __init__(self, values: Values, *, own: bool = False) -> None:
-        self.sheet = Sheet()
+        self.sheet = Sheet(Entries(values))
+        self._loose = self.sheet.entries.loose
         self.values = values
         self._own = own
         self._last_key = -1
@@ -114,11 +115,30 @@ class Collector:
         if self._characters > MAX_CHARACTERS:
             self._beyond += 1
             return
-        sheet.entries[key] = entry
+        self._loose[key] = entry
         if len(sheet.entries) > MAX_CELLS:
             raise TooLarge(what=f"> {MAX_CELLS} cells")
         if entry.remark:
             self._remark(row, col, entry)
+
+    @property
+    def last_row(self) -> int:
+        """The furthest row so far; -1 before the first."""
+        return self._last_key >> COLUMN_BITS
+
+    def pack(self, row: int, shape: Shape, contents: tuple[str, ...], characters: int, framed: Sequence[int]) -> None:
+        """Put a row of checked cells behind all others. characters: of texts; framed: blank columns with borders."""
+        self._last_key = row << COLUMN_BITS | shape.columns[-1]
+        if framed:
+            self.sheet.framed_rows.add(row)
+            self.sheet.framed_columns.update(framed)
+        self._characters += characters
+        if self._characters > MAX_CHARACTERS:
+            self._beyond += len(contents)
+            return
+        self.sheet.entries.pack(row, shape, contents)
+        if len(self.sheet.entries) > MAX_CELLS:
+            raise TooLarge(what=f"> {MAX_CELLS} cells")
 
     def _put_blank(self, row: int, col: int, style: int) -> None:
         if self._own:
@@ -146,7 +166,7 @@ class Collector:
         """Give the sheet, its cells in order."""
         sheet = self.sheet
         if not self._in_order:
-            sheet.entries = dict(sorted(sheet.entries.items()))
+            sheet.entries.sort()
         if self._beyond:
             detail = "cells whose texts are too long together"
             sheet.problems.append(Problem("content-dropped", detail=detail, before=f"× {self._beyond}"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from convert.adapters.excel.packed import RowTaker
 from convert.adapters.excel.sheet import Collector, Problem, Sheet, known_columns, parse_cell, parse_range
 from convert.adapters.excel.strings import RICH_TEXT_WORDS, RichText, names_of
 from convert.adapters.excel.values import Entry, Values
-from convert.opc import Package, scan_xml
+from convert.opc import Package, open_scan, scan_xml
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 
 _HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
@@ -17,7 +18,12 @@ def read_sheet(package: Package, part: str, values: Values, *, own: bool) -> She
     """Scan a worksheet. Raises Unreadable, TooLarge."""
     scanner = _SheetScanner(Collector(values, own=own))
     with package.stream(part) as stream:
-        scan_xml(stream, part, scanner)
+        if own:
+            scan_xml(stream, part, scanner)
+        else:
+            feed = open_scan(part, scanner)
+            RowTaker(scanner.cells, feed, scanner.skip).read(stream)
+            feed(b"")
     return scanner.cells.finish()
 
 
@@ -35,6 +41,10 @@ class _SheetScanner:
         self._formula: str | None = None
         self._rich: RichText | None = None
         self._buffer: list[str] | None = None
+
+    def skip(self, row: int) -> None:
+        """Hear of a row that is on the sheet already."""
+        self._row, self._row_text = row, str(row + 1)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         word = _WORDS.get(name)

@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from convert.adapters.excel.entries import COLUMN_BITS
 from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import COLUMN_BITS, key_of
+from convert.adapters.excel.sheet import key_of
 from convert.adapters.excel.values import Entry
 from convert.errors import TooLarge
 from convert.findings import finding

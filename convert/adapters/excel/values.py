@@ -21,6 +21,7 @@ from convert.numbers import (
     plain_number,
     show,
     show_general,
+    shown_places,
 )
 from convert.own_workbook import LONG_NUMBER_CODE
 
@@ -58,6 +59,18 @@ class Values:
         self._since_1904, self._own = since_1904, own
         self._texts: dict[tuple[int, int], Entry | None] = {}
         self._numbers: dict[tuple[str, int], Entry] = {}
+
+    def lengths(self) -> list[int]:
+        """Give the length of each shared string; 0 for one that is blank."""
+        joined = ("".join(text for text, _ in segments) for segments in self._strings)
+        return [0 if text.isspace() else len(text) for text in joined]
+
+    def is_general(self, style: int) -> bool:
+        return self._styles[style].code == "General"
+
+    def places(self, style: int) -> int:
+        """Give the decimals that a style shows; -1 if that takes more than zeros and separators to know."""
+        return shown_places(self._styles[style].code)
 
     def is_bordered(self, style: int) -> bool:
         return self._styles[style].bordered

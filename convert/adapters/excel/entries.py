@@ -1,0 +1,117 @@
+"""The cells of a sheet that are not blank: each by its key, or packed in rows until it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from heapq import merge
+from typing import Literal, NamedTuple
+
+from convert.adapters.excel.values import Entry, Values
+
+COLUMN_BITS = 14
+_COLUMN = (1 << COLUMN_BITS) - 1
+
+Kind = Literal["n", "s", "str", "inline", "b"]
+"""A number, an index of a shared string, a formula's text, a text of the cell's own, a truth value."""
+
+
+class Shape(NamedTuple):
+    """What rows of one make have in common: the columns of their filled cells, and the kind and style of each."""
+
+    columns: tuple[int, ...]
+    kinds: tuple[Kind, ...]
+    styles: tuple[int, ...]
+
+
+PackedRow = tuple[Shape, tuple[str, ...]]
+"""A row's shape and the contents of its cells as they stand in the file."""
+
+
+class Entries(Mapping[int, Entry]):
+    """Entries by key. loose: those that are kept each by itself; rows: the packed ones, by their row.
+
+    Both are in order of their keys, and no row has cells of both.
+    """
+
+    def __init__(self, values: Values) -> None:
+        self.loose: dict[int, Entry] = {}
+        self.rows: dict[int, PackedRow] = {}
+        self._values = values
+        self._packed = 0
+
+    def pack(self, row: int, shape: Shape, contents: tuple[str, ...]) -> None:
+        """Add a row behind all others."""
+        self.rows[row] = shape, contents
+        self._packed += len(contents)
+
+    def sort(self) -> None:
+        """Put all entries in order, each by itself, after some were put elsewhere than behind the others."""
+        self.loose = dict(sorted({**self.loose, **dict(self._unpacked())}.items()))
+        self.rows.clear()
+        self._packed = 0
+
+    def row(self, packed: PackedRow) -> Iterator[tuple[int, Entry]]:
+        """Yield column and entry of the cells of a packed row."""
+        (columns, kinds, styles), contents = packed
+        for col, kind, style, raw in zip(columns, kinds, styles, contents, strict=True):
+            yield col, self._entry(kind, style, raw)
+
+    def _entry(self, kind: Kind, style: int, raw: str) -> Entry:
+        values = self._values
+        if kind == "n":
+            entry = values.number(raw, style)
+        elif kind == "s":
+            entry = values.shared(raw, style)
+        elif kind == "b":
+            entry = values.boolean(raw, style)
+        else:
+            entry = values.plain(raw, style)
+        assert entry is not None
+        return entry
+
+    def _unpacked(self) -> Iterator[tuple[int, Entry]]:
+        for row, packed in self.rows.items():
+            key = row << COLUMN_BITS
+            for col, entry in self.row(packed):
+                yield key | col, entry
+
+    def pairs(self) -> Iterator[tuple[int, Entry]]:
+        """Yield all keys and entries in order."""
+        if not self.rows:
+            return iter(self.loose.items())
+        return merge(self._unpacked(), self.loose.items(), key=lambda pair: pair[0]) if self.loose else self._unpacked()
+
+    def filled(self) -> tuple[set[int], set[int]]:
+        """Give the rows and the columns that have cells."""
+        rows, cols = (
+            {*self.rows},
+            {col for shape in {shape for shape, _ in self.rows.values()} for col in shape.columns},
+        )
+        rows.update(key >> COLUMN_BITS for key in self.loose)
+        cols.update(key & _COLUMN for key in self.loose)
+        return rows, cols
+
+    def __len__(self) -> int:
+        return len(self.loose) + self._packed
+
+    def __iter__(self) -> Iterator[int]:
+        packed = (row << COLUMN_BITS | col for row, (shape, _) in self.rows.items() for col in shape.columns)
+        return merge(packed, self.loose) if self.rows else iter(self.loose)
+
+    def __contains__(self, key: object) -> bool:
+        if key in self.loose or not self.rows or not isinstance(key, int):
+            return key in self.loose
+        packed = self.rows.get(key >> COLUMN_BITS)
+        return packed is not None and key & _COLUMN in packed[0].columns
+
+    def __getitem__(self, key: int) -> Entry:
+        entry = self.loose.get(key)
+        if entry is not None:
+            return entry
+        packed = self.rows.get(key >> COLUMN_BITS)
+        if packed is not None:
+            shape, contents = packed
+            for col, kind, style, raw in zip(*shape, contents, strict=True):
+                if col == key & _COLUMN:
+                    return self._entry(kind, style, raw)
+        raise KeyError(key)

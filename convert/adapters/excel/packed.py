@@ -1,0 +1,300 @@
+"""Take the rows of a worksheet part as most programs write them, without parsing them as XML.
+
+A row is taken only if every tag in it is one that is known here, so that nothing can be missed; any other row, and all
+that stands around the rows, goes to the parser, which reads the same more slowly. What is taken is checked, kept as it
+stands in the file, and becomes cells when it is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from operator import itemgetter
+from typing import IO, NamedTuple
+
+from convert.adapters.excel.entries import Kind, Shape
+from convert.adapters.excel.sheet import MAX_CELLS, MAX_CHARACTERS, Collector, column_index
+from convert.adapters.excel.strings import NAMESPACES, unescape
+from convert.own_workbook import MAX_ROWS
+
+_PIECE = 1 << 20
+_LONGEST_ROW = 16 << 20
+_END = b"</row>"
+_ENCODING = re.compile(rb"<\?xml[^>]{0,80}encoding\s{0,9}=\s{0,9}[\"']([^\"']{0,40})", re.IGNORECASE)
+_ROOT = re.compile(rb"<worksheet\b[^>]{0,8192}")
+_ROW = re.compile(r'<row r="([1-9][0-9]{0,6})"([^>]*)>')
+_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>'
+    r'(?:(?:(?:<f[^>]*>(?:[^<]*</f>)?)?<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)</c>)?'
+)
+_ATTRIBUTE = re.compile(r' ([a-z]{1,4})="([^"<&]*)"')
+_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,3})?")
+_HIDDEN = re.compile(r' hidden="(?:1|true|on)"')
+_KINDS: dict[str, Kind] = {"n": "n", "s": "s", "str": "str", "inlineStr": "inline", "b": "b"}
+_CONTENTS: dict[Kind, str] = {
+    "n": r"<v>(-?[0-9]{1,30}(?:\.[0-9]{1,30})?)</v></c>",
+    "s": "<v>([0-9]{1,9})</v></c>",
+    "str": "<v>([^<]+)</v></c>",
+    "inline": r'<is><t(?: xml:space="preserve")?>([^<]+)</t></is></c>',
+    "b": "<v>([01])</v></c>",
+}
+"""What stands in a cell of each kind, as a pattern of what may be taken."""
+_MOST_SHAPES = 1_000
+_MOST_PATTERNS = 100
+_MOST_CELLS = 1_000
+"""In a row with a pattern of its own; longer rows are taken cell by cell."""
+_WORTH_A_PATTERN = 3
+"""Rows of a shape that are taken cell by cell before it gets a pattern."""
+
+_Key = tuple[tuple[str, ...], tuple[str, ...]]
+"""The columns of a row's cells, and what stands in each one's tag behind its place."""
+
+Pick = Callable[[tuple[str, ...]], tuple[str, ...]]
+
+
+class _Make(NamedTuple):
+    """How rows of one shape are checked. tags: how many such a row has, those of formulas apart;
+
+    pattern: finds the contents of such a row, if it is no odd one;
+    filled: picks the contents of the cells that are not blank, the others pick of these; framed: the columns of blank
+    cells with borders; rounded: the cells that may be shown rounded, each with the decimals that it shows (-1: ask).
+    """
+
+    shape: Shape
+    tags: int
+    filled: Pick
+    framed: tuple[int, ...]
+    shared: Pick | None
+    texts: Pick | None
+    rounded: tuple[tuple[int, int], ...]
+    pattern: re.Pattern[str] | None = None
+
+
+class RowTaker:
+    """Hands the rows of one part to a sheet, and to the parser what it does not take.
+
+    feed: gives the parser bytes; skip: tells it of a row that it does not see.
+    """
+
+    def __init__(self, cells: Collector, feed: Callable[[bytes], None], skip: Callable[[int], None]) -> None:
+        self._cells, self._feed, self._skip = cells, feed, skip
+        self._lengths = cells.values.lengths()
+        self._are_short = 0 not in self._lengths and MAX_CELLS * max(self._lengths, default=0) <= MAX_CHARACTERS
+        self._makes: dict[_Key, _Make | None] = {}
+        self._seen: Counter[_Key] = Counter()
+        self._patterns = 0
+        self._last: _Make | None = None
+
+    def read(self, stream: IO[bytes]) -> None:
+        """Read the part to its end."""
+        rest = stream.read(_PIECE)
+        wanted = _is_plain(rest)
+        while wanted:
+            cut = rest.rfind(_END)
+            if cut >= 0:
+                segment, rest = rest[:cut], rest[cut + len(_END) :]
+                wanted = self._take(segment)
+            piece = stream.read(_PIECE)
+            if not piece or len(rest) > _LONGEST_ROW:
+                rest += piece
+                break
+            rest += piece
+        self._pass_on(rest)
+        while piece := stream.read(_PIECE):
+            self._feed(piece)
+
+    def _pass_on(self, content: bytes) -> None:
+        if content:
+            self._feed(content)
+
+    def _take(self, segment: bytes) -> bool:
+        """Take the rows of a segment, whose last end tag is cut off; say whether others may be taken too."""
+        start = max(segment.find(b"<row "), 0)
+        if b"<!" in segment or b"<?" in segment[start:]:
+            self._feed(segment + _END)
+            return False
+        self._pass_on(segment[:start])
+        try:
+            text = segment[start:].decode()
+        except UnicodeDecodeError:
+            self._feed(segment[start:] + _END)
+            return False
+        is_odd = "&" in text or "\r" in text
+        for line in text.split("</row>"):
+            line = line.lstrip() if line[:1] == "\n" else line
+            if is_odd or not self._take_row(line):
+                self._feed(f"{line}</row>".encode())
+        return True
+
+    def _take_row(self, line: str) -> bool:
+        make = self._last
+        match = make.pattern.fullmatch(line) if make and make.pattern else None
+        if match and make:
+            number, attributes, *found = match.groups()
+            contents = tuple(found)
+        else:
+            head = _ROW.match(line)
+            if head is None:
+                return False
+            number, attributes = head.groups()
+            taken = self._take_apart(line[head.end() :], number)
+            if taken is None:
+                return False
+            make, contents = taken
+        row = int(number) - 1
+        if not self._cells.last_row < row < MAX_ROWS or attributes.endswith("/"):
+            return False
+        if "inline" in make.shape.kinds:
+            contents = tuple(map(unescape, contents))
+        characters = self._check(make, contents)
+        if characters < 0:
+            return False
+        self._cells.pack(row, make.shape, contents, characters, make.framed)
+        if "hidden" in attributes and _HIDDEN.search(attributes):
+            self._cells.sheet.hidden_rows.append(row)
+        self._skip(row)
+        self._last = make
+        return True
+
+    def _take_apart(self, body: str, number: str) -> tuple[_Make, tuple[str, ...]] | None:
+        """Give the shape of a row and the contents of its filled cells; None for what is not taken."""
+        found = _CELL.findall(body)
+        if not found:
+            return None
+        letters, digits, attributes, contents, inline = zip(*found, strict=True)
+        if digits.count(number) != len(digits):
+            return None
+        key = letters, attributes
+        make = self._make(key)
+        tags = body.count("<")
+        if "<f" in body:
+            tags -= body.count("<f") + body.count("</f>")
+        if make is None or tags != make.tags:
+            return None
+        contents = make.filled(tuple(one or other for one, other in zip(contents, inline, strict=True)))
+        for kind, content in zip(make.shape.kinds, contents, strict=True):
+            if (kind == "n" and not _NUMBER.fullmatch(content)) or (kind == "b" and content not in ("0", "1")):
+                return None
+            if kind == "s" and not (content.isascii() and content.isdigit() and len(content) < 10):
+                return None
+        return make, contents
+
+    def _check(self, make: _Make, contents: tuple[str, ...]) -> int:
+        """Count the characters of a row's texts; -1 if one of its cells needs a closer look."""
+        characters = 0
+        for at, places in make.rounded:
+            raw = contents[at]
+            if places < 0 or "E" in raw or "e" in raw or ("." in raw and len(raw) - raw.index(".") - 1 > places):
+                entry = self._cells.values.number(raw, make.shape.styles[at])
+                if entry is None or entry.remark:
+                    return -1
+        if make.shared:
+            indices = [*map(int, make.shared(contents))]
+            if max(indices) >= len(self._lengths):
+                return -1
+            if not self._are_short:
+                lengths = [self._lengths[index] for index in indices]
+                if 0 in lengths:
+                    return -1
+                characters += sum(lengths)
+        if make.texts:
+            texts = make.texts(contents)
+            if not all(text.isprintable() and text and not text.isspace() for text in texts):
+                return -1
+            characters += sum(map(len, texts))
+        return characters
+
+    def _make(self, key: _Key) -> _Make | None:
+        """Give how rows of a shape are checked; None for what is not taken."""
+        make = self._makes[key] if key in self._makes else self._new_make(*key)
+        if key in self._makes or len(self._makes) < _MOST_SHAPES:
+            self._seen[key] += 1
+            if make and self._seen[key] == _WORTH_A_PATTERN and self._patterns < _MOST_PATTERNS:
+                make = make._replace(pattern=_pattern(key))
+                self._patterns += 1
+            self._makes[key] = make
+        return make
+
+    def _new_make(self, letters: tuple[str, ...], attributes: tuple[str, ...]) -> _Make | None:
+        """Work out how rows with these columns and attributes are checked."""
+        values = self._cells.values
+        columns = [column_index(name) for name in letters]
+        if columns[0] < 0 or any(after <= before for before, after in pairwise(columns)):
+            return None
+        looks = [_read_attributes(text) for text in attributes]
+        if None in looks:
+            return None
+        known = [(*look, text.endswith("/")) for look, text in zip(looks, attributes, strict=True) if look]
+        filled = [at for at, (_, _, is_blank) in enumerate(known) if not is_blank]
+        if not filled:
+            return None
+        shape = Shape(
+            tuple(columns[at] for at in filled),
+            tuple(known[at][0] for at in filled),
+            tuple(known[at][1] for at in filled),
+        )
+        rounded = [
+            (at, values.places(style))
+            for at, (kind, style) in enumerate(zip(shape.kinds, shape.styles, strict=True))
+            if kind == "n" and not values.is_general(style)
+        ]
+        framed = (
+            col
+            for col, (_, style, is_blank) in zip(columns, known, strict=True)
+            if is_blank and values.is_bordered(style)
+        )
+        return _Make(
+            shape,
+            sum(1 if is_blank else 6 if kind == "inline" else 4 for kind, _, is_blank in known),
+            _pick(filled) or tuple,
+            tuple(framed),
+            _pick(at for at, kind in enumerate(shape.kinds) if kind == "s"),
+            _pick(at for at, kind in enumerate(shape.kinds) if kind in ("str", "inline")),
+            tuple(rounded),
+        )
+
+
+def _is_plain(head: bytes) -> bool:
+    """Say whether rows may be taken: the part is UTF-8, and its elements are named without a prefix."""
+    encoding = _ENCODING.search(head[:200])
+    if encoding and encoding[1].lower() not in (b"utf-8", b"us-ascii"):
+        return False
+    root = _ROOT.search(head[:20_000])
+    return root is not None and any(f'xmlns="{namespace}"'.encode() in root[0] for namespace in NAMESPACES)
+
+
+def _read_attributes(text: str) -> tuple[Kind, int] | None:
+    """Read the kind and the style of a cell off what stands in its tag behind its place; None if that is odd."""
+    found = _ATTRIBUTE.findall(text)
+    said = dict(found)
+    kind, style = _KINDS.get(said.get("t", "n")), said.get("s", "0")
+    whole = sum(len(name) + len(value) + 4 for name, value in found) == len(text.removesuffix("/").rstrip())
+    if kind is None or not whole or len(said) < len(found):
+        return None
+    return (kind, int(style)) if style.isascii() and style.isdigit() and len(style) < 10 else None
+
+
+def _pattern(key: _Key) -> re.Pattern[str] | None:
+    """Give what a whole row with these columns and attributes looks like."""
+    if len(key[0]) > _MOST_CELLS:
+        return None
+    pieces = [_ROW.pattern]
+    for name, text in zip(*key, strict=True):
+        look = _read_attributes(text)
+        content = "" if look is None or text.endswith("/") else _CONTENTS[look[0]]
+        pieces.append(rf'<c r="{name}\1"{re.escape(text)}>{content}')
+    return re.compile("".join(pieces))
+
+
+def _pick(indices: Iterable[int]) -> Pick | None:
+    """Give what picks the items at these indices out of a tuple."""
+    places = tuple(indices)
+    if not places:
+        return None
+    if len(places) == 1:
+        (only,) = places
+        return lambda items: (items[only],)
+    pick: Pick = itemgetter(*places)
+    return pick

@@ -1,0 +1,136 @@
+"""Rows that are taken without parsing them read exactly as the parser reads them, and what is odd is left to it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from convert.adapters.excel import packed as taking
+from convert.adapters.excel.packed import RowTaker
+from convert.errors import Unreadable
+from convert.model import Document
+from tests.adapters.excel_files import MAIN, archive, codes, findings, grid, packed, read_bytes, relationships, tables
+
+STRINGS = (
+    "<si><t>名称</t></si><si><t>数量</t></si><si><t> </t></si><si><r><rPr><b/></rPr><t>粗</t></r></si><si><t/></si>"
+)
+STYLES = codes("0.00", "yyyy-mm-dd", "#,##0", '"约"0')
+CELLS: tuple[Callable[[random.Random, str], str], ...] = (
+    lambda rng, at: f'<c r="{at}"><v>{rng.randrange(10**6)}</v></c>',
+    lambda rng, at: f'<c r="{at}" s="{rng.randrange(5)}"><v>{rng.uniform(-1, 1):.{rng.randrange(1, 5)}f}</v></c>',
+    lambda rng, at: f'<c r="{at}" s="2"><v>{rng.randrange(40000, 46000)}</v></c>',
+    lambda rng, at: f'<c r="{at}" t="s"><v>{rng.choice("01013")}</v></c>',
+    lambda rng, at: f'<c r="{at}" t="s"><v>{rng.choice("24")}</v></c>',
+    lambda rng, at: f'<c r="{at}" t="n"><v>{rng.random() * 10 ** rng.randrange(-9, 18)!r}</v></c>',
+    lambda rng, at: f'<c r="{at}" t="b"><v>{rng.randrange(2)}</v></c>',
+    lambda rng, at: f'<c r="{at}" s="1"/>',
+    lambda rng, at: f'<c r="{at}" t="inlineStr"><is><t>文字{rng.randrange(9)}</t></is></c>',
+    lambda rng, at: f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve"> _x4E00_ </t></is></c>',
+    lambda rng, at: f'<c r="{at}"><f>A1+{rng.randrange(9)}</f><v>{rng.randrange(99)}</v></c>',
+    lambda rng, at: f'<c r="{at}"><f t="shared" si="0"/><v>7</v></c>',
+    lambda rng, at: f'<c r="{at}" t="str"><f>B1</f><v>结果</v></c>',
+    lambda rng, at: f'<c r="{at}"><f>A1</f></c>',
+    lambda rng, at: f'<c r="{at}" t="e"><v>#N/A</v></c>',
+    lambda rng, at: f'<c r="{at}" t="str"><v>a &amp; b</v></c>',
+    lambda rng, at: f'<c r="{at}" t="inlineStr"><is><r><t>半</t></r></is></c>',
+    lambda rng, at: f'<c r="{at}"><v>12 </v></c>',
+    lambda rng, at: f'<c r="{at}" t="s"><v>99</v></c>',
+)
+
+
+def random_sheet(rng: random.Random) -> str:
+    """Write rows of a few shapes, each of them several times, and now and then an odd one."""
+    shapes = [[(col, rng.choice(CELLS)) for col in range(6) if rng.random() < 0.8] for _ in range(4)]
+    lines = []
+    row = 0
+    while row < 60:
+        row += rng.choice((1, 1, 1, 1, 2))
+        shape = rng.choice(shapes)
+        cells = "".join(make(rng, f"{'ABCDEF'[col]}{row}") for col, make in shape)
+        attributes = rng.choice(("", ' hidden="1"', ' spans="1:6" ht="12.5"'))
+        lines.append(f'<row r="{row}"{attributes}>{cells}</row>' if rng.random() > 0.05 else f'<row r="{row}"/>')
+    return f"<sheetData>{rng.choice(('', chr(10))).join(lines)}</sheetData>"
+
+
+def by_the_parser(content: bytes, monkeypatch: pytest.MonkeyPatch) -> Document:
+    with monkeypatch.context() as patched:
+        patched.setattr(taking, "_is_plain", lambda _: False)
+        return read_bytes(content)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_rows_read_as_the_parser_reads_them(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(seed)
+    content = packed(random_sheet(rng), strings=STRINGS, styles=STYLES)
+    monkeypatch.setattr(taking, "_PIECE", rng.choice((200, 1000, 1 << 20)))
+    assert read_bytes(content) == by_the_parser(content, monkeypatch)
+
+
+def test_plain_rows_are_taken_and_odd_ones_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = []
+    real = RowTaker._take_row
+
+    def watched(self: RowTaker, line: str) -> bool:
+        taken.append(real(self, line))
+        return taken[-1]
+
+    monkeypatch.setattr(RowTaker, "_take_row", watched)
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}"><v>2</v></c></row>' for row in range(1, 9)
+    )
+    odd = '<row r="9"><c r="A9"><v>1</v></c><c r="B9"><v>2</v></c><ext/></row><row r="10"><c r="A11"><v>1</v></c></row>'
+    read_bytes(packed(f"<sheetData>{rows}{odd}</sheetData>"))
+    assert taken == [True] * 8 + [False] * 2
+
+
+@pytest.mark.parametrize(
+    ("inside", "shown"),
+    [
+        ('<!-- <row r="1"><c r="A1"><v>1</v></c></row> --><row r="2"><c r="A2"><v>2</v></c></row>', ["2"]),
+        ('<row r="2"><c r="A2"><v>2</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>', ["1", "2"]),
+        ('<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="A1"><v>2</v></c></row>', ["1"]),
+        ('<row r="1"><c r="A1"><v>1</v></c></row><row><c><v>2</v></c></row>', ["1", "2"]),
+        ('<row r="1"><c r="A1"><v>1</v><v>3</v></c></row>', ["3"]),
+        ('<row r="1"><c r="A1"><v><![CDATA[5]]></v></c></row>', ["5"]),
+        ('<row r="1"><?x <row r="1">?><c r="A1"><v>5</v></c></row>', ["5"]),
+    ],
+)
+def test_what_looks_like_a_row_is_not_taken_for_one(inside: str, shown: list[str]) -> None:
+    document = read_bytes(packed(f"<sheetData>{inside}</sheetData>"))
+    assert [line for block in document.blocks for line in getattr(block, "text", "").split("\n") or ()] == shown or [
+        cell for table in tables(document) for line in grid(table) for cell in line
+    ] == shown
+
+
+def test_a_part_in_another_encoding_or_with_prefixes_goes_to_the_parser() -> None:
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>甲</t></is></c><c r="B1"><v>1</v></c></row>'
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{row}{row.replace("1", "2")}</sheetData></worksheet>'
+    book = (
+        f'<workbook xmlns="{MAIN}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        '<sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    )
+    prefixed = sheet.replace("<", "<x:").replace("<x:/", "</x:").replace("xmlns=", "xmlns:x=")
+    wide = f'<?xml version="1.0" encoding="UTF-16"?>{sheet}'.encode("utf-16")
+    chinese = f'<?xml version="1.0" encoding="GB2312"?>{sheet}'.encode("gb2312")
+    for written in (sheet, prefixed, wide, b"\xef\xbb\xbf" + sheet.encode()):
+        parts: dict[str, str | bytes] = {
+            "_rels/.rels": relationships(("officeDocument", "xl/workbook.xml")),
+            "xl/workbook.xml": book,
+            "xl/_rels/workbook.xml.rels": relationships(("worksheet", "worksheets/sheet1.xml")),
+            "xl/worksheets/sheet1.xml": written,
+        }
+        document = read_bytes(archive(parts))
+        assert grid(tables(document)[0]) == [["甲", "1"], ["甲", "2"]]
+        assert findings(document) == []
+    assert chinese
+
+
+def test_damage_behind_taken_rows_is_still_an_error() -> None:
+    with pytest.raises(Unreadable):
+        read_bytes(
+            packed('<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></row></sheetData>')
+        )
+    with pytest.raises(Unreadable):
+        read_bytes(packed('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>'))
