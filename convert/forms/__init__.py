@@ -15,7 +15,8 @@ from convert.forms.check import check_table
 from convert.forms.fold import loose
 from convert.forms.match import Match, find_best
 from convert.forms.narrative import check_narrative
-from convert.forms.restore import restore
+from convert.forms.place import Gaps, Whole
+from convert.forms.restore import Restored, restore
 from convert.forms.sections import LONGEST_TITLE, conform_sections
 from convert.forms.stretch import Stretch, stretches, vocabulary
 from convert.forms.template import Form, load_forms
@@ -36,28 +37,18 @@ def choose_forms(wanted: str) -> tuple[Form, ...]:
 
 
 def conform(document: Document, forms: Sequence[Form]) -> Document:
-    """Restore every official table of the document. A table that follows no form stays as it was read."""
-    blocks: list[Block] = []
-    findings: list[Finding] = list(document.findings)
-    preferred = expected = ""
-    table_of = {
-        loose(words): section.table for form in forms for section in form.sections for words in section.wordings
-    }
-    for piece in stretches(document.blocks, vocabulary(tuple(forms))):
-        if isinstance(piece, Stretch):
-            restored, found = _conform_stretch(piece, forms, preferred, expected)
-            blocks += restored
-            findings += found
-            preferred = preferred or next(
-                (block.form.partition("/")[0] for block in restored if isinstance(block, Table) and block.form), ""
-            )
-        else:
-            blocks.append(piece)
-            if isinstance(piece, Paragraph) and len(piece.text) <= LONGEST_TITLE:
-                expected = table_of.get(loose(piece.text), expected)
+    """Restore every official table of the document. A table that follows no form stays as it was read.
+
+    Digits without gaps that can be told apart only if no cell is blank are told apart where the document's other values
+    are there: who leaves no other cell blank writes a nought.
+    """
+    blocks, found, gaps = _restore_all(document.blocks, forms, Whole())
     form = _main_form(blocks, forms)
     if form is None:
         return document
+    if any(gaps.whole) and not any(_missing_tables(blocks, form)):
+        blocks, found, _ = _restore_all(document.blocks, forms, gaps.whole)
+    findings = [*document.findings, *found]
     blocks, section_findings = conform_sections(blocks, form, settled=document.settled)
     findings += section_findings
     checks, check_findings = _check(blocks, forms)
@@ -74,34 +65,62 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
     )
 
 
+def _restore_all(
+    source: Sequence[Block], forms: Sequence[Form], whole: Whole
+) -> tuple[list[Block], list[Finding], Gaps]:
+    """Restore the tables of some blocks; also count their blanks."""
+    blocks: list[Block] = []
+    findings: list[Finding] = []
+    gaps = Gaps()
+    preferred = expected = ""
+    table_of = {
+        loose(words): section.table for form in forms for section in form.sections for words in section.wordings
+    }
+    for piece in stretches(source, vocabulary(tuple(forms))):
+        if isinstance(piece, Stretch):
+            restored, found, here = _conform_stretch(piece, forms, preferred, expected, whole)
+            blocks += restored
+            findings += found
+            gaps += here
+            preferred = preferred or next(
+                (block.form.partition("/")[0] for block in restored if isinstance(block, Table) and block.form), ""
+            )
+        else:
+            blocks.append(piece)
+            if isinstance(piece, Paragraph) and len(piece.text) <= LONGEST_TITLE:
+                expected = table_of.get(loose(piece.text), expected)
+    return blocks, findings, gaps
+
+
 def _conform_stretch(
-    stretch: Stretch, forms: Sequence[Form], preferred: str, expected: str
-) -> tuple[list[Block], list[Finding]]:
+    stretch: Stretch, forms: Sequence[Form], preferred: str, expected: str, whole: Whole
+) -> tuple[list[Block], list[Finding], Gaps]:
     blocks: list[Block] = []
     findings: list[Finding] = []
     waiting = [(0, len(stretch.rows))]
-    restored: list[tuple[int, int, Table, list[Finding]]] = []
+    restored: list[tuple[int, Restored]] = []
     while waiting:
         start, stop = waiting.pop()
         match = find_best(stretch.rows[start:stop], forms, preferred, expected) if stop > start else None
         if match is None:
             continue
-        table, found, last = restore(match, stretch.rows, stop)
-        weak = match.weak and not all(check.holds for check in check_table(match.template, table, 0))
-        if weak or _has_other_columns(table, match, found):
+        found = restore(match, stretch.rows, stop, whole)
+        last = found.stop
+        weak = match.weak and not all(check.holds for check in check_table(match.template, found.table, 0))
+        if weak or _has_other_columns(found.table, match, found.findings):
             last = match.stop
         else:
-            restored.append((match.start, last, table, found))
+            restored.append((match.start, found))
             preferred = preferred or match.form.id
         waiting += [(start, match.start), (last, stop)]
     at = 0
-    for start, stop, table, found in sorted(restored, key=lambda item: item[0]):
+    for start, found in sorted(restored, key=lambda item: item[0]):
         blocks += stretch.untouched(at, start, alone=False)
-        blocks.append(table)
-        findings += found
-        at = stop
+        blocks.append(found.table)
+        findings += found.findings
+        at = found.stop
     blocks += stretch.untouched(at, len(stretch.rows), alone=not restored)
-    return blocks, findings
+    return blocks, findings, sum((found.gaps for _, found in restored), Gaps())
 
 
 def _has_other_columns(table: Table, match: Match, findings: Sequence[Finding]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from convert.forms.apart import arrange_apart
 from convert.forms.columns import choose_cells, column_order
@@ -20,15 +21,45 @@ from convert.forms.match import Match
 from convert.forms.printed import are_printed, arrange_printed
 from convert.forms.split import Puzzle, solve
 from convert.forms.stretch import Token
+from convert.forms.sums import has_sums
 from convert.forms.values import read_value
 from convert.model import Origin
+
+
+class Whole(NamedTuple):
+    """Where the source is known to leave no cell blank: in rows that are part of a sum, and in others."""
+
+    summed: bool = False
+    bare: bool = False
+
+
+class Gaps(NamedTuple):
+    """How many places are blank in rows that are part of a sum, and in others; unproved ones only for want of proof.
+
+    An unproved row has one reading without blank cells, but others with them.
+    """
+
+    summed: int = 0
+    bare: int = 0
+    unproved_summed: int = 0
+    unproved_bare: int = 0
+
+    def __add__(self, other: Gaps) -> Gaps:  # type: ignore[override]
+        return Gaps(*(one + two for one, two in zip(self, other, strict=True)))
+
+    @property
+    def whole(self) -> Whole:
+        """Say where all values are there but those of unproved rows: such a source leaves no cell blank."""
+        summed = self.summed == self.unproved_summed
+        return Whole(summed and self.unproved_summed > 0, summed and self.bare == self.unproved_bare > 0)
 
 
 @dataclass(slots=True)
 class Placed:
     """What came out: values by official (row, col), rows that stay blank with their raw text,
 
-    rows whose digits were told apart (places, before, after), heads in another order, tokens left over.
+    rows whose digits were told apart (places, before, after), heads in another order, tokens left over; gaps: how
+    many places stay blank.
     """
 
     values: dict[tuple[int, int], Token] = field(default_factory=dict)
@@ -37,9 +68,10 @@ class Placed:
     moved: list[tuple[str, Origin]] = field(default_factory=list)
     leftover: list[Token] = field(default_factory=list)
     stop: int = 0
+    gaps: Gaps = field(default_factory=lambda: Gaps())
 
 
-def place_values(match: Match, rows: Sequence[Sequence[Token]]) -> Placed:
+def place_values(match: Match, rows: Sequence[Sequence[Token]], whole: Whole) -> Placed:
     """Place the values of a match; rows are all rows of the stretch."""
     placed = Placed(stop=match.stop)
     claimed = {(token.row, token.at) for token in match.claims.values()}
@@ -65,7 +97,7 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]]) -> Placed:
         if not chosen.all_accounted:
             kept = {(token.row, token.at) for token in chosen.cells}
             placed.leftover += [token for token in row.filled if (token.row, token.at) not in kept]
-    _split_open_rows(open_rows, orders, match, placed)
+    _split_open_rows(open_rows, orders, match, placed, whole)
     for band, order in enumerate(orders):
         if order is not None and list(order) != sorted(order):
             head = [match.layout.labels[label].text for label in match.layout.heads[band]]
@@ -95,7 +127,11 @@ def _arrange(
 
 
 def _split_open_rows(
-    open_rows: Sequence[Row], orders: Sequence[tuple[int, ...] | None], match: Match, placed: Placed
+    open_rows: Sequence[Row],
+    orders: Sequence[tuple[int, ...] | None],
+    match: Match,
+    placed: Placed,
+    whole: Whole,
 ) -> None:
     """Tell the digits of run-on rows apart where the form's sums allow one way only; the rest stays undecided."""
     places = {(place.row, place.col): place for _, group in match.layout.groups for place in group}
@@ -114,16 +150,25 @@ def _split_open_rows(
     ]
     puzzles = [Puzzle(row.places, tuple(token.text.replace(",", "") for token in row.filled)) for row in run_on]
     answers = {id(row): answer for row, answer in zip(run_on, solve(puzzles, match.template, known), strict=True)}
+    unproved = [0, 0]
     for row in open_rows:
         raw = "  ".join(token.text for token in row.filled)
         origin = row.filled[0].cell.origin
         answer = answers.get(id(row))
-        if answer is None:
+        trusted = whole.summed if has_sums(match.template, row.places) else whole.bare
+        if answer and not answer.proved and not trusted:
+            unproved[has_sums(match.template, row.places)] += len(row.places)
+        if answer is None or not (answer.proved or trusted):
             placed.undecided.append((row.places, raw, origin))
             continue
-        for place, text in zip(row.places, answer, strict=True):
+        for place, text in zip(row.places, answer.texts, strict=True):
             placed.values[place.row, place.col] = row.filled[0]._replace(text=text, folded=text)
-        placed.split.append((row.places, raw, " ".join(answer), origin))
+        placed.split.append((row.places, raw, " ".join(answer.texts), origin))
+    blank = [0, 0]
+    for _, group in match.layout.groups:
+        missing = sum((place.row, place.col) not in placed.values for place in group)
+        blank[has_sums(match.template, group)] += missing
+    placed.gaps = Gaps(blank[True], blank[False], unproved[True], unproved[False])
 
 
 def _gather(

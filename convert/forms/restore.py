@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from convert.findings import finding
 from convert.forms.fold import fold, units_differ
 from convert.forms.layout import ValueCell
 from convert.forms.match import Match
-from convert.forms.place import Placed, place_values
+from convert.forms.place import Gaps, Placed, Whole, place_values
 from convert.forms.stretch import Token
 from convert.forms.values import is_garbled, read_value
 from convert.model import Cell, Finding, Origin, Paragraph, Picture, Run, Table, Value
 
 
-def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int) -> tuple[Table, list[Finding], int]:
-    """Give the official table, what was found, and the source row after its last; no row from `limit` on is touched."""
-    placed = place_values(match, rows[:limit])
+class Restored(NamedTuple):
+    """An official table, what was found, the source row after its last, and how many of its values are blank."""
+
+    table: Table
+    findings: list[Finding]
+    stop: int
+    gaps: Gaps
+
+
+def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Whole) -> Restored:
+    """Restore the table of a match; no row from `limit` on is touched."""
+    placed = place_values(match, rows[:limit], whole)
     origin = min(match.claims.values(), key=lambda token: (token.row, token.at)).cell.origin
     findings = [*_joined(match, rows, placed), *_label_findings(match), *_leftovers(match, placed)]
     for text, where in placed.moved:
@@ -56,7 +66,7 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int) -> tuple[
         match.form.table_title(match.template.id),
         origin,
     )
-    return table, findings, placed.stop
+    return Restored(table, findings, placed.stop, placed.gaps)
 
 
 def _leave_other_units_blank(match: Match, placed: Placed, findings: list[Finding]) -> None:

@@ -3,6 +3,10 @@
 `21710000218` over seven columns is `217 1 0 0 0 0 218`, since no other split adds up. A split is taken only if it is
 the only one; a number has no leading zero, so `000` over three columns needs no sum. Digits that the source
 separates in part are cut further only where a sum bears it out: a blank cell may be what is missing.
+
+A blank cell leaves no trace in a run of digits: `830` over three columns is `8 3 0`, or `83`, `0` and a blank. A split
+is proved if no reading with blanks adds up, or if the sums over rows hold with it in every column. One that is not is
+true only of a source that leaves no cell blank, and the caller must know that.
 """
 
 from __future__ import annotations
@@ -19,7 +23,8 @@ from convert.forms.values import read_value
 
 _DIGITS = re.compile(r"(\d+)(\D.*)?")
 _LONGEST_NUMBER = 9
-_MOST_STEPS = 200_000
+_MOST_STEPS = 80_000
+_MOST_STEPS_WITH_BLANKS = 10_000
 _MOST_COMBINATIONS = 20_000
 Places = tuple[ValueCell, ...]
 Known = Mapping[tuple[str, str], Decimal]
@@ -32,24 +37,135 @@ class Puzzle(NamedTuple):
     pieces: tuple[str, ...]
 
 
-def solve(puzzles: Sequence[Puzzle], template: TableTemplate, known: Known) -> list[tuple[str, ...] | None]:
-    """Give each row's values as texts, or None where there is no way, or more than one.
+class Split(NamedTuple):
+    """The values of a row as texts. proved: no reading with blank cells is as good."""
+
+    texts: tuple[str, ...]
+    proved: bool
+
+
+def solve(puzzles: Sequence[Puzzle], template: TableTemplate, known: Known) -> list[Split | None]:
+    """Give each row's values, or None where there is no way without a blank, or more than one.
 
     known: the values of the other rows by (row key, column key); a row that is blank or undecided is not in it.
     """
     options = [_row_options(puzzle, template) for puzzle in puzzles]
     answers: list[tuple[str, ...] | None] = [found[0] if len(found) == 1 else None for found in options]
-    if not any(rule.across == "columns" for rule in template.rules):
-        return answers
-    open_rows = [at for at, found in enumerate(options) if len(found) > 1]
     settled = dict(known)
     for puzzle, answer in zip(puzzles, answers, strict=True):
         if answer:
             settled |= _values(puzzle.places, answer)
-    found = _by_columns(open_rows, puzzles, options, template, settled) if open_rows else None
-    for at, answer in zip(open_rows, found or (), strict=False):
-        answers[at] = answer
-    return answers
+    if any(rule.across == "columns" for rule in template.rules):
+        open_rows = [at for at, found in enumerate(options) if len(found) > 1]
+        found = _by_columns(open_rows, puzzles, options, template, settled) if open_rows else None
+        for at, answer in zip(open_rows, found or (), strict=False):
+            answers[at] = answer
+            settled |= _values(puzzles[at].places, answer)
+    return [
+        Split(answer, _columns_hold(puzzle, template, settled) or not may_have_blanks(puzzle, template))
+        if answer
+        else None
+        for puzzle, answer in zip(puzzles, answers, strict=True)
+    ]
+
+
+def _columns_hold(puzzle: Puzzle, template: TableTemplate, settled: Known) -> bool:
+    """Say whether sums over rows that the row takes part in are known in every column, and hold."""
+    own = puzzle.places[0].row_key
+    rules = [rule for rule in template.rules if rule.across == "columns" and own in (*rule.left, *rule.right)]
+    columns = [[_holds(rule, settled, place.col_key) for rule in rules] for place in puzzle.places]
+    return all(True in verdicts and False not in verdicts for verdicts in columns)
+
+
+def may_have_blanks(puzzle: Puzzle, template: TableTemplate) -> bool:
+    """Say whether a reading with at least one blank cell, which counts as nothing, satisfies the rules of a row.
+
+    A walk that grows too long counts as a reading found.
+    """
+    layers = _walk(puzzle, template, blanks=True)
+    return layers is None or any(state.blank for state in layers[-1])
+
+
+def _walk(puzzle: Puzzle, template: TableTemplate, *, blanks: bool) -> list[_Layer] | None:
+    """Go from place to place through the digits; None if that takes too many steps.
+
+    A layer holds how far the digits may be used behind a place, with the sums that are still open, and from where and
+    with which text that is reached. The last holds only whole readings.
+    """
+    keys = [place.col_key for place in puzzle.places]
+    rules = _row_rules(template, keys)
+    shares = [[(key in rule.left) - (key in rule.right) for rule in rules] for key in keys]
+    choices: dict[tuple[int, int], list[_Choice]] = {}
+    layers: list[_Layer] = [{_State(0, 0, False, (Decimal(0),) * len(rules)): []}]
+    steps = 0
+    for col, share in enumerate(shares):
+        due = [at for at in range(len(rules)) if not any(later[at] for later in shares[col + 1 :])]
+        left = len(keys) - col - 1
+        following: _Layer = {}
+        for state in layers[-1]:
+            at = state.piece, state.offset
+            if at not in choices:
+                choices[at] = _choices(puzzle, *at, blanks=blanks)
+            steps += len(choices[at])
+            if steps > (_MOST_STEPS_WITH_BLANKS if blanks else _MOST_STEPS):
+                return None
+            for choice in choices[at]:
+                if choice.least > left or (not blanks and choice.most < left):
+                    continue
+                sums = state.sums
+                if choice.value is None and any(share):
+                    continue
+                if choice.value is not None:
+                    sums = tuple([total + factor * choice.value for total, factor in zip(sums, share, strict=True)])
+                if not any(sums[at] for at in due):
+                    reached = _State(choice.piece, choice.offset, state.blank or not choice.text, sums)
+                    following.setdefault(reached, []).append((state, choice.text))
+        layers.append(following)
+    layers[-1] = {state: before for state, before in layers[-1].items() if state.piece == len(puzzle.pieces)}
+    return layers
+
+
+class _Choice(NamedTuple):
+    """A number that may stand in a place, or a blank, and what is left behind it: how many numbers that may be."""
+
+    text: str
+    value: Decimal | None
+    piece: int
+    offset: int
+    least: int
+    most: int
+
+
+class _State(NamedTuple):
+    """How far the digits are used, whether with a blank, and the sums that are still open."""
+
+    piece: int
+    offset: int
+    blank: bool
+    sums: tuple[Decimal, ...]
+
+
+_Layer = dict[_State, list[tuple[_State, str]]]
+
+
+def _choices(puzzle: Puzzle, piece: int, offset: int, *, blanks: bool) -> list[_Choice]:
+    found = [_Choice("", Decimal(0), piece, offset, *_bounds(puzzle, piece, offset))] if blanks else []
+    if piece < len(puzzle.pieces):
+        for text, end in _next_numbers(puzzle.pieces[piece], offset):
+            at = (piece + 1, 0) if end == len(puzzle.pieces[piece]) else (piece, end)
+            found.append(_Choice(text, read_value(text).value, *at, *_bounds(puzzle, *at)))
+    return found
+
+
+def _bounds(puzzle: Puzzle, piece: int, offset: int) -> tuple[int, int]:
+    """Give the fewest and the most numbers that the rest of the digits may be: a nought begins no other number."""
+    least = most = 0
+    rests = (puzzle.pieces[piece][offset:], *puzzle.pieces[piece + 1 :]) if piece < len(puzzle.pieces) else ()
+    for text in rests:
+        rest = text.lstrip("0")
+        least += len(text) - len(rest) + (rest[:1].isdigit() and -(-len(rest) // _LONGEST_NUMBER))
+        most += len(text)
+    return least, most
 
 
 def _by_columns(
@@ -96,37 +212,27 @@ def _values(places: Places, texts: tuple[str, ...]) -> dict[tuple[str, str], Dec
 
 def _row_options(puzzle: Puzzle, template: TableTemplate) -> list[tuple[str, ...]]:
     """List the splits of one row that its own rules allow; too many to try counts as none."""
-    keys = [place.col_key for place in puzzle.places]
-    rules = [
+    if len(puzzle.pieces) > 1 and not _row_rules(template, [place.col_key for place in puzzle.places]):
+        return []
+    layers = _walk(puzzle, template, blanks=False)
+    found: list[tuple[str, ...]] = []
+    waiting: list[tuple[int, _State, tuple[str, ...]]] = (
+        [(len(layers) - 1, state, ()) for state in layers[-1]] if layers else []
+    )
+    while waiting and layers and len(found) <= _MOST_COMBINATIONS:
+        at, state, texts = waiting.pop()
+        if at == 0:
+            found.append(texts)
+        waiting += [(at - 1, before, (text, *texts)) for before, text in layers[at][state]]
+    return found
+
+
+def _row_rules(template: TableTemplate, keys: Sequence[str]) -> list[Rule]:
+    return [
         rule
         for rule in template.rules
         if rule.across == "rows" and all(key in keys for key in (*rule.left, *rule.right))
     ]
-    due: dict[int, list[Rule]] = {}
-    for rule in rules:
-        due.setdefault(max(keys.index(key) for key in (*rule.left, *rule.right)), []).append(rule)
-    if not due and len(puzzle.pieces) > 1:
-        return []
-    found: list[tuple[str, ...]] = []
-    steps = 0
-    stack: list[tuple[int, int, tuple[str, ...]]] = [(0, 0, ())]
-    while stack:
-        piece, offset, taken = stack.pop()
-        steps += 1
-        if steps > _MOST_STEPS:
-            return []
-        if piece == len(puzzle.pieces):
-            if len(taken) == len(keys):
-                found.append(taken)
-            continue
-        if len(taken) == len(keys):
-            continue
-        for text, end in _next_numbers(puzzle.pieces[piece], offset):
-            grown = (*taken, text)
-            if all(_row_holds(rule, keys, grown) for rule in due.get(len(taken), ())):
-                done = end == len(puzzle.pieces[piece])
-                stack.append((piece + 1 if done else piece, 0 if done else end, grown))
-    return found
 
 
 def _next_numbers(piece: str, offset: int) -> Iterator[tuple[str, int]]:
@@ -144,13 +250,3 @@ def _next_numbers(piece: str, offset: int) -> Iterator[tuple[str, int]]:
             yield digits[:length], offset + length
     if tail.startswith(".") and len(digits) > longest and digits[0] != "0":
         yield digits + tail, len(piece)
-
-
-def _row_holds(rule: Rule, keys: list[str], taken: tuple[str, ...]) -> bool:
-    sides = []
-    for side in (rule.left, rule.right):
-        values = [read_value(taken[keys.index(key)]).value for key in side]
-        if any(value is None for value in values):
-            return False
-        sides.append(sum((value for value in values if value is not None), Decimal(0)))
-    return sides[0] == sides[1]

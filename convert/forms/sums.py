@@ -12,6 +12,13 @@ from convert.forms.values import read_value
 Places = tuple[ValueCell, ...]
 
 
+def has_sums(template: TableTemplate, places: Places) -> bool:
+    """Say whether the form has a sum that the values of a row are part of."""
+    rows, columns = {place.row_key for place in places}, {place.col_key for place in places}
+    parts = [(rule.across, {*rule.left, *rule.right}) for rule in template.rules]
+    return any(not keys.isdisjoint(rows) if across == "columns" else keys <= columns for across, keys in parts)
+
+
 def row_adds_up(template: TableTemplate, places: Places, texts: Sequence[str], *, blank: str = "") -> bool:
     """Say whether the form has sums over a row's columns, all texts are numbers, and all those sums hold.
 

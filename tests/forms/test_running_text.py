@@ -41,7 +41,15 @@ def row_of(form_id: str, table_id: str, row_key: str) -> Puzzle:
 def split(digits: str, table_id: str = "requests", row_key: str = "新收") -> tuple[str, ...] | None:
     template = next(table for table in form_called("annual-report-2021").tables if table.id == table_id)
     puzzle = Puzzle(row_of("annual-report-2021", table_id, row_key).places, tuple(digits.split()))
-    return solve([puzzle], template, {})[0]
+    answer = solve([puzzle], template, {})[0]
+    return answer.texts if answer else None
+
+
+def is_proved(digits: str, table_id: str, row_key: str) -> bool:
+    template = next(table for table in form_called("annual-report-2021").tables if table.id == table_id)
+    puzzle = Puzzle(row_of("annual-report-2021", table_id, row_key).places, tuple(digits.split()))
+    answer = solve([puzzle], template, {})[0]
+    return answer is not None and answer.proved
 
 
 def test_digits_that_add_up_in_one_way_are_told_apart() -> None:
@@ -54,6 +62,47 @@ def test_blanks_between_some_of_the_digits_are_kept_as_cuts() -> None:
 
 def test_digits_that_add_up_in_two_ways_stay_undecided() -> None:
     assert split("1100000011") is None
+
+
+@pytest.mark.parametrize(
+    ("digits", "table_id", "row_key", "proved"),
+    [
+        ("000", "published", "规章", True),
+        ("007", "published", "规章", True),
+        ("808", "published", "规章", False),
+        ("3000", "published", "规章", False),
+        ("0000000", "requests", "新收", True),
+        ("002312035", "requests", "新收", False),
+    ],
+)
+def test_a_split_is_proved_only_if_no_reading_with_a_blank_cell_is_as_good(
+    digits: str, table_id: str, row_key: str, proved: bool
+) -> None:
+    assert is_proved(digits, table_id, row_key) is proved
+
+
+def whole_report(published: list[str]) -> Report:
+    report = make_report(3, top=1)
+    values = {**report.values, "published": published}
+    return Report(report.form, {table: [text or "0" for text in texts] for table, texts in values.items()})
+
+
+def test_an_unproved_split_is_taken_where_every_other_value_of_the_document_is_there() -> None:
+    report = whole_report(["0", "0", "0", "8", "0", "8", "5", "0", "0", "7"])
+    for table in ("requests", "disputes"):
+        report.values[table][:] = ["0"] * len(report.values[table])
+    assert differences(report, restored(run_together(report))) == ([], [])
+
+
+def test_an_unproved_split_stays_blank_where_another_value_is_missing() -> None:
+    report = whole_report(["0", "0", "0", "8", "0", "8", "5", "0", "0", "7"])
+    for table in ("requests", "disputes"):
+        report.values[table][:] = ["0"] * len(report.values[table])
+    report.values["disputes"][3] = None
+    document = restored(run_together(report))
+    assert differences(report, document)[0] == []
+    assert values_in(document)["published"][3:6] == [None, None, None]
+    assert [found.before for found in document.findings if found.code == "undecidable"] == ["808", "0" * 14]
 
 
 def test_as_many_zeros_as_places_need_no_sum() -> None:
