@@ -32,8 +32,9 @@ test: $(VENV)/.made-test
 soak: $(VENV)/.made-test
 	HYPOTHESIS_PROFILE=search $(RUN) -m pytest -n $(JOBS)
 
-bench: $(VENV)/.made-bench
+bench: $(VENV)/.made-bench $(VENV)/.made-test
 	$(RUN) tests/bench/bench_whole_command.py
+	PYTHONPATH=. $(RUN) tests/bench/bench_bulk.py
 
 catalogs: $(VENV)/.made-test
 	$(RUN) tests/tools/catalogs.py

@@ -16,7 +16,12 @@ from convert.errors import ConvertError, Exit
 from convert.messages import LANGUAGES, error_message, speak, translate, user_language
 from convert.version import __version__
 
-COMMANDS: dict[str, str] = {"desktop": "convert.commands.desktop", "diff": "convert.commands.diff"}
+COMMANDS: dict[str, str] = {
+    "desktop": "convert.commands.desktop",
+    "diff": "convert.commands.diff",
+    "retry": "convert.commands.retry",
+    "status": "convert.commands.status",
+}
 """Sub-commands by the word that calls them: the module of each. Any other first word is a file to convert."""
 
 

@@ -5,6 +5,7 @@ The messages are English message ids; `convert.messages` translates them when th
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
 
 
@@ -99,6 +100,62 @@ class UnwritableOutput(ConvertError):
     next_step = "Choose another name or folder with -o."
 
 
+class TargetClaimed(UnwritableOutput):
+    """Two inputs would be written to one place."""
+
+    message = "Two inputs would be written to {target}: {first} and {second}."
+    next_step = "Convert them into different folders, or keep the endings in the names with --keep-ending."
+
+
+class TargetExists(UnwritableOutput):
+    """There is a file already that this program did not write."""
+
+    message = "The output exists already: {name}."
+    next_step = "Use --force to replace it."
+
+
+class TargetEdited(UnwritableOutput):
+    """The output was changed by somebody after this program wrote it."""
+
+    message = "The output {name} was changed after it was written; it is left as it is."
+    next_step = "Move it away to have it written again."
+
+
+class BadName(UnwritableOutput):
+    """The target system cannot hold a file of this name."""
+
+    message = "The output's name cannot be held here: {reason}."
+    next_step = "Give the source a shorter or plainer name."
+
+
+class DiskFull(UnwritableOutput):
+    """There is no room for the output."""
+
+    message = "There is no room left where the output should be."
+    next_step = "Make room and run the same command again: what is finished is not repeated."
+
+
+class BadLink(Unreadable):
+    """A link in a folder leads out of it, around in a circle or nowhere."""
+
+    message = "This link is not followed: {reason}."
+    next_step = "Name what it leads to if it should be converted."
+
+
+class SourceChanged(Unreadable):
+    """The input was removed or changed while it was read."""
+
+    message = "The file was changed or removed during the run."
+    next_step = "Run the same command again."
+
+
+class BadMember(Unreadable):
+    """A file in an archive is not what an archive of documents holds."""
+
+    message = "This file of the archive is not unpacked: {reason}."
+    next_step = "Unpack it by hand if you trust it."
+
+
 class MissingHelper(ConvertError):
     """A program or package that this format needs is not installed."""
 
@@ -136,3 +193,10 @@ class BadUsage(ConvertError):
     exit = Exit.USAGE
     message = "The command cannot be understood."
     next_step = "See convert --help."
+
+
+def unwritable(error: OSError) -> UnwritableOutput:
+    """Word what the system said when an output could not be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull()
+    return UnwritableOutput("The output cannot be written: {reason}.", reason=error.strerror or str(error))

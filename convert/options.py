@@ -12,7 +12,8 @@ class Options:
     against: last year's report to compare with; encoding: of text input, empty to detect;
     style: the id of a look or the path of its TOML file, empty for the document's own;
     passes, no_passes: names of passes to run or to leave out beside the usual ones;
-    language: `zh` or `en`, of what a person reads.
+    language: `zh` or `en`, of what a person reads;
+    seconds, memory (bytes): what the work on one file may take where it runs in a process of its own.
     """
 
     source_format: str = ""
@@ -26,3 +27,5 @@ class Options:
     style: str = ""
     passes: tuple[str, ...] = ()
     no_passes: tuple[str, ...] = ()
+    seconds: float = 120.0
+    memory: int = 2 << 30

@@ -12,7 +12,7 @@ from pathlib import Path
 from convert.adapters import EXTENSIONS, reader
 from convert.carry import comparable, project
 from convert.detect import detect
-from convert.errors import BadUsage, ConvertError, Exit, ProofFailed, UnwritableOutput
+from convert.errors import BadUsage, ConvertError, Exit, ProofFailed, TargetExists, UnwritableOutput, unwritable
 from convert.findings import is_history
 from convert.forms import choose_forms, conform
 from convert.forms.narrative import compare_years
@@ -99,7 +99,7 @@ def write(document: Document, path: str | os.PathLike[str], options: Options | N
         raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=name)
     carried = project(document, name)
     if _exists(target) and not options.force:
-        raise UnwritableOutput("The output exists already: {name}.", "Use --force to replace it.", name=target.name)
+        raise TargetExists(name=target.name)
     temporary = _write_beside(carried, target, name, options)
     try:
         difference = prove(carried, temporary, name, options)
@@ -109,7 +109,7 @@ def write(document: Document, path: str | os.PathLike[str], options: Options | N
             raise ProofFailed(difference=difference, rejected=rejected.name)
         os.replace(temporary, target)
     except OSError as error:
-        raise UnwritableOutput("The output cannot be written: {reason}.", reason=error.strerror or str(error)) from None
+        raise unwritable(error) from None
     finally:
         temporary.unlink(missing_ok=True)
     return carried
@@ -119,7 +119,7 @@ def _exists(path: Path) -> bool:
     try:
         return path.exists()
     except OSError as error:
-        raise UnwritableOutput("The output cannot be written: {reason}.", reason=error.strerror or str(error)) from None
+        raise unwritable(error) from None
 
 
 def _write_beside(document: Document, target: Path, name: str, options: Options) -> Path:
@@ -128,7 +128,7 @@ def _write_beside(document: Document, target: Path, name: str, options: Options)
         handle, made = tempfile.mkstemp(prefix=".convert-", suffix=f".{name}", dir=target.parent)
         os.close(handle)
     except OSError as error:
-        raise UnwritableOutput("The output cannot be written: {reason}.", reason=error.strerror or str(error)) from None
+        raise unwritable(error) from None
     temporary = Path(made)
     try:
         write_document(document, temporary, options)
@@ -137,7 +137,7 @@ def _write_beside(document: Document, target: Path, name: str, options: Options)
         temporary.chmod(0o666 & ~mask)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise UnwritableOutput("The output cannot be written: {reason}.", reason=error.strerror or str(error)) from None
+        raise unwritable(error) from None
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

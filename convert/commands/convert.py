@@ -1,21 +1,21 @@
-"""`convert IN OUT`: words into options, one file after another, outcomes into messages and an exit code."""
+"""`convert IN OUT`: words into options, an outcome into messages and an exit code. Many inputs go to `many`."""
 
 from __future__ import annotations
 
+import glob
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from convert.commands import say
 from convert.commands.outcome import ReportLines, summarise
 from convert.config import NUMBERING, load_profile
-from convert.errors import Exit
+from convert.errors import BadUsage, Exit, UnwritableOutput, unwritable
 from convert.messages import LANGUAGES, translate
 from convert.options import Options
 from convert.version import __version__
@@ -23,7 +23,7 @@ from convert.version import __version__
 EXAMPLES = """\
   convert report.docx report.xlsx          one file to another format
   convert report.txt -t docx               the same name with another ending
-  convert a.docx b.txt -t xlsx -o out      several files into a folder
+  convert reports -t xlsx -o out           every file of a folder, or several files
   convert --check report.docx              only say what is wrong with it
   convert - -f text -t docx -o - <in >out  through a pipe
 """
@@ -71,6 +71,19 @@ def command(language: str) -> click.Command:
         click.Option(["--force"], is_flag=True, help=words("Replace outputs that exist.")),
         click.Option(["--report"], metavar="FILE", help=words("Write findings as JSON lines; - for a pipe.")),
         click.Option(["--lang"], type=click.Choice(LANGUAGES), help=words("Language of messages.")),
+        click.Option(["-j", "--jobs"], type=int, default=0, metavar="N", help=words("Workers; else one a core.")),
+        click.Option(
+            ["--timeout"], type=float, default=120, metavar="SECONDS", help=words("Time that one file may take.")
+        ),
+        click.Option(["--memory"], type=int, default=2048, metavar="MB", help=words("Memory that one file may take.")),
+        click.Option(
+            ["--include"], multiple=True, metavar="PATTERN", help=words("Files of folders to take, such as *.docx.")
+        ),
+        click.Option(["--exclude"], multiple=True, metavar="PATTERN", help=words("Files and folders to leave out.")),
+        click.Option(["-n", "--dry-run"], is_flag=True, help=words("Print the plan for many files; write nothing.")),
+        click.Option(["--keep-going"], is_flag=True, help=words("Leave out inputs whose outputs are in the way.")),
+        click.Option(["--keep-ending"], is_flag=True, help=words("Write a.docx to a.docx.xlsx, not to a.xlsx.")),
+        click.Option(["--json-progress"], is_flag=True, help=words("Tell progress as JSON lines on standard error.")),
         click.Option(["-q", "--quiet"], is_flag=True, help=words("Say only what went wrong.")),
         click.Option(["-v", "--verbose"], is_flag=True, help=words("Say every finding.")),
         click.Option(["--list-formats"], is_flag=True, help=words("Show the formats and exit.")),
@@ -114,6 +127,15 @@ def _run(
     strict: bool,
     force: bool,
     report: str | None,
+    jobs: int,
+    timeout: float,
+    memory: int,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    dry_run: bool,
+    keep_going: bool,
+    keep_ending: bool,
+    json_progress: bool,
     lang: str | None,
     quiet: bool,
     verbose: bool,
@@ -148,9 +170,11 @@ def _run(
         style=style or usual.style,
         passes=chosen.wanted,
         no_passes=chosen.unwanted,
+        seconds=timeout,
+        memory=memory << 20,
     )
-    jobs = list(_plan(paths, output, options, check))
-    _guard_report(report, jobs)
+    inputs = paths if check or to or output else paths[:-1]
+    _check_words(paths, output, options, check)
     from convert.forms import choose_forms
     from convert.passes import choose_passes
 
@@ -160,45 +184,73 @@ def _run(
         from convert.styles import choose_style
 
         choose_style(options.style)
-    codes: list[Exit] = []
+    if (check or to) and (dry_run or json_progress or _is_many(inputs)):
+        from convert.bulk.found import Choice
+        from convert.bulk.plan import Plan
+        from convert.commands.many import Asked, convert_many
+
+        out = Path(output).absolute() if output else None
+        asked = Asked(jobs, dry_run, keep_going, report, quiet, verbose, json_progress)
+        plan = Plan(paths, out, options, check, Choice(include, exclude), keep_ending)
+        return convert_many(plan, asked, language)
+    path, target = inputs[0], None if check else _target(paths, output, options)
+    _guard_report(report, path, target)
     with ReportLines(report, language) as lines:
-        for number, (path, target) in enumerate(jobs, 1):
-            if len(jobs) > 1 and not quiet:
-                say(f"[{number}/{len(jobs)}] {path}")
-            outcome = _convert(path, target, options)
-            lines.add(outcome)
-            summarise(outcome, language, quiet, verbose)
-            codes.append(outcome.exit)
-    if len(codes) == 1:
-        return codes[0]
-    return Exit.FAILED if any(codes) else Exit.OK
+        from convert.record import record_of
+
+        outcome = _convert(path, target, options)
+        record = record_of(outcome)
+        lines.add(record)
+        summarise(record, language, quiet, verbose)
+    return record.exit
 
 
-def _plan(paths: Sequence[str], output: str | None, options: Options, check: bool) -> Iterator[tuple[str, Path | None]]:
-    """Pair each input with its target; None: nothing is written. `-` is standard input or output."""
-    from convert.adapters import EXTENSIONS
-    from convert.errors import BadUsage, UnwritableOutput
+def _is_many(inputs: Sequence[str]) -> bool:
+    """Say whether inputs are more than one file."""
+    from convert.bulk.found import is_archive
+
+    if len(inputs) != 1:
+        return bool(inputs)
+    (path,) = inputs
+    if os.path.isdir(path):
+        return True
+    return is_archive(path) if os.path.lexists(path) else glob.has_magic(path)
+
+
+def _check_words(paths: Sequence[str], output: str | None, options: Options, check: bool) -> None:
+    """Raise BadUsage where what was typed is no whole command."""
     from convert.writers import WRITERS
 
     if not paths:
         raise BadUsage("No file is named.", "See convert --help.")
     if options.target_format and options.target_format not in WRITERS:
         raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=options.target_format)
-    if check:
-        yield from ((path, None) for path in paths)
+    if check or options.target_format:
         return
+    if output and len(paths) > 1:
+        raise BadUsage("Say which format to write with -t.", "See convert --help.")
+    if output:
+        return
+    if len(paths) != 2:
+        raise BadUsage("Say what to write: an output file, or a format with -t.", "See convert --help.")
+
+
+def _target(paths: Sequence[str], output: str | None, options: Options) -> Path:
+    """Give the place to write one input to; `-` is standard output. Makes the output folder where it is new."""
+    from convert.adapters import EXTENSIONS
+
+    path, named_format = paths[0], "." + options.target_format
     if output is None and not options.target_format:
-        if len(paths) != 2:
-            raise BadUsage("Say what to write: an output file, or a format with -t.", "See convert --help.")
         if paths[1] == "-":
             raise BadUsage("Say which format to write with -t.", "See convert --help.")
-        yield paths[0], Path(paths[1])
-        return
-    if output is None and any(path == "-" for path in paths):
-        raise BadUsage("Say where to write with -o.", "See convert --help.")
-    to_file = len(paths) == 1 and output and not Path(output).is_dir() and (output == "-" or Path(output).suffix)
-    if to_file and (output != "-" or options.target_format):
-        assert output is not None
+        return Path(paths[1])
+    if output is None:
+        if path == "-":
+            raise BadUsage("Say where to write with -o.", "See convert --help.")
+        return Path(path).with_suffix(named_format)
+    if not Path(output).is_dir() and (output == "-" or Path(output).suffix):
+        if output == "-" and not options.target_format:
+            raise BadUsage("Say which format to write with -t.", "See convert --help.")
         named = EXTENSIONS.get(Path(output).suffix.lower(), "")
         if named and options.target_format and named != options.target_format:
             raise BadUsage(
@@ -207,50 +259,25 @@ def _plan(paths: Sequence[str], output: str | None, options: Options, check: boo
                 name=output,
                 format=options.target_format,
             )
-        yield paths[0], Path(output)
-        return
+        return Path(output)
     if not options.target_format:
         raise BadUsage("Say which format to write with -t.", "See convert --help.")
-    claimed: dict[Path, str] = {}
-    folder = Path(output) if output else None
-    for path in paths:
-        name = (
-            Path(path).with_suffix("." + options.target_format) if path != "-" else Path("-." + options.target_format)
-        )
-        target = folder / name.name if folder else name
-        if target in claimed:
-            raise UnwritableOutput(
-                "Two inputs would be written to {target}: {first} and {second}.",
-                "Convert them into different folders.",
-                target=str(target),
-                first=claimed[target],
-                second=path,
-            )
-        claimed[target] = path
-        yield path, target
-    if folder:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise UnwritableOutput("The output cannot be written: {reason}.", reason=reason) from None
+    try:
+        Path(output).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(error) from None
+    return Path(output, Path(path).with_suffix(named_format).name if path != "-" else f"-{named_format}")
 
 
-def _guard_report(report: str | None, jobs: Sequence[tuple[str, Path | None]]) -> None:
+def _guard_report(report: str | None, path: str, target: Path | None) -> None:
     """Raise if the report would replace an input or an output, or mix with a document on standard output."""
-    from convert.errors import BadUsage, UnwritableOutput
-
-    for path, target in jobs if report else ():
-        assert report is not None
-        if report == "-":
-            if target == Path("-"):
-                raise BadUsage(
-                    "The document and the report cannot both go to standard output.", "Name a file for one of them."
-                )
-        elif os.path.realpath(report) in (os.path.realpath(path), os.path.realpath(target or path)):
-            raise UnwritableOutput(
-                "The report would replace {name}.", "Choose another name for the report.", name=report
+    if report == "-":
+        if target == Path("-"):
+            raise BadUsage(
+                "The document and the report cannot both go to standard output.", "Name a file for one of them."
             )
+    elif report and os.path.realpath(report) in (os.path.realpath(path), os.path.realpath(target or path)):
+        raise UnwritableOutput("The report would replace {name}.", "Choose another name for the report.", name=report)
 
 
 def _convert(path: str, target: Path | None, options: Options) -> Any:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from convert.commands import say
 from convert.messages import error_message, message, translate
+
+if TYPE_CHECKING:
+    from convert.record import Record
 
 
 class ReportLines:
@@ -35,7 +38,7 @@ class ReportLines:
         if self._file and self._path != "-":
             self._file.close()
 
-    def add(self, outcome: Any) -> None:
+    def add(self, record: Record) -> None:
         if self._file is None:
             return
         findings = [
@@ -48,23 +51,23 @@ class ReportLines:
                 "before": found.before,
                 "after": found.after,
             }
-            for found in outcome.findings
+            for found in record.findings
         ]
         line = {
-            "source": outcome.source,
-            "target": outcome.target,
-            "form": outcome.document.form if outcome.document else "",
-            "status": outcome.status,
-            "exit": int(outcome.exit),
-            "error": error_message(outcome.error, self._language) if outcome.error else "",
+            "source": record.source,
+            "target": record.target,
+            "form": record.form,
+            "status": record.status,
+            "exit": record.exit,
+            "error": error_message(record.error, self._language) if record.error else "",
             "findings": findings,
-            "seconds": round(outcome.seconds, 3),
+            "seconds": round(record.seconds, 3),
         }
         self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
         self._file.flush()
 
 
-def summarise(outcome: Any, language: str, quiet: bool, verbose: bool) -> None:
+def summarise(record: Record, language: str, quiet: bool, verbose: bool) -> None:
     """Say on stderr what was written, which form was recognised, how many values, which checks failed.
 
     A check alone says every finding, since that is what it was asked for.
@@ -73,40 +76,30 @@ def summarise(outcome: Any, language: str, quiet: bool, verbose: bool) -> None:
     def tell(text: str, **values: object) -> None:
         say(translate(text, language).format(**values))
 
-    if outcome.error:
-        tell("Error: {reason}", reason=f"{outcome.source}: {error_message(outcome.error, language)}")
+    if record.error:
+        tell("Error: {reason}", reason=f"{record.source}: {error_message(record.error, language)}")
         return
-    document = outcome.document
-    loud = [found for found in outcome.findings if found.severity != "info"]
+    loud = [found for found in record.findings if found.severity != "info"]
     if quiet:
         for found in loud:
             if found.severity == "error":
-                say(f"{outcome.source}: {message(found, language)}")
+                say(f"{record.source}: {message(found, language)}")
         return
-    if outcome.target:
-        tell("Written: {target}", target=outcome.target)
+    if record.target:
+        tell("Written: {target}", target=record.target)
     else:
-        tell("Checked: {source}", source=outcome.source)
-    if document.form:
-        from convert.model import Table
-
-        values = [
-            cell
-            for block in document.blocks
-            if isinstance(block, Table) and block.form
-            for cell in block.cells
-            if cell.role == "value"
-        ]
+        tell("Checked: {source}", source=record.source)
+    if record.form:
         tell(
             "Form: {form}; {values} values, {blank} of them blank; {checks} sums checked, {failed} do not hold",
-            form=document.form,
-            values=len(values),
-            blank=sum(1 for cell in values if not cell.text),
-            checks=len(document.checks),
-            failed=sum(1 for check in document.checks if check.holds is False),
+            form=record.form,
+            values=record.values,
+            blank=record.blank,
+            checks=record.checks,
+            failed=record.failed,
         )
-    verbose = verbose or not outcome.target
-    shown = list(outcome.findings) if verbose else loud
+    verbose = verbose or not record.target
+    shown = list(record.findings) if verbose else loud
     limit = len(shown) if verbose else 20
     for found in shown[:limit]:
         places = list(dict.fromkeys(str(place) for place in (found.origin, *found.also) if str(place)))
@@ -114,6 +107,6 @@ def summarise(outcome: Any, language: str, quiet: bool, verbose: bool) -> None:
         say(f"  {translate(found.severity, language)}: {message(found, language)} ({found.code}){where}")
     if len(shown) > limit:
         tell("  … and {more} more; see them all with -v or --report.", more=len(shown) - limit)
-    quiet_ones = len(outcome.findings) - len(shown)
+    quiet_ones = len(record.findings) - len(shown)
     if quiet_ones and not verbose:
         tell("  {count} smaller changes; see them with -v.", count=quiet_ones)

@@ -15,6 +15,8 @@ from typing import Any, BinaryIO, NamedTuple
 from convert.errors import ConvertError, EngineCrashed, OutOfMemory
 from convert.workers.limits import Limits, apply_limits, arm, forget_peak, peak_memory
 
+READY = b"ready"
+"""The first frame of a worker, once it is warm."""
 _LENGTH = struct.Struct("!Q")
 _confined = False
 
@@ -140,6 +142,7 @@ def serve() -> None:
     if prepare:
         make(prepare, ())
     confine(limits)
+    send(answers, READY)
     calls: SimpleQueue[Call] = SimpleQueue()
     threading.Thread(target=_take, args=(requests, calls), daemon=True).start()
     while True:

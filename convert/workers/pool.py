@@ -14,9 +14,11 @@ from collections.abc import Hashable, Iterator
 from typing import Any, NamedTuple, cast
 
 from convert.errors import ConvertError, OutOfMemory, TimedOut
-from convert.workers.child import Call, receive, send
+from convert.workers.child import READY, Call, receive, send
 from convert.workers.limits import KERNEL_LIMITS, LOOK_SECONDS, Limits, error_of_death, held_memory, kill_tree
 
+WARM_SECONDS = 60.0
+"""How long a new worker may take to get warm."""
 MAX_CALLS = 2000
 """After so many calls a worker makes room for a fresh one, whatever its libraries have leaked."""
 
@@ -44,16 +46,13 @@ class Worker:
             start_new_session=sys.platform != "win32",
         )
         self.limits = limits
-        self.tag: Hashable = None
-        self.started = 0.0
+        self.started = self.deadline = 0.0
+        self.seconds = 0.0
         self.calls = 0
+        self.is_ready = False
         self._heard = heard
         self._say(pickle.dumps((limits, prepare)))
         threading.Thread(target=self._listen, daemon=True).start()
-
-    @property
-    def deadline(self) -> float:
-        return self.started + self.limits.seconds
 
     def _listen(self) -> None:
         assert self.process.stdout
@@ -68,9 +67,19 @@ class Worker:
         with contextlib.suppress(OSError):
             send(cast(Any, self.process.stdin), content)
 
-    def start(self, tag: Hashable, function: str, args: tuple[Any, ...]) -> None:
-        self.tag, self.started, self.calls = tag, time.monotonic(), self.calls + 1
-        self._say(pickle.dumps(tuple(Call(function, args, self.limits.seconds, os.getcwd()))))
+    def start(self, function: str, args: tuple[Any, ...], seconds: float) -> None:
+        self.seconds, self.calls = seconds, self.calls + 1
+        self._wind(0 if self.is_ready else WARM_SECONDS)
+        self._say(pickle.dumps(tuple(Call(function, args, seconds, os.getcwd()))))
+
+    def _wind(self, more: float) -> None:
+        self.started = time.monotonic()
+        self.deadline = self.started + self.seconds + more
+
+    def get_ready(self) -> None:
+        """Take note that the child is warm: the time of its first call counts from now."""
+        self.is_ready = True
+        self._wind(0)
 
     def end(self) -> int:
         """Kill the child and what it has started; give its exit code, had it one already."""
@@ -107,11 +116,14 @@ class Pool:
         """How many calls can be started now."""
         return self._size - len(self._busy)
 
-    def start(self, tag: Hashable, function: str, *args: Any) -> None:
-        """Start a call in a free worker; its outcome comes from `wait` with the same tag."""
+    def start(self, tag: Hashable, function: str, *args: Any, patience: float = 1) -> None:
+        """Start a call in a free worker; its outcome comes from `wait` with the same tag.
+
+        patience: how many times longer than usual it may take.
+        """
         worker = self._idle.pop() if self._idle else self._fresh()
         self._busy[worker] = tag
-        worker.start(tag, function, args)
+        worker.start(function, args, self._limits.seconds * patience)
 
     def running(self) -> list[tuple[Hashable, float]]:
         """Give the tags in work, each with the seconds since its start."""
@@ -141,7 +153,7 @@ class Pool:
     def _overdue(self, now: float) -> Iterator[Done]:
         for worker in list(self._busy):
             if now >= worker.deadline:
-                yield self._lost(worker, TimedOut(seconds=round(self._limits.seconds)))
+                yield self._lost(worker, TimedOut(seconds=round(worker.seconds)))
             elif self._limits.memory and not KERNEL_LIMITS:
                 held = held_memory(worker.process.pid)
                 if held > self._limits.memory:
@@ -153,6 +165,9 @@ class Pool:
         return Done(self._busy.pop(worker), None, error or error_of_death(code, self._limits.seconds), seconds, 0)
 
     def _outcome(self, worker: Worker, frame: bytes) -> Iterator[Done]:
+        if frame == READY:
+            worker.get_ready()
+            return
         if worker not in self._busy:
             if worker in self._idle:
                 self._idle.remove(worker)

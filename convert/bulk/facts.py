@@ -1,0 +1,64 @@
+"""What the reports over many documents need to know of each: small, and plain data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from convert.model import Document, Finding, Origin, Severity, Table
+
+
+def facts_of(document: Document) -> dict[str, Any]:
+    """Give a document's facts.
+
+    values: for each official table (`FORM/TABLE`), the texts of its value cells in reading order, None where blank;
+    blank: how many of them are; checks: how many sums were worked out; failed: those that do not hold, each as
+    [table, rule, name, left, right, blanks].
+    """
+    values: dict[str, list[str | None]] = {}
+    for block in document.blocks:
+        if isinstance(block, Table) and block.form:
+            texts = [cell.text or None for cell in block.cells if cell.role == "value"]
+            values.setdefault(block.form, []).extend(texts)
+    failed = [
+        [_form_of(document, check.table), check.rule, check.name, str(check.left), str(check.right), check.blanks]
+        for check in document.checks
+        if check.holds is False
+    ]
+    blank = sum(text is None for texts in values.values() for text in texts)
+    return {"values": values, "blank": blank, "checks": len(document.checks), "failed": failed}
+
+
+def _form_of(document: Document, at: int) -> str:
+    block = document.blocks[at] if at < len(document.blocks) else None
+    return block.form if isinstance(block, Table) else ""
+
+
+def dump_findings(findings: tuple[Finding, ...]) -> list[list[Any]]:
+    """Give findings as plain data: [code, severity, origin, [also…], before, after, detail]."""
+    return [
+        [
+            found.code,
+            found.severity,
+            str(found.origin),
+            [str(place) for place in found.also],
+            found.before,
+            found.after,
+            found.detail,
+        ]
+        for found in findings
+    ]
+
+
+def load_findings(data: list[list[Any]]) -> tuple[Finding, ...]:
+    """Read findings back; an origin comes back as its text alone."""
+    return tuple(
+        Finding(code, severity, Origin(ref=origin), before, after, detail, tuple(Origin(ref=place) for place in also))
+        for code, severity, origin, also, before, after, detail in data
+    )
+
+
+def tallies_of(findings: tuple[Finding, ...]) -> list[tuple[str, Severity, int]]:
+    """Count findings by code and severity."""
+    counted: Counter[tuple[str, Severity]] = Counter((found.code, found.severity) for found in findings)
+    return [(code, severity, count) for (code, severity), count in sorted(counted.items())]

@@ -1,0 +1,197 @@
+"""Pair every input with its target and find what stands in the way, before the first file is touched."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import NamedTuple
+
+from convert.bulk import causes
+from convert.bulk.found import Choice, Found
+from convert.bulk.ledger import FOLDER, Cell, Ledger, Row, to_cell
+from convert.bulk.names import Holder
+from convert.bulk.place import is_as_left
+from convert.bulk.walk import Walk
+from convert.errors import ConvertError, TargetClaimed, TargetEdited, TargetExists
+from convert.options import Options
+
+_BATCH = 1000
+_SETTLED = ("done", "failed")
+
+
+class Plan(NamedTuple):
+    """One run over many inputs. out: the output folder, absolute; None where each output stands beside its source,
+
+    or where nothing is written (check). chosen: which files of folders are taken; keep_ending: a.docx becomes
+    a.docx.xlsx.
+    """
+
+    inputs: tuple[str, ...]
+    out: Path | None
+    options: Options
+    check: bool = False
+    chosen: Choice = Choice()
+    keep_ending: bool = False
+
+    @property
+    def format(self) -> str:
+        return "" if self.check else self.options.target_format
+
+
+def digest_of(options: Options) -> str:
+    """Give a short digest of the options that change an output."""
+    asked = asdict(options)
+    for name in ("strict", "force", "seconds", "memory"):
+        del asked[name]
+    for name in ("against", "style"):
+        if asked[name] and Path(asked[name]).is_file():
+            asked[name] = hashlib.sha256(Path(asked[name]).read_bytes()).hexdigest()
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def draw_up(ledger: Ledger, plan: Plan) -> Counter[str]:
+    """Write the plan of a new run into the ledger; give what was left out, by reason.
+
+    Rows that are done stay done; whatever is in the way of a row makes it refused, with its error.
+    """
+    run = int(ledger.note("run") or 0) + 1
+    ledger.set_note("run", str(run))
+    digest = digest_of(plan.options)
+    holder = Holder(plan.out) if plan.out else None
+    out = os.path.realpath(plan.out) if plan.out else ""
+    walk = Walk(plan.chosen, out, lambda path: _is_own(ledger, out, path))
+    found = walk.find(plan.inputs)
+    while batch := list(itertools.islice(found, _BATCH)):
+        with ledger.together():
+            ledger.add(_new_rows(ledger, plan, holder, digest, run, batch))
+    if plan.format:
+        _refuse_claimed(ledger, run)
+        _look_at_targets(ledger, plan, run)
+    ledger.set_note("skipped", json.dumps(walk.skipped))
+    return walk.skipped
+
+
+def _is_own(ledger: Ledger, out: str, path: str) -> bool:
+    real = os.path.realpath(os.path.dirname(path))
+    below = os.path.relpath(os.path.join(real, os.path.basename(path)), out).replace(os.sep, "/")
+    if below.startswith("../"):
+        return False
+    if below.startswith(FOLDER + "/"):
+        return True
+    return ledger.count("target = ? AND target_sha256 NOT NULL", (to_cell(below),)) > 0
+
+
+def _new_rows(
+    ledger: Ledger, plan: Plan, holder: Holder | None, digest: str, run: int, batch: Iterable[Found]
+) -> Iterable[dict[str, Cell]]:
+    for found in batch:
+        target = _target(plan, found)
+        error = found.error or (holder.why_not(target) if holder else None)
+        columns: dict[str, Cell] = {
+            "tree": to_cell(found.tree),
+            "size": found.size,
+            "mtime": found.mtime,
+            "options": digest,
+            "target": to_cell(target),
+            "claim": to_cell(holder.key(target) if holder else target),
+            "run": run,
+        }
+        known = ledger.find(found.source, found.member, plan.format)
+        if known is None:
+            identity: dict[str, Cell] = {
+                "source": to_cell(found.source),
+                "member": found.member,
+                "format": plan.format,
+                "ending": (found.member or found.source).rpartition(".")[2].lower()[:16],
+                "state": "waiting",
+            }
+            yield identity | columns | (_refusal(error) if error else {})
+        else:
+            ledger.change(known.id, **columns, **_known_again(known, found, digest, target, error))
+
+
+def _known_again(known: Row, found: Found, digest: str, target: str, error: ConvertError | None) -> dict[str, Cell]:
+    """Give what changes in the row of a document that an earlier run has met."""
+    if error:
+        return _refusal(error)
+    same = (known.size, known.mtime, known.options, known.target) == (found.size, found.mtime, digest, target)
+    if same and known.state in _SETTLED and known.code not in causes.PASSING:
+        return {}
+    again: dict[str, Cell] = {"state": "waiting", "exit": 0, "code": "", "error": "", "pending": None}
+    if (known.size, known.mtime) != (found.size, found.mtime):
+        again["sha256"] = ""
+    if known.target != target:
+        again |= {"target_size": None, "target_mtime": None, "target_sha256": None}
+    return again
+
+
+def _target(plan: Plan, found: Found) -> str:
+    """Give the target below the output folder, or beside its source, with the target's ending."""
+    if not plan.format:
+        return ""
+    folder, slash, name = (found.tree if plan.out else found.source.replace(os.sep, "/")).rpartition("/")
+    stem = name if plan.keep_ending else name.rpartition(".")[0] or name
+    return f"{folder}{slash}{stem}.{plan.format}"
+
+
+def _refusal(error: ConvertError) -> dict[str, Cell]:
+    return {
+        "state": "refused",
+        "exit": int(error.exit),
+        "code": causes.cause(error),
+        "error": causes.dump(error),
+    }
+
+
+def _refuse_claimed(ledger: Ledger, run: int) -> None:
+    """Refuse every row whose target another row claims too, unless it is the one that has been written already."""
+    rows = ledger.query(
+        "SELECT claim FROM documents WHERE claim != '' AND state != 'refused' AND claim IN "
+        "(SELECT claim FROM documents WHERE run = ? AND state != 'refused') GROUP BY claim HAVING count(*) > 1",
+        (run,),
+    )
+    with ledger.together():
+        for (claim,) in rows:
+            claimants = ledger.rows("claim = ? AND state != 'refused'", (claim,))
+            first, second = claimants[:2]
+            error = TargetClaimed(target=first.target, first=shown(first), second=shown(second))
+            for row in claimants:
+                if row.run == run and not (row.state == "done" or row.target_sha256):
+                    ledger.change(row.id, **_refusal(error))
+
+
+def _look_at_targets(ledger: Ledger, plan: Plan, run: int) -> None:
+    """Compare what stands at the targets with what the ledger says of them."""
+    for row in ledger.each("run = ? AND state IN ('waiting', 'done')", (run,)):
+        target = target_path(plan.out, row)
+        if not os.path.lexists(target):
+            if row.state == "done":
+                ledger.change(row.id, state="waiting", target_sha256=None)
+            elif row.target_sha256:
+                ledger.change(row.id, target_sha256=None)
+        elif row.target_sha256:
+            if not is_as_left(target, row.target_size, row.target_mtime, row.target_sha256):
+                ledger.change(row.id, **_refusal(TargetEdited(name=row.target)))
+        elif not plan.options.force and not row.attempts:
+            ledger.change(row.id, **_refusal(TargetExists(name=row.target)))
+
+
+def target_path(out: Path | None, row: Row) -> Path:
+    """Give where the output of a row stands."""
+    return out / row.target if out else Path(row.target)
+
+
+def shown(row: Row) -> str:
+    """Name a document as a person would."""
+    return f"{row.source}/{row.member}" if row.member else row.source
+
+
+def contradictions(ledger: Ledger, run: int) -> list[Row]:
+    """Give the rows that no run should start with: two sources for one target, and targets that are not ours."""
+    return ledger.rows("run = ? AND state = 'refused' AND code IN ('target-claimed', 'target-exists')", (run,))

@@ -1,0 +1,47 @@
+"""Tell of a document from its row in the ledger."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from convert.bulk import causes
+from convert.bulk.facts import load_findings
+from convert.bulk.ledger import Ledger, Row
+from convert.bulk.plan import shown, target_path
+from convert.record import Record
+
+_STATUS = {("done", True): "written", ("done", False): "checked"}
+
+
+def record_of_row(ledger: Ledger, row: Row, out: Path | None) -> Record:
+    """Give the record of a row with all its findings."""
+    findings, facts = ledger.details(row.id)
+    values = facts.get("values", {})
+    return Record(
+        short(shown(row)),
+        short(str(target_path(out, row))) if row.target else "",
+        _STATUS.get((row.state, bool(row.format)), "failed" if row.code else row.state),
+        row.exit,
+        causes.load(row.error),
+        load_findings(findings),
+        row.seconds,
+        form=row.form,
+        values=sum(map(len, values.values())),
+        blank=facts.get("blank", 0),
+        checks=facts.get("checks", 0),
+        failed=len(facts.get("failed", ())),
+    )
+
+
+def records(ledger: Ledger, out: Path | None, where: str, values: tuple[int | str, ...]) -> Iterator[Record]:
+    """Yield the records of the rows that a condition holds for, in the order of the plan."""
+    for row in ledger.each(where, values, 100):
+        yield record_of_row(ledger, row, out)
+
+
+def short(path: str) -> str:
+    """Write a path from the current folder on where it lies below it."""
+    here = os.getcwd() + os.sep
+    return path[len(here) :] if path.startswith(here) else path

@@ -1,0 +1,240 @@
+"""Work through a plan: one document at a time in each worker, largest first, every step in the ledger before the next.
+
+A document goes waiting → working → placing → done, or failed. Its output is written and proved in the work folder, its
+hash committed, and only then does it take its name; so whatever kills the run, the next one knows what is finished.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections import deque
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from convert.bulk import settle
+from convert.bulk.ledger import Cell, Ledger, Row, to_cell
+from convert.bulk.plan import Plan, shown, target_path
+from convert.bulk.twins import pair, same_size
+from convert.bulk.work import Job, Worked
+from convert.errors import DiskFull
+from convert.workers import Done
+
+WARM = "convert.bulk.work:warm"
+_WORK = "convert.bulk.work:work"
+_COPY = "convert.bulk.work:copy"
+_CONTENTS = "convert.bulk.work:contents_of"
+_UNPACK = "convert.bulk.archives:unpack"
+_FETCHED = 256
+"""Rows taken from the ledger at a time, and members of archives to unpack ahead at least."""
+_READ_TOGETHER = 32
+_FULL = 20
+"""So many documents in a row without room for them end the run."""
+_TICK = 0.25
+
+
+class Engine(Protocol):
+    """What makes calls elsewhere: `convert.workers.Pool`, or anything that behaves as it does."""
+
+    @property
+    def free(self) -> int: ...
+
+    def start(self, tag: Hashable, function: str, *args: Any, patience: float = 1) -> None: ...
+
+    def running(self) -> list[tuple[Hashable, float]]: ...
+
+    def wait(self, seconds: float) -> list[Done]: ...
+
+    def close(self) -> None: ...
+
+
+class Standing(NamedTuple):
+    """How far a run is: documents of its plan by what became of them; working: names, each with its seconds."""
+
+    total: int
+    done: int
+    failed: int
+    refused: int
+    working: list[tuple[str, float]]
+    seconds: float
+    finished: int
+
+    @property
+    def left(self) -> int:
+        return self.total - self.done - self.failed - self.refused
+
+
+class Watcher(Protocol):
+    """Who is told how the run goes, a few times a second."""
+
+    def tick(self, standing: Standing) -> None: ...
+
+
+class Run:
+    """One run: a ledger with a plan in it, an engine, and who watches."""
+
+    def __init__(self, ledger: Ledger, plan: Plan, engine: Engine, watcher: Watcher) -> None:
+        self._ledger, self._plan, self._engine, self._watcher = ledger, plan, engine, watcher
+        self._number = int(ledger.note("run") or 0)
+        self._work = ledger.folder / "work"
+        self._unpacked = self._work / "unpacked"
+        self._options = replace(plan.options, force=True)
+        self._tasks: dict[Hashable, Row] = {}
+        self._started = time.monotonic()
+        self._full = 0
+        states = "SELECT state, count(*) FROM documents WHERE run = ? GROUP BY state"
+        counted = dict(ledger.query(states, (self._number,)))
+        self._total, self._before = sum(counted.values()), counted.get("done", 0) + counted.get("failed", 0)
+        self._counts = {state: counted.get(state, 0) for state in ("done", "failed", "refused")}
+
+    def go(self) -> None:
+        """Convert whatever waits. Raises DiskFull where nothing fits any more."""
+        self._work.mkdir(parents=True, exist_ok=True)
+        try:
+            self._stage("run = ? AND member = ''", (self._number,))
+            while archives := self._next_archives():
+                self._unpack(archives)
+                of_them = f"member != '' AND source IN ({', '.join('?' * len(archives))})"
+                self._stage(f"run = ? AND {of_them}", (self._number, *map(to_cell, archives)))
+                shutil.rmtree(self._unpacked, ignore_errors=True)
+        finally:
+            self._tick()
+
+    def _stage(self, where: str, values: Sequence[Cell]) -> None:
+        """Convert the waiting rows that a condition holds for."""
+        self._read(same_size(self._ledger, where, values))
+        pair(self._ledger, where, values)
+        ready: deque[Row] = deque()
+        while True:
+            while self._engine.free:
+                ready = ready or deque(self._fetch(where, values))
+                if not ready:
+                    break
+                self._begin(ready.popleft())
+            if not self._tasks:
+                return
+            for done in self._engine.wait(_TICK):
+                self._finish(self._tasks.pop(done.tag), done)
+            self._tick()
+
+    def _fetch(self, where: str, values: Sequence[Cell]) -> list[Row]:
+        """Give waiting rows, the largest first; one that will be a copy, once its original is done."""
+        original = "SELECT 1 FROM documents o WHERE o.id = documents.twin AND o.state = 'done'"
+        condition = f"state = 'waiting' AND ({where}) AND (twin IS NULL OR EXISTS ({original}))"
+        return self._ledger.rows(condition, values, "size DESC, id", _FETCHED)
+
+    def _read(self, rows: Iterator[Row]) -> None:
+        """Have files read by the workers, only to know their content; one that cannot be read has `-` for it."""
+        reading: dict[Hashable, list[Row]] = {}
+        while True:
+            while self._engine.free and (chunk := list(islice(rows, _READ_TOGETHER))):
+                reading[chunk[0].id] = chunk
+                paths = [str(self._path(row)) for row in chunk]
+                self._engine.start(chunk[0].id, _CONTENTS, paths, patience=10)
+            for done in self._engine.wait(_TICK):
+                chunk = reading.pop(done.tag)
+                with self._ledger.together():
+                    for row, content in zip(chunk, done.result or [""] * len(chunk), strict=True):
+                        self._ledger.change(row.id, sha256=content or f"- {row.id}")
+            self._tick()
+            if not reading:
+                return
+
+    def _path(self, row: Row) -> Path:
+        return self._unpacked / str(row.id) if row.member else Path(row.source)
+
+    def _next_archives(self) -> list[str]:
+        """Choose archives with enough documents in them to keep the workers busy."""
+        counted = self._ledger.query(
+            "SELECT source, count(*) FROM documents WHERE run = ? AND state = 'waiting' AND member != '' "
+            "GROUP BY source ORDER BY min(id) LIMIT ?",
+            (self._number, _FETCHED),
+        )
+        chosen: list[str] = []
+        members = 0
+        for source, count in counted:
+            if members < _FETCHED:
+                chosen.append(os.fsdecode(source))
+                members += count
+        return chosen
+
+    def _unpack(self, archives: list[str]) -> None:
+        waiting = list(archives)
+        while waiting or self._tasks:
+            while waiting and self._engine.free:
+                rows = self._ledger.rows(
+                    "run = ? AND state = 'waiting' AND member != '' AND source = ?",
+                    (self._number, to_cell(waiting.pop())),
+                )
+                self._tasks[rows[0].id] = rows[0]
+                wanted = {row.member: str(row.id) for row in rows}
+                folder = str(self._unpacked)
+                self._engine.start(rows[0].id, _UNPACK, rows[0].source, rows[0].mtime, folder, wanted, patience=20)
+            for done in self._engine.wait(_TICK):
+                source = self._tasks.pop(done.tag).source
+                for row in self._ledger.rows(
+                    "run = ? AND state = 'waiting' AND member != '' AND source = ?", (self._number, to_cell(source))
+                ):
+                    error = done.error or done.result.get(row.member)
+                    if error:
+                        self._count(settle.fail(self._ledger, row, Worked(error=error), done.seconds, done.peak))
+            self._tick()
+
+    def _begin(self, row: Row) -> None:
+        """Start the work on a row, or the copy of another's output."""
+        made = self._work / f"{row.id}.{row.format}" if row.format else None
+        path = self._path(row)
+        original = self._ledger.rows("id = ?", (row.twin,)) if row.twin else []
+        size, mtime = row.size, row.mtime
+        if row.member and path.exists():
+            found = path.stat()
+            size, mtime = found.st_size, found.st_mtime_ns
+        self._ledger.change(row.id, state="working", attempts=row.attempts + 1)
+        self._tasks[row.id] = row
+        if original and made:
+            output = target_path(self._plan.out, original[0])
+            self._engine.start(row.id, _COPY, str(output), str(made), original[0].target_sha256)
+        else:
+            name = os.path.basename(row.member or row.source)
+            self._engine.start(row.id, _WORK, Job(str(path), name, str(made or ""), size, mtime, self._options))
+
+    def _finish(self, row: Row, done: Done) -> None:
+        """Record what became of a row and give its output its name."""
+        if row.twin and done.error:
+            self._ledger.change(row.id, state="waiting", twin=None)
+            return
+        if row.twin:
+            self._ledger.take_over(row.id, row.twin)
+            (row,) = self._ledger.rows("id = ?", (row.id,))
+            (original,) = self._ledger.rows("id = ?", (row.twin,))
+            worked = Worked(row.sha256, original.target_sha256 or "", done.result)
+        else:
+            worked = Worked(error=done.error) if done.error else done.result
+        made = self._work / f"{row.id}.{row.format}"
+        if worked.error:
+            state = settle.fail(self._ledger, row, worked, done.seconds, done.peak)
+            settle.keep_rejected(made, target_path(self._plan.out, row))
+        else:
+            target = target_path(self._plan.out, row) if row.format else None
+            state = settle.finish(self._ledger, row, worked, done, made, target, self._plan.options.force)
+        if row.member:
+            self._path(row).unlink(missing_ok=True)
+        self._count(state)
+
+    def _count(self, state: str) -> None:
+        """Count a row that is settled. Raises DiskFull where nothing fits any more."""
+        done = state == "done"
+        self._counts["done" if done else "failed"] += 1
+        self._full = self._full + 1 if state == "disk-full" else 0
+        if self._full >= _FULL:
+            raise DiskFull()
+
+    def _tick(self) -> None:
+        names = [(shown(self._tasks[tag]), seconds) for tag, seconds in self._engine.running() if tag in self._tasks]
+        finished = self._counts["done"] + self._counts["failed"] - self._before
+        seconds = time.monotonic() - self._started
+        self._watcher.tick(Standing(self._total, **self._counts, working=names, seconds=seconds, finished=finished))

@@ -1,0 +1,253 @@
+"""`convert IN… -o DIR -t FORMAT` with a folder, a pattern, an archive or more than one input: plan, run, sum up."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from convert.bulk.ledger import FOLDER, Ledger, Row, worded
+from convert.bulk.plan import Plan, contradictions, draw_up
+from convert.bulk.progress import watcher
+from convert.bulk.records import record_of_row, records, short
+from convert.bulk.run import WARM, Engine, Run, Watcher
+from convert.bulk.settle import recover
+from convert.commands import say
+from convert.commands.outcome import ReportLines, summarise
+from convert.errors import BadUsage, Exit, Unreadable, UnwritableOutput
+from convert.messages import error_message, translate
+from convert.workers import Pool
+from convert.workers.limits import Limits
+
+_FEW = 20
+"""So many documents, or failures, are told of one by one."""
+MAX_OUTPUT = 1 << 30
+LEFT_OUT = {
+    "excluded": "excluded",
+    "hidden": "hidden files",
+    "hidden-folder": "hidden folders",
+    "link": "links to folders walked already",
+    "lock": "lock files",
+    "not-included": "not included",
+    "other": "other kinds",
+    "own": "own outputs",
+    "special": "neither files nor folders",
+}
+"""What a walk leaves out, by its reasons."""
+
+
+class Asked(NamedTuple):
+    """How a run is made and told of; jobs: workers, 0 for one a core."""
+
+    jobs: int = 0
+    dry_run: bool = False
+    keep_going: bool = False
+    report: str | None = None
+    quiet: bool = False
+    verbose: bool = False
+    json_progress: bool = False
+
+
+def convert_many(plan: Plan, asked: Asked, language: str) -> int:
+    """Plan, and unless only the plan was asked for, run. Gives the exit code; raises ConvertError."""
+    if "-" in plan.inputs:
+        raise BadUsage("Standard input goes alone.", "Name files, or convert - by itself.")
+    if plan.out and plan.out.exists() and not plan.out.is_dir():
+        raise UnwritableOutput("The output is not a folder: {name}.", name=str(plan.out))
+    with worded(), _planned(plan, asked) as ledger:
+        number = int(ledger.note("run"))
+        _guard_report(asked.report, ledger, plan)
+        if asked.dry_run:
+            return _show_plan(ledger, plan, language, number)
+        if not ledger.count("run = ?", (number,)):
+            say_left_out(ledger, language)
+            raise Unreadable("No document was found.", "Name files or folders with documents, or use --include.")
+        blocked = [] if asked.keep_going else contradictions(ledger, number)
+        if blocked:
+            _say_blocked(ledger, plan, blocked, language)
+            return Exit.OUTPUT
+        with _settled(ledger, plan) as opened:
+            note = {"options": asdict(plan.options), "check": plan.check, "beside": plan.out is None}
+            opened.set_note("asked", json.dumps(note))
+            return run_and_tell(opened, plan, asked, language)
+
+
+@contextlib.contextmanager
+def _planned(plan: Plan, asked: Asked) -> Iterator[Ledger]:
+    """Draw up the plan: in the output folder's ledger if there is one, else where nothing of the user's is touched."""
+    there = plan.out is not None and (plan.out / FOLDER / "ledger.sqlite").is_file()
+    if there and plan.out and not asked.dry_run:
+        with Ledger(plan.out / FOLDER, alone=True) as ledger:
+            recover(ledger, plan)
+            draw_up(ledger, plan)
+            yield ledger
+        return
+    with tempfile.TemporaryDirectory(prefix="convert-plan-") as folder, Ledger(Path(folder)) as ledger:
+        if there and plan.out:
+            with Ledger.existing(plan.out) as known:
+                ledger.copy_from(known)
+        draw_up(ledger, plan)
+        yield ledger
+
+
+@contextlib.contextmanager
+def _settled(ledger: Ledger, plan: Plan) -> Iterator[Ledger]:
+    """Give the ledger that the run is kept in: the output folder's own, filled with the plan where it is new."""
+    if plan.out is None or ledger.folder == plan.out / FOLDER:
+        yield ledger
+        return
+    with Ledger(plan.out / FOLDER, alone=True) as made:
+        if made.note("run"):
+            raise UnwritableOutput("Another run is at work in this folder.", "Wait until it is done, or stop it first.")
+        made.copy_from(ledger)
+        yield made
+
+
+def run_and_tell(ledger: Ledger, plan: Plan, asked: Asked, language: str) -> int:
+    """Run what waits in the ledger, tell of it, and give the exit code."""
+    number = int(ledger.note("run"))
+    progress = watcher(language, quiet=asked.quiet, as_json=asked.json_progress)
+    waiting = ledger.count("run = ? AND state = 'waiting'", (number,))
+    with ReportLines(asked.report, language) as lines:
+        try:
+            with contextlib.closing(progress), _stoppable():
+                if waiting:
+                    _run(ledger, plan, min(asked.jobs or cores(), waiting), progress)
+        finally:
+            with contextlib.suppress(sqlite3.Error):
+                recover(ledger, plan)
+            if asked.report:
+                for record in records(ledger, plan.out, "run = ? AND state NOT IN ('waiting')", (number,)):
+                    lines.add(record)
+    return sum_up(ledger, plan, asked, language)
+
+
+def _run(ledger: Ledger, plan: Plan, jobs: int, progress: Watcher) -> None:
+    limits = Limits(plan.options.seconds, plan.options.memory, MAX_OUTPUT)
+    engine: Engine = Pool(jobs, limits, WARM)
+    with contextlib.closing(engine):
+        Run(ledger, plan, engine, progress).go()
+
+
+def cores() -> int:
+    """Count the processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """Take a request to terminate for Ctrl-C, so that it leaves everything in order too."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGTERM, stop)
+    except ValueError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def sum_up(ledger: Ledger, plan: Plan, asked: Asked, language: str) -> int:
+    """Say what became of the documents of the last run, and give the exit code."""
+    number = int(ledger.note("run"))
+    news = "run = ? AND (settled = run OR state != 'done')"
+    bad = ledger.count("run = ? AND state != 'done'", (number,))
+    if asked.verbose or ledger.count(news, (number,)) <= _FEW:
+        for record in records(ledger, plan.out, news, (number,)):
+            summarise(record, language, asked.quiet, asked.verbose)
+    else:
+        for row in ledger.rows("run = ? AND state != 'done'", (number,), limit=_FEW):
+            summarise(record_of_row(ledger, row, plan.out), language, asked.quiet, asked.verbose)
+        if bad > _FEW:
+            text = "  … and {more} more; see them all with convert status or --report."
+            say(translate(text, language).format(more=bad - _FEW))
+    if not asked.quiet:
+        say_counts(ledger, language)
+    warned = ledger.count("run = ? AND warnings + errors > 0", (number,))
+    if bad or (warned and (plan.check or plan.options.strict)):
+        return Exit.FAILED
+    return Exit.OK
+
+
+def say_counts(ledger: Ledger, language: str) -> None:
+    """Say how many documents of the last run came to what, and what was left out of its plan."""
+    number = int(ledger.note("run"))
+    (counts,) = ledger.query(
+        "SELECT count(*), coalesce(sum(state = 'done'), 0), coalesce(sum(state = 'done' AND settled != run), 0), "
+        "coalesce(sum(state = 'done' AND twin NOT NULL), 0), coalesce(sum(state = 'failed'), 0), "
+        "coalesce(sum(state = 'refused'), 0), coalesce(sum(state IN ('waiting', 'working', 'placing')), 0) "
+        "FROM documents WHERE run = ?",
+        (number,),
+    )
+    total, done, before, copied, failed, refused, waiting = counts
+
+    def words(text: str) -> str:
+        return translate(text, language)
+
+    parts = [words("{total} documents: {done} done").format(total=total, done=done)]
+    for text, count in (
+        (words("{count} of them by an earlier run"), before),
+        (words("{count} of them as copies of documents with the same content"), copied),
+        (words("{count} failed"), failed),
+        (words("{count} refused"), refused),
+        (words("{count} not begun or not finished"), waiting),
+    ):
+        if count:
+            parts.append(text.format(count=count))
+    say(", ".join(parts))
+    say_left_out(ledger, language)
+
+
+def say_left_out(ledger: Ledger, language: str) -> None:
+    """Say what was left out of the last plan, by reason."""
+    skipped = json.loads(ledger.note("skipped") or "{}")
+    if skipped:
+        kinds = ", ".join(f"{translate(LEFT_OUT[kind], language)} {count}" for kind, count in sorted(skipped.items()))
+        say(translate("Left out: {kinds}", language).format(kinds=kinds))
+
+
+def _say_blocked(ledger: Ledger, plan: Plan, blocked: list[Row], language: str) -> None:
+    for row in blocked[:_FEW]:
+        summarise(record_of_row(ledger, row, plan.out), language, True, False)
+    if len(blocked) > _FEW:
+        say(translate("  … and {more} more; see them all with --dry-run.", language).format(more=len(blocked) - _FEW))
+    say(translate("Nothing was written. Convert the others with --keep-going.", language))
+
+
+def _show_plan(ledger: Ledger, plan: Plan, language: str, number: int) -> int:
+    for row in ledger.each("run = ?", (number,)):
+        record = record_of_row(ledger, row, plan.out)
+        if record.error:
+            click.echo(f"{row.state}\t{record.source}\t{error_message(record.error, language)}")
+        else:
+            click.echo(f"{row.state}\t{record.source}\t{record.target}")
+    say_counts(ledger, language)
+    return Exit.OUTPUT if contradictions(ledger, number) else Exit.OK
+
+
+def _guard_report(report: str | None, ledger: Ledger, plan: Plan) -> None:
+    """Raise if the report would replace an input or an output."""
+    if not report or report == "-":
+        return
+    path = os.path.abspath(report)
+    below = os.path.relpath(path, plan.out).replace(os.sep, "/") if plan.out else path
+    if ledger.count("source = ? OR target = ?", (path, below)):
+        raise UnwritableOutput(
+            "The report would replace {name}.", "Choose another name for the report.", name=short(path)
+        )

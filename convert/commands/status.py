@@ -1,0 +1,88 @@
+"""`convert status DIR`: what the ledger of an output folder says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from convert.bulk import causes
+from convert.bulk.ledger import Ledger, worded
+from convert.bulk.plan import shown
+from convert.bulk.records import short
+from convert.commands.many import say_counts
+from convert.errors import Exit
+from convert.messages import LANGUAGES, error_message, translate
+
+_EXAMPLES = 3
+
+
+def command(language: str) -> click.Command:
+    def words(text: str) -> str:
+        return translate(text, language)
+
+    return click.Command(
+        "status",
+        params=[
+            click.Argument(["folder"], metavar="DIR"),
+            click.Option(["--json", "as_json"], is_flag=True, help=words("Write it as JSON.")),
+            click.Option(["--code"], default="", metavar="CODE", help=words("Only those with this cause or finding.")),
+            click.Option(["--lang"], type=click.Choice(LANGUAGES), help=words("Language of messages.")),
+        ],
+        callback=lambda folder, as_json, code, lang: _status(Path(folder), as_json, code, language),
+        help=words("Say what became of the documents of an output folder."),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+
+
+def _status(folder: Path, as_json: bool, code: str, language: str) -> int:
+    with worded(), Ledger.existing(folder.absolute()) as ledger:
+        if code:
+            for row in ledger.each("code = ? OR id IN (SELECT id FROM tallies WHERE code = ?)", (code, code)):
+                error = causes.load(row.error)
+                said = error_message(error, language) if error else row.target
+                click.echo(f"{row.state}\t{short(shown(row))}\t{said}")
+            return Exit.OK
+        told = _gather(ledger)
+        if as_json:
+            click.echo(json.dumps(told, ensure_ascii=False))
+            return Exit.OK
+        say_counts(ledger, language)
+        _tell(ledger, told, language)
+    return Exit.OK
+
+
+def _gather(ledger: Ledger) -> dict[str, Any]:
+    return {
+        "run": int(ledger.note("run") or 0),
+        "states": dict(ledger.query("SELECT state, count(*) FROM documents GROUP BY state ORDER BY state")),
+        "causes": dict(
+            ledger.query(
+                "SELECT code, count(*) FROM documents WHERE code != '' GROUP BY code ORDER BY count(*) DESC, code"
+            )
+        ),
+        "findings": dict(ledger.query("SELECT code, count(*) FROM tallies GROUP BY code ORDER BY count(*) DESC, code")),
+        "skipped": json.loads(ledger.note("skipped") or "{}"),
+        "seconds": round(ledger.query("SELECT coalesce(sum(seconds), 0) FROM documents")[0][0], 3),
+        "peak": ledger.query("SELECT coalesce(max(peak), 0) FROM documents")[0][0],
+    }
+
+
+def _tell(ledger: Ledger, told: dict[str, Any], language: str) -> None:
+    def words(text: str) -> str:
+        return translate(text, language)
+
+    if told["causes"]:
+        click.echo(words("Causes of failures:"))
+    for cause, count in told["causes"].items():
+        rows = ledger.rows("code = ?", (cause,), limit=_EXAMPLES)
+        error = causes.load(rows[0].error)
+        click.echo(f"  {count:8}  {cause}: {error_message(error, language) if error else ''}")
+        for row in rows:
+            click.echo(f"            {short(shown(row))}")
+    if told["findings"]:
+        click.echo(words("Documents with findings:"))
+    for code, count in told["findings"].items():
+        click.echo(f"  {count:8}  {code}")

@@ -1,0 +1,137 @@
+"""Documents in archives are converted under the archive's name; what an archive may do to its reader is bounded."""
+
+from __future__ import annotations
+
+import io
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from convert.errors import Exit
+from tests.bulk.folders import left_over, outputs, states, text
+from tests.commands import Command
+
+
+def zipped(files: dict[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", compression) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return held.getvalue()
+
+
+def tarred(files: dict[str, str], mode: str = "w:gz") -> bytes:
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content.encode())
+            archive.addfile(info, io.BytesIO(content.encode()))
+        link = tarfile.TarInfo("link.md")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    return held.getvalue()
+
+
+@pytest.fixture
+def source() -> Path:
+    folder = Path("in")
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.tar.gz", "a.tar.xz", "a.tgz"])
+def test_members_are_converted_under_the_archives_name(command: Command, source: Path, name: str) -> None:
+    files = {"x.md": text(1), "子/y.md": text(2), "./z/w.txt": text(3), "photo.jpg": "no", "__MACOSX/x.md": "no"}
+    mode = {"a.tar": "w", "a.tar.xz": "w:xz"}.get(name, "w:gz")
+    (source / name).write_bytes(zipped(files) if name.endswith("zip") else tarred(files, mode))  # type: ignore[arg-type]
+    (source / "plain.md").write_text(text(4), encoding="utf-8")
+    said = command(source, "-t", "docx", "-o", "out")
+    assert said.code == Exit.OK, said.err
+    assert sorted(outputs(Path("out"))) == [f"{name}/x.docx", f"{name}/z/w.docx", f"{name}/子/y.docx", "plain.docx"]
+    assert "hidden files 1" in said.err
+    assert left_over(Path("out")) == []
+    again = command(source, "-t", "docx", "-o", "out")
+    assert "4 done, 4 of them by an earlier run" in again.err
+
+
+def test_an_archive_can_be_named_itself(command: Command) -> None:
+    Path("a.zip").write_bytes(zipped({"x.md": text(1)}))
+    assert command("a.zip", "-t", "docx", "-o", "out").code == Exit.OK
+    assert sorted(outputs(Path("out"))) == ["a.zip/x.docx"]
+
+
+def test_names_in_a_zip_from_a_chinese_system_are_read(command: Command, source: Path) -> None:
+    raw = zipped({"XXXX.md": text(1)}).replace(b"XXXX", "年报".encode("gb18030"))
+    (source / "a.zip").write_bytes(raw)
+    assert command(source, "-t", "docx", "-o", "out").code == Exit.OK
+    assert sorted(outputs(Path("out"))) == ["a.zip/年报.docx"]
+
+
+def test_archives_in_archives_are_opened_to_a_depth(command: Command, source: Path) -> None:
+    inner = zipped({"deep.md": text(9)})
+    for level in range(4):
+        inner = zipped({f"{level}.zip": inner, f"{level}.md": text(level)})
+    (source / "a.zip").write_bytes(inner)
+    said = command(source, "-t", "docx", "-o", "out")
+    assert said.code == Exit.FAILED
+    assert "nested too deep" in said.err
+    assert sorted(outputs(Path("out"))) == ["a.zip/3.docx", "a.zip/3.zip/2.docx", "a.zip/3.zip/2.zip/1.docx"]
+
+
+def test_members_that_would_do_harm_are_refused_one_by_one(command: Command, source: Path) -> None:
+    files: dict[str, str | bytes] = {"good.md": text(1), "../out.md": "a", "/etc/b.md": "b", "C:/c.md": "c"}
+    files["bomb.md"] = bytes(50 << 20)
+    (source / "a.zip").write_bytes(zipped(files))
+    said = command(source, "-t", "docx", "-o", "out")
+    assert said.code == Exit.FAILED
+    assert sorted(outputs(Path("out"))) == ["a.zip/good.docx"]
+    found = states(Path("out"))
+    assert found.pop("a.zip/good.md") == ("done", "")
+    assert len(found) == 4
+    assert set(found.values()) == {("refused", "bad-member")}
+    assert not Path("out.md").exists()
+
+
+def test_a_member_that_lies_about_its_size_or_is_damaged_costs_itself_alone(command: Command, source: Path) -> None:
+    raw = bytearray(zipped({"bad.md": "x" * 500, "good.md": text(1)}, zipfile.ZIP_STORED))
+    raw[60] ^= 0xFF
+    (source / "a.zip").write_bytes(raw)
+    (source / "b.zip").write_bytes(zipped({"x.md": text(1)})[:-30])
+    (source / "c.tar.gz").write_bytes(tarred({"x.md": text(2), "y.md": text(3)})[:-40])
+    said = command(source, "-t", "docx", "-o", "out")
+    assert said.code == Exit.FAILED
+    assert "Traceback" not in said.err
+    found = states(Path("out"))
+    assert found["a.zip/bad.md"] == ("failed", "unreadable")
+    assert found["a.zip/good.md"] == ("done", "")
+    assert found["b.zip"][0] == found["c.tar.gz"][0] == "refused"
+
+
+@pytest.mark.parametrize(("bound", "value"), [("MAX_MEMBERS", 3), ("MAX_TOTAL", 20)])
+def test_an_archive_is_bounded_in_the_number_and_size_of_its_files(
+    command: Command, source: Path, monkeypatch: pytest.MonkeyPatch, bound: str, value: int
+) -> None:
+    monkeypatch.setattr(f"convert.bulk.archives.{bound}", value)
+    (source / "a.zip").write_bytes(zipped({f"{at}.md": "文字文字" for at in range(9)}))
+    said = command(source, "-t", "docx", "-o", "out", "--dry-run")
+    assert "larger than this program reads" in said.text
+
+
+def test_two_members_of_one_name_are_both_told_of(command: Command, source: Path) -> None:
+    raw = zipped({"x.md": text(1), "y.md": text(2)})
+    (source / "a.zip").write_bytes(raw.replace(b"y.md", b"x.md"))
+    said = command(source, "-t", "docx", "-o", "out")
+    assert said.code == Exit.FAILED
+    assert "several files of this name" in said.err
+    assert sorted(outputs(Path("out"))) == ["a.zip/x.docx"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names with a star")
+def test_patterns_choose_members_too(command: Command, source: Path) -> None:
+    (source / "a.zip").write_bytes(zipped({"x.md": text(1), "y.txt": text(2)}))
+    assert command(source, "-t", "docx", "-o", "out", "--include", "*.txt").code == Exit.OK
+    assert sorted(outputs(Path("out"))) == ["a.zip/y.docx"]
