@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from statistics import median
 
 from convert.adapters.pdf.engine import Box, Glyph, Link, Rule
@@ -76,7 +76,7 @@ class _Columns:
             else:
                 spans.append((part.x0, part.x1))
         spans.sort()
-        apart = all(left[1] < right[0] for left, right in itertools.pairwise(spans))
+        apart = all(left[1] < right[0] for left, right in pairwise(spans))
         return _Columns(spans) if apart and len(spans) <= _MOST_COLUMNS else None
 
 
@@ -84,12 +84,11 @@ def find_aligned(
     rows: Sequence[Sequence[Glyph]], rules: Sequence[Rule], links: Sequence[Link], origin: Origin
 ) -> tuple[list[Piece], set[int]]:
     """Give the tables among the lines of a page, from top to bottom, and which lines they are made of."""
-    cut = [_cut(at, row, links) for at, row in enumerate(rows)]
-    lines = [row for row in cut if row]
     pieces: list[Piece] = []
     used: set[int] = set()
-    if not any(len(row.parts) > 1 for row in lines):
+    if sum(map(_is_wide, rows)) < _LEAST_ROWS_RULED:
         return pieces, used
+    lines = [row for row in (_cut(at, row, links) for at, row in enumerate(rows)) if row]
     for heights in _ruled_regions(rules):
         inside = [row for row in lines if row.at not in used and heights[0] < _middle(row) < heights[-1]]
         columns = _columns_of(inside)
@@ -102,6 +101,18 @@ def find_aligned(
             pieces.append(_make(list(_unwrapped(run, columns)), columns, origin))
             used |= {row.at for row in run}
     return pieces, used
+
+
+def _is_wide(row: Sequence[Glyph]) -> bool:
+    """Say whether a line has a gap that sets two texts apart."""
+    last = row[0]
+    for glyph in row:
+        if glyph.text.isspace():
+            continue
+        if glyph.x0 - last.x1 > _GAP * max(glyph.size, last.size):
+            return True
+        last = glyph
+    return False
 
 
 def _cut(at: int, row: Sequence[Glyph], links: Sequence[Link]) -> _Row | None:
@@ -219,7 +230,7 @@ def _is_prose(parts: Sequence[Line], span: tuple[float, float]) -> bool:
 def _banded(rows: Sequence[_Row], heights: Sequence[float], columns: _Columns) -> Iterator[list[_Row]]:
     """Yield the lines of each row of a table: those between two rules, where each of these holds but one row."""
     bands: list[list[_Row]] = []
-    for upper, lower in itertools.pairwise(heights):
+    for upper, lower in pairwise(heights):
         band = [row for row in rows if upper < _middle(row) < lower]
         if band:
             bands.append(band)
@@ -258,7 +269,7 @@ def _continues(row: _Row, above: _Row, columns: _Columns) -> bool:
 def _make(rows: Sequence[Sequence[_Row]], columns: _Columns, origin: Origin) -> Piece:
     """Make the table of rows, each given as its lines."""
     spans = columns.spans
-    middles = [(before[1] + after[0]) / 2 for before, after in itertools.pairwise(spans)]
+    middles = [(before[1] + after[0]) / 2 for before, after in pairwise(spans)]
     xs = (spans[0][0], *middles, spans[-1][1])
     cells: list[Cell] = []
     ends: dict[tuple[int, int], Ends] = {}

@@ -108,16 +108,21 @@ def _tables(
 ) -> tuple[list[Piece], list[Glyph]]:
     """Make the tables of a page, those inside cells put there; give them with the characters outside of all."""
     inside: list[dict[int, list[Glyph]]] = [{} for _ in lattices]
-    rest = []
+    rest: list[Glyph] = []
+    held, left, top, right, bottom = rest, 1.0, 1.0, 0.0, 0.0
     for glyph in glyphs:
         x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
-        for lattice, held in zip(lattices, inside, strict=True):
-            at = lattice.area_at(x, y)
-            if at >= 0:
-                held.setdefault(at, []).append(glyph)
-                break
-        else:
-            rest.append(glyph)
+        if not (left <= x < right and top <= y < bottom):
+            held, left, top, right, bottom = rest, 1.0, 1.0, 0.0, 0.0
+            for index, lattice in enumerate(lattices):
+                at = lattice.area_at(x, y)
+                if at >= 0:
+                    held = inside[index].setdefault(at, [])
+                    box = lattice.box_of(lattice.areas[at])
+                    if not any(_touch(smaller.box, box) for smaller in lattices[:index]):
+                        left, top, right, bottom = box
+                    break
+        held.append(glyph)
     nested: list[dict[int, list[Piece]]] = [{} for _ in lattices]
     outer: list[Piece] = []
     contents = [fill_cells(lattice, held, page.links) for lattice, held in zip(lattices, inside, strict=True)]
@@ -135,6 +140,10 @@ def _tables(
         else:
             outer.append(piece)
     return outer, rest
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _area_around(lattice: Lattice, box: Box) -> int:

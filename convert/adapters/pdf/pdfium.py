@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import pi
 from typing import Any
 
 import pypdfium2
@@ -27,13 +26,14 @@ from convert.adapters.pdf.engine import (
     thin_rule,
 )
 from convert.adapters.pdf.pdfium_images import picture_data
-from convert.adapters.pdf.pdfium_text import Look, advance_of, character_of
+from convert.adapters.pdf.pdfium_text import Look, Looks, advance_of, character_of
 from convert.adapters.pdf.view import View, main_angle, within
 from convert.errors import Encrypted
 
 Matrix = tuple[float, float, float, float, float, float]
 _PASSWORD = 4
 _MAX_DEPTH = 8
+_SAME = 0.005
 
 
 class PdfiumFile:
@@ -66,7 +66,7 @@ class PdfiumFile:
             page.close()
 
 
-_Placed = tuple[str, float, float, float, Look, int]
+_Placed = tuple[str, float, float, float, Look]
 
 
 class _Reading:
@@ -82,14 +82,16 @@ class _Reading:
         self._rules: list[Rule] = []
         self._images: list[Image] = []
         self._seen: set[int] = set()
+        self._x, self._y = ctypes.c_float(), ctypes.c_float()
+        self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
         self._lost = 0
 
     def page(self) -> Page:
-        placed, angles = self._characters()
-        turned = -main_angle(angles) // 90 if angles else self._page.get_rotation() // 90
+        placed = self._characters()
+        turned = -main_angle(one[4].angle for one in placed) // 90 if placed else self._page.get_rotation() // 90
         view = View(self._width, self._height, turned % 4)
         width, height = view.size
-        on_page = within([self._glyph(view, *one) for one in placed], width, height)
+        on_page = within(self._glyphs(view, placed), width, height)
         if len(on_page) < len(placed):
             self._omitted.append("text outside the page")
         self._objects(self._page.raw, c.FPDFPage_CountObjects, c.FPDFPage_GetObject, (1, 0, 0, 1, 0, 0), 0)
@@ -101,22 +103,24 @@ class _Reading:
         links = [view.link(link) for link in self._links()]
         return Page(width, height, on_page, rules, images, links, tuple(self._omitted), self._lost)
 
-    def _characters(self) -> tuple[list[_Placed], list[int]]:
-        """Give each character with its origin, its advance, look and angle."""
+    def _characters(self) -> list[_Placed]:
+        """Give each character with its origin, its advance and its look."""
         text_page = self._page.get_textpage()
         raw = text_page.raw
         count = text_page.count_chars()
         if count > MAX_GLYPHS:
             count = MAX_GLYPHS
             self._omitted.append("characters beyond what a page can hold")
-        looks: dict[int, Look] = {}
+        all_looks = Looks()
+        looks: dict[int, tuple[Look, float, float]] = {}
         box, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        unicode_of, box_of, object_of = c.FPDFText_GetUnicode, c.FPDFText_GetLooseCharBox, c.FPDFText_GetTextObject
+        place_at = ctypes.addressof
         placed: list[_Placed] = []
-        angles: list[int] = []
         high = 0
         for index in range(count):
-            code = c.FPDFText_GetUnicode(raw, index)
-            if c.FPDFText_IsGenerated(raw, index) == 1:
+            code = unicode_of(raw, index)
+            if code <= 32 and c.FPDFText_IsGenerated(raw, index) == 1:
                 continue
             if 0xD800 <= code < 0xDC00:
                 high = code
@@ -124,37 +128,54 @@ class _Reading:
             if high and 0xDC00 <= code < 0xE000:
                 code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
             high = 0
-            text = character_of(code)
-            if not text or not c.FPDFText_GetLooseCharBox(raw, index, box):
+            text = chr(code) if 0x4E00 <= code < 0xA000 or 33 <= code < 127 else character_of(code)
+            if not text or not box_of(raw, index, box):
+                continue
+            text_object = object_of(raw, index)
+            key = place_at(text_object.contents) if text_object else 0
+            known = looks.get(key)
+            if known is not None and abs(box.top - box.bottom - known[1]) < _SAME:
+                left = box.left
+                advance = advance_of(box, left, 0.0, 0, known[0].size)
+                placed.append((text, left, box.bottom + known[2], advance, known[0]))
                 continue
             c.FPDFText_GetCharOrigin(raw, index, x, y)
-            text_object = c.FPDFText_GetTextObject(raw, index)
-            key = ctypes.addressof(text_object.contents) if text_object else 0
-            look = looks.get(key)
-            if look is None:
-                look = looks[key] = Look(raw, index, text_object)
-            angle = round(c.FPDFText_GetCharAngle(raw, index) * 180 / pi) % 360
-            angles.append(angle)
-            advance = advance_of(box, x.value, y.value, angle, look.size)
-            placed.append((text, x.value, y.value, advance, look, angle))
+            look = known[0] if known else all_looks.of(raw, index, text_object)
+            if known is None:
+                # Upright text has one height and one base line over its boxes, which saves asking for each origin.
+                plain = look.angle == 0 and abs(box.left - x.value) < _SAME
+                looks[key] = look, box.top - box.bottom if plain else -1.0, y.value - box.bottom
+            advance = advance_of(box, x.value, y.value, look.angle, look.size)
+            placed.append((text, x.value, y.value, advance, look))
         text_page.close()
         self._seen = set(looks)
-        return placed, angles
+        return placed
 
-    def _glyph(self, view: View, text: str, x: float, y: float, advance: float, look: Look, angle: int) -> Glyph:
-        """Put a character's em square on the page as shown."""
-        left, base = view.point(x - self._left, self._height - (y - self._bottom))
-        size = look.size
-        rest = (angle + 90 * view.quarters) % 360
-        if rest == 90:
-            box = (left - size * DESCENT, base, left + size * ASCENT, base + advance)
-        elif rest == 180:
-            box = (left - advance, base - size * DESCENT, left, base + size * ASCENT)
-        elif rest == 270:
-            box = (left - size * ASCENT, base - advance, left + size * DESCENT, base)
-        else:
-            box = (left, base - size * ASCENT, left + advance, base + size * DESCENT)
-        return Glyph(text, *box, size, look.bold, look.italic, rest, look.coloured)
+    def _glyphs(self, view: View, placed: Sequence[_Placed]) -> Iterator[Glyph]:
+        """Yield the characters with their em squares on the page as shown."""
+        straight = view.quarters == 0
+        upper, lower, right = self._height + self._bottom, self._bottom, self._left
+        for text, x, y, advance, look in placed:
+            size, bold, italic, coloured, angle = look
+            if straight:
+                left, base = x - right, upper - y
+                rest = angle
+            else:
+                left, base = view.point(x - right, self._height - (y - lower))
+                rest = (angle + 90 * view.quarters) % 360
+            if rest == 0:
+                top, bottom = base - size * ASCENT, base + size * DESCENT
+                yield Glyph(text, left, top, left + advance, bottom, size, bold, italic, 0, coloured)
+                continue
+            if rest == 90:
+                box = (left - size * DESCENT, base, left + size * ASCENT, base + advance)
+            elif rest == 180:
+                box = (left - advance, base - size * DESCENT, left, base + size * ASCENT)
+            elif rest == 270:
+                box = (left - size * ASCENT, base - advance, left + size * DESCENT, base)
+            else:
+                box = (left, base - size * ASCENT, left + advance, base + size * DESCENT)
+            yield Glyph(text, *box, size, bold, italic, rest, coloured)
 
     def _objects(self, holder: Any, count: Any, get: Any, matrix: Matrix, depth: int) -> None:
         """Gather rules and pictures of a page or of a form inside it."""
@@ -164,7 +185,7 @@ class _Reading:
             if kind == c.FPDF_PAGEOBJ_TEXT:
                 self._text(item)
             elif kind == c.FPDF_PAGEOBJ_PATH:
-                self._path(item, _times(_matrix(item), matrix))
+                self._path(item, matrix)
             elif kind == c.FPDF_PAGEOBJ_IMAGE:
                 self._image(item, matrix)
             elif kind == c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
@@ -180,10 +201,10 @@ class _Reading:
             self._lost += not font or c.FPDFFont_GetIsEmbedded(font) != 1
 
     def _path(self, item: Any, matrix: Matrix) -> None:
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        fill, stroke = self._fill, self._stroke
         if not c.FPDFPath_GetDrawMode(item, fill, stroke) or not (fill.value or stroke.value):
             return
-        for points, straight in self._subpaths(item, matrix):
+        for points, straight in self._subpaths(item, _times(_matrix(item), matrix)):
             xs, ys = [x for x, _ in points], [y for _, y in points]
             thin = thin_rule(min(xs), min(ys), max(xs), max(ys)) if straight else None
             if thin:
@@ -194,7 +215,7 @@ class _Reading:
     def _subpaths(self, item: Any, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
         """Yield the points of each piece of a path, and whether it has straight sides only. Curves end a line."""
         a, b, cc, d, e, f = matrix
-        x, y = ctypes.c_float(), ctypes.c_float()
+        x, y = self._x, self._y
         points: list[tuple[float, float]] = []
         straight = True
         total = c.FPDFPath_CountSegments(item)
@@ -203,7 +224,7 @@ class _Reading:
             return
         for at in range(total):
             segment = c.FPDFPath_GetPathSegment(item, at)
-            kind = c.FPDFPathSegment_GetType(segment)
+            kind = c.FPDFPathSegment_GetType(segment) if at else c.FPDF_SEGMENT_MOVETO
             c.FPDFPathSegment_GetPoint(segment, x, y)
             left = a * x.value + cc * y.value + e - self._left
             top = self._height - (b * x.value + d * y.value + f - self._bottom)
@@ -217,7 +238,7 @@ class _Reading:
                     yield points, False
                 points = []
             points.append((left, top))
-            if c.FPDFPathSegment_GetClose(segment):
+            if total > 2 and c.FPDFPathSegment_GetClose(segment):
                 points.append(points[0])
         if len(points) > 1:
             yield points, straight

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from math import hypot
-from typing import Any
+from math import atan2, hypot, pi
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as c
 
@@ -14,33 +14,60 @@ _WIDEST = 3.0
 _COLOURED = 40
 
 
-class Look:
-    """What all the characters of one text object share."""
+class Face(NamedTuple):
+    """What a font says of itself."""
 
-    __slots__ = ("bold", "coloured", "italic", "size")
+    bold: bool
+    italic: bool
 
-    def __init__(self, text_page: Any, index: int, text_object: Any) -> None:
-        matrix = c.FS_MATRIX()
+
+class Look(NamedTuple):
+    """What all the characters of one text object share. angle: degrees by which they are turned clockwise."""
+
+    size: float
+    bold: bool
+    italic: bool
+    coloured: bool
+    angle: int
+
+
+class Looks:
+    """The looks of a page's text objects, each worked out once; nothing is asked of a font twice."""
+
+    def __init__(self) -> None:
+        self._faces: dict[int, Face] = {}
+        self._matrix = c.FS_MATRIX()
+        self._name = ctypes.create_string_buffer(128)
+        self._red, self._green, self._blue, self._alpha = (ctypes.c_uint() for _ in range(4))
+
+    def of(self, text_page: Any, index: int, text_object: Any) -> Look:
+        """Give the look of a text object, of which a character's index is known."""
+        matrix = self._matrix
         c.FPDFText_GetMatrix(text_page, index, matrix)
         nominal = c.FPDFText_GetFontSize(text_page, index)
-        self.size = abs(nominal * hypot(matrix.c, matrix.d)) or abs(nominal) or 1.0
-        font = c.FPDFTextObj_GetFont(text_object)
-        name = ctypes.create_string_buffer(128)
-        c.FPDFFont_GetBaseFontName(font, name, 128)
-        face = name.value.lower()
-        weight = c.FPDFFont_GetWeight(font)
-        self.bold = (
-            b"bold" in face
-            or b"heavy" in face
-            or b"black" in face
-            or 600 <= weight <= 1000
-            or c.FPDFTextObj_GetTextRenderMode(text_object) in _FAKE_BOLD
-        )
-        self.italic = b"italic" in face or b"oblique" in face
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        c.FPDFText_GetFillColor(text_page, index, red, green, blue, alpha)
+        size = abs(nominal * hypot(matrix.c, matrix.d)) or abs(nominal) or 1.0
+        font = c.FPDFTextObj_GetFont(text_object) if text_object else None
+        key = ctypes.addressof(font.contents) if font else 0
+        face = self._faces.get(key)
+        if face is None:
+            face = self._faces[key] = self._face(font)
+        bold = face.bold or (bool(text_object) and c.FPDFTextObj_GetTextRenderMode(text_object) in _FAKE_BOLD)
+        red, green, blue = self._red, self._green, self._blue
+        c.FPDFText_GetFillColor(text_page, index, red, green, blue, self._alpha)
         shades = (red.value, green.value, blue.value)
-        self.coloured = max(shades) - min(shades) > _COLOURED
+        coloured = max(shades) - min(shades) > _COLOURED
+        angle = round(atan2(matrix.c, matrix.a) * 180 / pi) % 360
+        return Look(size, bold, face.italic, coloured, angle)
+
+    def _face(self, font: Any) -> Face:
+        if not font:
+            return Face(False, False)
+        self._name.value = b""
+        c.FPDFFont_GetBaseFontName(font, self._name, 128)
+        name = self._name.value.lower()
+        heavy = 600 <= c.FPDFFont_GetWeight(font) <= 1000
+        bold = heavy or any(word in name for word in (b"bold", b"heavy", b"black"))
+        return Face(bold, b"italic" in name or b"oblique" in name)
 
 
 def character_of(code: int) -> str:

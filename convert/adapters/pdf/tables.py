@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from convert.adapters.pdf.engine import Box, Glyph, Link
 from convert.adapters.pdf.lattice import Area, Lattice
-from convert.adapters.pdf.words import Line, is_chinese, joint, make_line, split_lines
+from convert.adapters.pdf.words import Line, is_chinese, joint, make_lines
 from convert.model import Block, Cell, Origin, Paragraph, Run, Table
 
 _USUAL_PADDING = 5.4
@@ -71,7 +71,7 @@ def fill_cells(lattice: Lattice, inside: dict[int, list[Glyph]], links: Sequence
     contents = []
     for at, area in enumerate(lattice.areas):
         glyphs = inside.get(at, [])
-        lines = [line for one in split_lines(glyphs) if (line := make_line(one, links))] if glyphs else []
+        lines = make_lines(glyphs, links) if glyphs else []
         contents.append(CellLines(area, lattice.box_of(area), lines))
     return contents
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from convert.adapters.pdf.engine import Box, Glyph, Image, Link, Rule
@@ -54,6 +54,6 @@ def main_angle(angles: Iterable[int]) -> int:
     return max(counted, key=lambda angle: (counted[angle], -angle), default=0)
 
 
-def within(glyphs: Sequence[Glyph], width: float, height: float) -> list[Glyph]:
+def within(glyphs: Iterable[Glyph], width: float, height: float) -> list[Glyph]:
     """Give the characters that stand on the page, even if only in part."""
     return [g for g in glyphs if g.x1 > 0 and g.x0 < width and g.bottom > 0 and g.top < height]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from convert.adapters.pdf.engine import Glyph, Link
 from convert.model import Mark, Run
@@ -70,9 +71,11 @@ def _turned(glyph: Glyph) -> Glyph:
 
 def _lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Put upright characters into lines by where the middles of their squares lie."""
+    if glyphs and _is_one_line(glyphs):
+        return [_without_overprint(sorted(glyphs, key=_from_left))]
     lines: list[list[Glyph]] = []
     spans: list[tuple[float, float]] = []
-    for glyph in sorted(glyphs, key=lambda one: (one.top + one.bottom, one.x0)):
+    for glyph in sorted(glyphs, key=_from_top):
         middle = (glyph.top + glyph.bottom) / 2
         for at in range(len(lines) - 1, max(-1, len(lines) - 4), -1):
             top, bottom = spans[at]
@@ -87,15 +90,35 @@ def _lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
         else:
             lines.append([glyph])
             spans.append((glyph.top, glyph.bottom))
-    return [_without_overprint(sorted(line, key=lambda one: (one.x0, one.x1))) for line in lines]
+    return [_without_overprint(sorted(line, key=_from_left)) for line in lines]
+
+
+def _from_left(glyph: Glyph) -> tuple[float, float]:
+    return glyph.x0, glyph.x1
+
+
+def _from_top(glyph: Glyph) -> tuple[float, float]:
+    return glyph.top + glyph.bottom, glyph.x0
+
+
+def _is_one_line(glyphs: Sequence[Glyph]) -> bool:
+    """Say whether characters plainly stand on one base line, which is so in most cells."""
+    _, _, top, _, bottom, size, *_ = glyphs[0]
+    near = 0.1 * size
+    for glyph in glyphs:
+        if not (-near <= glyph.top - top <= near and -near <= glyph.bottom - bottom <= near):
+            return False
+    return True
 
 
 def _without_overprint(line: list[Glyph]) -> list[Glyph]:
+    if not any(after.x0 - before.x0 < _OVERPRINT * after.size for before, after in pairwise(line)):
+        return line
     kept: list[Glyph] = []
     for glyph in line:
+        near = _OVERPRINT * glyph.size
         for at in range(len(kept) - 1, max(-1, len(kept) - 4), -1):
             other = kept[at]
-            near = _OVERPRINT * glyph.size
             if other.text == glyph.text != " " and abs(other.x0 - glyph.x0) < near > abs(other.top - glyph.top):
                 kept[at] = other._replace(bold=True)
                 break
@@ -113,15 +136,71 @@ def make_line(glyphs: Sequence[Glyph], links: Sequence[Link] = (), *, wide: str 
         last -= 1
     if first == last:
         return None
-    line = glyphs[first:last]
-    top, bottom = min(glyph.top for glyph in line), max(glyph.bottom for glyph in line)
-    near = [link for link in links if link.box[1] < bottom and link.box[3] > top]
-    size = _main_size(line)
+    line = glyphs if last - first == len(glyphs) else glyphs[first:last]
+    start = line[0]
+    top, right, bottom, plain = start.top, start.x1, start.bottom, True
+    for glyph in line:
+        if glyph.top < top:
+            top = glyph.top
+        if glyph.x1 > right:
+            right = glyph.x1
+        if glyph.bottom > bottom:
+            bottom = glyph.bottom
+        if plain and (glyph.size != start.size or glyph[6:8] != start[6:8] or glyph.struck != start.struck):
+            plain = False
+    near = [link for link in links if link.box[1] < bottom and link.box[3] > top] if links else links
+    size = start.size if plain else _main_size(line)
     pieces = list(_pieces(line, wide, size))
-    runs = tuple(_runs(pieces, near, size))
-    text = "".join([run.text for run in runs])
-    columns = 1 + sum(piece == wide for piece, _ in pieces) if wide else 1
-    return Line(tuple(line), runs, text, line[0].x0, top, max(g.x1 for g in line), bottom, size, columns)
+    if plain and not near:
+        text = "".join([piece for piece, _ in pieces])
+        runs: tuple[Run, ...] = (Run(text, _marks(start)),)
+    else:
+        runs = tuple(_runs(pieces, near, size))
+        text = "".join([run.text for run in runs])
+    columns = 1 + sum(piece == wide for piece, _ in pieces) if wide and len(pieces) > len(line) else 1
+    return Line(tuple(line), runs, text, start.x0, top, right, bottom, size, columns)
+
+
+_LOOKS: dict[tuple[bool, bool, bool], frozenset[Mark]] = {}
+
+
+def _marks(glyph: Glyph) -> frozenset[Mark]:
+    key = glyph.bold, glyph.italic, glyph.struck
+    if key not in _LOOKS:
+        names: tuple[Mark, ...] = ("bold", "italic", "strike")
+        _LOOKS[key] = frozenset(name for name, marked in zip(names, key, strict=True) if marked)
+    return _LOOKS[key]
+
+
+def make_lines(glyphs: Sequence[Glyph], links: Sequence[Link] = ()) -> list[Line]:
+    """Make the lines of the characters of a cell."""
+    plain = None if links else _plain_line(glyphs)
+    return [plain] if plain else [line for one in split_lines(glyphs) if (line := make_line(one, links))]
+
+
+def _plain_line(glyphs: Sequence[Glyph]) -> Line | None:
+    """Make the one line of characters that follow each other without a gap and look alike, as in most cells."""
+    last = first = glyphs[0]
+    _, x0, top, right, bottom, size, bold, italic, angle, _, struck = first
+    if angle or first.text == " ":
+        return None
+    step, most, near = _OVERPRINT * size, _WORD_GAP * size, 0.1 * size
+    for glyph in glyphs[1:]:
+        if (
+            glyph.text == " "
+            or not step < glyph.x0 - last.x0
+            or glyph.x0 - last.x1 > most
+            or not -near < glyph.top - top < near
+            or glyph.size != size
+            or glyph.bold != bold
+            or glyph.italic != italic
+            or glyph.struck != struck
+            or glyph.angle
+        ):
+            return None
+        last = glyph
+    text = "".join([glyph.text for glyph in glyphs])
+    return Line(tuple(glyphs), (Run(text, _marks(first)),), text, x0, top, max(right, last.x1), bottom, size)
 
 
 def _main_size(line: Sequence[Glyph]) -> float:
@@ -135,6 +214,7 @@ def _pieces(line: Sequence[Glyph], wide: str, size: float) -> Iterator[tuple[str
     """Yield each character, and what stands in the gaps between characters."""
     last = line[0]
     blanks = 0
+    least = _WORD_GAP * size
     for glyph in line:
         if glyph.text.isspace():
             blanks += 1
@@ -145,7 +225,7 @@ def _pieces(line: Sequence[Glyph], wide: str, size: float) -> Iterator[tuple[str
         elif blanks:
             for _ in range(blanks if gap > _WORD_GAP / 2 * size else 0):
                 yield " ", last
-        elif gap > _blank_gap(last.text, glyph.text) * size:
+        elif gap > least and gap > _blank_gap(last.text, glyph.text) * size:
             yield " ", last
         yield glyph.text, glyph
         last, blanks = glyph, 0
@@ -162,16 +242,10 @@ def _runs(pieces: Sequence[tuple[str, Glyph]], links: Sequence[Link], size: floa
     text = ""
     look: tuple[frozenset[Mark], str] = (frozenset(), "")
     for piece, glyph in pieces:
-        marks: list[Mark] = []
-        if glyph.bold:
-            marks.append("bold")
-        if glyph.italic:
-            marks.append("italic")
-        if glyph.struck:
-            marks.append("strike")
+        marks = _marks(glyph)
         if glyph.size < 0.8 * size and glyph.bottom < base - 0.15 * size:
-            marks.append("super")
-        now = (frozenset(marks), _link_at(glyph, links) if links else "")
+            marks = marks | {"super"}
+        now = (marks, _link_at(glyph, links) if links else "")
         if now != look and text:
             yield Run(text, *look)
             text = ""
