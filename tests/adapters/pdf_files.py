@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from convert.adapters.pdf import read
+from convert.adapters.pdf import read_here
+from convert.adapters.pdf.reading import Task
 from convert.model import Document, Heading, Paragraph, Table
-from convert.options import Options
-from convert.source import Source
 
 
 @dataclass
@@ -139,7 +138,7 @@ def read_pdf(*pages: PdfPage) -> Document:
 
 
 def read_bytes(data: bytes) -> Document:
-    return read(Source("a.pdf", content=data), Options())
+    return read_here(Task(data, "a.pdf"))
 
 
 def texts(document: Document) -> list[str]:

@@ -7,11 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from convert.adapters.pdf import read
 from convert.model import Table
-from convert.options import Options
-from convert.source import Source
-from tests.adapters.pdf_files import grid_of, tables
+from tests.adapters.pdf_files import grid_of, read_bytes, tables
 from tests.adapters.printed_docx import Sample
 from tests.adapters.printed_samples import SAMPLES
 from tests.tools.print_tables import FOLDER, print_samples
@@ -21,7 +18,7 @@ LOOSE = [sample for sample in SAMPLES if not sample.ruled]
 
 
 def read_tables(path: Path) -> list[Table]:
-    return tables(read(Source(path.name, path), Options()))
+    return tables(read_bytes(path.read_bytes()))
 
 
 def matches(sample: Sample, got: list[Table]) -> tuple[int, int]:

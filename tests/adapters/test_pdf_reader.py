@@ -360,7 +360,7 @@ def test_text_in_front_of_the_mark_of_a_pdf_does_not_hide_it(tmp_path: Path) -> 
 
 
 def test_without_an_engine_the_next_step_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(choice, "find_spec", lambda name: None)
+    monkeypatch.setattr(choice, "_is_installed", lambda name: False)
     with pytest.raises(MissingHelper, match="pypdfium2") as raised:
         read_pdf(PdfPage())
     assert "convert-office[pdf]" in raised.value.next_step

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from importlib.util import find_spec
 from types import TracebackType
 
@@ -101,11 +102,16 @@ def garbled_share(glyphs: Iterable[Glyph]) -> float:
 
 def _openers() -> list[Callable[[bytes], Engine]]:
     """Give the engines that are installed, in the order to try them. Raises MissingHelper."""
-    installed = [find_spec(name) is not None for name in ("pypdfium2", "pdfplumber")]
+    installed = [_is_installed(name) for name in ("pypdfium2", "pdfplumber")]
     if not any(installed):
         step = "Install it: pip install 'convert-office[pdf]'"
         raise MissingHelper(next_step=step, helper="pypdfium2")
     return [opener for opener, there in zip((_open_pdfium, _open_plumber), installed, strict=True) if there]
+
+
+@lru_cache
+def _is_installed(name: str) -> bool:
+    return find_spec(name) is not None
 
 
 def _open_pdfium(data: bytes) -> Engine:

@@ -179,26 +179,27 @@ class _Reading:
 
     def _objects(self, holder: Any, count: Any, get: Any, matrix: Matrix, depth: int) -> None:
         """Gather rules and pictures of a page or of a form inside it."""
+        kind_of, place_of, seen = c.FPDFPageObj_GetType, ctypes.addressof, self._seen
         for index in range(count(holder)):
             item = get(holder, index)
-            kind = c.FPDFPageObj_GetType(item)
+            kind = kind_of(item)
             if kind == c.FPDF_PAGEOBJ_TEXT:
-                self._text(item)
+                if place_of(item.contents) not in seen:
+                    self._unseen_text(item)
             elif kind == c.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
+                if self._segments > MAX_SEGMENTS:
+                    return
             elif kind == c.FPDF_PAGEOBJ_IMAGE:
                 self._image(item, matrix)
             elif kind == c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
                 inner = _times(_matrix(item), matrix)
                 self._objects(item, c.FPDFFormObj_CountObjects, c.FPDFFormObj_GetObject, inner, depth + 1)
-            if self._segments > MAX_SEGMENTS:
-                return
 
-    def _text(self, item: Any) -> None:
+    def _unseen_text(self, item: Any) -> None:
         """Count a text that gave no characters: PDFium passes over single ones that no installed font can draw."""
-        if ctypes.addressof(item.contents) not in self._seen:
-            font = c.FPDFTextObj_GetFont(item)
-            self._lost += not font or c.FPDFFont_GetIsEmbedded(font) != 1
+        font = c.FPDFTextObj_GetFont(item)
+        self._lost += not font or c.FPDFFont_GetIsEmbedded(font) != 1
 
     def _path(self, item: Any, matrix: Matrix) -> None:
         fill, stroke = self._fill, self._stroke

@@ -105,10 +105,7 @@ def _is_one_line(glyphs: Sequence[Glyph]) -> bool:
     """Say whether characters plainly stand on one base line, which is so in most cells."""
     _, _, top, _, bottom, size, *_ = glyphs[0]
     near = 0.1 * size
-    for glyph in glyphs:
-        if not (-near <= glyph.top - top <= near and -near <= glyph.bottom - bottom <= near):
-            return False
-    return True
+    return all(-near <= glyph.top - top <= near and -near <= glyph.bottom - bottom <= near for glyph in glyphs)
 
 
 def _without_overprint(line: list[Glyph]) -> list[Glyph]:

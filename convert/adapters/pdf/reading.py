@@ -1,0 +1,124 @@
+"""Read the pages of a PDF one by one and put what is on them together."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from convert.adapters.pdf.choice import Pages
+from convert.adapters.pdf.engine import MAX_PAGES
+from convert.adapters.pdf.flow import make_blocks
+from convert.adapters.pdf.furniture import remove_furniture
+from convert.adapters.pdf.layout import PageText, lay_out
+from convert.adapters.pdf.tables import Padding, Piece
+from convert.errors import NoTextLayer, Unreadable
+from convert.findings import finding
+from convert.model import Document, Finding, Origin, Picture
+
+FILE_SECONDS = 240.0
+"""After so long no further page is begun."""
+
+
+class Task(NamedTuple):
+    """What is to be read. left_out: pages, counted from 0, that an engine did not survive or took too long for."""
+
+    data: bytes
+    name: str
+    left_out: frozenset[int] = frozenset()
+
+
+def read_pages(task: Task, begin: Callable[[int | None], None]) -> Document:
+    """Read a file; begin is called before each page with its number, counted from 0, and with None before all else.
+
+    Raises ConvertError.
+    """
+    name = task.name
+    begin(None)
+    with Pages(task.data) as pages:
+        count = min(pages.count, MAX_PAGES)
+        laid_out, garbled, unread = _lay_out(pages, count, task, begin)
+        unread += range(count, pages.count)
+    begin(None)
+    blank = [page.number for page in laid_out if not page.items]
+    pictured = [page.number for page in laid_out if _is_scan(page)]
+    if len(blank) == len(laid_out):
+        if unread:
+            raise Unreadable()
+        raise NoTextLayer("The pages of the file are blank.", "Check that it is the right file.")
+    if len(blank) + len(pictured) == len(laid_out):
+        raise NoTextLayer()
+    kept, findings = remove_furniture(laid_out, name)
+    blocks, found = make_blocks(kept, name)
+    about = [*_about_pages(laid_out, pictured, garbled, unread, name), *findings, *found]
+    return Document(tuple(blocks), tuple(about), origin=Origin(name))
+
+
+def _lay_out(
+    pages: Pages, count: int, task: Task, begin: Callable[[int | None], None]
+) -> tuple[list[PageText], list[int], list[int]]:
+    """Lay out the pages that can be; name those that are garbled (from 1) and those that were not read (from 0)."""
+    until = time.monotonic() + FILE_SECONDS
+    laid_out: list[PageText] = []
+    garbled: list[int] = []
+    unread: list[int] = []
+    padding = Padding()
+    unsure = []
+    for index in range(count):
+        if index in task.left_out or time.monotonic() > until:
+            unread.append(index)
+            continue
+        begin(index)
+        try:
+            page, is_garbled = pages.page(index)
+        except Unreadable:
+            unread.append(index)
+            continue
+        laid_out.append(lay_out(page, index + 1, task.name, padding))
+        if is_garbled:
+            garbled.append(index + 1)
+        if padding.known is None and any(isinstance(item, Piece) for item in laid_out[-1].items):
+            unsure.append(len(laid_out) - 1)
+    if padding.known is not None:
+        for at in unsure:
+            index = laid_out[at].number - 1
+            begin(index)
+            laid_out[at] = lay_out(pages.page(index)[0], index + 1, task.name, padding)
+    return laid_out, garbled, unread
+
+
+def _is_scan(page: PageText) -> bool:
+    """Say whether a page has pictures and no text."""
+    return bool(page.items) and all(isinstance(item, Picture) for item in page.items)
+
+
+def _about_pages(
+    pages: Sequence[PageText], pictured: Sequence[int], garbled: Sequence[int], unread: Sequence[int], name: str
+) -> list[Finding]:
+    found = []
+    if unread:
+        numbers = _listed([index + 1 for index in unread])
+        where = Origin(name, unread[0] + 1)
+        detail = "pages that could not be read, or not in time"
+        found.append(finding("content-dropped", where, before=numbers, detail=detail, severity="error"))
+    if pictured:
+        found.append(finding("no-text-layer", Origin(name, pictured[0]), detail=_listed(pictured)))
+    if garbled:
+        found.append(finding("garbled-text", Origin(name, garbled[0]), detail=_listed(garbled)))
+    for page in pages:
+        origin = Origin(name, page.number)
+        if page.watermark.strip():
+            found.append(finding("artifact-removed", origin, before=page.watermark.strip()[:200]))
+        if page.deleted:
+            found.append(finding("tracked-change", origin, before=page.deleted[:200]))
+        for what, count in Counter(page.dropped).items():
+            found.append(finding("content-dropped", origin, before=f"× {count}" if count > 1 else "", detail=what))
+        if page.repaired:
+            found.append(finding("grid-repaired", origin, detail="cells that are no rectangles"))
+    return found
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    shown = [str(number) for number in numbers]
+    return ", ".join(shown[:30]) + " …" if len(shown) > 30 else ", ".join(shown)
