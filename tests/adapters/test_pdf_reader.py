@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from pathlib import Path
 
 import pytest
 
 import convert.adapters.pdf.choice as choice
+from convert.adapters.pdf import read
 from convert.adapters.pdf.choice import garbled_share
-from convert.errors import ConvertError, Encrypted, MissingHelper, NoTextLayer, Unreadable
+from convert.errors import ConvertError, Encrypted, EngineCrashed, MissingHelper, NoTextLayer, Unreadable
 from convert.model import Document, Picture
+from convert.options import Options
 from convert.pipeline import read as read_path
+from convert.source import Source
+from convert.workers import one
+from convert.workers.child import confined
 from tests.adapters.pdf_files import (
     PdfPage,
     grid_of,
@@ -391,3 +399,34 @@ def test_a_few_strange_characters_do_not_make_a_page_garbled() -> None:
 def test_the_same_file_gives_the_same_document(tmp_path: Path) -> None:
     path = save(tmp_path / "a.pdf", prose(PdfPage(), [LONG[:32], LONG[:34], "完。"]))
     assert read_path(path) == read_path(path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the child is a fork that shares the changed class")
+def test_a_page_that_kills_the_process_is_left_out_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_page = choice.Pages.page
+
+    def die_on_the_second(self: choice.Pages, index: int) -> object:
+        if index == 1 and confined():
+            os.kill(os.getpid(), signal.SIGSEGV)
+        return read_page(self, index)
+
+    monkeypatch.setattr(choice.Pages, "page", die_on_the_second)
+    monkeypatch.setattr(one, "_can_fork", lambda: True)
+    data = make_pdf(*(prose(PdfPage(), [f"第{word}页的正文。"]) for word in "甲乙丙"))
+    document = read(Source("a.pdf", content=data), Options())
+    assert texts(document) == ["第甲页的正文。", "第丙页的正文。"]
+    (found,) = document.findings
+    assert (found.code, found.severity, found.before, found.origin.page) == ("content-dropped", "error", "2", 2)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the child is a fork that shares the changed class")
+def test_a_file_whose_every_page_kills_the_process_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(self: choice.Pages, index: int) -> object:
+        os.kill(os.getpid(), signal.SIGSEGV if confined() else 0)
+        return None
+
+    monkeypatch.setattr(choice.Pages, "page", die)
+    monkeypatch.setattr(one, "_can_fork", lambda: True)
+    data = make_pdf(*(prose(PdfPage(), ["正文。"]) for _ in range(9)))
+    with pytest.raises(EngineCrashed):
+        read(Source("a.pdf", content=data), Options())

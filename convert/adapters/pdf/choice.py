@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib.util import find_spec
@@ -13,6 +14,7 @@ from convert.errors import MissingHelper, Unreadable
 _GARBLED = 0.1
 _UNREADABLE = 0.3
 _FEWEST = 10
+_WRONG = re.compile("^(?:[\ufffd\ue000-\uf8ff]|\\(cid:)", re.MULTILINE)
 
 
 class Pages:
@@ -91,12 +93,11 @@ def _count(page: Page) -> int:
 
 def garbled_share(glyphs: Iterable[Glyph]) -> float:
     """Say what share of the characters stands for nothing: no Unicode, private use, or a bare glyph number."""
-    total = wrong = 0
-    for glyph in glyphs:
-        if not glyph.text.isspace():
-            total += 1
-            code = ord(glyph.text[0])
-            wrong += code == 0xFFFD or 0xE000 <= code < 0xF900 or glyph.text.startswith("(cid:")
+    texts = [glyph.text for glyph in glyphs]
+    wrong = len(_WRONG.findall("\n".join(texts)))
+    if not wrong:
+        return 0.0
+    total = sum(not text.isspace() for text in texts)
     return wrong / total if total >= _FEWEST else 0.0
 
 

@@ -188,7 +188,9 @@ def _drawn(rules: Sequence[Rule], lines: list[float], crossing: list[float], *, 
     covered = [[0.0] * (len(crossing) - 1) for _ in lines]
     made = [False] * len(lines)
     for rule in rules:
-        at = min(range(len(lines)), key=lambda index: abs(lines[index] - rule.at)) if lines else 0
+        at = bisect_right(lines, rule.at)
+        if at == len(lines) or (at and rule.at - lines[at - 1] <= lines[at] - rule.at):
+            at -= 1
         made[at] = True
         row = covered[at]
         first = max(0, bisect_right(crossing, rule.start) - 1)

@@ -110,8 +110,13 @@ def _tables(
     inside: list[dict[int, list[Glyph]]] = [{} for _ in lattices]
     rest: list[Glyph] = []
     held, left, top, right, bottom = rest, 1.0, 1.0, 0.0, 0.0
+    upper = min([lattice.ys[0] for lattice in lattices], default=0.0)
+    lower = max([lattice.ys[-1] for lattice in lattices], default=0.0)
     for glyph in glyphs:
         x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        if not upper <= y < lower:
+            rest.append(glyph)
+            continue
         if not (left <= x < right and top <= y < bottom):
             held, left, top, right, bottom = rest, 1.0, 1.0, 0.0, 0.0
             for index, lattice in enumerate(lattices):

@@ -27,7 +27,7 @@ from convert.adapters.pdf.engine import (
 )
 from convert.adapters.pdf.pdfium_images import picture_data
 from convert.adapters.pdf.pdfium_text import Look, Looks, advance_of, character_of
-from convert.adapters.pdf.view import View, main_angle, within
+from convert.adapters.pdf.view import View, main_angle
 from convert.errors import Encrypted
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -91,7 +91,7 @@ class _Reading:
         turned = -main_angle(one[4].angle for one in placed) // 90 if placed else self._page.get_rotation() // 90
         view = View(self._width, self._height, turned % 4)
         width, height = view.size
-        on_page = within(self._glyphs(view, placed), width, height)
+        on_page = list(self._glyphs(view, placed))
         if len(on_page) < len(placed):
             self._omitted.append("text outside the page")
         self._objects(self._page.raw, c.FPDFPage_CountObjects, c.FPDFPage_GetObject, (1, 0, 0, 1, 0, 0), 0)
@@ -135,9 +135,11 @@ class _Reading:
             key = place_at(text_object.contents) if text_object else 0
             known = looks.get(key)
             if known is not None and abs(box.top - box.bottom - known[1]) < _SAME:
-                left = box.left
-                advance = advance_of(box, left, 0.0, 0, known[0].size)
-                placed.append((text, left, box.bottom + known[2], advance, known[0]))
+                left, look = box.left, known[0]
+                advance = box.right - left
+                if advance > 3 * look.size:
+                    advance = look.size
+                placed.append((text, left, box.bottom + known[2], advance, look))
                 continue
             c.FPDFText_GetCharOrigin(raw, index, x, y)
             look = known[0] if known else all_looks.of(raw, index, text_object)
@@ -152,7 +154,8 @@ class _Reading:
         return placed
 
     def _glyphs(self, view: View, placed: Sequence[_Placed]) -> Iterator[Glyph]:
-        """Yield the characters with their em squares on the page as shown."""
+        """Yield the characters that stand on the page, even if only in part, with their em squares as shown."""
+        width, height = view.size
         straight = view.quarters == 0
         upper, lower, right = self._height + self._bottom, self._bottom, self._left
         for text, x, y, advance, look in placed:
@@ -164,8 +167,9 @@ class _Reading:
                 left, base = view.point(x - right, self._height - (y - lower))
                 rest = (angle + 90 * view.quarters) % 360
             if rest == 0:
-                top, bottom = base - size * ASCENT, base + size * DESCENT
-                yield Glyph(text, left, top, left + advance, bottom, size, bold, italic, 0, coloured)
+                top, bottom, stop = base - size * ASCENT, base + size * DESCENT, left + advance
+                if stop > 0 and left < width and bottom > 0 and top < height:
+                    yield Glyph(text, left, top, stop, bottom, size, bold, italic, 0, coloured)
                 continue
             if rest == 90:
                 box = (left - size * DESCENT, base, left + size * ASCENT, base + advance)
@@ -175,7 +179,8 @@ class _Reading:
                 box = (left - size * ASCENT, base - advance, left + size * DESCENT, base)
             else:
                 box = (left, base - size * ASCENT, left + advance, base + size * DESCENT)
-            yield Glyph(text, *box, size, bold, italic, rest, coloured)
+            if box[2] > 0 and box[0] < width and box[3] > 0 and box[1] < height:
+                yield Glyph(text, *box, size, bold, italic, rest, coloured)
 
     def _objects(self, holder: Any, count: Any, get: Any, matrix: Matrix, depth: int) -> None:
         """Gather rules and pictures of a page or of a form inside it."""

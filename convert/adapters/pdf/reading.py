@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -32,10 +33,20 @@ class Task(NamedTuple):
 def read_pages(task: Task, begin: Callable[[int | None], None]) -> Document:
     """Read a file; begin is called before each page with its number, counted from 0, and with None before all else.
 
-    Raises ConvertError.
+    Nothing that is made here refers to itself, so the collector of such things may rest. Raises ConvertError.
     """
-    name = task.name
     begin(None)
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _read(task, begin)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read(task: Task, begin: Callable[[int | None], None]) -> Document:
+    name = task.name
     with Pages(task.data) as pages:
         count = min(pages.count, MAX_PAGES)
         laid_out, garbled, unread = _lay_out(pages, count, task, begin)

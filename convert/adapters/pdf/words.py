@@ -15,6 +15,7 @@ _WORD_GAP = 0.2
 _MIXED_GAP = 0.42
 _CHINESE_GAP = 1.1
 _OVERPRINT = 0.15
+_LEVEL = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,9 @@ def _lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
     lines: list[list[Glyph]] = []
     spans: list[tuple[float, float]] = []
     for glyph in sorted(glyphs, key=_from_top):
+        if lines and abs(glyph.top - spans[-1][0]) < _LEVEL and abs(glyph.bottom - spans[-1][1]) < _LEVEL:
+            lines[-1].append(glyph)
+            continue
         middle = (glyph.top + glyph.bottom) / 2
         for at in range(len(lines) - 1, max(-1, len(lines) - 4), -1):
             top, bottom = spans[at]
