@@ -142,6 +142,13 @@ class BadLink(Unreadable):
     next_step = "Name what it leads to if it should be converted."
 
 
+class Unreachable(Unreadable):
+    """A place on another machine does not answer, or refuses."""
+
+    message = "{name} cannot be reached: {reason}."
+    next_step = "Check the URL, the network and the rights, and run the same command again."
+
+
 class SourceChanged(Unreadable):
     """The input was removed or changed while it was read."""
 

@@ -40,6 +40,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "chardet": ("encoding",),
     "psutil": ("workers.limits",),
     "rich": ("bulk.progress",),
+    "fsspec": ("bulk.cloud",),
     "docx": (),
     "openpyxl": (),
     "xlrd": ("adapters.excel.xls_full",),

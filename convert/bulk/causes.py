@@ -8,7 +8,7 @@ import re
 from convert import errors
 from convert.errors import ConvertError
 
-PASSING = ("disk-full", "unwritable-output", "source-changed", "missing-helper", "target-exists")
+PASSING = ("disk-full", "unwritable-output", "source-changed", "missing-helper", "target-exists", "unreachable")
 """Causes that lie outside the file, so that the next run tries again."""
 OUTSIDE = (*PASSING, "target-edited", "bad-name")
 """Causes that another file of the same content does not share."""

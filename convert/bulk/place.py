@@ -9,7 +9,8 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-from convert.bulk.work import digest
+from convert.bulk import cloud
+from convert.bulk.contents import digest
 from convert.errors import TargetEdited, TargetExists, unwritable
 
 
@@ -29,19 +30,37 @@ def place(made: Path, sha256: str, target: Path, ours: str | None, force: bool) 
         if not os.path.lexists(target) and _take_free_name(made, target):
             return placed(target)
         current = digest(str(target)) if target.is_file() and not target.is_symlink() else ""
-        if current == sha256:
-            made.unlink()
-        elif ours:
-            if current != ours:
-                raise TargetEdited(name=target.name)
-            _replace(made, target)
-        elif force and current:
+        if may_replace(target.name, current, sha256, ours, force):
             _replace(made, target)
         else:
-            raise TargetExists(name=target.name)
+            made.unlink()
         return placed(target)
     except OSError as error:
         raise unwritable(error) from None
+
+
+def may_replace(name: str, current: str, sha256: str, ours: str | None, force: bool) -> bool:
+    """Say whether an output takes the place of what stands there, whose hash is `current`; false where it is the same.
+
+    Raises TargetEdited, TargetExists.
+    """
+    if current == sha256:
+        return False
+    if ours and current != ours:
+        raise TargetEdited(name=name)
+    if not ours and not (force and current):
+        raise TargetExists(name=name)
+    return True
+
+
+def put(made: str, sha256: str, url: str, ours: str | None, force: bool) -> Placed:
+    """Move an output to a URL, by the same rules. Raises TargetEdited, TargetExists, Unreachable."""
+    there = cloud.look(url)
+    name = url.rpartition("/")[2]
+    if there is None or may_replace(name, cloud.digest(url), sha256, ours, force):
+        there = cloud.put(made, url)
+    os.unlink(made)
+    return Placed(*there)
 
 
 def _take_free_name(made: Path, target: Path) -> bool:
@@ -81,6 +100,12 @@ def _replace(made: Path, target: Path) -> None:
 def placed(target: Path) -> Placed:
     found = target.stat()
     return Placed(found.st_size, found.st_mtime_ns)
+
+
+def is_as_left_far_away(url: str, size: int | None, mtime: int | None, sha256: str | None) -> bool:
+    """Say the same of an output behind a URL. Raises Unreachable."""
+    there = cloud.look(url)
+    return there is not None and (there == (size, mtime) or cloud.digest(url) == sha256)
 
 
 def is_as_left(target: Path, size: int | None, mtime: int | None, sha256: str | None) -> bool:

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from convert.bulk import causes
+from convert.bulk.cloud import look
 from convert.bulk.found import Choice, Found
 from convert.bulk.ledger import FOLDER, Cell, Ledger, Row, to_cell
 from convert.bulk.names import Holder
-from convert.bulk.place import is_as_left
+from convert.bulk.place import is_as_left, is_as_left_far_away
 from convert.bulk.walk import Walk
 from convert.errors import ConvertError, TargetClaimed, TargetEdited, TargetExists
 from convert.options import Options
@@ -29,7 +30,7 @@ class Plan(NamedTuple):
     """One run over many inputs. out: the output folder, absolute; None where each output stands beside its source,
 
     or where nothing is written (check). chosen: which files of folders are taken; keep_ending: a.docx becomes
-    a.docx.xlsx.
+    a.docx.xlsx; url: where the outputs go if that is on another machine, out holds the ledger alone then.
     """
 
     inputs: tuple[str, ...]
@@ -38,6 +39,7 @@ class Plan(NamedTuple):
     check: bool = False
     chosen: Choice = Choice()
     keep_ending: bool = False
+    url: str = ""
 
     @property
     def format(self) -> str:
@@ -63,8 +65,8 @@ def draw_up(ledger: Ledger, plan: Plan) -> Counter[str]:
     run = int(ledger.note("run") or 0) + 1
     ledger.set_note("run", str(run))
     digest = digest_of(plan.options)
-    holder = Holder(plan.out) if plan.out else None
-    out = os.path.realpath(plan.out) if plan.out else ""
+    holder = Holder(plan.out) if plan.out and not plan.url else None
+    out = os.path.realpath(plan.out) if plan.out and not plan.url else ""
     walk = Walk(plan.chosen, out, lambda path: _is_own(ledger, out, path))
     found = walk.find(plan.inputs)
     while batch := list(itertools.islice(found, _BATCH)):
@@ -169,14 +171,15 @@ def _refuse_claimed(ledger: Ledger, run: int) -> None:
 def _look_at_targets(ledger: Ledger, plan: Plan, run: int) -> None:
     """Compare what stands at the targets with what the ledger says of them."""
     for row in ledger.each("run = ? AND state IN ('waiting', 'done')", (run,)):
-        target = target_path(plan.out, row)
-        if not os.path.lexists(target):
+        target, url = target_path(plan.out, row), target_url(plan, row)
+        if not (look(url) if url else os.path.lexists(target)):
             if row.state == "done":
                 ledger.change(row.id, state="waiting", target_sha256=None)
             elif row.target_sha256:
                 ledger.change(row.id, target_sha256=None)
         elif row.target_sha256:
-            if not is_as_left(target, row.target_size, row.target_mtime, row.target_sha256):
+            left = (row.target_size, row.target_mtime, row.target_sha256)
+            if not (is_as_left_far_away(url, *left) if url else is_as_left(target, *left)):
                 ledger.change(row.id, **_refusal(TargetEdited(name=row.target)))
         elif not plan.options.force and not row.attempts:
             ledger.change(row.id, **_refusal(TargetExists(name=row.target)))
@@ -185,6 +188,11 @@ def _look_at_targets(ledger: Ledger, plan: Plan, run: int) -> None:
 def target_path(out: Path | None, row: Row) -> Path:
     """Give where the output of a row stands."""
     return out / row.target if out else Path(row.target)
+
+
+def target_url(plan: Plan, row: Row) -> str:
+    """Give the URL of a row's output; empty where it stands on this machine."""
+    return f"{plan.url.rstrip('/')}/{row.target}" if plan.url and row.target else ""
 
 
 def shown(row: Row) -> str:

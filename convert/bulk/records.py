@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from convert.bulk import causes
 from convert.bulk.facts import load_findings
 from convert.bulk.ledger import Ledger, Row
-from convert.bulk.plan import shown, target_path
+from convert.bulk.plan import Plan, shown, target_path, target_url
 from convert.record import Record
 
 _STATUS = {("done", True): "written", ("done", False): "checked"}
 
 
-def record_of_row(ledger: Ledger, row: Row, out: Path | None) -> Record:
+def record_of_row(ledger: Ledger, row: Row, plan: Plan) -> Record:
     """Give the record of a row with all its findings."""
     findings, facts = ledger.details(row.id)
     values = facts.get("values", {})
     return Record(
         short(shown(row)),
-        short(str(target_path(out, row))) if row.target else "",
+        (target_url(plan, row) or short(str(target_path(plan.out, row)))) if row.target else "",
         _STATUS.get((row.state, bool(row.format)), "failed" if row.code else row.state),
         row.exit,
         causes.load(row.error),
@@ -35,10 +34,10 @@ def record_of_row(ledger: Ledger, row: Row, out: Path | None) -> Record:
     )
 
 
-def records(ledger: Ledger, out: Path | None, where: str, values: tuple[int | str, ...]) -> Iterator[Record]:
+def records(ledger: Ledger, plan: Plan, where: str, values: tuple[int | str, ...]) -> Iterator[Record]:
     """Yield the records of the rows that a condition holds for, in the order of the plan."""
     for row in ledger.each(where, values, 100):
-        yield record_of_row(ledger, row, out)
+        yield record_of_row(ledger, row, plan)
 
 
 def short(path: str) -> str:

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from convert.bulk import settle
+from convert.bulk.cloud import is_url
 from convert.bulk.ledger import Cell, Ledger, Row, to_cell
-from convert.bulk.plan import Plan, shown, target_path
+from convert.bulk.plan import Plan, shown, target_path, target_url
 from convert.bulk.twins import pair, same_size
 from convert.bulk.work import Job, Worked
 from convert.errors import DiskFull
@@ -27,7 +28,7 @@ from convert.workers import Done
 WARM = "convert.bulk.work:warm"
 _WORK = "convert.bulk.work:work"
 _COPY = "convert.bulk.work:copy"
-_CONTENTS = "convert.bulk.work:contents_of"
+_CONTENTS = "convert.bulk.contents:contents_of"
 _UNPACK = "convert.bulk.archives:unpack"
 _FETCHED = 256
 """Rows taken from the ledger at a time, and members of archives to unpack ahead at least."""
@@ -133,7 +134,7 @@ class Run:
         while True:
             while self._engine.free and (chunk := list(islice(rows, _READ_TOGETHER))):
                 reading[chunk[0].id] = chunk
-                paths = [str(self._path(row)) for row in chunk]
+                paths = [row.source if is_url(row.source) else str(self._path(row)) for row in chunk]
                 self._engine.start(chunk[0].id, _CONTENTS, paths, patience=10)
             for done in self._engine.wait(_TICK):
                 chunk = reading.pop(done.tag)
@@ -195,12 +196,16 @@ class Run:
             size, mtime = found.st_size, found.st_mtime_ns
         self._ledger.change(row.id, state="working", attempts=row.attempts + 1)
         self._tasks[row.id] = row
+        url = target_url(self._plan, row)
+        name = (row.member or row.source.replace(os.sep, "/")).rpartition("/")[2]
+        source = row.source if is_url(row.source) else str(path)
+        force = self._plan.options.force
+        job = Job(source, name, str(made or ""), size, mtime, self._options, url, row.target_sha256, force)
         if original and made:
-            output = target_path(self._plan.out, original[0])
-            self._engine.start(row.id, _COPY, str(output), str(made), original[0].target_sha256)
+            output = target_url(self._plan, original[0]) or str(target_path(self._plan.out, original[0]))
+            self._engine.start(row.id, _COPY, output, original[0].target_sha256, job)
         else:
-            name = os.path.basename(row.member or row.source)
-            self._engine.start(row.id, _WORK, Job(str(path), name, str(made or ""), size, mtime, self._options))
+            self._engine.start(row.id, _WORK, job)
 
     def _finish(self, row: Row, done: Done) -> None:
         """Record what became of a row and give its output its name."""
@@ -209,17 +214,13 @@ class Run:
             return
         if row.twin:
             self._ledger.take_over(row.id, row.twin)
-            (row,) = self._ledger.rows("id = ?", (row.id,))
-            (original,) = self._ledger.rows("id = ?", (row.twin,))
-            worked = Worked(row.sha256, original.target_sha256 or "", done.result)
-        else:
-            worked = Worked(error=done.error) if done.error else done.result
+        worked = Worked(error=done.error) if done.error else done.result
         made = self._work / f"{row.id}.{row.format}"
         if worked.error:
             state = settle.fail(self._ledger, row, worked, done.seconds, done.peak)
             settle.keep_rejected(made, target_path(self._plan.out, row))
         else:
-            target = target_path(self._plan.out, row) if row.format else None
+            target = target_path(self._plan.out, row) if row.format and not self._plan.url else None
             state = settle.finish(self._ledger, row, worked, done, made, target, self._plan.options.force)
         if row.member:
             self._path(row).unlink(missing_ok=True)

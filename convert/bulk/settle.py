@@ -22,6 +22,8 @@ def finish(ledger: Ledger, row: Row, worked: Worked, done: Done, made: Path, tar
     if target is None:
         with ledger.together():
             ledger.change(row.id, state="done", exit=0, code="", error="", **columns)
+            if worked.placed:
+                _mark_done(ledger, row.id, worked.made_sha256, *worked.placed)
             _keep(ledger, row, worked)
         return "done"
     with ledger.together():

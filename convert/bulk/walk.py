@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from convert.bulk import cloud
 from convert.bulk.archives import members
 from convert.bulk.found import Choice, Found, is_archive
-from convert.errors import BadLink, ConvertError, Unreadable
+from convert.errors import BadLink, ConvertError, MissingHelper, Unreadable
 
 _HIDDEN = 2
 """FILE_ATTRIBUTE_HIDDEN of Windows."""
@@ -32,6 +33,9 @@ class Walk:
     def find(self, inputs: Sequence[str]) -> Iterator[Found]:
         """Yield what to convert, each with its place below the output folder."""
         for text in inputs:
+            if cloud.is_url(text):
+                yield from self._far_away(text)
+                continue
             path = os.path.abspath(text)
             if os.path.isdir(path):
                 yield from self._folder(path)
@@ -39,6 +43,14 @@ class Walk:
                 yield from self._pattern(text)
             else:
                 yield from self._named(path)
+
+    def _far_away(self, url: str) -> Iterator[Found]:
+        try:
+            yield from cloud.find(url, self._choice, self.skipped)
+        except MissingHelper:
+            raise
+        except ConvertError as error:
+            yield Found(url, "", url.rstrip("/").rpartition("/")[2], 0, 0, error)
 
     def _named(self, path: str) -> Iterator[Found]:
         yield from self._file(path, os.path.basename(path), os.path.basename(path))

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
 import shutil
+import tempfile
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from convert.bulk import ledger
+from convert.bulk import cloud, ledger
+from convert.bulk.contents import contents_of, digest
 from convert.bulk.facts import dump_findings, facts_of, tallies_of
+from convert.bulk.place import Placed, put
 from convert.errors import ConvertError, MissingHelper, SourceChanged, unwritable
 from convert.options import Options
 from convert.source import Source
 
 
 class Job(NamedTuple):
-    """path: the file to read; name: what origins show; made: where to write, empty for a check;
+    """path: the file to read, or its URL; name: what origins show; made: where to write, empty for a check;
 
-    size, mtime: what the plan saw, so that a file which has changed since is told.
+    size, mtime: what the plan saw, so that a file which has changed since is told; url: where the output goes if that
+    is on another machine; ours: the sha256 of what this program wrote there before; replace: whether others give way.
     """
 
     path: str
@@ -29,10 +32,16 @@ class Job(NamedTuple):
     size: int
     mtime: int
     options: Options
+    url: str = ""
+    ours: str | None = None
+    replace: bool = False
 
 
 class Worked(NamedTuple):
-    """sha256: of the source; made_sha256, made_size: of what was written; findings, facts: as the ledger keeps them."""
+    """sha256: of the source; made_sha256, made_size: of what was written; findings, facts: as the ledger keeps them;
+
+    placed: how the output stands at its URL.
+    """
 
     sha256: str = ""
     made_sha256: str = ""
@@ -43,6 +52,7 @@ class Worked(NamedTuple):
     tallies: tuple[tuple[str, str, int], ...] = ()
     findings: bytes = b""
     facts: bytes = b""
+    placed: Placed | None = None
 
 
 def warm() -> None:
@@ -61,55 +71,63 @@ def warm() -> None:
     gc.freeze()
 
 
-def digest(path: str) -> str:
-    """Give the sha256 of a file. Raises OSError."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def contents_of(paths: list[str]) -> list[str]:
-    """Give the sha256 of each file; empty where it cannot be read, of which `work` will tell more."""
-    found = []
-    for path in paths:
-        try:
-            found.append(digest(path))
-        except OSError:
-            found.append("")
-    return found
-
-
-def copy(path: str, made: str, sha256: str) -> int:
-    """Copy the output of a document with the same content; give its size. Raises SourceChanged if it is another now."""
+def copy(output: str, sha256: str, job: Job) -> Worked:
+    """Copy the output of a document with the same content. Raises SourceChanged if it is another now."""
     try:
-        shutil.copyfile(path, made)
-        sync(made)
-        if digest(made) != sha256:
+        if cloud.is_url(output):
+            cloud.fetch(output, job.made)
+        else:
+            shutil.copyfile(output, job.made)
+        if digest(job.made) != sha256:
             raise SourceChanged()
-        return os.stat(made).st_size
     except OSError as error:
         raise unwritable(error) from None
+    return _hand_over(Worked(), job)
 
 
-def sync(path: str) -> None:
-    """Have the system put a file on the disk, so that a power cut after its ledger row cannot lose its bytes."""
-    handle = os.open(path, os.O_RDWR)
+def _hand_over(worked: Worked, job: Job) -> Worked:
+    """Put an output on the disk, so that no power cut after its ledger row loses its bytes; or where its URL says."""
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sha256 = digest(job.made)
+        size = os.stat(job.made).st_size
+        if job.url:
+            return worked._replace(made_sha256=sha256, placed=put(job.made, sha256, job.url, job.ours, job.replace))
+        handle = os.open(job.made, os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        return worked._replace(error=unwritable(error))
+    except ConvertError as error:
+        return worked._replace(error=error)
+    return worked._replace(made_sha256=sha256, made_size=size)
 
 
 def work(job: Job) -> Worked:
     """Convert one document, or check it; whatever is wrong with it stands in the result."""
+    if not cloud.is_url(job.path):
+        return _work(job, job.path)
+    handle, fetched = tempfile.mkstemp(dir=os.path.dirname(job.made) or None, suffix=f"-{job.name[-40:]}")
+    os.close(handle)
+    try:
+        cloud.fetch(job.path, fetched)
+        return _work(job, fetched)
+    except ConvertError as error:
+        return Worked(error=error)
+    except OSError as error:
+        return Worked(error=unwritable(error))
+    finally:
+        os.unlink(fetched)
+
+
+def _work(job: Job, path: str) -> Worked:
     from convert.pipeline import convert
 
     if not _is_same(job):
         return Worked(error=SourceChanged())
-    try:
-        sha256 = digest(job.path)
-    except OSError:
-        sha256 = ""
-    outcome = convert(Source(job.name, Path(job.path)), job.made or None, job.options)
+    (sha256,) = contents_of([path])
+    outcome = convert(Source(job.name, Path(path)), job.made or None, job.options)
     document = outcome.document
     if not _is_same(job):
         return Worked(sha256, error=SourceChanged())
@@ -122,16 +140,13 @@ def work(job: Job) -> Worked:
             findings=ledger.pack(dump_findings(document.findings)),
             facts=ledger.pack(facts_of(document)),
         )
-    if job.made and not outcome.error:
-        try:
-            sync(job.made)
-            done = done._replace(made_sha256=digest(job.made), made_size=os.stat(job.made).st_size)
-        except OSError as error:
-            done = done._replace(error=unwritable(error))
-    return done
+    return _hand_over(done, job) if job.made and not outcome.error else done
 
 
 def _is_same(job: Job) -> bool:
+    """Say whether the source is still what the plan saw."""
+    if cloud.is_url(job.path):
+        return cloud.look(job.path) == (job.size, job.mtime)
     try:
         seen = os.stat(job.path)
     except OSError:

@@ -83,6 +83,9 @@ def command(language: str) -> click.Command:
         click.Option(["-n", "--dry-run"], is_flag=True, help=words("Print the plan for many files; write nothing.")),
         click.Option(["--keep-going"], is_flag=True, help=words("Leave out inputs whose outputs are in the way.")),
         click.Option(["--keep-ending"], is_flag=True, help=words("Write a.docx to a.docx.xlsx, not to a.xlsx.")),
+        click.Option(
+            ["--ledger"], default="", metavar="DIR", help=words("Folder for the ledger, if the outputs go to a URL.")
+        ),
         click.Option(["--json-progress"], is_flag=True, help=words("Tell progress as JSON lines on standard error.")),
         click.Option(["-q", "--quiet"], is_flag=True, help=words("Say only what went wrong.")),
         click.Option(["-v", "--verbose"], is_flag=True, help=words("Say every finding.")),
@@ -136,6 +139,7 @@ def _run(
     keep_going: bool,
     keep_ending: bool,
     json_progress: bool,
+    ledger: str,
     lang: str | None,
     quiet: bool,
     verbose: bool,
@@ -185,13 +189,19 @@ def _run(
 
         choose_style(options.style)
     if (check or to) and (dry_run or json_progress or _is_many(inputs)):
+        from convert.bulk.cloud import is_url
         from convert.bulk.found import Choice
         from convert.bulk.plan import Plan
         from convert.commands.many import Asked, convert_many
 
-        out = Path(output).absolute() if output else None
+        url = output if output and is_url(output) else ""
+        if url and not ledger:
+            raise BadUsage(
+                "The ledger of outputs behind a URL needs a folder of this machine.", "Name it with --ledger."
+            )
+        out = Path(ledger if url else output).absolute() if output else None
         asked = Asked(jobs, dry_run, keep_going, report, quiet, verbose, json_progress)
-        plan = Plan(paths, out, options, check, Choice(include, exclude), keep_ending)
+        plan = Plan(paths, out, options, check, Choice(include, exclude), keep_ending, url)
         return convert_many(plan, asked, language)
     path, target = inputs[0], None if check else _target(paths, output, options)
     _guard_report(report, path, target)
@@ -207,11 +217,14 @@ def _run(
 
 def _is_many(inputs: Sequence[str]) -> bool:
     """Say whether inputs are more than one file."""
+    from convert.bulk.cloud import is_url
     from convert.bulk.found import is_archive
 
     if len(inputs) != 1:
         return bool(inputs)
     (path,) = inputs
+    if is_url(path):
+        return True
     if os.path.isdir(path):
         return True
     return is_archive(path) if os.path.lexists(path) else glob.has_magic(path)

@@ -76,7 +76,7 @@ def convert_many(plan: Plan, asked: Asked, language: str) -> int:
             _say_blocked(ledger, plan, blocked, language)
             return Exit.OUTPUT
         with _settled(ledger, plan) as opened:
-            note = {"options": asdict(plan.options), "check": plan.check, "beside": plan.out is None}
+            note = {"options": asdict(plan.options), "check": plan.check, "url": plan.url}
             opened.set_note("asked", json.dumps(note))
             return run_and_tell(opened, plan, asked, language)
 
@@ -126,7 +126,7 @@ def run_and_tell(ledger: Ledger, plan: Plan, asked: Asked, language: str) -> int
             with contextlib.suppress(sqlite3.Error):
                 recover(ledger, plan)
             if asked.report:
-                for record in records(ledger, plan.out, "run = ? AND state NOT IN ('waiting')", (number,)):
+                for record in records(ledger, plan, "run = ? AND state NOT IN ('waiting')", (number,)):
                     lines.add(record)
     return sum_up(ledger, plan, asked, language)
 
@@ -169,11 +169,11 @@ def sum_up(ledger: Ledger, plan: Plan, asked: Asked, language: str) -> int:
     news = "run = ? AND (settled = run OR state != 'done')"
     bad = ledger.count("run = ? AND state != 'done'", (number,))
     if asked.verbose or ledger.count(news, (number,)) <= _FEW:
-        for record in records(ledger, plan.out, news, (number,)):
+        for record in records(ledger, plan, news, (number,)):
             summarise(record, language, asked.quiet, asked.verbose)
     else:
         for row in ledger.rows("run = ? AND state != 'done'", (number,), limit=_FEW):
-            summarise(record_of_row(ledger, row, plan.out), language, asked.quiet, asked.verbose)
+            summarise(record_of_row(ledger, row, plan), language, asked.quiet, asked.verbose)
         if bad > _FEW:
             text = "  … and {more} more; see them all with convert status or --report."
             say(translate(text, language).format(more=bad - _FEW))
@@ -224,7 +224,7 @@ def say_left_out(ledger: Ledger, language: str) -> None:
 
 def _say_blocked(ledger: Ledger, plan: Plan, blocked: list[Row], language: str) -> None:
     for row in blocked[:_FEW]:
-        summarise(record_of_row(ledger, row, plan.out), language, True, False)
+        summarise(record_of_row(ledger, row, plan), language, True, False)
     if len(blocked) > _FEW:
         say(translate("  … and {more} more; see them all with --dry-run.", language).format(more=len(blocked) - _FEW))
     say(translate("Nothing was written. Convert the others with --keep-going.", language))
@@ -232,7 +232,7 @@ def _say_blocked(ledger: Ledger, plan: Plan, blocked: list[Row], language: str) 
 
 def _show_plan(ledger: Ledger, plan: Plan, language: str, number: int) -> int:
     for row in ledger.each("run = ?", (number,)):
-        record = record_of_row(ledger, row, plan.out)
+        record = record_of_row(ledger, row, plan)
         if record.error:
             click.echo(f"{row.state}\t{record.source}\t{error_message(record.error, language)}")
         else:

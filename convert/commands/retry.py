@@ -48,7 +48,7 @@ def _retry(out: Path, code: str, asked: Asked, timeout: float | None, memory: in
         options = known["options"] | {"language": language}
         options |= {name: value for name, value in (("seconds", timeout), ("memory", (memory or 0) << 20)) if value}
         options = {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
-        plan = Plan((), out, Options(**options), known["check"])
+        plan = Plan((), out, Options(**options), known["check"], url=known["url"])
         recover(ledger, plan)
         run = int(ledger.note("run") or 0) + 1
         ledger.set_note("run", str(run))
