@@ -7,6 +7,7 @@ that travels with the document.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from convert.model import NOWHERE, Finding, Origin, Severity
@@ -43,6 +44,12 @@ CODES: dict[str, Code] = {
         "Read as {after}; {detail}",
         "Text files do not say how their characters are stored, so it is worked out from the whole file. "
         "If the text looks wrong, name the encoding with --encoding.",
+    ),
+    "formatting-dropped": Code(
+        "info",
+        "Look left to the styles or given up: {detail}",
+        "Fonts, sizes, spacing and the like come from the style of the output, not from the source. "
+        "What may carry meaning is kept where the target format can hold it: bold and the like, colours, alignment.",
     ),
     "garbled-text": Code(
         "warning",
@@ -194,8 +201,9 @@ CODES: dict[str, Code] = {
     ),
     "tracked-change": Code(
         "warning",
-        "A tracked deletion was carried out: {before}",
-        "The source holds changes that nobody had accepted yet. Insertions are kept, deletions are left out.",
+        "Tracked change: {detail}: {before}",
+        "The source holds changes that nobody had accepted yet. Insertions are kept, deletions are left out; "
+        "with --changes reject the other way round.",
     ),
     "undecidable": Code(
         "error",
@@ -246,6 +254,11 @@ def finding(
 ) -> Finding:
     """Make a finding of a known code, with the code's own severity unless another is given."""
     return Finding(code, severity or CODES[code].severity, origin, before, after, detail)
+
+
+def formatting_finding(origin: Origin, counts: Mapping[str, int]) -> Finding:
+    """Make the one finding that says how often each kind of formatting was given up."""
+    return finding("formatting-dropped", origin, detail="; ".join(f"{kind} × {n}" for kind, n in counts.items()))
 
 
 def is_history(code: str) -> bool:

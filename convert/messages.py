@@ -38,13 +38,25 @@ def translate(text: str, language: str) -> str:
 
 
 def phrase(text: str, language: str) -> str:
-    """Translate a detail; in the catalogue each of its numbers is {}."""
+    """Translate a detail; in the catalogue each of its numbers is {}. The parts of a list are translated each."""
     said = translate(text, language)
     if said != text or not text:
         return said
+    if " × " in text:
+        return ("；" if language == "zh" else "; ").join(_counted(part, language) for part in text.split("; "))
     template = _NUMBER.sub("{}", text)
     said = translate(template, language)
     return text if said == template else said.format(*_NUMBER.findall(text))
+
+
+def _counted(text: str, language: str) -> str:
+    """Translate a detail that is followed by a count, or part of a longer one."""
+    what, times, count = text.rpartition(" × ")
+    template = _NUMBER.sub("{}", text)
+    said = translate(template, language)
+    if said != template or not what:
+        return text if said == template else said.format(*_NUMBER.findall(text))
+    return translate(what, language) + times + count
 
 
 def message(finding: Finding, language: str) -> str:

@@ -7,13 +7,19 @@ knows a file format. Geometry that needs more than a check lives in `convert.gri
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Literal
 
 Mark = Literal["bold", "italic", "underline", "super", "sub", "strike"]
 Severity = Literal["info", "warning", "error"]
+Align = Literal["", "center", "right"]
+BreakKind = Literal["page", "column"]
+Suffix = Literal["tab", "space", "nothing"]
+Place = Literal["header", "footer"]
+Pages = Literal["default", "first", "even"]
+SectionStart = Literal["page", "continuous", "even", "odd", "column"]
 Value = Decimal | bool | datetime | date | time | None
 
 
@@ -58,19 +64,71 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Equation:
+    """An equation as Office MathML (`m:oMath` or `m:oMathPara`); the text of its run is the same on one line."""
+
+    omml: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A page or a column ends here; the text of its run is a line break, or nothing at either end of a paragraph."""
+
+    kind: BreakKind
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What the page works out anew, such as its number (`PAGE`); the text of its run is what was last shown."""
+
+    instruction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A remark on the text before it, back to the run that holds the CommentStart of the same mark, if there is one.
+
+    date: as the source has it. mark: a number that is its own in the document.
+    """
+
+    paragraphs: tuple[Paragraph, ...]
+    author: str = ""
+    initials: str = ""
+    date: str = ""
+    mark: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CommentStart:
+    """Where the text begins that the comment of this mark is about."""
+
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """Text with one look. `\\n` is a line break, `\\t` a tab. A run with a note has no text of its own."""
+    """Text with one look. `\\n` is a line break, `\\t` a tab. A run with a note has no text of its own.
+
+    inset: what stands there instead of, or behind, the text. colour: RRGGBB; highlight: a name such as `yellow`.
+    """
 
     text: str
     marks: frozenset[Mark] = frozenset()
     link: str = ""
     note: Note | None = None
+    inset: Inset | None = None
+    colour: str = ""
+    highlight: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """align: only where it is not the usual one of its style; anchors: the names under which links lead here."""
+
     runs: tuple[Run, ...] = ()
     origin: Origin = NOWHERE
+    align: Align = field(default="", kw_only=True)
+    anchors: tuple[str, ...] = field(default=(), kw_only=True)
 
     @property
     def text(self) -> str:
@@ -85,12 +143,48 @@ class Heading(Paragraph):
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """How the items of one level of a list are marked.
+
+    kind: of `convert.numbering`; text: the marker, in which %1 to %9 stand for the numbers of the levels from the
+    outermost; restart: the level, counted from 1, after which it starts anew (None: any above it; 0: never);
+    legal: the numbers of the levels above are decimal; digits: how many a number has at least.
+    """
+
+    kind: str = "decimal"
+    text: str = ""
+    start: int = 1
+    suffix: Suffix = "tab"
+    legal: bool = False
+    restart: int | None = None
+    digits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """The list that an item belongs to.
+
+    number: the list's own; family: lists of one family go on counting where another left off, but for the levels
+    that have a start of their own in `starts`. Levels and starts are pairs with the level, counted from 0.
+    """
+
+    number: int
+    family: int
+    levels: tuple[tuple[int, Level], ...]
+    starts: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ListItem(Paragraph):
-    """level counts from 0; marker is the number or bullet as shown (`1.`, `（一）`, `•`), not part of the runs."""
+    """level counts from 0; marker is the number or bullet as shown (`1.`, `（一）`, `•`), not part of the runs.
+
+    numbering: how the source counts, where it counts by itself.
+    """
 
     level: int = 0
     ordered: bool = False
     marker: str = ""
+    numbering: Numbering | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +202,37 @@ class Picture:
 Expected = Literal["", "count", "integer", "amount", "text"]
 """What may stand in a place of an official table: a whole number from 0, a signed one, one with decimals, words."""
 
+Inset = Equation | Break | Field | Picture | Comment | CommentStart
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """A header or a footer. pages: all of a section, or its first or its even ones where those have their own."""
+
+    place: Place
+    pages: Pages = "default"
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Where pages of another kind begin; what it does not say is as the style of the document has it.
+
+    start: where its first line stands (`page`: on a new one); width and height: of the paper in points; furniture: all
+    its headers and footers, none of which it takes over from the section before; first_apart: the first page shows
+    those of its own or none; first_number and number_kind (of `convert.numbering`): of its pages.
+    """
+
+    start: SectionStart = "page"
+    width: float | None = None
+    height: float | None = None
+    columns: int = 1
+    furniture: tuple[Furniture, ...] = ()
+    first_apart: bool = False
+    first_number: int | None = None
+    number_kind: str = ""
+    origin: Origin = NOWHERE
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -115,7 +240,8 @@ class Cell:
 
     What the page shows is `text`; what it means, where that is certain, is `value` (None: unknown or blank).
     role: in an official table, whether the cell is one of its labels or one of its values; name: of a value, the
-    template's keys of its row and column, as in `新收_总计`; expects: of a value, what the template says it must be.
+    template's keys of its row and column, as in `新收_总计`; expects: of a value, what the template says it must be;
+    fill: RRGGBB.
     """
 
     row: int
@@ -128,6 +254,7 @@ class Cell:
     origin: Origin = NOWHERE
     name: str = ""
     expects: Expected = ""
+    fill: str = ""
 
     @property
     def text(self) -> str:
@@ -179,7 +306,7 @@ class Table:
             yield list(self.cells[start:at])
 
 
-Block = Paragraph | Picture | Table
+Block = Paragraph | Picture | Table | Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +372,16 @@ def block_text(block: Block) -> str:
     if isinstance(block, Table):
         return "\n".join("\t".join(cell.text for cell in row) for row in block.rows())
     return ""
+
+
+def to_heading(paragraph: Paragraph, level: int) -> Heading:
+    """Make a heading of a paragraph."""
+    return Heading(paragraph.runs, paragraph.origin, level, align=paragraph.align, anchors=paragraph.anchors)
+
+
+def to_plain(paragraph: Paragraph, runs: tuple[Run, ...]) -> Paragraph:
+    """Make a plain paragraph of one of any kind, with other runs."""
+    return Paragraph(runs, paragraph.origin, align=paragraph.align, anchors=paragraph.anchors)
 
 
 def cell_of_text(row: int, col: int, text: str, origin: Origin = NOWHERE, rowspan: int = 1, colspan: int = 1) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,8 @@ class Options:
     against: last year's report to compare with; encoding: of text input, empty to detect;
     style: the id of a look or the path of its TOML file, empty for the document's own;
     passes, no_passes: names of passes to run or to leave out beside the usual ones;
-    language: `zh` or `en`, of what a person reads;
+    language: `zh` or `en`, of what a person reads; comments: whether they are kept; changes: whether tracked changes
+    are carried out or taken back;
     seconds, memory (bytes): what the work on one file may take where it runs in a process of its own.
     """
 
@@ -29,3 +31,5 @@ class Options:
     no_passes: tuple[str, ...] = ()
     seconds: float = 120.0
     memory: int = 2 << 30
+    comments: Literal["keep", "drop"] = "keep"
+    changes: Literal["accept", "reject"] = "accept"

@@ -20,6 +20,9 @@ from convert.forms.template import Form
 from convert.model import Block, Document, Finding, block_text
 from convert.options import Options
 from convert.passes import choose_passes, normalise, polish
+from convert.passes.characters import clean_characters, without_impossible
+from convert.passes.comments import drop_comments
+from convert.passes.page_layout import drop_page_layout
 from convert.passes.paragraphs import drop_blank_paragraphs, join_runs
 from convert.source import Source
 from convert.writers import WRITERS, writer
@@ -53,8 +56,10 @@ def read_source(source: Source, options: Options) -> Document:
     """Read, normalise and conform. Raises ConvertError."""
     document = reader(detect(source, options.source_format))(source, options)
     forms = choose_forms(options.form)
+    if options.comments == "drop":
+        document = drop_comments(document)
     chosen = choose_passes(options.passes, options.no_passes)
-    document = conform(normalise(document, chosen), forms)
+    document = _conform(normalise(document, chosen), forms)
     document = _check_anew(document, polish(document, chosen), forms)
     if not options.against:
         return document
@@ -68,6 +73,13 @@ def _check_anew(before: Document, after: Document, forms: Sequence[Form]) -> Doc
     history = tuple(found for found in after.findings if is_history(found.code))
     checked = conform(replace(after, findings=history, checks=(), settled=True), forms)
     return replace(checked, settled=before.settled)
+
+
+def _conform(document: Document, forms: Sequence[Form]) -> Document:
+    """Restore the official tables; a form prescribes the pages, so breaks and sections are out of its way."""
+    bare = drop_page_layout(document)
+    conformed = conform(bare, forms)
+    return document if conformed is bare else conformed
 
 
 def _last_year(options: Options) -> Document:
@@ -90,10 +102,15 @@ def _last_year(options: Options) -> Document:
 def write(document: Document, path: str | os.PathLike[str], options: Options | None = None) -> Document:
     """Write a document to a path, by the path's extension; give it as the target could hold it. Raises ConvertError.
 
-    The file appears whole or not at all, and only after it has been read back and compared.
+    The file appears whole or not at all, and only after it has been read back and compared. What no file can hold,
+    such as control characters and paragraphs without anything, is taken out first.
     """
-    options = options or Options()
-    target = Path(path)
+    document = replace(document, title=without_impossible(document.title))
+    document = drop_blank_paragraphs(join_runs(clean_characters(document)))
+    return _write(document, Path(path), options or Options())
+
+
+def _write(document: Document, target: Path, options: Options) -> Document:
     name = options.target_format or target_format(target)
     if name not in WRITERS:
         raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=name)
@@ -191,7 +208,7 @@ def convert(
             raise UnwritableOutput("The output is the input itself.", "Choose another name or folder for the output.")
         document = read_source(source, options)
         if target is not None:
-            document = write(document, target, options)
+            document = _write(document, Path(target), options)
         status, code = ("checked" if target is None else "written"), Exit.OK
         if (target is None or options.strict) and any(found.severity != "info" for found in document.findings):
             code = Exit.FAILED

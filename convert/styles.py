@@ -69,6 +69,8 @@ ROLES: Mapping[str, Place] = {
     "table-header": Place("TableHeader", "Table Header", "table-text"),
     "footnote": Place("FootnoteText", "footnote text"),
     "endnote": Place("EndnoteText", "endnote text", "footnote"),
+    "comment": Place("CommentText", "annotation text", "footnote"),
+    "header": Place("Header", "header", "footnote"),
     "page-number": Place("Footer", "footer"),
     "page-number-even": Place("FooterEven", "Footer Even", "page-number"),
 }

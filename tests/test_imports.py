@@ -35,7 +35,7 @@ NEIGHBOURS = frozenset({"grid", "errors", "findings", "options", "source", "tool
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "click": ("cli", "commands", "commands."),
-    "lxml": ("opc", "history", "html_blocks.", "adapters.", "writers.", "desktop.linux"),
+    "lxml": ("opc", "omml", "history", "html_blocks.", "adapters.", "writers.", "desktop.linux"),
     "xlsxwriter": ("writers.xlsx",),
     "chardet": ("encoding",),
     "psutil": ("workers.limits",),

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -67,6 +67,18 @@ def command(language: str) -> click.Command:
         click.Option(["--config"], metavar="FILE", help=words("File with profiles, instead of the usual one.")),
         click.Option(["--profile"], default="", metavar="NAME", help=words("Profile to take from it.")),
         click.Option(["--check"], is_flag=True, help=words("Read and report; write nothing.")),
+        click.Option(
+            ["--comments"],
+            type=click.Choice(("keep", "drop")),
+            default="keep",
+            help=words("What becomes of comments; keep if not given."),
+        ),
+        click.Option(
+            ["--changes"],
+            type=click.Choice(("accept", "reject")),
+            default="accept",
+            help=words("Carry tracked changes out, or take them back; accept if not given."),
+        ),
         click.Option(["--strict"], is_flag=True, help=words("Exit with 1 if there is any warning.")),
         click.Option(["--force"], is_flag=True, help=words("Replace outputs that exist.")),
         click.Option(["--report"], metavar="FILE", help=words("Write findings as JSON lines; - for a pipe.")),
@@ -126,6 +138,8 @@ def _run(
     no_passes: tuple[str, ...],
     config: str | None,
     profile: str,
+    comments: Literal["keep", "drop"],
+    changes: Literal["accept", "reject"],
     check: bool,
     strict: bool,
     force: bool,
@@ -176,6 +190,8 @@ def _run(
         no_passes=chosen.unwanted,
         seconds=timeout,
         memory=memory << 20,
+        comments=comments,
+        changes=changes,
     )
     inputs = paths if check or to or output else paths[:-1]
     _check_words(paths, output, options, check)

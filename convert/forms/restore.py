@@ -13,7 +13,7 @@ from convert.forms.match import Match
 from convert.forms.place import Gaps, Placed, Whole, place_values
 from convert.forms.stretch import Token
 from convert.forms.values import is_garbled, read_value
-from convert.model import Cell, Finding, Origin, Paragraph, Picture, Run, Table, Value
+from convert.model import Cell, Comment, Equation, Finding, Origin, Paragraph, Picture, Run, Table, Value
 
 
 class Restored(NamedTuple):
@@ -144,11 +144,24 @@ def _dropped(token: Token) -> Iterator[Finding]:
             yield finding("content-dropped", token.cell.origin, before=block.alt or block.media_type, detail="picture")
         elif isinstance(block, Paragraph):
             for run in block.runs:
+                if run.inset is not None:
+                    yield from _dropped_inset(run, token.cell.origin)
                 if run.link:
                     yield finding("content-dropped", token.cell.origin, before=run.link, detail="link address")
                 if run.note:
                     text = " ".join(paragraph.text for paragraph in run.note.paragraphs)
                     yield finding("content-dropped", token.cell.origin, before=text, detail="note")
+
+
+def _dropped_inset(run: Run, origin: Origin) -> Iterator[Finding]:
+    inset = run.inset
+    if isinstance(inset, Picture):
+        yield finding("content-dropped", origin, before=inset.alt or inset.media_type, detail="picture")
+    elif isinstance(inset, Comment):
+        text = "\n".join(paragraph.text for paragraph in inset.paragraphs)
+        yield finding("content-dropped", origin, before=text, detail="comment")
+    elif isinstance(inset, Equation):
+        yield finding("structure-changed", origin, before=run.text, detail="equation written as plain text")
 
 
 def _joined(match: Match, rows: Sequence[Sequence[Token]], placed: Placed) -> Iterator[Finding]:

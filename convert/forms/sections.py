@@ -8,7 +8,7 @@ from dataclasses import replace
 from convert.findings import finding
 from convert.forms.fold import fold, likeness
 from convert.forms.template import Form
-from convert.model import Block, Finding, Heading, ListItem, Paragraph
+from convert.model import Block, Finding, Heading, ListItem, Paragraph, to_heading
 
 LONGEST_TITLE = 60
 _ALIKE = 0.85
@@ -41,7 +41,7 @@ def conform_sections(blocks: Sequence[Block], form: Form, *, settled: bool) -> t
                 found.append(finding("heading-repeated", block.origin, before=block.text))
             seen[section] = len(result)
             section_level = level
-            result.append(Heading(block.runs, block.origin, 1))
+            result.append(to_heading(block, 1))
         elif isinstance(block, Heading) and block.level > 0 and seen and not settled:
             above = section_level if section_level is not None else 1
             result.append(replace(block, level=min(9, max(2, block.level - above + 1))))
@@ -50,7 +50,7 @@ def conform_sections(blocks: Sequence[Block], form: Form, *, settled: bool) -> t
     start = min(seen.values(), default=len(result))
     for at, block in enumerate(result[:start]):
         if isinstance(block, Paragraph) and not isinstance(block, ListItem) and _is_title(block.text, form):
-            result[at] = Heading(block.runs, block.origin, 0)
+            result[at] = to_heading(block, 0)
             break
     return result, found
 

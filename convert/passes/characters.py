@@ -25,6 +25,11 @@ def clean_characters(document: Document) -> Document:
     return edit_paragraphs(document, _clean)
 
 
+def without_impossible(text: str) -> str:
+    """Give a text without what no document can hold, its line ends unified."""
+    return text if text.isprintable() else _LINE_END.sub("\n", _IMPOSSIBLE.sub("", text))
+
+
 def _clean(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
     if all(run.text.isprintable() for run in paragraph.runs):
         return paragraph
@@ -32,4 +37,4 @@ def _clean(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
     if found:
         shown = " ".join(f"U+{ord(char):04X}" for char in found)
         findings.append(finding("artifact-removed", paragraph.origin, before=shown))
-    return replace_texts(paragraph, lambda text: _LINE_END.sub("\n", _IMPOSSIBLE.sub("", text)))
+    return replace_texts(paragraph, without_impossible)

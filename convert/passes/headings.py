@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from convert.findings import finding
-from convert.model import Block, Document, Finding, Heading, ListItem, Paragraph
+from convert.model import Block, Document, Finding, Heading, ListItem, Paragraph, to_heading
 from convert.passes.walk import edit_paragraphs
 
 _LEVELS: tuple[tuple[re.Pattern[str], int], ...] = (
@@ -41,7 +41,7 @@ def find_headings(document: Document) -> Document:
     for at, block in enumerate(blocks[:-1]):
         level = levels[at]
         if level and isinstance(block, Paragraph) and kinds[at] not in (kinds[at + 1], kinds[at - 1] if at else -1):
-            heading = Heading(block.runs, block.origin, level)
+            heading = to_heading(block, level)
             blocks[at] = heading
             found.append(heading)
     return say_headings(replace(document, blocks=tuple(blocks)), found) if found else document

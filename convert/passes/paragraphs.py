@@ -13,7 +13,7 @@ from convert.passes.walk import edit_block_lists, edit_paragraphs
 def join_runs(document: Document) -> Document:
     """Merge neighbouring runs that look alike, and take out runs without text.
 
-    Must not touch a run that holds a note.
+    Must not touch a run that holds a note or anything else beside its text.
 
     >>> join_runs(Document((Paragraph((Run("a"), Run(""), Run("b"))),))).blocks[0].runs == (Run("ab"),)
     True
@@ -54,9 +54,9 @@ def merge_runs(runs: Iterable[Run]) -> Iterator[Run]:
     """Yield runs with neighbours of one look merged and empty ones dropped."""
     last: Run | None = None
     for run in runs:
-        if not run.text and run.note is None:
+        if not run.text and run.note is None and run.inset is None:
             continue
-        if last and not last.note and not run.note and (last.marks, last.link) == (run.marks, run.link):
+        if last and _look_alike(last, run):
             last = replace(last, text=last.text + run.text)
             continue
         if last:
@@ -66,15 +66,37 @@ def merge_runs(runs: Iterable[Run]) -> Iterator[Run]:
         yield last
 
 
+def _look_alike(one: Run, other: Run) -> bool:
+    if one.note or other.note or one.inset or other.inset:
+        return False
+    return (one.marks, one.link, one.colour, one.highlight) == (other.marks, other.link, other.colour, other.highlight)
+
+
+def _texts_of_insets(paragraph: Paragraph) -> list[tuple[int, int]]:
+    spans = []
+    at = 0
+    for run in paragraph.runs:
+        if run.inset is not None and run.text:
+            spans.append((at, at + len(run.text)))
+        at += len(run.text)
+    return spans
+
+
 def substitute(paragraph: Paragraph, edits: Mapping[tuple[int, int], str]) -> Paragraph:
     """Give the paragraph with other text at some places, each with the look of the run in which it begins.
 
-    edits: (first, last) → new text, counted in the characters of the paragraph; places must not overlap.
+    edits: (first, last) → new text, counted in the characters of the paragraph; places must not overlap. Where they
+    would touch the text of a run with an inset, nothing is changed: it is the inset's.
 
     >>> substitute(Paragraph((Run("ab"), Run("cd", frozenset({"bold"})))), {(1, 3): "-"}).text
     'a-d'
     """
-    places = sorted(edits.items())
+    untouchable = _texts_of_insets(paragraph)
+    places = sorted(
+        ((first, last), new)
+        for (first, last), new in edits.items()
+        if not any(first < end and start < last for start, end in untouchable)
+    )
     if not places:
         return paragraph
     text = paragraph.text

@@ -96,7 +96,7 @@ def _strip(paragraph: Paragraph) -> Paragraph:
     runs = list(paragraph.runs)
     changed = False
     for at, strip in ((0, str.lstrip), (-1, str.rstrip)):
-        while runs and runs[at].note is None:
+        while runs and runs[at].note is None and runs[at].inset is None:
             text = strip(runs[at].text, BLANKS + "\n")
             if text == runs[at].text and text:
                 break

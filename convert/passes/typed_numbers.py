@@ -52,7 +52,9 @@ def number_paragraphs(document: Document) -> Document:
             assert isinstance(block, Paragraph)
             assert found is not None
             rest = substitute(block, {(0, found.length): ""})
-            blocks[place] = ListItem(rest.runs, rest.origin, 0, True, found.marker)
+            blocks[place] = ListItem(
+                rest.runs, rest.origin, 0, True, found.marker, align=rest.align, anchors=rest.anchors
+            )
         markers = " ".join(found.marker for _, found in items if found)
         findings.append(finding("numbering-applied", items[0][0].origin, before=markers))
         at += length

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from convert.model import Block, Document, Finding, ListItem, Note, Paragraph, Picture, Run, Table
+from convert.model import Block, Comment, Document, Finding, ListItem, Note, Paragraph, Picture, Run, Section, Table
 
 Edit = Callable[[Paragraph, list[Finding]], Paragraph]
 BlocksEdit = Callable[[tuple[Block, ...]], tuple[Block, ...]]
@@ -50,21 +50,34 @@ def _edit_block(block: Block, edit: Edit, findings: list[Finding]) -> Block:
             changed = changed or new is not cell.blocks
             cells.append(cell if new is cell.blocks else replace(cell, blocks=new))
         return replace(block, cells=tuple(cells)) if changed else block
-    if any(run.note for run in block.runs):
-        block = replace(block, runs=tuple(_edit_note(run, edit, findings) for run in block.runs))
+    if isinstance(block, Section):
+        furniture = tuple(
+            replace(piece, blocks=_edit_blocks(piece.blocks, edit, findings)) for piece in block.furniture
+        )
+        return block if furniture == block.furniture else replace(block, furniture=furniture)
+    if any(run.note or run.inset for run in block.runs):
+        block = replace(block, runs=tuple(_edit_beside(run, edit, findings) for run in block.runs))
     return edit(block, findings)
 
 
-def _edit_note(run: Run, edit: Edit, findings: list[Finding]) -> Run:
-    if run.note is None:
-        return run
-    paragraphs = tuple(edit(paragraph, findings) for paragraph in run.note.paragraphs)
-    return run if paragraphs == run.note.paragraphs else replace(run, note=Note(run.note.kind, paragraphs))
+def _edit_beside(run: Run, edit: Edit, findings: list[Finding]) -> Run:
+    """Edit the note or the comment that hangs on a run."""
+    if run.note is not None:
+        paragraphs = tuple(edit(paragraph, findings) for paragraph in run.note.paragraphs)
+        return run if paragraphs == run.note.paragraphs else replace(run, note=Note(run.note.kind, paragraphs))
+    if isinstance(run.inset, Comment):
+        paragraphs = tuple(edit(paragraph, findings) for paragraph in run.inset.paragraphs)
+        if paragraphs != run.inset.paragraphs:
+            return replace(run, inset=replace(run.inset, paragraphs=paragraphs))
+    return run
 
 
 def replace_texts(paragraph: Paragraph, change: Callable[[str], str]) -> Paragraph:
-    """Give the paragraph with the text of each run changed; the same object where nothing changed."""
-    texts = [change(run.text) for run in paragraph.runs]
+    """Give the paragraph with the text of each run changed; the same object where nothing changed.
+
+    Runs with an inset keep theirs: it is the inset's.
+    """
+    texts = [run.text if run.inset is not None else change(run.text) for run in paragraph.runs]
     if all(new == run.text for new, run in zip(texts, paragraph.runs, strict=True)):
         return paragraph
     runs = tuple(replace(run, text=text) for run, text in zip(paragraph.runs, texts, strict=True))
@@ -81,6 +94,9 @@ def edit_block_lists(blocks: tuple[Block, ...], edit: BlocksEdit) -> tuple[Block
                 for cell in block.cells
             )
             block = replace(block, cells=cells) if cells != block.cells else block
+        elif isinstance(block, Section):
+            furniture = tuple(replace(piece, blocks=edit_block_lists(piece.blocks, edit)) for piece in block.furniture)
+            block = replace(block, furniture=furniture) if furniture != block.furniture else block
         inner.append(block)
     return edit(tuple(inner))
 
@@ -92,6 +108,20 @@ def texts(blocks: Sequence[Block]) -> str:
         if isinstance(block, Paragraph):
             parts.append(f"{block.marker} {block.text}" if isinstance(block, ListItem) else block.text)
             parts += [texts(run.note.paragraphs) for run in block.runs if run.note]
+            parts += [texts(run.inset.paragraphs) for run in block.runs if isinstance(run.inset, Comment)]
         elif isinstance(block, Table):
             parts += [texts(cell.blocks) for cell in block.cells]
+        elif isinstance(block, Section):
+            parts += [texts(piece.blocks) for piece in block.furniture]
     return "\n".join(parts)
+
+
+def all_runs(blocks: Sequence[Block]) -> Iterator[Run]:
+    """Yield the runs of some blocks and of the cells in them, not those of notes, comments and margins."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from block.runs
+        elif isinstance(block, Table):
+            for cell in block.cells:
+                if cell.blocks:
+                    yield from all_runs(cell.blocks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from convert.adapters.docx import drawings
-from convert.model import Document, ListItem, Picture
+from convert.model import Document, ListItem, Paragraph, Picture, Section
 from tests.adapters.docx_files import NAMES, PNG, found, only_table, p, r, read_body, relationships, tbl, tc, texts, tr
 
 IMAGE = (("rId1", "image", "media/image1.png"),)
@@ -36,13 +36,20 @@ def read_pictures(body: str, links: tuple[tuple[str, str, str], ...] = IMAGE, **
     return read_body(body, links=links, parts={**PARTS, **more})
 
 
-def test_a_picture_follows_its_paragraph() -> None:
+def test_a_picture_in_the_text_keeps_its_place_and_a_floating_one_follows() -> None:
     document = read_pictures(f"<w:p>{r('见图')}{inline(picture(), '地图')}{r('。')}</w:p>" + p("后"))
-    assert texts(document) == ["见图。", "<Picture>", "后"]
-    found_picture = document.blocks[1]
+    assert texts(document) == ["见图。", "后"]
+    block = document.blocks[0]
+    assert isinstance(block, Paragraph)
+    assert [run.text for run in block.runs] == ["见图", "", "。"]
+    found_picture = block.runs[1].inset
     assert isinstance(found_picture, Picture)
     assert (found_picture.data, found_picture.media_type, found_picture.alt) == (PNG, "image/png", "地图")
     assert (found_picture.width, found_picture.height, found_picture.origin.ref) == (100, 50, "p[1]")
+    floating = inline(picture(), "地图").replace("wp:inline", "wp:anchor")
+    document = read_pictures(f"<w:p>{r('见图')}{floating}{r('。')}</w:p>" + p("后"))
+    assert texts(document) == ["见图。", "<Picture>", "后"]
+    assert found(document, "formatting-dropped") == [("", "places of floating pictures × 1")]
 
 
 def test_a_picture_takes_the_place_of_a_paragraph_that_holds_nothing_else() -> None:
@@ -54,7 +61,7 @@ def test_a_picture_takes_the_place_of_a_paragraph_that_holds_nothing_else() -> N
     body = f'<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>{inline(picture())}</w:p>'
     document = read_body(body, numbering=numbering, links=IMAGE, parts=PARTS)
     assert isinstance(document.blocks[0], ListItem)
-    assert texts(document) == ["1.", "<Picture>"]
+    assert [type(run.inset) for run in document.blocks[0].runs] == [Picture]
 
 
 def test_a_picture_in_a_cell_is_a_block_of_the_cell() -> None:
@@ -65,7 +72,9 @@ def test_a_picture_in_a_cell_is_a_block_of_the_cell() -> None:
 def test_pictures_of_a_group_have_their_own_size_and_share_the_bytes() -> None:
     own = '<pic:spPr><a:xfrm><a:ext cx="12700" cy="25400"/></a:xfrm></pic:spPr>'
     document = read_pictures(f"<w:p>{inline(picture(extra=own) + picture())}</w:p>")
-    first, second = document.blocks
+    (block,) = document.blocks
+    assert isinstance(block, Paragraph)
+    first, second = (run.inset for run in block.runs)
     assert isinstance(first, Picture)
     assert isinstance(second, Picture)
     assert (first.width, first.height, second.width) == (1, 2, None)
@@ -111,8 +120,13 @@ def test_pictures_beyond_the_bound_are_reported(monkeypatch: pytest.MonkeyPatch)
     assert found(document, "content-dropped") == [("word/media/image1.png", "picture that cannot be read")]
 
 
-def test_the_link_of_a_picture_is_reported() -> None:
+def test_a_picture_in_the_text_keeps_its_link_and_that_of_a_floating_one_is_reported() -> None:
     body = f"<w:p>{inline(picture())}</w:p>".replace('descr=""/>', 'descr=""><a:hlinkClick r:id="rId2"/></wp:docPr>')
+    document = read_pictures(body, (*IMAGE, ("rId2", "hyperlink", "http://example.org/")))
+    (block,) = document.blocks
+    assert isinstance(block, Paragraph)
+    assert [run.link for run in block.runs] == ["http://example.org/"]
+    body = body.replace("wp:inline", "wp:anchor")
     document = read_pictures(body, (*IMAGE, ("rId2", "hyperlink", "http://example.org/")))
     assert found(document, "content-dropped") == [("http://example.org/", "link of a picture")]
 
@@ -185,10 +199,13 @@ def test_the_choice_with_words_is_read_else_the_fallback_never_both() -> None:
     assert found(document, "content-dropped") == [("", "chart")]
 
 
-def test_pictures_in_headers_are_reported() -> None:
+def test_pictures_in_headers_are_kept_there() -> None:
     header = f"<w:hdr {NAMES}><w:p>{inline(picture(), '标志')}</w:p></w:hdr>"
     rels = relationships(*IMAGE)
     body = p("甲") + '<w:sectPr><w:headerReference r:id="rIdH"/></w:sectPr>'
     parts = {**PARTS, "word/header1.xml": header, "word/_rels/header1.xml.rels": rels}
-    document = read_body(body, links=(("rIdH", "header", "header1.xml"),), parts=parts)
-    assert found(document, "content-dropped") == [("标志", "picture in a header")]
+    section, _ = read_body(body, links=(("rIdH", "header", "header1.xml"),), parts=parts).blocks
+    assert isinstance(section, Section)
+    ((logo,),) = (piece.blocks for piece in section.furniture)
+    assert isinstance(logo, Picture)
+    assert (logo.alt, logo.data) == ("标志", PNG)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from convert.model import Note, Paragraph, Run
+from convert.furniture import words_of
+from convert.model import Comment, CommentStart, Note, Paragraph, Run, Section
 from tests.adapters.docx_files import NAMES, found, only_finding, p, r, read_body, relationships, tbl, tc, tr
 
 BEGIN, SEPARATE, END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
@@ -37,7 +38,7 @@ def test_notes_hang_on_the_run_that_refers_to_them() -> None:
     assert found(document, "content-dropped") == [("9", "missing footnote")]
 
 
-def test_headers_and_footers_with_words_are_reported_and_page_numbers_are_not() -> None:
+def test_headers_and_footers_with_words_are_kept_and_page_numbers_are_the_styles() -> None:
     page = f'<w:fldSimple w:instr=" PAGE ">{r("1")}</w:fldSimple>'
     counted = BEGIN + PAGE + SEPARATE + r("7") + END
     parts: dict[str, str | bytes] = {
@@ -49,25 +50,42 @@ def test_headers_and_footers_with_words_are_reported_and_page_numbers_are_not() 
         "word/header9.xml": f"<w:hdr {NAMES}>{p('没有人引用')}</w:hdr>",
     }
     links = (*((f"rId{n}", "footer", f"footer{n}.xml") for n in range(1, 5)), ("rIdH", "header", "header1.xml"))
-    footers = "".join(f'<w:footerReference r:id="rId{n}"/>' for n in range(1, 5))
-    section = f'<w:sectPr><w:headerReference r:id="rIdH"/>{footers}</w:sectPr>'
-    document = read_body(p("甲") + section + section, links=links, parts=parts)
-    assert found(document, "content-dropped") == [
-        ("某市人民政府", "header"),
-        ("内部资料", "footer"),
-        ("2024-01-31", "footer"),
-    ]
-    assert document.findings[0].origin.ref == "header1.xml"
+    shown = []
+    for number in range(1, 5):
+        footer = f'<w:sectPr><w:headerReference r:id="rIdH"/><w:footerReference r:id="rId{number}"/></w:sectPr>'
+        section = read_body(p("甲") + footer, links=links, parts=parts).blocks[0]
+        assert isinstance(section, Section)
+        shown.append([(piece.place, words_of(piece.blocks)) for piece in section.furniture])
+    header = ("header", "某市人民政府")
+    assert shown == [[header], [header], [("footer", "内部资料"), header], [("footer", "2024-01-31"), header]]
 
 
-def test_comments_are_reported_one_by_one() -> None:
-    said = f'<w:comment w:id="1">{p("请核")}{p("对")}</w:comment><w:comment w:id="2">{p()}</w:comment>'
+def test_words_of_headers_that_no_page_shows_are_reported() -> None:
+    parts: dict[str, str | bytes] = {"word/header1.xml": f"<w:hdr {NAMES}>{p('某市人民政府')}</w:hdr>"}
+    for kind in ("first", "even"):
+        section = f'<w:sectPr><w:headerReference w:type="{kind}" r:id="rIdH"/></w:sectPr>'
+        document = read_body(p("甲") + section, links=(("rIdH", "header", "header1.xml"),), parts=parts)
+        assert found(document, "content-dropped") == [("某市人民政府", "header")]
+        assert document.findings[0].origin.ref == "header1.xml"
+
+
+def test_comments_stand_where_the_text_refers_to_them_and_others_are_reported() -> None:
+    said = (
+        f'<w:comment w:id="1" w:author="王">{p("请核")}{p("对")}</w:comment><w:comment w:id="2">{p("旧")}</w:comment>'
+    )
     comments = f"<w:comments {NAMES}>{said}</w:comments>"
     marks = '<w:commentRangeEnd w:id="1"/><w:r><w:commentReference w:id="1"/></w:r>'
     body = f'<w:p><w:commentRangeStart w:id="1"/>{r("甲")}{marks}</w:p>'
     document = read_body(body, links=(("rId1", "comments", "comments.xml"),), parts={"word/comments.xml": comments})
+    (block,) = document.blocks
+    assert isinstance(block, Paragraph)
+    start, text, comment = block.runs
+    assert (start.inset, text.text) == (CommentStart(0), "甲")
+    assert isinstance(comment.inset, Comment)
+    assert [part.text for part in comment.inset.paragraphs] == ["请核", "对"]
+    assert (comment.inset.author, comment.inset.mark) == ("王", 0)
     finding = only_finding(document)
-    assert (finding.before, finding.detail, finding.origin.ref) == ("请核 对", "comment", "comment[1]")
+    assert (finding.before, finding.detail, finding.origin.ref) == ("旧", "comment", "comment[2]")
 
 
 def test_notes_with_links_of_their_own_and_with_tables() -> None:

@@ -7,15 +7,19 @@ import io
 import docx as python_docx
 import pytest
 
-from convert.model import Heading, Paragraph, Run
+from convert.model import Break, Equation, Field, Heading, Paragraph, Run
 from tests.adapters.docx_files import (
     found,
+    only_table,
     p,
     r,
     read_body,
     read_bytes,
     style,
+    tbl,
+    tc,
     texts,
+    tr,
 )
 
 FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
@@ -117,10 +121,22 @@ def test_characters_that_are_elements() -> None:
     assert runs_of(body) == (Run("a\tb\nc\nd\u2011e\u00adf\tg"),)
 
 
-def test_page_breaks_are_dropped_and_keep_words_apart() -> None:
-    page = '<w:r><w:br w:type="page"/></w:r>'
-    assert runs_of(page + r("甲") + page + page + r("乙") + page) == (Run("甲\n\n乙"),)
-    assert runs_of(page) == ()
+def test_page_breaks_are_kept_and_keep_words_apart() -> None:
+    page, column = '<w:r><w:br w:type="page"/></w:r>', '<w:r><w:br w:type="column"/></w:r>'
+    edge, within, between = (
+        Run(text, inset=Break(kind)) for text, kind in (("", "page"), ("\n", "page"), ("\n", "column"))
+    )
+    assert runs_of(page + r("甲") + page + column + r("乙") + page) == (
+        edge,
+        Run("甲"),
+        within,
+        between,
+        Run("乙"),
+        edge,
+    )
+    assert runs_of(page) == (edge,)
+    (cell,) = only_table(read_body(tbl(tr(tc(f"<w:p>{r('甲')}{page}{r('乙')}{page}</w:p>"))))).cells
+    assert cell.text == "甲\n乙"
     assert runs_of(r("甲") + "<w:r><w:lastRenderedPageBreak/><w:t>乙</w:t></w:r>") == (Run("甲乙"),)
 
 
@@ -164,7 +180,7 @@ def test_fields_show_their_results_and_links_their_addresses() -> None:
     body = f"<w:fldSimple w:instr=' HYPERLINK \"mailto:a@b.org\" '>{r('甲')}</w:fldSimple>"
     assert runs_of(body) == (Run("甲", link="mailto:a@b.org"),)
     body = f'<w:fldSimple w:instr=" DATE ">{r("2024年")}</w:fldSimple>' + BEGIN + code("PAGE") + SEPARATE + r("3") + END
-    assert runs_of(body) == (Run("2024年3"),)
+    assert runs_of(body) == (Run("2024年"), Run("3", inset=Field("PAGE")))
 
 
 def test_nested_fields_and_fields_over_paragraphs() -> None:
@@ -188,7 +204,7 @@ def test_results_inside_the_code_of_another_field_are_not_text() -> None:
     document = read_body("<w:p>" + BEGIN + code("IF ") + inner + code(" = 1") + SEPARATE + r("乙") + END + "</w:p>")
     assert texts(document) == ["乙"]
     body = BEGIN + code(" HYPERLINK x ") + SEPARATE + inner + r("页") + END
-    assert runs_of(body) == (Run("7页", link="x"),)
+    assert runs_of(body) == (Run("7", link="x", inset=Field("PAGE")), Run("页", link="x"))
 
 
 def test_form_fields_show_their_state() -> None:
@@ -260,7 +276,8 @@ def test_tracked_changes_are_carried_out_and_deletions_reported() -> None:
     )
     document = read_body(body)
     assert texts(document) == ["甲丙戊"]
-    assert found(document, "tracked-change") == [("乙", ""), ("丁", "")]
+    done = "deletion carried out"
+    assert found(document, "tracked-change") == [("乙", done), ("丁", done), ("× 2", "insertions accepted")]
     assert document.findings[0].origin.ref == "p[1]"
 
 
@@ -268,7 +285,7 @@ def test_a_deleted_paragraph_mark_joins_its_paragraph_to_the_next() -> None:
     deleted = "<w:rPr><w:del/></w:rPr>"
     document = read_body(p("甲", deleted) + p("乙") + p("", deleted) + p("丙", deleted))
     assert texts(document) == ["甲乙", "丙"]
-    assert found(document, "tracked-change") == [("¶", ""), ("¶", "")]
+    assert found(document, "tracked-change") == [("¶", "deletion carried out")] * 2
 
 
 def test_a_drop_cap_is_joined_to_its_paragraph() -> None:
@@ -311,4 +328,7 @@ def test_ruby_is_put_in_brackets() -> None:
 def test_equations_stay_as_text_on_a_line(equation: str, text: str) -> None:
     document = read_body(f"<w:p>{r('即')}<m:oMath>{equation}</m:oMath></w:p>")
     assert texts(document) == ["即" + text]
-    assert found(document, "structure-changed") == [(text, "equation written as plain text")]
+    (block,) = document.blocks
+    assert isinstance(block, Paragraph)
+    assert isinstance(block.runs[1].inset, Equation)
+    assert document.findings == ()

@@ -53,6 +53,9 @@ def _bare(block: Block) -> Block:
     if isinstance(block, Table):
         cells = tuple(Cell(c.row, c.col, c.rowspan, c.colspan, bare(c.blocks)) for c in block.cells)
         return Table(block.n_rows, block.n_cols, cells, block.header_rows, title=block.title)
+    if isinstance(block, ListItem):
+        block = replace(block, numbering=None)
+    assert isinstance(block, Paragraph)
     return replace(block, runs=tuple(_bare_run(run) for run in block.runs), origin=NOWHERE)
 
 

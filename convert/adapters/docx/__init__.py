@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from convert.adapters.docx.blocks import Container
+from convert.adapters.docx.changes import count_changes, swap_changes
+from convert.adapters.docx.formatting import count_formatting
 from convert.adapters.docx.lists import Lists
 from convert.adapters.docx.names import Element, W, solid_length
-from convert.adapters.docx.notes import Notes, read_history, read_title, report_comments, report_headers
+from convert.adapters.docx.notes import Comments, Notes, read_history, read_properties
+from convert.adapters.docx.sections import Sections, has_even_pages
 from convert.adapters.docx.story import Book, Story
 from convert.adapters.docx.styles import Styles, without_table_styles
 from convert.errors import TooLarge, Unreadable
+from convert.findings import formatting_finding
 from convert.model import Block, Document, Origin, Paragraph, Table
 from convert.opc import Package
 from convert.options import Options
@@ -23,12 +27,12 @@ def read(source: Source, options: Options) -> Document:
     """Read a Word file. Raises Encrypted, Unreadable, TooLarge."""
     with Package(source) as package:
         try:
-            return _read(package, source.name)
+            return _read(package, source.name, options.changes)
         except RecursionError:
             raise TooLarge(what="elements in each other") from None
 
 
-def _read(package: Package, name: str) -> Document:
+def _read(package: Package, name: str, changes: str) -> Document:
     part, root = _open_main(package)
     body = root.find(W + "body")
     relationships = package.relationships(part)
@@ -39,27 +43,51 @@ def _read(package: Package, name: str) -> Document:
     first = {kind: targets[0] for kind, targets in parts.items()}
 
     book = Book(package, name, Styles(None), Lists(None, Styles(None)))
+    found_before = read_history(book, parts.get("customXml", []))
+    book.settled = found_before is not None
+    if changes == "reject":
+        book.prepare = swap_changes
+        swap_changes(root)
     book.styles = Styles(book.tree(first.get("styles", ""), without_table_styles))
     book.lists = Lists(book.tree(first.get("numbering", "")), book.styles)
+    comments = Comments(book, first.get("comments", ""))
     story = Story(book, part, relationships, read_note=Notes(book, first).read)
-    references = story.begin(root)
-    blocks = Container(story).read(body) if body is not None else []
+    story.read_comment, story.mark_of = comments.read, comments.mark
+    story.begin(root)
+    blocks = _read_body(story, body, first.get("settings", "")) if body is not None else []
     _report_missed(story, blocks)
-    report_headers(story, references)
-    report_comments(book, first.get("comments", ""))
+    comments.report_unread()
+    if not book.settled:
+        count_changes(book, root, changes)
+        count_formatting(book, root)
     for kind in sorted(book.lists.strange):
         book.report("structure-changed", Origin(name), kind, "automatic numbers shown as decimal", "warning")
     if "vbaProject" in parts:
         book.report("content-dropped", Origin(name), detail="macro")
-    found_before = read_history(book, parts.get("customXml", []))
+    if book.given_up:
+        book.findings.append(formatting_finding(Origin(name), book.given_up))
+    title, language = read_properties(book)
     return Document(
         tuple(blocks),
         (*(found_before or ()), *book.findings),
-        title=read_title(book),
-        language=book.styles.language,
-        settled=found_before is not None,
+        title=title,
+        language=language if book.settled else book.styles.language,
+        settled=book.settled,
         origin=Origin(name),
     )
+
+
+def _read_body(story: Story, body: Element, settings: str) -> list[Block]:
+    """Read the blocks of the body, led by the section that they begin with."""
+    references = list(body.iter(W + "headerReference", W + "footerReference"))
+    asks_for_even = any(reference.get(W + "type") == "even" for reference in references)
+    sections = Sections(story, body, asks_for_even and has_even_pages(story.book.tree(settings)))
+    story.sections = sections.read()
+    first = story.next_section()
+    blocks = Container(story).read(body)
+    if references:
+        sections.report_unused(body)
+    return [*first, *blocks]
 
 
 def _open_main(package: Package) -> tuple[str, Element]:

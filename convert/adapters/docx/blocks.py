@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from convert import grid
 from convert.adapters.docx.alternates import choose
 from convert.adapters.docx.drawings import report_objects
@@ -9,9 +11,12 @@ from convert.adapters.docx.inline import INLINE, LONGEST_PROMPT, is_placeholder,
 from convert.adapters.docx.lists import Marker
 from convert.adapters.docx.names import (
     ALTERNATE,
+    BOOKMARK,
+    COMMENT_START,
     DEEPEST_TABLE,
     DELETED,
     IGNORED,
+    OFF,
     PPR,
     RPR,
     SDT,
@@ -23,19 +28,59 @@ from convert.adapters.docx.names import (
     Element,
     P,
     W,
+    is_on,
     shortened,
     solid_length,
     value_of,
 )
-from convert.adapters.docx.story import Line, Story, excerpt, trimmed
-from convert.adapters.docx.styles import to_level
+from convert.adapters.docx.story import PAGE_BREAK, Book, Line, Story, excerpt, trimmed
+from convert.adapters.docx.styles import PLAIN, to_level
 from convert.adapters.docx.tables import Layout, Slot, lay_out
-from convert.model import Block, Cell, GridError, Heading, ListItem, Origin, Paragraph, Table
+from convert.model import Align, Block, Break, Cell, GridError, Heading, ListItem, Origin, Paragraph, Run, Table
 
 SEPARATOR_STYLE = "TableSeparator"
 """This program's docx writer puts an empty paragraph of this style where Word wants one between tables."""
 _DELETED_MARKS = (W + "del", W + "moveFrom")
 _STYLE, _OUTLINE, _NUMBERING, _FRAME = W + "pStyle", W + "outlineLvl", W + "numPr", W + "framePr"
+_JC, _BIDI, _PAGE_BEFORE, _SECTION = W + "jc", W + "bidi", W + "pageBreakBefore", W + "sectPr"
+_ALIGNS: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
+
+
+@dataclass(slots=True)
+class _ParagraphLook:
+    """What a paragraph's own properties say: values as they are spelt, empty where nothing is said."""
+
+    style: str = ""
+    outline: str = ""
+    jc: str = ""
+    page_before: str = ""
+    is_bidi: bool = False
+    ends_section: bool = False
+
+    def add(self, child: Element) -> None:
+        tag = child.tag
+        if tag == _STYLE:
+            self.style = child.get(VAL) or ""
+        elif tag == _JC:
+            self.jc = child.get(VAL) or ""
+        elif tag == _OUTLINE:
+            self.outline = child.get(VAL) or ""
+        elif tag == _PAGE_BEFORE:
+            self.page_before = child.get(VAL) or "1"
+        elif tag == _BIDI:
+            self.is_bidi = is_on(child)
+        elif tag == _SECTION:
+            self.ends_section = True
+
+    def breaks_page(self, book: Book) -> bool:
+        said = self.page_before or (book.styles.paragraph_says(self.style, "pageBreakBefore") if self.style else "")
+        return bool(said) and said not in OFF
+
+    def align(self, book: Book, style: str, level: int | None) -> Align:
+        """Give the alignment that the output's own style would not give: the title is centred by it anyhow."""
+        said = self.jc or ("" if book.settled else book.styles.paragraph_says(style, "jc"))
+        align = _ALIGNS.get(said, "")
+        return "" if (level == 0 and align == "center") or (align == "right" and self.is_bidi) else align
 
 
 class Container:
@@ -78,6 +123,12 @@ class Container:
             self.story.ref = self._place
         elif tag in IGNORED:
             return
+        elif tag == BOOKMARK:
+            self.story.bookmark(child)
+        elif tag == COMMENT_START:
+            piece = self.story.start_comment(child)
+            if piece is not None:
+                self.story.waiting.append(piece)
         elif tag == SDT:
             if not is_placeholder(self.story, child):
                 for content in child.iterchildren(SDT_CONTENT):
@@ -93,59 +144,74 @@ class Container:
             if chosen is not None:
                 self._walk(chosen)
         elif tag in INLINE:
-            line = Line()
+            line = self._begin_line()
             read_inline(self.story, (child,), line)
             if line.pieces or line.attached:
                 self._place_line(line, None, None)
         elif isinstance(tag, str):
             self._walk(child)
 
+    def _begin_line(self) -> Line:
+        line = Line(list(self.story.waiting), keeps_breaks=not self.in_cell)
+        self.story.waiting.clear()
+        return line
+
     def _read_paragraph(self, element: Element) -> None:
-        line = self._pending or Line()
+        line = self._pending or self._begin_line()
         self._pending = None
-        read_inline(self.story, element, line)
         book = self.story.book
-        style = outline = ""
+        look = _ParagraphLook()
         numbering = None
         properties = element.find(PPR)
+        joins_next = False
         for child in properties if properties is not None else ():
             tag = child.tag
-            if tag == _STYLE:
-                style = child.get(VAL) or ""
-            elif tag == _OUTLINE:
-                outline = child.get(VAL) or ""
-            elif tag == _NUMBERING:
+            if tag == _NUMBERING:
                 numbering = child
-            elif tag in (RPR, _FRAME) and self._goes_on(child, line):
-                return
-        if style == SEPARATOR_STYLE and not line.pieces and not line.attached:
+            elif tag in (RPR, _FRAME):
+                joins_next = joins_next or self._is_open(child)
+            else:
+                look.add(child)
+        style = look.style or book.styles.default_paragraph
+        if not self.in_cell and look.breaks_page(book):
+            line.pieces.append((PAGE_BREAK, PLAIN, "", Break("page")))
+        read_inline(self.story, element, line)
+        if joins_next and not look.ends_section:
+            self._keep(line, properties)
             return
-        style = style or book.styles.default_paragraph
-        level = to_level(outline) if outline else book.styles.level(style)
-        self._place_line(line, level, book.lists.marker(numbering, style, self.story.counters))
+        if not (look.style == SEPARATOR_STYLE and not line.pieces and not line.attached):
+            level = to_level(look.outline) if look.outline else book.styles.level(style)
+            marker = book.lists.marker(numbering, style, self.story.counters)
+            if level is None and marker is None:
+                book.count_style(style)
+            self._place_line(line, level, marker, look.align(book, style, level))
+        if look.ends_section:
+            self.blocks += self.story.next_section()
 
-    def _goes_on(self, element: Element, line: Line) -> bool:
-        """Keep a line for the next paragraph if its end is deleted or it is a drop cap.
+    @staticmethod
+    def _is_open(element: Element) -> bool:
+        """Say whether a paragraph goes on in the next: the mark that ends it is deleted, or it is a drop cap.
 
-        element: the properties of the mark that ends it, or its frame.
+        element: the properties of that mark, or the frame of the paragraph.
         """
-        is_frame = element.tag == _FRAME
-        if is_frame and element.get(W + "dropCap") not in ("drop", "margin"):
-            return False
-        if not is_frame and not any(child.tag in _DELETED_MARKS for child in element):
-            return False
+        if element.tag == _FRAME:
+            return element.get(W + "dropCap") in ("drop", "margin")
+        return any(child.tag in _DELETED_MARKS for child in element)
+
+    def _keep(self, line: Line, properties: Element | None) -> None:
+        """Keep a line for the next paragraph, unless nothing stands in it."""
         if line.pieces or line.attached:
             self._pending = line
-            if not is_frame:
-                self.story.report("tracked-change", "¶")
-        return True
+            mark = properties.find(RPR) if properties is not None else None
+            if mark is not None and self._is_open(mark):
+                self.story.report_deletion("¶")
 
     def _flush(self) -> None:
         if self._pending is not None:
             line, self._pending = self._pending, None
             self._place_line(line, None, None)
 
-    def _place_line(self, line: Line, level: int | None, marker: Marker | None) -> None:
+    def _place_line(self, line: Line, level: int | None, marker: Marker | None, align: Align = "") -> None:
         story = self.story
         blank = line.is_blank
         if line.hidden:
@@ -153,22 +219,38 @@ class Container:
         if marker is not None and not marker.bullet and (level is not None or (self.in_cell and blank)):
             line.prepend(marker.text + ("" if blank else marker.space))
             story.expected += solid_length(marker.text)
+            story.book.give_up("automatic numbers turned into text")
             marker, blank = None, False
-        origin = story.origin
-        block: Paragraph
-        if marker is not None and level is None:
-            block = ListItem(line.runs(story.read_note), origin, marker.level, marker.ordered, marker.text)
-        elif level is not None and not blank:
-            block = Heading(line.runs(story.read_note), origin, level)
+        picture = line.picture if marker is None and level is None and not story.anchors else None
+        if picture is not None:
+            self.blocks.append(picture)
         else:
-            block = Paragraph(line.runs(story.read_note), origin)
-        if not (blank and line.attached) or isinstance(block, ListItem):
-            self.blocks.append(block)
+            block = self._block(line.runs(story.read_note), level, marker, align, blank)
+            if not (blank and line.attached) or isinstance(block, ListItem) or block.runs:
+                self.blocks.append(block)
         for attached in line.attached:
             if isinstance(attached, Element):
                 self._read_attached(attached)
             else:
                 self.blocks.append(attached)
+
+    def _block(
+        self, runs: tuple[Run, ...], level: int | None, marker: Marker | None, align: Align, blank: bool
+    ) -> Paragraph:
+        """Make the block of a line; anchors wait for one that is not blank."""
+        story = self.story
+        origin = story.origin
+        anchors: tuple[str, ...] = ()
+        if runs and story.anchors:
+            anchors = tuple(dict.fromkeys(story.anchors))
+            story.anchors.clear()
+        if marker is not None and level is None:
+            kind, at, ordered = marker.text, marker.level, marker.ordered
+            numbering = marker.numbering
+            return ListItem(runs, origin, at, ordered, kind, align=align, anchors=anchors, numbering=numbering)
+        if level is not None and not blank:
+            return Heading(runs, origin, level, align=align, anchors=anchors)
+        return Paragraph(runs, origin, align=align, anchors=anchors)
 
     def _read_attached(self, element: Element) -> None:
         story = self.story
@@ -232,4 +314,4 @@ def _read_cell(story: Story, slot: Slot) -> Cell:
         blocks += own
     origin = Origin(story.book.name, ref=slot.elements[0][1])
     rowspan, colspan = slot.rowspan, slot.end - slot.start
-    return Cell(slot.row, slot.start, rowspan, colspan, tuple(blocks), origin=origin)
+    return Cell(slot.row, slot.start, rowspan, colspan, tuple(blocks), origin=origin, fill=slot.fill)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from typing import NamedTuple
 
 from convert.adapters.docx.alternates import choose
 from convert.adapters.docx.names import (
@@ -25,6 +26,7 @@ from convert.adapters.docx.names import (
     to_twips,
 )
 from convert.adapters.docx.story import Book, Line, Story
+from convert.adapters.docx.styles import PLAIN
 from convert.errors import TooLarge, Unreadable
 from convert.model import Paragraph, Picture, Run
 
@@ -45,8 +47,17 @@ _MEDIA_TYPES = {
 Size = tuple[float | None, float | None]
 
 
-def read_drawing(story: Story, element: Element, line: Line) -> None:
-    """Hang the pictures and text boxes of a drawing on the line; report what else it holds."""
+class Placing(NamedTuple):
+    """How the pictures of a drawing stand: in the line, as a part of the text or of a link, or beside it."""
+
+    alt: str = ""
+    size: Size = (None, None)
+    inline: bool = False
+    link: str = ""
+
+
+def read_drawing(story: Story, element: Element, line: Line, link: str = "") -> None:
+    """Put the pictures of a drawing on the line, or hang them on it with its text boxes; report what else it holds."""
     properties = element.find(f".//{WP}docPr")
     alt = ""
     size: Size = None, None
@@ -56,25 +67,35 @@ def read_drawing(story: Story, element: Element, line: Line) -> None:
         if extent is not None and sum(1 for _ in element.iter(A + "blip")) == 1:
             size = _emu(extent)
         click = properties.find(A + "hlinkClick")
-        address = story.link(click.get(_ID) or "") if click is not None else ""
-        if address:
-            story.report("content-dropped", address, "link of a picture")
-    _read(story, element, line, alt, size)
+        link = (story.link(click.get(_ID) or "") if click is not None else "") or link
+    inline = element.find(WP + "inline") is not None or _is_inline_shape(element)
+    if not inline and element.find(WP + "anchor") is not None and next(element.iter(A + "blip"), None) is not None:
+        story.book.give_up("places of floating pictures")
+    _read(story, element, line, Placing(alt, size, inline, link))
 
 
-def _read(story: Story, element: Element, line: Line, alt: str, size: Size) -> None:
+def _is_inline_shape(element: Element) -> bool:
+    """Say whether a VML drawing is one shape that stands in the line."""
+    shapes = [child for child in element if isinstance(child.tag, str) and child.tag.startswith(V)]
+    kinds = {child.tag for child in shapes} - {V + "shapetype"}
+    return kinds == {V + "shape"} and not any("absolute" in (child.get("style") or "") for child in shapes)
+
+
+def _read(story: Story, element: Element, line: Line, placing: Placing) -> None:
     for child in element:
         tag = child.tag
         if tag == TEXT_BOX:
             line.attached.append(child)
         elif tag == A + "blip":
             own = _properties_of_picture(child)
-            _add_picture(story, line, child.get(_EMBED) or child.get(_LINK), alt or own[0], size if size[0] else own[1])
+            own_placing = placing._replace(alt=placing.alt or own[0], size=placing.size if placing.size[0] else own[1])
+            _count_effects(story, child)
+            _add_picture(story, line, child.get(_EMBED) or child.get(_LINK), own_placing)
         elif tag == V + "imagedata":
             shape = child.getparent()
             text = child.get(O + "title") or (shape.get("alt") if shape is not None else "") or ""
             identifier = child.get(_ID) or child.get(R + "href") or child.get(O + "href")
-            _add_picture(story, line, identifier, alt or text, _vml_size(shape))
+            _add_picture(story, line, identifier, placing._replace(alt=placing.alt or text, size=_vml_size(shape)))
         elif tag == A + "p":
             _add_words(story, line, "".join(found.text or "" for found in child.iter(A + "t")))
         elif tag == V + "textpath":
@@ -84,9 +105,9 @@ def _read(story: Story, element: Element, line: Line, alt: str, size: Size) -> N
             for branch in passed:
                 report_objects(story, branch)
             if chosen is not None:
-                _read(story, chosen, line, alt, size)
+                _read(story, chosen, line, placing)
         elif not _report_object(story, child):
-            _read(story, child, line, alt, size)
+            _read(story, child, line, placing)
 
 
 def report_objects(story: Story, element: Element) -> None:
@@ -126,7 +147,18 @@ def _add_words(story: Story, line: Line, text: str) -> None:
         line.attached.append(Paragraph((Run(text),), story.origin))
 
 
-def _add_picture(story: Story, line: Line, identifier: str | None, alt: str, size: Size) -> None:
+def _count_effects(story: Story, blip: Element) -> None:
+    """Count what a picture shows of itself otherwise than whole and upright."""
+    crop = next(blip.itersiblings(A + "srcRect"), None)
+    if crop is not None and any(crop.get(side) not in (None, "0") for side in ("l", "t", "r", "b")):
+        story.book.give_up("cropping of pictures")
+    picture = next(blip.iterancestors(PIC + "pic"), None)
+    frame = picture.find(f"{PIC}spPr/{A}xfrm") if picture is not None else None
+    if frame is not None and any(frame.get(name) not in (None, "0") for name in ("rot", "flipH", "flipV")):
+        story.book.give_up("rotation of pictures")
+
+
+def _add_picture(story: Story, line: Line, identifier: str | None, placing: Placing) -> None:
     if not identifier:
         return
     _, target, external = story.relationships.get(identifier, ("", "", False))
@@ -137,7 +169,13 @@ def _add_picture(story: Story, line: Line, identifier: str | None, alt: str, siz
     if data is None:
         story.report("content-dropped", target or identifier, "picture that cannot be read")
         return
-    line.attached.append(Picture(data, media_type(story.book, target), alt, *size, story.origin))
+    picture = Picture(data, media_type(story.book, target), placing.alt, *placing.size, story.origin)
+    if placing.inline and story.shows:
+        line.add("", PLAIN, placing.link or (story.fields[-1].link if story.fields else ""), picture)
+        return
+    if placing.link:
+        story.report("content-dropped", placing.link, "link of a picture")
+    line.attached.append(picture)
 
 
 def load_picture(book: Book, part: str) -> bytes | None:

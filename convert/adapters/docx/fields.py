@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from convert.adapters.docx.names import VAL, Element, W, is_on, to_int
+from convert.live_fields import live_field
+from convert.model import Field as LiveField
 
 LONGEST_CODE = 10_000
-_PAGE_FIELDS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION"))
 _WORDS = re.compile(r'"([^"]*)"|(\\[a-zA-Z])|([^\s"\\]\S*)')
 
 
@@ -16,26 +17,29 @@ _WORDS = re.compile(r'"([^"]*)"|(\\[a-zA-Z])|([^\s"\\]\S*)')
 class Field:
     """An open field, as far as it and those around it matter to the text inside.
 
-    shows: results are being read, no codes; page: a number of pages, which headers may leave out.
+    shows: results are being read, no codes; name: of its kind; live: what is kept of it; used: it has shown something.
     """
 
     instruction: str = ""
     shows: bool = False
     link: str = ""
-    page: bool = False
+    name: str = ""
+    live: LiveField | None = None
+    used: bool = False
 
 
 def understand(instruction: str, around: Field | None = None) -> Field:
-    """Understand a field's code as far as it matters: links, and the numbers of pages.
+    """Understand a field's code as far as it matters: links, and what the page works out anew.
 
-    >>> understand(' HYPERLINK "http://a.b/" \\\\l "c" ').link, understand("PAGE").page
-    ('http://a.b/#c', True)
+    >>> understand(' HYPERLINK "http://a.b/" \\\\l "c" ').link, understand("PAGE").live
+    ('http://a.b/#c', Field(instruction='PAGE'))
     """
     words = instruction[:LONGEST_CODE].split(None, 1)
     name = words[0].upper() if words else ""
     link = _link(words[1]) if name == "HYPERLINK" and len(words) > 1 else ""
     around = around or Field(shows=True)
-    return Field(instruction, around.shows, link or around.link, name in _PAGE_FIELDS or around.page)
+    code = live_field(instruction)
+    return Field(instruction, around.shows, link or around.link, name, LiveField(code) if code else None)
 
 
 def _link(arguments: str) -> str:

@@ -10,6 +10,8 @@ from convert.adapters.docx.equations import linear
 from convert.adapters.docx.fields import LONGEST_CODE, Field, show_form_field, understand
 from convert.adapters.docx.names import (
     ALTERNATE,
+    BOOKMARK,
+    COMMENT_START,
     DELETED,
     FIELD_CHAR,
     IGNORED,
@@ -35,8 +37,13 @@ from convert.adapters.docx.names import (
 from convert.adapters.docx.story import PAGE_BREAK, Line, Story
 from convert.adapters.docx.styles import PLAIN, Look
 from convert.adapters.docx.symbols import symbol, translate
+from convert.model import Break, Equation
+from convert.model import Field as LiveField
+from convert.omml import clean
 
 LONGEST_PROMPT = 500
+_SILENT_FIELDS = frozenset(("HYPERLINK", "FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN"))
+"""Fields of which nothing is lost that is not kept otherwise, or said."""
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -72,28 +79,35 @@ def _add_text(story: Story, element: Element, line: Line, look: Look, link: str)
         if element.get(_SPACE) != "preserve":
             text = text.strip()
         text = text.replace("\n", " ")
+    live = None
     if story.fields:
         if not story.shows:
             story.expected -= solid_length(text)
             if text.strip():
                 story.report("content-dropped", shortened(text), "text inside a field code", "info")
             return
-        if not story.page_numbers and story.fields[-1].page:
-            return
-        link = link or story.fields[-1].link
+        live, link = _use_field(story, link)
     if look.font:
         text, lost = translate(text, look.font)
         if lost:
             story.expected -= lost
             story.report("content-dropped", f"{look.font} × {lost}", "symbol")
-    line.add(text, look, link)
+    line.add(text, look, link, live)
+
+
+def _use_field(story: Story, link: str) -> tuple[LiveField | None, str]:
+    """Give what the open field does to a text that stands in it: it is worked out anew, or it is a link."""
+    field = story.fields[-1]
+    field.used = True
+    return field.live, link or field.link
 
 
 def _generate(story: Story, line: Line, text: str, look: Look, link: str) -> None:
     """Add text that the file does not hold as such."""
     if story.shows:
-        story.expected += solid_length(text.strip(PAGE_BREAK))
-        line.add(text, look, link or (story.fields[-1].link if story.fields else ""))
+        story.expected += solid_length(text)
+        live, link = _use_field(story, link) if story.fields else (None, link)
+        line.add(text, look, link, live)
 
 
 def _character(text: str) -> Callable[[Story, Element, Line, Look, str], None]:
@@ -101,8 +115,11 @@ def _character(text: str) -> Callable[[Story, Element, Line, Look, str], None]:
 
 
 def _read_break(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
-    page = element.get(W + "type") in ("page", "column")
-    _generate(story, line, PAGE_BREAK if page else "\n", look, link)
+    kind = element.get(W + "type")
+    if kind in ("page", "column") and story.shows:
+        line.add(PAGE_BREAK, PLAIN, "", Break("page" if kind == "page" else "column") if line.keeps_breaks else None)
+    else:
+        _generate(story, line, "\n", look, link)
 
 
 def _read_symbol(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
@@ -143,10 +160,12 @@ def is_placeholder(story: Story, element: Element) -> bool:
 
 
 def _read_simple_field(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
-    field = understand(element.get(W + "instr") or "")
-    if field.page and not story.page_numbers:
-        return
-    read_inline(story, element, line, look, field.link or link)
+    around = story.fields[-1] if story.fields else None
+    field = understand(element.get(W + "instr") or "", around)
+    field.shows = story.shows
+    story.fields.append(field)
+    read_inline(story, element, line, look, link)
+    _close_field(story, line, look)
 
 
 def _read_field_char(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
@@ -158,7 +177,20 @@ def _read_field_char(story: Story, element: Element, line: Line, look: Look, lin
         field = story.fields.pop()
         story.fields.append(understand(field.instruction, story.fields[-1] if story.fields else None))
     elif story.fields and kind == "end":
-        story.fields.pop()
+        if not story.fields[-1].name:
+            field = story.fields.pop()
+            field = understand(field.instruction, story.fields[-1] if story.fields else None)
+            story.fields.append(field)
+        _close_field(story, line, look)
+
+
+def _close_field(story: Story, line: Line, look: Look) -> None:
+    """Leave a field; one that is worked out anew and has shown nothing yet stands there without text."""
+    field = story.fields.pop()
+    if field.live is not None and not field.used and story.shows:
+        line.add("", look, "", field.live)
+    elif field.name and field.live is None and field.name not in _SILENT_FIELDS:
+        story.book.give_up("fields turned into their text")
 
 
 def _read_form_field(story: Story, element: Element, line: Line, look: Look) -> None:
@@ -179,17 +211,33 @@ def _read_instruction(story: Story, element: Element, line: Line, look: Look, li
 
 def _read_deleted_text(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
     if (element.text or "").strip():
-        story.report("tracked-change", element.text or "")
+        story.report_deletion(element.text or "")
 
 
 def _read_note(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
     kind = "endnote" if element.tag == W + "endnoteReference" else "footnote"
     if story.read_note is not None:
-        line.pieces.append(("", PLAIN.marks, "", (kind, element.get(W + "id") or "")))
+        line.pieces.append(("", PLAIN, "", (kind, element.get(W + "id") or "")))
+
+
+def _read_comment(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    comment = story.read_comment(element.get(W + "id") or "") if story.read_comment is not None else None
+    if comment is not None:
+        line.add("", PLAIN, "", comment)
+
+
+def _start_comment(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    piece = story.start_comment(element)
+    if piece is not None:
+        line.pieces.append(piece)
+
+
+def _read_bookmark(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    story.bookmark(element)
 
 
 def _read_drawing(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
-    read_drawing(story, element, line)
+    read_drawing(story, element, line, link)
 
 
 def _read_alternatives(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
@@ -207,7 +255,10 @@ def _read_equation(story: Story, element: Element, line: Line, look: Look, link:
     if not all(character in characters for character in raw if not character.isspace()):
         text = raw
     story.expected += solid_length(text) - solid_length(raw)
-    if text.strip():
+    kept = clean(element) if story.shows else ""
+    if kept:
+        line.add(text, PLAIN, "", Equation(kept))
+    elif text.strip():
         story.report("structure-changed", shortened(text), "equation written as plain text")
         line.add(text, look, link)
 
@@ -245,6 +296,9 @@ _HANDLERS: dict[str, Callable[[Story, Element, Line, Look, str], None]] = {
     W + "fldSimple": _read_simple_field,
     W + "hyperlink": _read_hyperlink,
     SDT: _read_content_control,
+    BOOKMARK: _read_bookmark,
+    COMMENT_START: _start_comment,
+    W + "commentReference": _read_comment,
     W + "footnoteReference": _read_note,
     W + "endnoteReference": _read_note,
     W + "drawing": _read_drawing,
@@ -261,5 +315,5 @@ _HANDLERS: dict[str, Callable[[Story, Element, Line, Look, str], None]] = {
     P: _attach,
     TBL: _attach,
 }
-INLINE = frozenset((R_, T, *_HANDLERS)) - {P, TBL, SDT, ALTERNATE}
+INLINE = frozenset((R_, T, *_HANDLERS)) - {P, TBL, SDT, ALTERNATE, BOOKMARK, COMMENT_START}
 """What belongs into a paragraph; blocks that hold it directly are read as if one stood around it."""

@@ -1,53 +1,43 @@
-"""Work out the numbers that automatic numbering shows (ECMA-376 part 1, 17.9).
-
-Where the standard is silent this follows what Word does: all lists of one abstract definition share their counters,
-a level that was skipped counts as begun, a start override counts the first time its list is met at that level, and
-isLgl makes the levels above decimal but not the level itself.
-"""
+"""Read the definitions of automatic numbering and what they show (ECMA-376 part 1, 17.9); `convert.counting` counts."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from convert.adapters.docx.names import RPR, VAL, Element, W, is_on, to_int, value_of
 from convert.adapters.docx.styles import SYMBOL_FONTS, Styles
-from convert.numbering import format_number, knows
+from convert.counting import Counters, kinds_of, marker_text
+from convert.model import Level, Numbering
+from convert.numbering import knows
 
 MAX_LEVEL = 8
 MAX_START = 1_000_000_000
 MAX_TEXT = 255
 _MAX_LINKS = 16
-_PLACE = re.compile("%([1-9])")
 _NO_SPACE_AFTER = frozenset("、）).．。:：】〕]〉》；;，,")
 _BULLET = "•"
 
 
-class Level(NamedTuple):
-    """One level of a list.
+class Definition(NamedTuple):
+    """A list: the key its counters are kept under, its levels, the starts of its own, and what it is in the model.
 
-    text: the marker with places %1 to %9; restart: the level, counted from 1, that restarts it; None: any above it.
+    hidden: levels that show no marker; styles: the paragraph style that stands for a level.
     """
-
-    start: int = 1
-    kind: str = "decimal"
-    text: str = ""
-    suffix: str = "tab"
-    legal: bool = False
-    restart: int | None = None
-    hidden: bool = False
-    style: str = ""
-    digits: int = 0
-
-
-class Numbering(NamedTuple):
-    """A list: the key its counters are kept under, its levels, and the starts that it overrides."""
 
     number: str
     key: str
     levels: dict[int, Level]
-    overrides: dict[int, int]
+    starts: dict[int, int]
+    kept: Numbering
+    hidden: frozenset[int]
+    styles: dict[str, int]
+
+
+class _Entry(NamedTuple):
+    level: Level
+    hidden: bool
+    style: str
 
 
 class Marker(NamedTuple):
@@ -61,33 +51,7 @@ class Marker(NamedTuple):
     ordered: bool = False
     bullet: bool = False
     space: str = ""
-
-
-class Counters:
-    """How far the lists of one story have counted."""
-
-    def __init__(self) -> None:
-        self._counts: dict[str, dict[int, int]] = {}
-        self._overridden: set[tuple[str, int]] = set()
-
-    def count(self, numbering: Numbering, at: int) -> dict[int, int]:
-        """Count one more item at a level and give the state of all levels down to it."""
-        counts = self._counts.setdefault(numbering.key, {})
-        levels, overrides = numbering.levels, numbering.overrides
-        for upper in range(at):
-            if upper not in counts and upper in levels:
-                counts[upper] = overrides.get(upper, levels[upper].start)
-        start = overrides.get(at, levels[at].start)
-        if at in overrides and (numbering.number, at) not in self._overridden:
-            self._overridden.add((numbering.number, at))
-            counts[at] = start
-        else:
-            counts[at] = counts[at] + 1 if at in counts else start
-        for deeper in [level for level in counts if level > at]:
-            restart = levels[deeper].restart if deeper in levels else None
-            if restart is None or restart > at:
-                del counts[deeper]
-        return counts
+    numbering: Numbering | None = None
 
 
 @dataclass(slots=True)
@@ -99,8 +63,9 @@ class Lists:
     strange: set[str] = field(default_factory=set)
     _abstract: dict[str, Element] = field(default_factory=dict)
     _numbers: dict[str, Element] = field(default_factory=dict)
-    _known: dict[str, Numbering | None] = field(default_factory=dict)
-    _levels: dict[str, dict[int, Level]] = field(default_factory=dict)
+    _known: dict[str, Definition | None] = field(default_factory=dict)
+    _levels: dict[str, dict[int, _Entry]] = field(default_factory=dict)
+    _families: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.root is not None:
@@ -123,61 +88,61 @@ class Lists:
         if not number:
             number, style_level, identifiers = self.styles.number_properties(style)
             level = level or style_level
-        numbering = self._numbering(number) if number and number != "0" else None
-        if numbering is None:
+        known = self._definition(number) if number and number != "0" else None
+        if known is None:
             return None
-        linked = {entry.style: at for at, entry in numbering.levels.items() if entry.style}
-        at = to_int(level) if level else next((linked[name] for name in identifiers if name in linked), 0)
+        at = to_int(level) if level else next((known.styles[name] for name in identifiers if name in known.styles), 0)
         at = max(0, min(at, MAX_LEVEL))
-        return self._show(numbering, at, counters.count(numbering, at)) if at in numbering.levels else None
+        if at not in known.levels:
+            return None
+        return self._show(known, at, counters.count(known.key, known.number, known.levels, known.starts, at))
 
-    def _show(self, numbering: Numbering, at: int, counts: dict[int, int]) -> Marker | None:
-        level = numbering.levels[at]
-        if level.hidden:
+    def _show(self, known: Definition, at: int, counts: dict[int, int]) -> Marker | None:
+        level = known.levels[at]
+        if at in known.hidden:
             return None
         if level.kind == "bullet":
-            return Marker(level.text, at, bullet=True)
-
-        def fill(match: re.Match[str]) -> str:
-            place = int(match[1]) - 1
-            other = numbering.levels.get(place)
-            if other is None or place not in counts:
-                return ""
-            kind = "decimal" if level.legal and place < at else other.kind
-            if not knows(kind):
-                self.strange.add(kind)
-            return format_number(counts[place], kind).zfill(other.digits)
-
-        text = _PLACE.sub(fill, level.text).strip()
+            return Marker(level.text, at, bullet=True, numbering=known.kept)
+        self.strange.update(kind for kind in kinds_of(known.levels, at) if not knows(kind))
+        text = marker_text(known.levels, at, counts)
         if not text:
             return None
         space = "" if level.suffix == "nothing" or text[-1] in _NO_SPACE_AFTER else " "
-        return Marker(text, at, ordered=level.kind != "none", space=space)
+        return Marker(text, at, ordered=level.kind != "none", space=space, numbering=known.kept)
 
-    def _numbering(self, number: str) -> Numbering | None:
+    def _definition(self, number: str) -> Definition | None:
         if number not in self._known:
-            self._known[number] = self._read_numbering(number)
+            self._known[number] = self._read_definition(number)
         return self._known[number]
 
-    def _read_numbering(self, number: str) -> Numbering | None:
+    def _read_definition(self, number: str) -> Definition | None:
         element = self._numbers.get(number)
         key = value_of(element, "abstractNumId")
         if key not in self._levels:
             abstract = self._follow(key)
             self._levels[key] = _read_levels(abstract) if abstract is not None else {}
-        levels = dict(self._levels[key])
-        if element is None or not levels:
+        entries = dict(self._levels[key])
+        if element is None or not entries:
             return None
-        overrides = {}
+        starts = {}
         for override in element.iterchildren(W + "lvlOverride"):
             at = to_int(override.get(W + "ilvl"))
+            if not 0 <= at <= MAX_LEVEL:
+                continue
             replaced = override.find(W + "lvl")
             if replaced is not None:
-                levels[at] = _read_level(replaced)
+                entries[at] = _read_level(replaced)
             start = value_of(override, "startOverride")
             if start:
-                overrides[at] = _to_start(start, 1)
-        return Numbering(number, key, levels, overrides)
+                starts[at] = _to_start(start, 1)
+        levels = {at: entry.level for at, entry in entries.items()}
+        family = self._families.setdefault(key, len(self._families) + 1)
+        known = sum(one is not None for one in self._known.values())
+        kept = Numbering(known + 1, family, tuple(sorted(levels.items())), tuple(sorted(starts.items())))
+        hidden = frozenset(at for at, entry in entries.items() if entry.hidden)
+        return Definition(
+            number, key, levels, starts, kept, hidden, {e.style: at for at, e in entries.items() if e.style}
+        )
 
     def _follow(self, identifier: str) -> Element | None:
         """Find the abstract definition that holds the levels, through links to numbering styles."""
@@ -194,8 +159,8 @@ def _to_start(text: str, default: int) -> int:
     return max(0, min(to_int(text, default), MAX_START))
 
 
-def _read_levels(abstract: Element) -> dict[int, Level]:
-    levels: dict[int, Level] = {}
+def _read_levels(abstract: Element) -> dict[int, _Entry]:
+    levels: dict[int, _Entry] = {}
     for child in abstract.iterchildren(W + "lvl"):
         at = to_int(child.get(W + "ilvl"))
         if 0 <= at <= MAX_LEVEL and at not in levels:
@@ -203,7 +168,7 @@ def _read_levels(abstract: Element) -> dict[int, Level]:
     return levels
 
 
-def _read_level(element: Element) -> Level:
+def _read_level(element: Element) -> _Entry:
     kind, digits = _read_kind(element)
     text = value_of(element, "lvlText")[:MAX_TEXT]
     properties = element.find(RPR)
@@ -213,17 +178,18 @@ def _read_level(element: Element) -> Level:
         is_symbol = font in SYMBOL_FONTS or any("\ue000" <= character <= "\uf8ff" for character in text)
         text = _BULLET if is_symbol or not text.strip() else text.strip()
     restart = value_of(element, "lvlRestart")
-    return Level(
-        start=_to_start(value_of(element, "start"), 0),
-        kind=kind,
-        text=text,
-        suffix=value_of(element, "suff") or "tab",
-        legal=is_on(element.find(W + "isLgl")),
-        restart=to_int(restart) if restart else None,
-        hidden=is_on(properties.find(W + "vanish")) if properties is not None else False,
-        style=value_of(element, "pStyle"),
-        digits=digits,
+    suffix = value_of(element, "suff")
+    level = Level(
+        kind,
+        text,
+        _to_start(value_of(element, "start"), 0),
+        "space" if suffix == "space" else "nothing" if suffix == "nothing" else "tab",
+        is_on(element.find(W + "isLgl")),
+        to_int(restart) if restart else None,
+        digits,
     )
+    hidden = is_on(properties.find(W + "vanish")) if properties is not None else False
+    return _Entry(level, hidden, value_of(element, "pStyle"))
 
 
 def _read_kind(element: Element) -> tuple[str, int]:

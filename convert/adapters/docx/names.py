@@ -27,6 +27,7 @@ SDT, SDT_CONTENT, SDT_PR = W + "sdt", W + "sdtContent", W + "sdtPr"
 MATH_T = M + "t"
 FIELD_CHAR = W + "fldChar"
 TEXT_BOX = W + "txbxContent"
+BOOKMARK, COMMENT_START = W + "bookmarkStart", W + "commentRangeStart"
 ALTERNATE, CHOICE, FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
 
 UNWRAPPED = frozenset(
@@ -36,8 +37,8 @@ UNWRAPPED = frozenset(
 DELETED = frozenset(W + name for name in ("del", "moveFrom", "conflictDel"))
 _IGNORED = """
     pPr rPr tblPr tblGrid tblPrEx trPr tcPr sectPr sdtPr sdtEndPr smartTagPr customXmlPr rubyPr background
-    bookmarkStart bookmarkEnd proofErr permStart permEnd pgNum delInstrText lastRenderedPageBreak
-    commentRangeStart commentRangeEnd commentReference annotationRef
+    bookmarkEnd proofErr permStart permEnd pgNum delInstrText lastRenderedPageBreak
+    commentRangeEnd annotationRef
     footnoteRef endnoteRef separator continuationSeparator
     moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd
     customXmlInsRangeStart customXmlInsRangeEnd customXmlDelRangeStart customXmlDelRangeEnd

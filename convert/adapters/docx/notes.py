@@ -1,20 +1,16 @@
-"""Read what stands beside the body: notes, headers and footers, comments, the title, what the program said before."""
+"""Read what stands beside the body: notes, comments, the title, what the program said before."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from convert import history
 from convert.adapters.docx.blocks import Container
-from convert.adapters.docx.names import Element, R, W, shortened
+from convert.adapters.docx.names import Element, W, shortened
 from convert.adapters.docx.story import Book, Story, excerpt, trimmed
 from convert.errors import TooLarge, Unreadable
-from convert.model import Block, Finding, Note, Origin, Paragraph, Picture, Run, Table, block_text
+from convert.model import Block, Comment, Finding, Note, Origin, Paragraph, Picture, Run, Table, block_text
 
-_PAGE_NUMBER = re.compile(r"(?:[\s\d\-‐-―—－~～·•|/\\.,，、()（）\[\]]|第|页|頁|共|[Pp]age|of)*")
-_LONGEST_PAGE_NUMBER = 60
-_PAGE_DIGITS = 3
 _LONGEST_COMMENT = 500
 _LONGEST_HISTORY = 16 * 1024 * 1024
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
@@ -65,12 +61,12 @@ def _to_paragraphs(story: Story, blocks: list[Block]) -> list[Paragraph]:
             lines = [line for line in block_text(block).split("\n") if line.strip()]
             paragraphs += [Paragraph((Run(line),), block.origin) for line in lines]
         elif isinstance(block, Picture):
-            story.report("content-dropped", block.alt, "picture in a note")
+            paragraphs.append(Paragraph((Run("", inset=block),), block.origin))
     if paragraphs and type(paragraphs[0]) is Paragraph and paragraphs[0].runs:
         first, *rest = paragraphs[0].runs
         text = first.text.lstrip(" \t")
-        runs = (Run(text, first.marks, first.link, first.note), *rest) if text or first.note else tuple(rest)
-        paragraphs[0] = Paragraph(runs, paragraphs[0].origin)
+        runs = (replace(first, text=text), *rest) if text or first.note or first.inset else tuple(rest)
+        paragraphs[0] = replace(paragraphs[0], runs=runs)
     return paragraphs
 
 
@@ -79,69 +75,58 @@ def open_story(book: Book, part: str) -> Story:
     return Story(book, part, book.package.relationships(part) if part else {})
 
 
-def report_headers(story: Story, references: list[Element]) -> None:
-    """Report the words of headers and footers, which the model does not hold; page numbers are no words."""
-    seen: set[str] = set()
-    for reference in references:
-        kind = "header" if reference.tag == W + "headerReference" else "footer"
-        _, part, external = story.relationships.get(reference.get(R + "id") or "", ("", "", True))
-        if external or part in seen:
-            continue
-        seen.add(part)
-        root = story.book.tree(part)
-        if root is None:
-            continue
-        side = open_story(story.book, part)
-        side.page_numbers = False
-        side.ref = part.rsplit("/", 1)[-1]
-        side.begin(root)
-        start = len(story.book.findings)
-        blocks = Container(side, in_cell=True).read(root)
-        del story.book.findings[start:]
-        text = " ".join(block_text(block) for block in blocks).strip()
-        if not _is_page_number(text):
-            side.report("content-dropped", text, kind)
-        detail = "picture in a header" if kind == "header" else "picture in a footer"
-        for picture in _pictures(blocks):
-            side.report("content-dropped", picture.alt, detail)
+class Comments:
+    """The comments of a file, read when the text refers to them; each has a number of its own by its first mention."""
+
+    def __init__(self, book: Book, part: str) -> None:
+        self._book = book
+        self._part = part
+        self._marks: dict[str, int] = {}
+        self._told: set[str] = set()
+        self._elements: dict[str, Element] | None = None
+        self._story: Story | None = None
+
+    def mark(self, identifier: str) -> int:
+        """Give the number of a comment."""
+        return self._marks.setdefault(identifier, len(self._marks))
+
+    def _all(self) -> dict[str, Element]:
+        if self._elements is None:
+            root = self._book.tree(self._part) if self._part else None
+            found = root.iterchildren(W + "comment") if root is not None else ()
+            self._elements = {element.get(W + "id") or "": element for element in found}
+        return self._elements
+
+    def read(self, identifier: str) -> Comment | None:
+        """Give a comment the first time; None for one that is missing or stands elsewhere already."""
+        element = self._all().get(identifier)
+        if element is None or identifier in self._told:
+            return None
+        self._told.add(identifier)
+        self._story = self._story or open_story(self._book, self._part)
+        self._story.ref = f"comment[{identifier}]"
+        self._story.begin(element)
+        paragraphs = tuple(_to_paragraphs(self._story, Container(self._story, in_cell=True).read(element)))
+        author, initials, date = (element.get(W + name) or "" for name in ("author", "initials", "date"))
+        return Comment(paragraphs, author, initials, date, self.mark(identifier))
+
+    def report_unread(self) -> None:
+        """Report the comments that nothing in the text refers to, each with its words."""
+        for identifier, element in self._all().items():
+            text = " ".join("".join(t.text or "" for t in p.iter(W + "t")) for p in element.iter(W + "p")).strip()
+            if text and identifier not in self._told:
+                place = Origin(self._book.name, ref=f"comment[{identifier}]")
+                self._book.report("content-dropped", place, shortened(text, _LONGEST_COMMENT), "comment")
 
 
-def _is_page_number(text: str) -> bool:
-    """Say whether nothing but a page number is left once page fields are gone; longer numbers may be dates.
-
-    >>> _is_page_number("第 页 共 页"), _is_page_number("- 1 -"), _is_page_number("2024-05-01"), _is_page_number("机密")
-    (True, True, False, False)
-    """
-    if len(text) > _LONGEST_PAGE_NUMBER or sum(character.isdigit() for character in text) > _PAGE_DIGITS:
-        return False
-    return _PAGE_NUMBER.fullmatch(text) is not None
-
-
-def _pictures(blocks: Iterable[Block]) -> Iterator[Picture]:
-    for block in blocks:
-        if isinstance(block, Picture):
-            yield block
-        elif isinstance(block, Table):
-            for cell in block.cells:
-                yield from _pictures(cell.blocks)
-
-
-def report_comments(book: Book, part: str) -> None:
-    """Report each comment with its words."""
-    root = book.tree(part) if part else None
-    for element in root.iterchildren(W + "comment") if root is not None else ():
-        text = " ".join("".join(t.text or "" for t in p.iter(W + "t")) for p in element.iter(W + "p")).strip()
-        if text:
-            place = Origin(book.name, ref=f"comment[{element.get(W + 'id') or ''}]")
-            book.report("content-dropped", place, shortened(text, _LONGEST_COMMENT), "comment")
-
-
-def read_title(book: Book) -> str:
-    """Give the title in the file's properties."""
+def read_properties(book: Book) -> tuple[str, str]:
+    """Give title and language in the file's properties."""
     part = book.package.main_part("core-properties") or "docprops/core.xml"
     root = book.tree(part)
-    found = root.findtext(f"{_DUBLIN_CORE}title") if root is not None else None
-    return " ".join((found or "").split())
+    if root is None:
+        return "", ""
+    title, language = (root.findtext(f"{_DUBLIN_CORE}{name}") or "" for name in ("title", "language"))
+    return " ".join(title.split()), language
 
 
 def read_history(book: Book, parts: list[str]) -> tuple[Finding, ...] | None:

@@ -17,8 +17,14 @@ _VANISH, _SPEC_VANISH = W + "vanish", W + "specVanish"
 _UNDERLINE, _VERT_ALIGN, _STYLE, _FONTS = W + "u", W + "vertAlign", W + "rStyle", W + "rFonts"
 _SCRIPTS: dict[str, Mark] = {"superscript": "super", "subscript": "sub"}
 _TABLE_STYLE, _STYLE_END = b'<w:style w:type="table"', b"</w:style>"
+_COLOUR_TAG, _HIGHLIGHT = W + "color", W + "highlight"
+_COLOUR = re.compile("[0-9A-Fa-f]{6}")
+_NEARLY_BLACK = 0x40
 _LINK_STYLES = frozenset(("hyperlink", "followedhyperlink"))
 """Their underline says that there is a link, which the run says itself."""
+_DARK = ("Blue", "Cyan", "Green", "Magenta", "Red", "Yellow", "Gray")
+_BRIGHT = ("yellow", "green", "cyan", "magenta", "blue", "red", "lightGray", "black", "white")
+HIGHLIGHTS = frozenset((*_BRIGHT, *(f"dark{name}" for name in _DARK)))
 SYMBOL_FONTS = frozenset(("wingdings", "wingdings 2", "wingdings 3", "webdings", "symbol"))
 
 
@@ -28,6 +34,8 @@ class Look(NamedTuple):
     marks: frozenset[Mark] = frozenset()
     hidden: bool = False
     font: str = ""
+    colour: str = ""
+    highlight: str = ""
 
 
 PLAIN = Look()
@@ -42,7 +50,8 @@ class Styles:
         self.language = ""
         self._levels: dict[str, int | None] = {}
         self._numbers: dict[str, tuple[str, str, tuple[str, ...]]] = {}
-        self._states: dict[str, dict[Mark | str, bool]] = {}
+        self._states: dict[str, tuple[dict[Mark | str, bool], dict[str, str]]] = {}
+        self._said: dict[tuple[str, str], str] = {}
         if root is None:
             return
         for style in root.iterchildren(W + "style"):
@@ -111,25 +120,43 @@ class Styles:
         """Read the look of a run from its own properties and its character style; paragraph styles do not count."""
         if properties is None or not len(properties):
             return PLAIN
-        own, style, font = _read(properties)
-        states = {**self._character(style), **own} if style else own
-        if not font and not any(states.values()):
+        states, style, font, tints = _read(properties)
+        if style:
+            style_states, style_tints = self._character(style)
+            states, tints = {**style_states, **states}, {**style_tints, **tints}
+        if not font and not any(states.values()) and not any(tints.values()):
             return PLAIN
         marks = frozenset(mark for mark, state in states.items() if state and mark != "hidden")
-        return Look(marks, states.get("hidden", False), font)  # type: ignore[arg-type]
+        colour, highlight = tints.get("colour", ""), tints.get("highlight", "")
+        return Look(marks, states.get("hidden", False), font, colour, highlight)  # type: ignore[arg-type]
 
-    def _character(self, identifier: str) -> dict[Mark | str, bool]:
+    def _character(self, identifier: str) -> tuple[dict[Mark | str, bool], dict[str, str]]:
         if identifier not in self._states:
             states: dict[Mark | str, bool] = {}
+            tints: dict[str, str] = {}
             for style in self.ancestry(identifier):
                 properties = style.find(RPR)
                 if properties is not None and style.get(W + "type") == "character":
-                    own = _read(properties)[0]
+                    own, _, _, own_tints = _read(properties)
                     if value_of(style, "name").lower() in _LINK_STYLES:
                         own.pop("underline", None)
-                    states = {**own, **states}
-            self._states[identifier] = states
+                        own_tints.pop("colour", None)
+                    states, tints = {**own, **states}, {**own_tints, **tints}
+            self._states[identifier] = states, tints
         return self._states[identifier]
+
+    def paragraph_says(self, identifier: str, name: str) -> str:
+        """Give the value of a property that a paragraph style has or inherits; a toggle without one gives `1`."""
+        key = identifier, name
+        if key not in self._said:
+            found = (style.find(f"{PPR}/{W}{name}") for style in self.ancestry(identifier))
+            element = next((element for element in found if element is not None), None)
+            self._said[key] = (element.get(VAL) or "1") if element is not None else ""
+        return self._said[key]
+
+    def name(self, identifier: str) -> str:
+        """Give the name that people know a style by; empty if there is no such style."""
+        return next((value_of(style, "name") or identifier for style in self.ancestry(identifier)), "")
 
 
 def without_table_styles(content: bytes) -> bytes:
@@ -152,9 +179,30 @@ def to_level(outline: str) -> int | None:
     return level + 1 if 0 <= level <= 8 else None
 
 
-def _read(properties: Element) -> tuple[dict[Mark | str, bool], str, str]:
-    """Give what run properties switch on or off, the character style they name and their symbol font."""
+def to_colour(text: str | None) -> str:
+    """Give a colour that may mean something, as RRGGBB; empty for `auto`, black and what cannot be told from it.
+
+    >>> to_colour("ff0000"), to_colour("333333"), to_colour("auto"), to_colour("red")
+    ('FF0000', '', '', '')
+    """
+    if text is None or not _COLOUR.fullmatch(text):
+        return ""
+    return "" if max(int(text[at : at + 2], 16) for at in (0, 2, 4)) <= _NEARLY_BLACK else text.upper()
+
+
+def to_fill(text: str | None) -> str:
+    """Give the colour of a cell as RRGGBB; empty for `auto`, white and the like.
+
+    >>> to_fill("ffff00"), to_fill("FFFFFF"), to_fill("auto")
+    ('FFFF00', '', '')
+    """
+    return text.upper() if text is not None and _COLOUR.fullmatch(text) and text.upper() != "FFFFFF" else ""
+
+
+def _read(properties: Element) -> tuple[dict[Mark | str, bool], str, str, dict[str, str]]:
+    """Give what run properties switch on or off, the character style they name, their symbol font and their tints."""
     states: dict[Mark | str, bool] = {}
+    tints: dict[str, str] = {}
     style = font = ""
     for child in properties:
         tag = child.tag
@@ -175,4 +223,9 @@ def _read(properties: Element) -> tuple[dict[Mark | str, bool], str, str]:
         elif tag == _FONTS:
             name = (child.get(W + "ascii") or child.get(W + "hAnsi") or "").lower()
             font = name if name in SYMBOL_FONTS else ""
-    return states, style, font
+        elif tag == _COLOUR_TAG:
+            tints["colour"] = to_colour(child.get(VAL))
+        elif tag == _HIGHLIGHT:
+            highlight = child.get(VAL) or ""
+            tints["highlight"] = highlight if highlight in HIGHLIGHTS else ""
+    return states, style, font, tints

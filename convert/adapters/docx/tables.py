@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from convert.adapters.docx.alternates import choose
 from convert.adapters.docx.names import (
     ALTERNATE,
+    BOOKMARK,
     DELETED,
     IGNORED,
     SDT,
@@ -31,6 +32,7 @@ from convert.adapters.docx.names import (
     value_of,
 )
 from convert.adapters.docx.story import Story
+from convert.adapters.docx.styles import to_fill
 from convert.errors import TooLarge
 from convert.grid import MAX_COLUMNS
 
@@ -44,6 +46,7 @@ MAX_AREA = 20_000_000
 """Positions on the grids of all tables of a file."""
 _MAX_SPAN = 1_000_000
 _TR_PR, _TC_PR = W + "trPr", W + "tcPr"
+_SHADING, _FILL = W + "shd", W + "fill"
 _GRID_SPAN, _V_MERGE, _H_MERGE = W + "gridSpan", W + "vMerge", W + "hMerge"
 
 
@@ -51,7 +54,7 @@ _GRID_SPAN, _V_MERGE, _H_MERGE = W + "gridSpan", W + "vMerge", W + "hMerge"
 class Slot:
     """A cell's place; start and end are edges of columns, merge and beside what vMerge and hMerge say.
 
-    elements: the `w:tc` that it is made of, each with its place and whether it only shows a prompt.
+    elements: the `w:tc` that it is made of, each with its place and whether it only shows a prompt; fill: its colour.
     """
 
     start: int
@@ -61,6 +64,7 @@ class Slot:
     elements: list[tuple[Element, str, bool]] = field(default_factory=list)
     row: int = 0
     rowspan: int = 1
+    fill: str = ""
 
 
 @dataclass(slots=True)
@@ -114,14 +118,14 @@ def _collect(story: Story, table: Element) -> tuple[list[_Row], list[bool], list
 def _delete_row(story: Story, row: Element) -> None:
     story.leave_out(row)
     texts = ["".join(t.text or "" for t in cell.iter(T, W + "delText")) for cell in row.iter(TC)]
-    story.report("tracked-change", "\t".join(texts))
+    story.report_deletion("\t".join(texts))
 
 
 def _row(story: Story, row: Element, properties: Element | None, place: str) -> tuple[list[Slot], int]:
     col = _count(value_of(properties, "gridBefore"), 0)
     slots: list[Slot] = []
     for at, (cell, is_prompt) in enumerate(_unwrap(story, row, TC), 1):
-        span, merge, beside = 1, "", ""
+        span, merge, beside, fill = 1, "", "", ""
         own = cell.find(_TC_PR)
         if own is not None:
             for child in own:
@@ -132,12 +136,14 @@ def _row(story: Story, row: Element, properties: Element | None, place: str) -> 
                     merge = child.get(VAL) or "continue"
                 elif tag == _H_MERGE:
                     beside = child.get(VAL) or "continue"
+                elif tag == _SHADING:
+                    fill = to_fill(child.get(_FILL))
         element = (cell, f"{place}/tc[{at}]", is_prompt)
         if beside == "continue" and slots and slots[-1].beside:
             slots[-1].end = col + span
             slots[-1].elements.append(element)
         else:
-            slots.append(Slot(col, col + span, merge, beside, [element]))
+            slots.append(Slot(col, col + span, merge, beside, [element], fill=fill))
         col += span
     return slots, col + _count(value_of(properties, "gridAfter"), 0)
 
@@ -158,6 +164,8 @@ def _unwrap(story: Story, element: Element, wanted: str, is_prompt: bool = False
                 yield from _unwrap(story, content, wanted, prompts)
         elif tag in DELETED:
             story.delete(child)
+        elif tag == BOOKMARK:
+            story.bookmark(child)
         elif tag == ALTERNATE:
             chosen, _ = choose(story, child)
             if chosen is not None:

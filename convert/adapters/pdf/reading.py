@@ -122,7 +122,7 @@ def _about_pages(
         if page.watermark.strip():
             found.append(finding("artifact-removed", origin, before=page.watermark.strip()[:200]))
         if page.deleted:
-            found.append(finding("tracked-change", origin, before=page.deleted[:200]))
+            found.append(finding("tracked-change", origin, before=page.deleted[:200], detail="deletion carried out"))
         for what, count in Counter(page.dropped).items():
             found.append(finding("content-dropped", origin, before=f"× {count}" if count > 1 else "", detail=what))
         if page.repaired:

@@ -11,12 +11,12 @@ from convert.model import Document, block_text
 from convert.options import Options
 from convert.styles import choose_style
 from convert.writers.docx import page, stylesheet
-from convert.writers.docx.markup import PIC, WP, XML, A, R, W, has_cjk
-from convert.writers.docx.parts import Parts, Relationships
+from convert.writers.docx.markup import DRAWING_NAMES, XML, W, has_cjk
+from convert.writers.docx.parts import WORD_TYPE, Parts, Relationships
+from convert.writers.docx.sections import has_even
 from convert.writers.docx.story import Book, document_title
 from convert.writers.docx.theme import write_theme
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _LANGUAGE = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 OFFICIAL, USUAL = "gbt9704", "plain"
 """The looks of documents on an official form and of all others, where nobody asks for another."""
@@ -33,32 +33,36 @@ def write(document: Document, path: Path, options: Options) -> None:
     chinese = any(has_cjk(block_text(block)) for block in document.blocks)
     sheet = choose_style(options.style or (OFFICIAL if document.form else USUAL))
     book = Book(sheet, chinese, parts)
-    body = book.main.blocks(document.blocks, sheet.body, sheet.page.text_width)
+    book.sections.even_apart = sheet.number.place == "outside" or has_even(document.blocks)
+    book.sections.numbers = _add_footers(parts, book)
+    body = book.main.blocks(document.blocks, sheet.body, sheet.page.text_width) + book.sections.end()
     languages = _languages(document)
     relationships = book.main.relationships
     _add_notes(parts, book)
-    footers = _add_footers(parts, book)
+    if book.comments:
+        content = f'{XML}<w:comments xmlns:w="{W}" {DRAWING_NAMES}>{book.comments.elements()}</w:comments>'
+        book.add_story("comments", "comments", content, book.comments.story.relationships)
     if book.numbering:
         relationships.add("numbering", "numbering.xml")
-        parts.add("word/numbering.xml", book.numbering.xml(), _WORD + "numbering+xml")
+        parts.add("word/numbering.xml", book.numbering.xml(), WORD_TYPE + "numbering+xml")
     sizes = sorted(book.table_sizes - {sheet.table_sizes[0]}, reverse=True)
-    settings = stylesheet.write_settings(sheet, languages, [kind for kind, notes in book.notes.items() if notes])
+    kinds = [kind for kind, notes in book.notes.items() if notes]
+    settings = stylesheet.write_settings(languages, kinds, book.sections.even_apart)
     for name, content in (
         ("styles", stylesheet.write_styles(sheet, languages, sizes)),
         ("settings", settings),
         ("fontTable", stylesheet.write_font_table(sheet)),
     ):
         relationships.add(name, f"{name}.xml")
-        parts.add(f"word/{name}.xml", content, f"{_WORD}{name}+xml")
+        parts.add(f"word/{name}.xml", content, f"{WORD_TYPE}{name}+xml")
     relationships.add("theme", "theme/theme1.xml")
     parts.add(
         "word/theme/theme1.xml", write_theme(sheet.normal), "application/vnd.openxmlformats-officedocument.theme+xml"
     )
     relationships.add("customXml", "../customXml/item1.xml")
     _add_history(parts, document)
-    namespaces = f'xmlns:w="{W}" xmlns:r="{R}" xmlns:wp="{WP}" xmlns:a="{A}" xmlns:pic="{PIC}"'
-    text = f"{XML}<w:document {namespaces}><w:body>{body}{page.write_section(sheet, footers)}</w:body></w:document>"
-    parts.add("word/document.xml", text, _WORD + "document.main+xml", relationships)
+    text = f'{XML}<w:document xmlns:w="{W}" {DRAWING_NAMES}><w:body>{body}</w:body></w:document>'
+    parts.add("word/document.xml", text, WORD_TYPE + "document.main+xml", relationships)
     language = document.language if _LANGUAGE.fullmatch(document.language) else languages[chinese]
     root = _add_properties(parts, document_title(document.title, document.blocks), language)
     try:
@@ -80,7 +84,7 @@ def _add_footers(parts: Parts, book: Book) -> dict[str, str]:
     added = {}
     for at, (kind, content) in enumerate(page.write_footers(book.sheet).items(), 1):
         added[kind] = book.main.relationships.add("footer", f"footer{at}.xml")
-        parts.add(f"word/footer{at}.xml", content, _WORD + "footer+xml")
+        parts.add(f"word/footer{at}.xml", content, WORD_TYPE + "footer+xml")
     return added
 
 
@@ -89,8 +93,8 @@ def _add_notes(parts: Parts, book: Book) -> None:
         if notes:
             target = f"{kind}s.xml"
             book.main.relationships.add(f"{kind}s", target)
-            content = f'{XML}<w:{kind}s xmlns:w="{W}" xmlns:r="{R}">{notes.elements()}</w:{kind}s>'
-            parts.add(f"word/{target}", content, f"{_WORD}{kind}s+xml", notes.story.relationships)
+            content = f'{XML}<w:{kind}s xmlns:w="{W}" {DRAWING_NAMES}>{notes.elements()}</w:{kind}s>'
+            parts.add(f"word/{target}", content, f"{WORD_TYPE}{kind}s+xml", notes.story.relationships)
 
 
 def _add_history(parts: Parts, document: Document) -> None:

@@ -11,12 +11,19 @@ WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
+DRAWING_NAMES = f'xmlns:r="{R}" xmlns:wp="{WP}" xmlns:a="{A}" xmlns:pic="{PIC}"'
+"""Of all that a text may hold beside WordprocessingML itself."""
+
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile("(\r\n|[\n\r\t])")
 _WIDE = re.compile(
     "[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
 )
+
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdfd\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2e80-\ud7ff\uf900-\ufb06\uff21-\uffdc]")
 
 
 def has_cjk(text: str) -> bool:
@@ -26,6 +33,18 @@ def has_cjk(text: str) -> bool:
     (True, False)
     """
     return not text.isascii() and _WIDE.search(text) is not None
+
+
+def is_right_to_left(text: str) -> bool:
+    """Say whether the first letter of a text belongs to a script that is written from right to left.
+
+    >>> is_right_to_left("1. שלום"), is_right_to_left("abc שלום"), is_right_to_left("规章")
+    (True, False, False)
+    """
+    if text.isascii():
+        return False
+    found = _RIGHT_TO_LEFT.search(text)
+    return found is not None and _LEFT_TO_RIGHT.search(text, 0, found.start()) is None
 
 
 def escape(text: str) -> str:

@@ -9,6 +9,7 @@ from convert.writers.docx.markup import XML, attribute
 
 _RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 

@@ -4,14 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
-from convert.model import Block, Heading, ListItem, Mark, Note, Paragraph, Picture, Run, Table
+from convert.live_fields import live_field
+from convert.model import (
+    Block,
+    Break,
+    Comment,
+    CommentStart,
+    Equation,
+    Field,
+    Heading,
+    Inset,
+    ListItem,
+    Mark,
+    Note,
+    Paragraph,
+    Picture,
+    Place,
+    Run,
+    Section,
+    Table,
+)
+from convert.omml import clean_text
 from convert.styles import TWIPS, StyleSheet, heading_style
+from convert.writers.docx.comments import CommentList
 from convert.writers.docx.lists import Numbering
-from convert.writers.docx.markup import attribute, escape, has_cjk, text_elements
-from convert.writers.docx.parts import Parts, Relationships
+from convert.writers.docx.markup import (
+    DRAWING_NAMES,
+    XML,
+    W,
+    attribute,
+    escape,
+    has_cjk,
+    is_right_to_left,
+    text_elements,
+)
+from convert.writers.docx.parts import WORD_TYPE, Parts, Relationships
 from convert.writers.docx.pictures import EXTENSIONS, drawing, media_type, page_size
+from convert.writers.docx.sections import Sections
 from convert.writers.docx.tables import SEPARATOR, write_table
 
 KEPT_LINK = re.compile("(?:https?|mailto|ftp|file):", re.IGNORECASE)
@@ -28,11 +60,13 @@ class Story:
     def __init__(self, book: Book, name: str) -> None:
         self._book = book
         self._name = name
+        self._width = book.sheet.page.text_width
         self.relationships = Relationships()
 
     def blocks(self, blocks: Sequence[Block], style: str, width: int, nested: bool = False) -> str:
         """Write blocks in a paragraph style on a width in twips; nested: they stand in a cell."""
         written: list[str] = []
+        outer, self._width = self._width, width
         shown = [block for block in blocks if not isinstance(block, Table) or (block.n_rows and block.n_cols)]
         for before, block, after in zip([None, *shown], shown, [*shown[1:], None], strict=False):
             if isinstance(block, Table):
@@ -41,9 +75,12 @@ class Story:
                 written.append(self._table(block, width, nested))
             elif isinstance(block, Picture):
                 written.append(self._picture(block, width))
+            elif isinstance(block, Section):
+                width = self._width = self._book.sections.begin(block, written)
             else:
                 gap = "" if nested else _GAPS[isinstance(before, Table), isinstance(after, Table)]
                 written.append(self.paragraph(block, style, nested, gap=gap))
+        self._width = outer
         return "".join(written)
 
     def paragraph(self, paragraph: Paragraph, style: str, nested: bool = False, gap: str = "", before: str = "") -> str:
@@ -60,19 +97,38 @@ class Story:
                 properties += _NO_INDENT
             else:
                 style = "ListParagraph"
+        properties = self._shape(paragraph, properties)
         if style:
             properties = f'<w:pStyle w:val="{style}"/>{properties}'
         if properties:
             properties = f"<w:pPr>{properties}</w:pPr>"
-        return f"<w:p>{properties}{before}{self._runs(paragraph.runs)}</w:p>"
+        runs = paragraph.runs[1:] if _begins_page(paragraph.runs) else paragraph.runs
+        written = f"{before}{self._runs(runs)}"
+        for anchor in paragraph.anchors:
+            written = self._book.bookmark(anchor, written)
+        return f"<w:p>{properties}{written}</w:p>"
+
+    def _shape(self, paragraph: Paragraph, properties: str) -> str:
+        """Add what a paragraph is beside its style; the elements of w:pPr have an order of their own."""
+        if _begins_page(paragraph.runs):
+            properties = f"<w:pageBreakBefore/>{properties}"
+        if is_right_to_left(paragraph.text):
+            at = properties.find("<w:spacing")
+            at = at if at >= 0 else properties.find("<w:ind")
+            at = at if at >= 0 else len(properties)
+            properties = f"{properties[:at]}<w:bidi/>{properties[at:]}"
+        return f'{properties}<w:jc w:val="{paragraph.align}"/>' if paragraph.align else properties
 
     def _runs(self, runs: Sequence[Run]) -> str:
-        if len(runs) == 1 and not runs[0].link:
+        if len(runs) == 1 and not runs[0].link and runs[0].inset is None:
             return self._run(runs[0], False)
         written = []
-        for link, group in groupby(runs, key=lambda run: run.link):
+        for link, linked in groupby(runs, key=lambda run: run.link):
             kept = link.startswith("#") or KEPT_LINK.match(link) is not None
-            inner = "".join(self._run(run, kept) for run in group)
+            inner = ""
+            for inset, group in groupby(linked, key=lambda run: run.inset):
+                text = "".join(self._run(run, kept) for run in group)
+                inner += self._field(inset, text) if isinstance(inset, Field) else text
             if link.startswith("#"):
                 inner = f'<w:hyperlink w:anchor="{attribute(link[1:])}" w:history="1">{inner}</w:hyperlink>'
             elif kept:
@@ -81,7 +137,29 @@ class Story:
             written.append(inner)
         return "".join(written)
 
+    def _field(self, field: Field, text: str) -> str:
+        """Write a field around its last result."""
+        code = live_field(field.instruction)
+        return f'<w:fldSimple w:instr=" {attribute(code)} ">{text or _NO_TEXT}</w:fldSimple>' if code else text
+
+    def _inset(self, run: Run, inset: Inset) -> str:
+        """Write what stands in a run beside its text, or instead of it."""
+        if isinstance(inset, Equation):
+            omml = clean_text(inset.omml)
+            return omml or self._run(replace(run, inset=None), False)
+        if isinstance(inset, Break):
+            return f'<w:r><w:br w:type="{inset.kind}"/></w:r>'
+        if isinstance(inset, Picture):
+            return self._drawing(inset, self._width)
+        if isinstance(inset, CommentStart):
+            return self._book.comments.start(inset)
+        if isinstance(inset, Comment):
+            return self._book.comments.add(inset)
+        return ""
+
     def _run(self, run: Run, is_link: bool) -> str:
+        if run.inset is not None and not isinstance(run.inset, Field):
+            return self._inset(run, run.inset)
         text = text_elements(run.text)
         if text:
             hinted = not run.text.isascii() and self._is_chinese(run.text)
@@ -95,12 +173,14 @@ class Story:
         return has_cjk(text) or (self._book.chinese and not _LATIN.search(text))
 
     def _picture(self, picture: Picture, width: int) -> str:
+        return f'<w:p><w:pPr><w:pStyle w:val="Picture"/></w:pPr>{self._drawing(picture, width)}</w:p>'
+
+    def _drawing(self, picture: Picture, width: int) -> str:
         number = self._book.next_drawing()
         kind = media_type(picture)
-        size = page_size(picture, max(width, TWIPS) / TWIPS, self._book.sheet.page.text_height / TWIPS - 40)
+        size = page_size(picture, max(width, TWIPS) / TWIPS, self._book.sections.measures.height / TWIPS - 40)
         target = self._book.media(picture.data, kind)
-        inline = drawing(picture, self.relationships.add("image", target), number, size, kind == "image/svg+xml")
-        return f'<w:p><w:pPr><w:pStyle w:val="Picture"/></w:pPr>{inline}</w:p>'
+        return drawing(picture, self.relationships.add("image", target), number, size, kind == "image/svg+xml")
 
     def _table(self, table: Table, width: int, nested: bool) -> str:
         def write_cell(blocks: Sequence[Block], style: str, cell_width: int) -> str:
@@ -120,7 +200,11 @@ class Book:
         self.numbering = Numbering(sheet.flush_lists, sheet.advance())
         self.main = Story(self, "text")
         self.notes = {kind: NoteList(self, kind) for kind in ("footnote", "endnote")}
-        self._parts = parts
+        self.comments = CommentList(Story(self, "comments"))
+        self.sections = Sections(sheet, self.add_furniture, {})
+        self._furniture: dict[tuple[Place, tuple[Block, ...]], str] = {}
+        self._bookmarks: set[str] = set()
+        self.parts = parts
         self._media: dict[tuple[bytes, str], str] = {}
         self._drawings = 0
         self._open_notes = 0
@@ -135,7 +219,36 @@ class Book:
         if known is None:
             known = f"media/image{len(self._media) + 1}.{EXTENSIONS.get(kind, 'bin')}"
             self._media[data, kind] = known
-            self._parts.add(f"word/{known}", data, kind)
+            self.parts.add(f"word/{known}", data, kind)
+        return known
+
+    def bookmark(self, name: str, inner: str) -> str:
+        """Put a bookmark around the content of a paragraph, once for a name."""
+        if name.lower() in self._bookmarks:
+            return inner
+        self._bookmarks.add(name.lower())
+        number = len(self._bookmarks)
+        return f'<w:bookmarkStart w:id="{number}" w:name="{attribute(name)}"/>{inner}<w:bookmarkEnd w:id="{number}"/>'
+
+    def add_story(self, name: str, kind: str, content: str, relationships: Relationships) -> str:
+        """Add a part of text beside the main one; give its relationship."""
+        self.parts.add(f"word/{name}.xml", content, f"{WORD_TYPE}{kind}+xml", relationships)
+        return self.main.relationships.add(kind, f"{name}.xml")
+
+    def add_furniture(self, place: Place, blocks: tuple[Block, ...]) -> str:
+        """Add a header or a footer, once for the same content; give its relationship."""
+        known = self._furniture.get((place, blocks))
+        if known is None:
+            root, number = _ROOTS[place], len(self._furniture) + 1
+            name = f"{place}{number}" if place == "header" else f"{place}Text{number}"
+            story = Story(self, name)
+            style = place.capitalize()
+            inner = story.blocks(blocks, style, self.sections.measures.column, nested=True)
+            if not inner.endswith("</w:p>"):
+                inner += f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p>'
+            content = f'{XML}<w:{root} xmlns:w="{W}" {DRAWING_NAMES}>{inner}</w:{root}>'
+            known = self.add_story(name, place, content, story.relationships)
+            self._furniture[place, blocks] = known
         return known
 
     def note(self, note: Note) -> str:
@@ -197,19 +310,39 @@ _MARKS: tuple[tuple[Mark, str], ...] = (
     ("bold", "<w:b/><w:bCs/>"),
     ("italic", "<w:i/><w:iCs/>"),
     ("strike", "<w:strike/>"),
-    ("underline", '<w:u w:val="single"/>'),
 )
+_ROOTS: dict[Place, str] = {"header": "hdr", "footer": "ftr"}
+_NO_TEXT = "<w:r><w:t/></w:r>"
+_HIGHLIGHT = re.compile("[A-Za-z]+")
+_COLOUR = re.compile("[0-9A-F]{6}")
 
 
 def _run_properties(run: Run, is_link: bool, hinted: bool) -> str:
     properties = '<w:rStyle w:val="Hyperlink"/>' if is_link else ""
     if hinted:
         properties += '<w:rFonts w:hint="eastAsia"/>'
-    if run.marks:
-        properties += "".join(element for mark, element in _MARKS if mark in run.marks)
-        if "super" in run.marks or "sub" in run.marks:
-            properties += f'<w:vertAlign w:val="{"superscript" if "super" in run.marks else "subscript"}"/>'
+    marks = run.marks
+    if marks:
+        properties += "".join(element for mark, element in _MARKS if mark in marks)
+    if run.colour and _COLOUR.fullmatch(run.colour):
+        properties += f'<w:color w:val="{run.colour}"/>'
+    if run.highlight and _HIGHLIGHT.fullmatch(run.highlight):
+        properties += f'<w:highlight w:val="{run.highlight}"/>'
+    if "underline" in marks:
+        properties += '<w:u w:val="single"/>'
+    if "super" in marks or "sub" in marks:
+        properties += f'<w:vertAlign w:val="{"superscript" if "super" in marks else "subscript"}"/>'
+    if not run.text.isascii() and is_right_to_left(run.text):
+        properties += "<w:rtl/>"
     return f"<w:rPr>{properties}</w:rPr>" if properties else ""
+
+
+def _begins_page(runs: Sequence[Run]) -> bool:
+    """Say whether a page break stands before the text of a paragraph, rather than alone."""
+    return len(runs) > 1 and runs[0].inset == _PAGE_BREAK and not runs[0].text
+
+
+_PAGE_BREAK = Break("page")
 
 
 def document_title(title: str, blocks: Sequence[Block]) -> str:

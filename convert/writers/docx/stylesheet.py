@@ -18,6 +18,8 @@ CHARACTER_STYLES = (
     '<w:rPr><w:color w:val="0563C1"/></w:rPr></w:style>'
     '<w:style w:type="character" w:styleId="FootnoteReference"><w:name w:val="footnote reference"/>'
     '<w:uiPriority w:val="99"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="CommentReference"><w:name w:val="annotation reference"/>'
+    '<w:uiPriority w:val="99"/><w:rPr><w:sz w:val="16"/><w:szCs w:val="16"/></w:rPr></w:style>'
     '<w:style w:type="character" w:styleId="EndnoteReference"><w:name w:val="endnote reference"/>'
     '<w:uiPriority w:val="99"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
 )
@@ -150,9 +152,12 @@ def write_font_table(sheet: StyleSheet) -> str:
     return f'{XML}<w:fonts xmlns:w="{W}">{"".join(fonts)}</w:fonts>'
 
 
-def write_settings(sheet: StyleSheet, languages: tuple[str, str], notes: Sequence[str]) -> str:
-    """Write settings.xml, for the layout of Word 2013 and later; notes: the kinds that the document has."""
-    even = "<w:evenAndOddHeaders/>" if sheet.number.place == "outside" else ""
+def write_settings(languages: tuple[str, str], notes: Sequence[str], even_apart: bool) -> str:
+    """Write settings.xml, for the layout of Word 2013 and later.
+
+    notes: the kinds that the document has; even_apart: even pages have headers and footers of their own.
+    """
+    even = "<w:evenAndOddHeaders/>" if even_apart else ""
     separators = "".join(f'<w:{kind}Pr><w:{kind} w:id="-1"/><w:{kind} w:id="0"/></w:{kind}Pr>' for kind in notes)
     return (
         f'{XML}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>{even}'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -17,6 +18,7 @@ MAX_WORD_COLUMNS = 63
 WriteBlocks = Callable[[Sequence[Block], str, int], str]
 """Write the blocks of a cell: blocks, paragraph style, width in twips."""
 
+FILL = re.compile("[0-9A-F]{6}")
 _SHORT_LABEL = 20
 _LONGEST_GAP = 64
 _ROW_MARGIN = 40
@@ -203,6 +205,8 @@ def _cell(look: _Look, cell: Cell, is_anchor: bool, write_blocks: WriteBlocks) -
         properties += f'<w:gridSpan w:val="{cell.colspan}"/>'
     if cell.rowspan > 1:
         properties += '<w:vMerge w:val="restart"/>' if is_anchor else "<w:vMerge/>"
+    if cell.fill and FILL.fullmatch(cell.fill):
+        properties += f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill}"/>'
     room = width - 2 * look.layout.padding
     style = look.style(cell)
     if is_anchor and len(cell.blocks) == 1 and (cell.role == "label" or cell.row < look.table.header_rows):

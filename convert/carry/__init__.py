@@ -1,0 +1,130 @@
+"""What each target format can carry: the one list of what is given up, and how a reader is told.
+
+`project` reduces a document to what its target holds, with a finding for each thing given up; the writer then writes
+exactly that, and the proof compares exactly that. json carries everything.
+
+| given up        | by   | instead                                             | finding             |
+|-----------------|------|-----------------------------------------------------|---------------------|
+| origins         | all but json | –                                           | – (they are in `--report`) |
+| pictures        | xlsx | –                                                   | content-dropped     |
+| link addresses  | xlsx | the text stays                                      | content-dropped     |
+| notes           | xlsx | the note's text in brackets behind its reference    | note-moved          |
+| comments        | xlsx | –                                                   | content-dropped     |
+| headers, footers | xlsx | –                                                  | content-dropped     |
+| equations       | xlsx | the equation on one line                            | structure-changed   |
+| alignment, colours, breaks, sections | xlsx | –                              | formatting-dropped  |
+| list structure  | xlsx | the marker stands before the text                   | – (nothing is lost) |
+| nested tables   | xlsx | their text, a line a row, tabs between cells        | structure-changed   |
+| long paragraphs | xlsx | cut at 32,767 characters, the rest in the next row  | structure-changed   |
+| cell values     | docx | the text shown; the value is read from it again     | –                   |
+| holes in a grid | docx | blank cells                                         | – (nothing is lost) |
+| odd addresses   | docx | the text stays; only web, mail, file and inner links | content-dropped    |
+| equations and fields that are more than that | docx | their text             | structure-changed   |
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from convert.carry.sheet import SheetReducer
+from convert.carry.word import WordReducer
+from convert.findings import is_history
+from convert.model import (
+    NOWHERE,
+    Block,
+    Break,
+    Cell,
+    Comment,
+    CommentStart,
+    Document,
+    Equation,
+    Finding,
+    ListItem,
+    Note,
+    Paragraph,
+    Picture,
+    Run,
+    Section,
+    Table,
+)
+from convert.numbers import plain_number
+from convert.passes.paragraphs import merge_runs
+
+_REDUCERS: dict[str, type[SheetReducer | WordReducer]] = {"xlsx": SheetReducer, "docx": WordReducer}
+
+
+def project(document: Document, target: str) -> Document:
+    """Give the document as the target format can hold it. What is given up is a finding."""
+    kind = _REDUCERS.get(target)
+    reducer = kind(document) if kind is not None else None
+    blocks: list[Block] = []
+    moved: dict[int, int] = {}
+    for index, block in enumerate(document.blocks):
+        blocks += reducer.reduce(block) if reducer else (block,)
+        moved[index] = len(blocks) - 1
+    checks = tuple(replace(check, table=moved[check.table]) for check in document.checks)
+    found = history_first((*document.findings, *(reducer.losses() if reducer else ())))
+    return replace(document, blocks=tuple(blocks), findings=found, checks=checks)
+
+
+def history_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Put what travels with the document before what is found anew each time, so that a file written twice is one."""
+    return tuple(sorted(findings, key=lambda found: not is_history(found.code)))
+
+
+def comparable(document: Document, target: str) -> tuple[Block, ...]:
+    """Give what of a document must read back unchanged from a target: its blocks without what the target gives up."""
+    return tuple(_comparable(block, target) for block in document.blocks)
+
+
+def _comparable(block: Block, target: str) -> Block:
+    if target == "json":
+        return replace(block, form="") if isinstance(block, Table) else block
+    if isinstance(block, Picture):
+        return Picture(block.data, alt=block.alt)
+    if isinstance(block, Section):
+        furniture = tuple(
+            replace(piece, blocks=tuple(_comparable(inner, target) for inner in piece.blocks))
+            for piece in block.furniture
+        )
+        return replace(block, furniture=furniture, origin=NOWHERE)
+    if isinstance(block, Table):
+        cells = tuple(
+            Cell(
+                cell.row,
+                cell.col,
+                cell.rowspan,
+                cell.colspan,
+                tuple(_comparable(inner, target) for inner in cell.blocks),
+                (cell.value if cell.value is not None else plain_number(cell.text)) if target == "xlsx" else None,
+                fill=cell.fill,
+            )
+            for cell in block.cells
+        )
+        return Table(block.n_rows, block.n_cols, cells, block.header_rows)
+    runs = tuple(merge_runs([_comparable_run(run) for run in block.runs]))
+    if isinstance(block, ListItem):
+        return replace(block, runs=runs, origin=NOWHERE, numbering=None)
+    return replace(block, runs=runs, origin=NOWHERE)
+
+
+def _comparable_run(run: Run) -> Run:
+    if run.note is None and run.inset is None:
+        return run
+    note, inset = run.note, run.inset
+    if note is not None:
+        note = Note(note.kind, tuple(_comparable_words(paragraph) for paragraph in note.paragraphs if paragraph.runs))
+    if isinstance(inset, Comment):
+        paragraphs = tuple(_comparable_words(paragraph) for paragraph in inset.paragraphs if paragraph.runs)
+        inset = replace(inset, paragraphs=paragraphs, mark=0)
+    elif isinstance(inset, CommentStart):
+        inset = CommentStart(0)
+    elif isinstance(inset, Picture):
+        inset = Picture(inset.data, alt=inset.alt)
+    text = "" if isinstance(inset, Equation | Break) else run.text
+    return replace(run, text=text, note=note, inset=inset)
+
+
+def _comparable_words(paragraph: Paragraph) -> Paragraph:
+    runs = tuple(merge_runs([_comparable_run(run) for run in paragraph.runs]))
+    return Paragraph(runs, align=paragraph.align, anchors=paragraph.anchors)

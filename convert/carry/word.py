@@ -1,0 +1,251 @@
+"""Reduce a document to what a Word document holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from convert.findings import finding
+from convert.furniture import says_something
+from convert.grid import fill_holes
+from convert.live_fields import live_field, names_in
+from convert.model import (
+    NOWHERE,
+    Block,
+    Cell,
+    Comment,
+    CommentStart,
+    Document,
+    Equation,
+    Field,
+    Finding,
+    Furniture,
+    Heading,
+    ListItem,
+    Origin,
+    Pages,
+    Paragraph,
+    Picture,
+    Place,
+    Run,
+    Section,
+    Table,
+    to_plain,
+)
+from convert.numbering import FORMATTERS
+from convert.paper import settle
+from convert.passes.characters import without_impossible
+from convert.passes.paragraphs import merge_runs
+from convert.passes.walk import all_runs
+
+WORD_LINKS = ("http:", "https:", "mailto:", "ftp:", "file:", "#")
+"""Kinds of addresses that a Word document is given as links."""
+DEEPEST_LEVEL = 8
+"""Word knows nine levels of lists, counted from 0."""
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?")
+_BOOKMARK = re.compile(r"[^\W\d][\w.\-]{0,39}")
+_MOST_COLUMNS = 45
+_MOST_PAGES = 32_767
+
+
+class WordReducer:
+    """Gives blocks as a Word document holds them, and in the end what was given up."""
+
+    def __init__(self, document: Document) -> None:
+        self._findings: list[Finding] = []
+        self._marks = _marks_of(document)
+        self._inside: str = ""
+        self._next: Section | None = None
+        self._look = Section()
+        self._has_content = False
+        self._anchors: set[str] = set()
+        self._wanted = _names_led_to(document)
+
+    def losses(self) -> Iterator[Finding]:
+        yield from self._findings
+
+    def reduce(self, block: Block) -> Iterator[Block]:
+        """Yield a block as a Word document holds it, led by the section that begins there, if that changes anything."""
+        if isinstance(block, Section):
+            self._next = self._section(block)
+            return
+        made = tuple(self._content(block))
+        if made and self._next is not None:
+            breaks = self._has_content and self._next.start != "continuous"
+            if breaks or replace(self._next, start="page", origin=NOWHERE) != self._look:
+                yield self._next
+                self._look = replace(self._next, start="page", origin=NOWHERE)
+            self._next = None
+        self._has_content = self._has_content or bool(made)
+        yield from made
+
+    def _content(self, block: Block) -> Iterator[Block]:
+        if isinstance(block, Table):
+            if block.cells:
+                table = fill_holes(block)
+                yield replace(table, cells=tuple(map(self._cell, table.cells)))
+        elif isinstance(block, Paragraph):
+            yield self._paragraph(block)
+        elif isinstance(block, Picture):
+            yield _cleaned(block)
+
+    def _cell(self, cell: Cell) -> Cell:
+        return replace(cell, blocks=tuple(new for block in cell.blocks for new in self._content(block)))
+
+    def _paragraph(self, paragraph: Paragraph) -> Paragraph:
+        if paragraph.anchors:
+            paragraph = replace(paragraph, anchors=tuple(filter(self._is_new_anchor, paragraph.anchors)))
+        runs = tuple(merge_runs([made for run in paragraph.runs for made in self._run(run, paragraph.origin)]))
+        if isinstance(paragraph, Heading) and paragraph.level == 0 and paragraph.align == "center":
+            paragraph = replace(paragraph, align="")
+        if not isinstance(paragraph, ListItem):
+            return paragraph if runs == paragraph.runs else replace(paragraph, runs=runs)
+        marker = paragraph.marker.strip()
+        if not marker:
+            return to_plain(paragraph, runs)
+        level, ordered = min(max(paragraph.level, 0), DEEPEST_LEVEL), paragraph.ordered and "%" not in marker
+        return replace(paragraph, runs=runs, level=level, ordered=ordered, marker=marker)
+
+    def _is_new_anchor(self, name: str) -> bool:
+        if name not in self._wanted or not _BOOKMARK.fullmatch(name) or name.lower() in self._anchors:
+            return False
+        self._anchors.add(name.lower())
+        return True
+
+    def _run(self, run: Run, origin: Origin) -> Iterator[Run]:
+        if run.link and not run.link.lower().startswith(WORD_LINKS):
+            self._findings.append(finding("content-dropped", origin, before=run.link, detail="link address"))
+            run = replace(run, link="")
+        if run.note is not None:
+            yield from self._note(run, origin)
+        elif run.inset is not None:
+            yield from self._inset(run, origin)
+        else:
+            yield run
+
+    def _note(self, run: Run, origin: Origin) -> Iterator[Run]:
+        note = run.note
+        assert note is not None
+        if self._inside:
+            text = " ".join(paragraph.text for paragraph in note.paragraphs)
+            self._findings.append(finding("note-moved", origin, before=text))
+            yield Run(f"［{text}］")
+            return
+        if run.text:
+            yield replace(run, note=None)
+        self._inside = "note"
+        paragraphs = tuple(map(self._paragraph, note.paragraphs))
+        self._inside = ""
+        yield Run("", note=replace(note, paragraphs=paragraphs))
+
+    def _inset(self, run: Run, origin: Origin) -> Iterator[Run]:
+        inset = run.inset
+        if isinstance(inset, Equation):
+            yield self._equation(run, inset, origin)
+        elif isinstance(inset, Field):
+            code = live_field(inset.instruction)
+            yield replace(run, inset=Field(code) if code else None)
+        elif isinstance(inset, CommentStart):
+            if inset.mark in self._marks and not self._inside:
+                yield Run("", inset=CommentStart(self._marks[inset.mark]))
+        elif isinstance(inset, Comment):
+            yield from self._comment(run, inset, origin)
+        elif isinstance(inset, Picture):
+            if run.text:
+                yield replace(run, inset=None)
+            yield Run("", link=run.link, inset=_cleaned(inset))
+        else:
+            yield run
+
+    def _equation(self, run: Run, equation: Equation, origin: Origin) -> Run:
+        from convert.omml import clean_text
+
+        kept = clean_text(equation.omml)
+        if not kept:
+            detail = "equation written as plain text"
+            self._findings.append(finding("structure-changed", origin, before=run.text, detail=detail))
+        return Run(run.text, inset=Equation(kept)) if kept else replace(run, inset=None)
+
+    def _comment(self, run: Run, comment: Comment, origin: Origin) -> Iterator[Run]:
+        if run.text:
+            yield replace(run, inset=None)
+        if self._inside:
+            text = "\n".join(paragraph.text for paragraph in comment.paragraphs)
+            self._findings.append(finding("content-dropped", origin, before=text, detail="comment"))
+            return
+        self._inside = "comment"
+        paragraphs = tuple(map(self._paragraph, comment.paragraphs))
+        self._inside = ""
+        author, initials = without_impossible(comment.author), without_impossible(comment.initials)
+        date = comment.date if _is_date(comment.date) else ""
+        yield Run("", inset=Comment(paragraphs, author, initials, date, self._marks[comment.mark]))
+
+    def _section(self, section: Section) -> Section:
+        self._inside = "margin"
+        speaking = {(piece.place, piece.pages) for piece in section.furniture if says_something(piece.blocks)}
+        furniture = tuple(
+            replace(piece, blocks=tuple(new for block in piece.blocks for new in self._content(block)))
+            if (piece.place, piece.pages) in speaking
+            else Furniture(piece.place, piece.pages)
+            for piece in sorted(section.furniture, key=lambda piece: (piece.place, piece.pages))
+            if _is_needed(piece, speaking, section.first_apart)
+        )
+        self._inside = ""
+        width, height = settle(section.width, section.height)
+        return replace(
+            section,
+            width=width,
+            height=height,
+            columns=min(max(section.columns, 1), _MOST_COLUMNS),
+            furniture=furniture,
+            first_number=None if section.first_number is None else min(max(section.first_number, 0), _MOST_PAGES),
+            number_kind=section.number_kind if section.number_kind in FORMATTERS else "",
+        )
+
+
+def _is_needed(piece: Furniture, speaking: set[tuple[Place, Pages]], first_apart: bool) -> bool:
+    """Say whether pages look otherwise with a header or footer than without: even pages may be blank where others are
+    not."""
+    if (piece.place, piece.pages) in speaking:
+        return first_apart or piece.pages != "first"
+    return piece.pages == "even" and (piece.place, "default") in speaking
+
+
+def _cleaned(picture: Picture) -> Picture:
+    alt = without_impossible(picture.alt)
+    return picture if alt == picture.alt else replace(picture, alt=alt)
+
+
+def _is_date(text: str) -> bool:
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        return datetime.fromisoformat(text).year > 0
+    except ValueError:
+        return False
+
+
+def _names_led_to(document: Document) -> set[str]:
+    """Collect the names that links and fields lead to; other anchors would say nothing to anybody."""
+    names = set()
+    for run in all_runs(document.blocks):
+        if run.link.startswith("#"):
+            names.add(run.link[1:])
+        if isinstance(run.inset, Field):
+            names.update(names_in(live_field(run.inset.instruction)))
+    return names
+
+
+def _marks_of(document: Document) -> dict[int, int]:
+    """Number the comments anew from 0, in the order in which they begin. A start without its comment has no number."""
+    order: list[int] = []
+    whole: set[int] = set()
+    for run in all_runs(document.blocks):
+        if isinstance(run.inset, CommentStart):
+            order.append(run.inset.mark)
+        elif isinstance(run.inset, Comment):
+            order.append(run.inset.mark)
+            whole.add(run.inset.mark)
+    return {mark: at for at, mark in enumerate(dict.fromkeys(mark for mark in order if mark in whole))}

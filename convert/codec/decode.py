@@ -1,0 +1,315 @@
+"""Make documents of JSON data. Whatever is not as the schema has it is refused."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any, get_args
+
+from convert.codec.encode import VERSION
+from convert.errors import Unreadable
+from convert.grid import MAX_COLUMNS
+from convert.model import (
+    NOWHERE,
+    Align,
+    Block,
+    Break,
+    BreakKind,
+    Cell,
+    Check,
+    Comment,
+    CommentStart,
+    Document,
+    Equation,
+    Expected,
+    Field,
+    Finding,
+    Furniture,
+    Heading,
+    Inset,
+    Level,
+    ListItem,
+    Mark,
+    Note,
+    Numbering,
+    Origin,
+    Pages,
+    Paragraph,
+    Picture,
+    Place,
+    Run,
+    Section,
+    SectionStart,
+    Severity,
+    Suffix,
+    Table,
+    Value,
+)
+
+_MOST_ROWS = 2**31
+_COLOUR = re.compile("(?:[0-9A-F]{6})?")
+_WORD = re.compile("[A-Za-z]{0,40}")
+Data = Mapping[str, Any]
+Numberings = Sequence[Numbering]
+
+
+def from_data(data: Any) -> Document:
+    """Give the document of JSON data. Raises Unreadable if the data is not one."""
+    try:
+        if not (data["convert"] == "document" and data["version"] == VERSION) and data["convert"] != 1:
+            raise ValueError
+        numberings = tuple(_to_numbering(numbering) for numbering in data.get("numberings", ()))
+        return Document(
+            blocks=tuple(_to_block(block, numberings) for block in data["blocks"]),
+            findings=tuple(_to_finding(found) for found in data.get("findings", ())),
+            checks=tuple(_to_check(check) for check in data.get("checks", ())),
+            title=_text(data.get("title", "")),
+            language=_text(data.get("language", "")),
+            form=_text(data.get("form", "")),
+            origin=_to_origin(data.get("origin")),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation, RecursionError, binascii.Error):
+        raise Unreadable("This JSON file does not hold a document of this program.", "Make it with -t json.") from None
+
+
+def _one_of(value: object, kind: Any) -> Any:
+    if value not in get_args(kind):
+        raise ValueError(value)
+    return value
+
+
+def _matching(value: object, pattern: re.Pattern[str]) -> str:
+    text = _text(value)
+    if not pattern.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(value)
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _number(value: object, most: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+        raise ValueError(value)
+    return value
+
+
+def _size(value: object) -> float | None:
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return value
+    raise TypeError(value)
+
+
+def _to_origin(data: Data | None) -> Origin:
+    if not data:
+        return NOWHERE
+    box = data.get("box")
+    left_top_right_bottom = (float(box[0]), float(box[1]), float(box[2]), float(box[3])) if box else None
+    page, line = (None if data.get(key) is None else _number(data[key], _MOST_ROWS) for key in ("page", "line"))
+    return Origin(_text(data.get("path", "")), page, line, _text(data.get("ref", "")), left_top_right_bottom)
+
+
+def _to_block(data: Data, numberings: Numberings) -> Block:
+    kind, origin = data["type"], _to_origin(data.get("origin"))
+    if kind == "table":
+        return Table(
+            _number(data["n_rows"], _MOST_ROWS),
+            _number(data["n_cols"], MAX_COLUMNS),
+            tuple(_to_cell(cell, numberings) for cell in data["cells"]),
+            _number(data.get("header_rows", 0), _MOST_ROWS),
+            _text(data.get("form", "")),
+            _text(data.get("title", "")),
+            origin,
+        )
+    if kind == "picture":
+        return _to_picture(data)
+    if kind == "section":
+        return _to_section(data, numberings)
+    return _to_paragraph(data, numberings)
+
+
+def _to_paragraph(data: Data, numberings: Numberings) -> Paragraph:
+    kind, origin = data["type"], _to_origin(data.get("origin"))
+    runs = tuple(_to_run(run, numberings) for run in data["runs"])
+    align: Align = _one_of(data.get("align", ""), Align)
+    anchors = tuple(_text(anchor) for anchor in data.get("anchors", ()))
+    if kind == "heading":
+        return Heading(runs, origin, _number(data["level"], 9), align=align, anchors=anchors)
+    if kind == "list_item":
+        return ListItem(
+            runs,
+            origin,
+            _number(data["level"], 99),
+            bool(data["ordered"]),
+            _text(data["marker"]),
+            align=align,
+            anchors=anchors,
+            numbering=numberings[_number(data["numbering"], len(numberings) - 1)] if "numbering" in data else None,
+        )
+    if kind != "paragraph":
+        raise ValueError(kind)
+    return Paragraph(runs, origin, align=align, anchors=anchors)
+
+
+def _to_picture(data: Data) -> Picture:
+    return Picture(
+        base64.b64decode(data["data"], validate=True),
+        _text(data.get("media_type", "")),
+        _text(data.get("alt", "")),
+        _size(data.get("width")),
+        _size(data.get("height")),
+        _to_origin(data.get("origin")),
+    )
+
+
+def _to_section(data: Data, numberings: Numberings) -> Section:
+    furniture = tuple(
+        Furniture(
+            _one_of(piece["place"], Place),
+            _one_of(piece["pages"], Pages),
+            tuple(_to_block(block, numberings) for block in piece["blocks"]),
+        )
+        for piece in data["furniture"]
+    )
+    first = data.get("first_number")
+    return Section(
+        _one_of(data["start"], SectionStart),
+        _size(data.get("width")),
+        _size(data.get("height")),
+        _number(data["columns"], _MOST_ROWS),
+        furniture,
+        _flag(data.get("first_apart", False)),
+        None if first is None else _number(first, _MOST_ROWS),
+        _matching(data.get("number_kind", ""), _WORD),
+        _to_origin(data.get("origin")),
+    )
+
+
+def _to_numbering(data: Data) -> Numbering:
+    return Numbering(
+        _number(data["number"], _MOST_ROWS),
+        _number(data["family"], _MOST_ROWS),
+        tuple((_number(level["level"], 8), _to_level(level)) for level in data["levels"]),
+        tuple((_number(at, 8), _number(start, _MOST_ROWS)) for at, start in data["starts"]),
+    )
+
+
+def _to_level(data: Data) -> Level:
+    restart = data.get("restart")
+    return Level(
+        _matching(data["kind"], _WORD),
+        _text(data["text"]),
+        _number(data["start"], _MOST_ROWS),
+        _one_of(data["suffix"], Suffix),
+        _flag(data["legal"]),
+        None if restart is None else _number(restart, 9),
+        _number(data.get("digits", 0), 9),
+    )
+
+
+def _to_run(data: Data, numberings: Numberings) -> Run:
+    note = None
+    if data.get("note"):
+        paragraphs = tuple(_to_paragraph(paragraph, numberings) for paragraph in data["note"]["paragraphs"])
+        if data["note"]["kind"] not in ("footnote", "endnote"):
+            raise ValueError(data["note"]["kind"])
+        note = Note(data["note"]["kind"], paragraphs)
+    marks: frozenset[Mark] = frozenset(mark for mark in get_args(Mark) if mark in data.get("marks", ()))
+    return Run(
+        _text(data["text"]),
+        marks,
+        _text(data.get("link", "")),
+        note,
+        _to_inset(data["inset"], numberings) if "inset" in data else None,
+        _matching(data.get("colour", ""), _COLOUR),
+        _matching(data.get("highlight", ""), _WORD),
+    )
+
+
+def _to_inset(data: Data, numberings: Numberings) -> Inset:
+    kind = data["type"]
+    if kind == "picture":
+        return _to_picture(data)
+    if kind == "equation":
+        return Equation(_text(data["omml"]))
+    if kind == "break":
+        return Break(_one_of(data["kind"], BreakKind))
+    if kind == "field":
+        return Field(_text(data["instruction"]))
+    mark = _number(data["mark"], _MOST_ROWS)
+    if kind == "comment_start":
+        return CommentStart(mark)
+    if kind != "comment":
+        raise ValueError(kind)
+    paragraphs = tuple(_to_paragraph(paragraph, numberings) for paragraph in data["paragraphs"])
+    author, initials, date_ = (_text(data.get(key, "")) for key in ("author", "initials", "date"))
+    return Comment(paragraphs, author, initials, date_, mark)
+
+
+def _to_cell(data: Data, numberings: Numberings) -> Cell:
+    if data.get("role", "") not in ("", "label", "value"):
+        raise ValueError(data["role"])
+    expects: Expected = _one_of(data.get("expects", ""), Expected)
+    return Cell(
+        _number(data["row"], _MOST_ROWS),
+        _number(data["col"], MAX_COLUMNS),
+        _number(data.get("rowspan", 1), _MOST_ROWS),
+        _number(data.get("colspan", 1), MAX_COLUMNS),
+        tuple(_to_block(block, numberings) for block in data["blocks"]),
+        _to_value(data.get("value")),
+        data.get("role", ""),
+        _to_origin(data.get("origin")),
+        _text(data.get("name", "")),
+        expects,
+        _matching(data.get("fill", ""), _COLOUR),
+    )
+
+
+def _to_value(data: Data | None) -> Value:
+    if not data:
+        return None
+    ((kind, value),) = data.items()
+    if kind == "number":
+        return Decimal(value)
+    if kind == "boolean":
+        return bool(value)
+    parsers = {"datetime": datetime.fromisoformat, "date": date.fromisoformat, "time": time.fromisoformat}
+    return parsers[kind](value)  # type: ignore[return-value]
+
+
+def _to_finding(data: Data) -> Finding:
+    origin = _to_origin(data.get("origin"))
+    also = tuple(_to_origin(place) for place in data.get("also", ()))
+    if data["severity"] not in get_args(Severity):
+        raise ValueError(data["severity"])
+    for key in ("code", "before", "after", "detail"):
+        _text(data[key])
+    return Finding(data["code"], data["severity"], origin, data["before"], data["after"], data["detail"], also)
+
+
+def _to_check(data: Data) -> Check:
+    left, right = (tuple((row, col) for row, col in data[side]) for side in ("left_cells", "right_cells"))
+    return Check(
+        data["table"],
+        data["rule"],
+        data["name"],
+        Decimal(data["left"]),
+        Decimal(data["right"]),
+        left,
+        right,
+        data["blanks"],
+        data["holds"],
+    )

@@ -1,0 +1,81 @@
+"""Take an equation (Office MathML, ECMA-376 part 1, 22.1) out of its document, so that it can stand in any other."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_ROOTS = (M + "oMath", M + "oMathPara")
+_TEXT = ("r", "t", "tab", "br")
+_LOOK = ("rPr", "rFonts", "b", "bCs", "i", "iCs", "strike", "color", "sz", "szCs", "u", "vertAlign", "highlight")
+_KEPT = frozenset(W + name for name in (*_TEXT, *_LOOK))
+_DELETED = frozenset(W + name for name in ("del", "moveFrom"))
+_UNWRAPPED = frozenset(W + name for name in ("ins", "moveTo", "smartTag"))
+LONGEST = 1_000_000
+DEEPEST = 100
+
+
+def clean(element: etree._Element) -> str:
+    """Give an equation as XML that refers to nothing outside of it; empty if it holds what is more than an equation.
+
+    Tracked changes in it are accepted. What comes back is spelt in one way only, and cleaning it again gives the same.
+    """
+    kept = _copy(element, 0)
+    if kept is None or kept.tag not in _ROOTS:
+        return ""
+    text: bytes = etree.tostring(kept, method="c14n", exclusive=True)
+    return text.decode() if len(text) <= LONGEST else ""
+
+
+def clean_text(omml: str) -> str:
+    """Do the same for an equation that is XML already; empty if it is not."""
+    from convert.errors import ConvertError
+    from convert.opc import parse_xml
+
+    try:
+        return clean(parse_xml(omml.encode("utf-8", "replace"), "equation")) if len(omml) <= LONGEST else ""
+    except ConvertError:
+        return ""
+
+
+def _copy(element: etree._Element, depth: int) -> etree._Element | None:
+    """Copy an element; None if anything in it is foreign."""
+    tag = element.tag
+    if depth > DEEPEST or not isinstance(tag, str) or not (tag.startswith(M) or tag in _KEPT):
+        return None
+    names = sorted(map(str, element.attrib))
+    if any(name[0] == "{" and not name.startswith((M, W, "{http://www.w3.org/XML/")) for name in names):
+        return None
+    made = etree.Element(tag, nsmap={"m": M[1:-1], "w": W[1:-1]})
+    for name in names:
+        made.set(name, element.get(name) or "")
+    if tag.rpartition("}")[2] == "t":
+        made.text = element.text
+    return made if _copy_children(element, made, depth) else None
+
+
+def _copy_children(element: etree._Element, made: etree._Element, depth: int) -> bool:
+    for child in element:
+        if child.tag in _DELETED or child.tag == W + "rStyle" or child.tag in _MARKS:
+            continue
+        if child.tag in _UNWRAPPED:
+            if not _copy_children(child, made, depth):
+                return False
+            continue
+        if _is_property(child):
+            continue
+        inner = _copy(child, depth + 1)
+        if inner is None:
+            return False
+        made.append(inner)
+    return True
+
+
+_MARKS = frozenset(W + name for name in ("bookmarkStart", "bookmarkEnd", "proofErr", "lang", "noProof", "rPrChange"))
+
+
+def _is_property(element: etree._Element) -> bool:
+    """Say whether an element only says how text looks, in a way that is left to the styles."""
+    parent = element.getparent()
+    return parent is not None and parent.tag == W + "rPr" and element.tag not in _KEPT
