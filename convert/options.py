@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,8 @@ class Options:
     style: the id of a look or the path of its TOML file, empty for the document's own;
     passes, no_passes: names of passes to run or to leave out beside the usual ones;
     language: `zh` or `en`, of what a person reads;
-    seconds, memory (bytes): what the work on one file may take where it runs in a process of its own.
+    seconds, memory (bytes): what the work on one file may take where it runs in a process of its own;
+    passwords: to try on protected files; soffice: path of LibreOffice, empty to look for it.
     """
 
     source_format: str = ""
@@ -29,3 +30,5 @@ class Options:
     no_passes: tuple[str, ...] = ()
     seconds: float = 120.0
     memory: int = 2 << 30
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    soffice: str = ""

@@ -13,7 +13,7 @@ from convert.adapters import EXTENSIONS, reader
 from convert.carry import comparable, project
 from convert.detect import detect
 from convert.errors import BadUsage, ConvertError, Exit, ProofFailed, TargetExists, UnwritableOutput, unwritable
-from convert.findings import is_history
+from convert.findings import finding, is_history
 from convert.forms import choose_forms, conform
 from convert.forms.narrative import compare_years
 from convert.forms.template import Form
@@ -21,6 +21,7 @@ from convert.model import Block, Document, Finding, block_text
 from convert.options import Options
 from convert.passes import choose_passes, normalise, polish
 from convert.passes.paragraphs import drop_blank_paragraphs, join_runs
+from convert.passwords import unlock
 from convert.source import Source
 from convert.writers import WRITERS, writer
 
@@ -51,7 +52,10 @@ def read(path: str | os.PathLike[str] | bytes, options: Options | None = None, *
 
 def read_source(source: Source, options: Options) -> Document:
     """Read, normalise and conform. Raises ConvertError."""
+    source, was_locked = unlock(source, options)
     document = reader(detect(source, options.source_format))(source, options)
+    if was_locked:
+        document = replace(document, findings=(finding("password-removed", document.origin), *document.findings))
     forms = choose_forms(options.form)
     chosen = choose_passes(options.passes, options.no_passes)
     document = conform(normalise(document, chosen), forms)

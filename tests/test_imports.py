@@ -35,12 +35,16 @@ NEIGHBOURS = frozenset({"grid", "errors", "findings", "options", "source", "tool
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "click": ("cli", "commands", "commands."),
-    "lxml": ("opc", "history", "html_blocks.", "adapters.", "writers.", "desktop.linux"),
+    "lxml": ("opc", "decrypt", "history", "html_blocks.", "adapters.", "writers.", "desktop.linux"),
     "xlsxwriter": ("writers.xlsx",),
     "chardet": ("encoding",),
     "psutil": ("workers.limits",),
     "rich": ("bulk.progress",),
     "fsspec": ("bulk.cloud",),
+    "olefile": ("ole",),
+    "msoffcrypto": ("decrypt",),
+    "cryptography": ("decrypt",),
+    "doc2docx": ("adapters.legacy.msdoc",),
     "docx": (),
     "openpyxl": (),
     "xlrd": ("adapters.excel.xls_full",),
