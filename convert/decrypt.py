@@ -1,6 +1,7 @@
 """Take the protection off a file, given passwords to try. Called in a process of its own: ciphers can be made slow.
 
-Office files go through msoffcrypto-tool; ODF 1.2 (part 3, 4.8) and zip are done here, with the same cipher library.
+Office files go through msoffcrypto-tool, PDF through PDFium; ODF 1.2 (part 3, 4.8) and zip are done here, with the
+cipher library of the first.
 """
 
 from __future__ import annotations
@@ -54,6 +55,29 @@ def decrypt_office(content: bytes, passwords: list[str]) -> bytes | None:
             continue
         if plain.tell():
             return plain.getvalue()
+    return None
+
+
+def decrypt_pdf(content: bytes, passwords: list[str]) -> bytes | None:
+    """Decrypt a PDF file; give it as it is if it opens without a password, None if no password fits."""
+    try:
+        import pypdfium2
+        import pypdfium2.raw
+    except ImportError:
+        raise MissingHelper(
+            next_step="Install it with: {command}", helper="pypdfium2", command="pip install 'convert-office[pdf]'"
+        ) from None
+    for password in [None, *passwords]:
+        try:
+            with pypdfium2.PdfDocument(content, password=password) as file:
+                if password is None:
+                    return content
+                plain = io.BytesIO()
+                file.save(plain, flags=pypdfium2.raw.FPDF_REMOVE_SECURITY)
+                return plain.getvalue()
+        except pypdfium2.PdfiumError as error:
+            if error.err_code != pypdfium2.raw.FPDF_ERR_PASSWORD:
+                return content
     return None
 
 

@@ -1,4 +1,4 @@
-"""Open what is protected by a password: Office files old and new, ODF, zip. PDF is opened by its own reader.
+"""Open what is protected by a password: Office files old and new, ODF, PDF, zip.
 
 The passwords are those of the command line and of the environment, then none at all and the one that Excel gives to
 files that are only protected against changes. Nothing of a password is ever written or said.
@@ -60,14 +60,16 @@ def unlock(source: Source, options: Options) -> tuple[Source, bool]:
             if own
             else (Encrypted())
         )
-    return Source(source.name, content=plain), True
+    return (source, False) if plain == content else (Source(source.name, content=plain), True)
 
 
 def _lock_of(file: BinaryIO) -> str:
-    """Say how a file is protected: `office`, `odf`, `zip`, or empty if it is not."""
-    head = file.read(8)
-    if head == OLE_MAGIC:
+    """Say how a file is protected: `office`, `odf`, `pdf`, `zip`, or empty if it is not."""
+    head = file.read(1024)
+    if head.startswith(OLE_MAGIC):
         return "office" if look_into(head + file.read()).encrypted else ""
+    if b"%PDF" in head:
+        return "pdf" if b"/Encrypt" in head + file.read() else ""
     if not head.startswith(b"PK"):
         return ""
     try:

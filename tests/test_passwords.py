@@ -90,7 +90,7 @@ def test_the_password_that_excel_gives_to_files_protected_against_changes_only_i
     assert [found.code for found in document.findings] == ["password-removed"]
 
 
-@pytest.mark.parametrize("name", ["protected.doc", "protected.xls", "protected.odt"])
+@pytest.mark.parametrize("name", ["protected.doc", "protected.xls", "protected.odt", "protected.pdf"])
 def test_each_kind_of_protection_is_recognised(name: str) -> None:
     with pytest.raises(Encrypted):
         convert.read(PROTECTED / name)
@@ -106,6 +106,18 @@ def test_a_protected_word_97_file_opens_with_its_password() -> None:
 def test_a_protected_excel_97_file_opens_with_its_password() -> None:
     document = convert.read(PROTECTED / "protected.xls", Options(passwords=("secret",)))
     assert "甲" in str(document.blocks)
+
+
+def test_a_protected_pdf_file_opens_with_its_password() -> None:
+    document = convert.read(PROTECTED / "protected.pdf", Options(passwords=("nonsense", "secret")))
+    assert texts(document)[0] == "保密的正文。"
+    assert "password-removed" in [found.code for found in document.findings]
+
+
+def test_a_pdf_file_that_only_forbids_changes_is_read_like_any_other() -> None:
+    document = convert.read(PROTECTED / "restricted.pdf")
+    assert texts(document)[0] == "保密的正文。"
+    assert "password-removed" not in [found.code for found in document.findings]
 
 
 @needs_soffice

@@ -15,6 +15,9 @@ from convert.libreoffice import find_soffice
 from tests.commands import SAMPLES
 
 GENERAL = SAMPLES / "general.docx"
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 _FLAT = "http://schemas.microsoft.com/office/2006/xmlPackage"
 _WORDML = (
     'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"'

@@ -17,12 +17,8 @@ from convert.model import Heading, ListItem, Note, Paragraph, Picture, Table
 from convert.opc import STRICT, Package
 from convert.source import Source
 from tests.adapters.docx_files import docx, found, p, package, places, relationships, tbl, tc, texts, tr
-from tests.adapters.legacy_files import GENERAL, flat, mhtml, part, wordml
+from tests.adapters.legacy_files import GENERAL, PIXEL, flat, mhtml, part, wordml
 from tests.commands import Command
-
-PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
 
 
 def rename(content: bytes, change: object) -> bytes:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import http.server
 import os
 import random
 import stat
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,11 +16,11 @@ import pytest
 import convert
 from convert.errors import ConvertError, Exit, MissingHelper, TimedOut, TooLarge, Unreadable
 from convert.libreoffice import Job, convert_many, convert_one, find_soffice, install_command
-from convert.model import Document, Table
+from convert.model import Document, Paragraph, Picture, Table
 from convert.ole import look_into
 from tests.adapters.docx_files import docx, places, tbl, tc, tr
 from tests.adapters.docx_files import p as paragraph
-from tests.adapters.legacy_files import GENERAL, needs_soffice, without_soffice
+from tests.adapters.legacy_files import GENERAL, PIXEL, needs_soffice, without_soffice
 from tests.commands import SAMPLES, Command
 
 
@@ -191,6 +193,68 @@ def test_binary_data_that_lies_about_its_size_hides_nothing(tmp_path: Path) -> N
     path = tmp_path / "lie.rtf"
     path.write_bytes(b"{\\rtf1\\ansi one\\par{\\pict\\bin999999999999 x}two\\par}")
     assert "one" in "".join(block.text for block in convert.read(path).blocks)  # type: ignore[union-attr]
+
+
+@needs_soffice
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        r"""{\*\fldinst INCLUDEPICTURE "FILE"}""",
+        r"""{\*\fldinst  {\b INC}{\i\'4cUDE}PICTURE "FILE" \\d}""",
+        r"""{\*\fldinst \u73?NCLUDETEXT "FILE"}""",
+    ],
+)
+def test_a_field_that_fetches_a_file_is_told_of_and_not_followed(instruction: str, tmp_path: Path) -> None:
+    picture = tmp_path / "own.png"
+    picture.write_bytes(PIXEL)
+    field = instruction.replace("FILE", picture.as_posix())
+    path = tmp_path / "a.rtf"
+    path.write_text("{\\rtf1\\ansi one\\par {\\field" + field + "{\\fldrslt shown}} two\\par}", encoding="ascii")
+    document = convert.read(path)
+    assert not [block for block in document.blocks if isinstance(block, Picture)]
+    assert "linked content" in [found.detail for found in document.findings]
+    text = "".join(block.text for block in document.blocks if isinstance(block, Paragraph))
+    assert "one" in text
+    assert "shown" in text
+    assert "two" in text
+
+
+@needs_soffice
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<text:p>甲<draw:frame><draw:image xlink:href="URL"/></draw:frame></text:p>',
+        '<text:section text:name="S"><text:section-source xlink:href="URL"/><text:p>甲</text:p></text:section>',
+        '<text:p>甲<draw:frame><draw:object xlink:href="URL"/></draw:frame></text:p>',
+    ],
+)
+def test_nothing_that_an_odt_file_links_to_is_opened(content: str, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Listener(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        do_HEAD = do_OPTIONS = do_GET
+
+    names = (
+        ("office", "office"), ("text", "text"), ("draw", "drawing"), ("table", "table"),
+    )  # fmt: skip
+    spaces = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for short, name in names)
+    page = (
+        f'<office:document {spaces} xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.2"'
+        ' office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text>'
+        f"{content}</office:text></office:body></office:document>"
+    )
+    path = tmp_path / "a.fodt"
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listener) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        path.write_text(page.replace("URL", f"http://127.0.0.1:{server.server_port}/x"), encoding="utf-8")
+        document = convert.read(path)
+        server.shutdown()
+    assert asked == []
+    assert document.blocks
 
 
 def test_a_damaged_word_file_is_an_error_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
-"""Look an RTF file over before LibreOffice gets it: depth, size, the end, and what will not be read of it.
+"""Look an RTF file over before LibreOffice gets it: depth, size, the end, and what must not be followed.
 
-Rich Text Format specification 1.9.1. One pass over braces, `\\bin` and a few words; no text is interpreted.
+Rich Text Format specification 1.9.1. One pass over braces, `\\bin` and a few words; of the text only the
+instructions of fields are looked at, since some of them fetch other files.
 """
 
 from __future__ import annotations
@@ -13,16 +14,25 @@ from convert.model import Finding, Origin
 
 MAX_DEPTH = 1000
 MAX_GROUPS = 5_000_000
-MAX_LIES = 100
 
-_MARKS = re.compile(rb"\\bin(\d{1,19})[ ]?|\\(?:objdata|objocx)(?![a-z])|\\[^a-z]|[{}]")
+_MARKS = re.compile(rb"\\bin(\d{1,19})[ ]?|\\(?:objdata|objocx|fldinst)(?![a-z])|\\[^a-z]|[{}]")
+_FETCHES = re.compile(r"^\W*(?:include|import|link|dde|database|rd\b|mergefield)", re.IGNORECASE)
+"""Fields whose result comes from another file."""
+_TOKENS = re.compile(rb"\\'([0-9a-fA-F]{2})|\\u(-?\d{1,6})[ ]?\??|\\[a-zA-Z]{1,32}-?\d{0,10}[ ]?|\\[^a-zA-Z]|[{}\r\n]")
+_SHOWN = 200
+_Span = tuple[int, int]
 
 
 def prepare_rtf(content: bytes, origin: Origin) -> tuple[bytes, tuple[Finding, ...]]:
-    """Give an RTF file with all its groups closed, and what has to be said of it. Raises TooLarge."""
+    """Give an RTF file with all its groups closed and nothing to fetch, and what has to be said of it.
+
+    Raises TooLarge.
+    """
     depth = groups = objects = 0
-    lies: list[tuple[int, int]] = []
     at, end = 0, len(content)
+    blanked: list[_Span] = []
+    findings: list[Finding] = []
+    instruction: _Span | None = None
     while found := _MARKS.search(content, at):
         mark, at = found[0], found.end()
         if mark == b"{":
@@ -31,27 +41,58 @@ def prepare_rtf(content: bytes, origin: Origin) -> tuple[bytes, tuple[Finding, .
                 raise TooLarge(what=f"{max(depth, groups)} groups")
         elif mark == b"}":
             depth -= 1
+            if instruction is not None and depth < instruction[0]:
+                words = _plain(content[instruction[1] : found.start()])
+                if _FETCHES.match(words):
+                    blanked.append((instruction[1], found.start()))
+                    findings.append(finding("content-dropped", origin, before=words[:_SHOWN], detail="linked content"))
+                instruction = None
             if depth == 0:
                 end = at
                 break
-        elif mark.startswith(b"\\bin") and found[1] is not None:
-            length = int(found[1])
-            if length <= len(content) - at:
-                at += length
+        elif found[1] is not None:
+            if int(found[1]) <= len(content) - at:
+                at += int(found[1])
             else:
-                lies.append(found.span())
-        elif mark[:4] == b"\\obj":
+                blanked.append(found.span())
+                findings.append(finding("content-dropped", origin, detail="picture that cannot be read"))
+        elif mark.startswith(b"\\obj"):
             objects += 1
-    findings = []
+        elif mark == b"\\fldinst" and instruction is None:
+            instruction = depth, at
     if objects:
         findings.append(finding("content-dropped", origin, before=str(objects), detail="embedded object"))
-    for start, stop in lies[:MAX_LIES]:
-        findings.append(finding("content-dropped", origin, detail="picture that cannot be read"))
-        content = content[:start] + b" " * (stop - start) + content[stop:]
-    if depth > 0:
-        findings.append(finding("content-dropped", origin, detail="the end of the file is missing"))
-        return content[: len(content) - _loose_end(content)] + b"}" * depth, tuple(findings)
-    return content[:end], tuple(findings)
+    if depth <= 0:
+        return _blank(content[:end], blanked), tuple(findings)
+    findings.append(finding("content-dropped", origin, detail="the end of the file is missing"))
+    if instruction is not None:
+        blanked.append((instruction[1], len(content)))
+    whole = _blank(content, blanked)
+    return whole[: len(whole) - _loose_end(whole)] + b"}" * depth, tuple(findings)
+
+
+def _plain(content: bytes) -> str:
+    """Give the text of an instruction without what may be put between its letters."""
+
+    def read(token: re.Match[bytes]) -> bytes:
+        if token[1]:
+            return bytes([int(token[1], 16)])
+        if token[2]:
+            return chr(int(token[2]) % 0x10000).encode("utf-8", "replace")
+        return b""
+
+    return _TOKENS.sub(read, content).decode("utf-8", "replace").strip()
+
+
+def _blank(content: bytes, spans: list[_Span]) -> bytes:
+    """Put spaces in the place of spans that do not overlap."""
+    pieces = []
+    done = 0
+    for start, stop in sorted(spans):
+        if start >= done:
+            pieces += [content[done:start], b" " * (stop - start)]
+            done = stop
+    return b"".join([*pieces, content[done:]])
 
 
 def _loose_end(content: bytes) -> int:
