@@ -14,7 +14,6 @@ from convert.errors import Encrypted, MissingHelper
 from convert.ole import OLE_MAGIC, look_into
 from convert.options import Options
 from convert.source import Source
-from convert.workers import call
 
 VARIABLE = "CONVERT_PASSWORD"
 DEFAULTS = ("", "VelvetSweatshop")
@@ -45,6 +44,8 @@ def unlock(source: Source, options: Options) -> tuple[Source, bool]:
             return source, False
         file.seek(0)
         content = file.read()
+    from convert.workers import call
+
     own = _own(options)
     try:
         plain = call(

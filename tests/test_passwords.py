@@ -194,7 +194,7 @@ def test_without_the_helper_a_password_names_what_to_install(
     locked: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "msoffcrypto", None)
-    monkeypatch.setattr("convert.passwords.call", lambda _, *args, seconds, memory: decrypt_office(*args))
+    monkeypatch.setattr("convert.workers.call", lambda _, *args, seconds, memory: decrypt_office(*args))
     said = command("--check", locked, "--password", "秘密 Ä1")
     assert said.code == Exit.HELPER
     assert "pip install 'convert-office[password]'" in said.err

@@ -220,6 +220,28 @@ def test_a_field_that_fetches_a_file_is_told_of_and_not_followed(instruction: st
 
 
 @needs_soffice
+def test_fields_show_what_the_file_shows_and_not_what_they_would_be_today(tmp_path: Path) -> None:
+    fields = {"DATE": "2020", "TIME": "11:11", "FILENAME": "old.doc", "= 1+1": "5", "NUMPAGES": "9", "AUTHOR": "me"}
+    made = "".join(f"{{\\field{{\\*\\fldinst {name}}}{{\\fldrslt {shown}}}}};" for name, shown in fields.items())
+    link = '{\\field{\\*\\fldinst HYPERLINK "http://a.org/"}{\\fldrslt link}}'
+    path = tmp_path / "a.rtf"
+    path.write_text("{\\rtf1\\ansi " + made + link + "\\par}", encoding="ascii")
+    (paragraph,) = convert.read(path).blocks
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.text == "2020;11:11;old.doc;5;9;me;link"
+    assert [run.link for run in paragraph.runs if run.text == "link"] == ["http://a.org/"]
+
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text"))
+    body = "<text:date>2020</text:date>;<text:file-name>old.odt</text:file-name>;<text:page-count>9</text:page-count>"
+    path = tmp_path / "a.fodt"
+    path.write_text(
+        f'<office:document {spaces} office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.text">'
+        f"<office:body><office:text><text:p>{body}</text:p></office:text></office:body></office:document>"
+    )
+    assert [getattr(block, "text", "") for block in convert.read(path).blocks] == ["2020;old.odt;9"]
+
+
+@needs_soffice
 @pytest.mark.parametrize(
     "content",
     [

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from convert.adapters import reader
+from convert.adapters.legacy.odf import flatten, prepare_odt
 from convert.adapters.legacy.rtf import prepare_rtf
 from convert.errors import ConvertError, MissingHelper, TooLarge, Unreadable
 from convert.findings import finding
@@ -44,9 +45,9 @@ def _to_docx(content: bytes, origin: Origin, options: Options) -> Converted:
         rtf, findings = prepare_rtf(content, origin)
         return convert_one(rtf, "rtf", options.soffice), findings
     if content.startswith(b"PK"):
-        return convert_one(content, "odt", options.soffice), ()
+        return convert_one(prepare_odt(content), "odt", options.soffice), ()
     if head.startswith(b"<"):
-        return convert_one(content, "fodt", options.soffice), ()
+        return convert_one(flatten(content, origin.path), "fodt", options.soffice), ()
     kind = "works" if content.startswith(b"\x01\xfe") else "doc95"
     return convert_one(content, kind, options.soffice), ()
 

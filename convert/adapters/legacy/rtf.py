@@ -15,9 +15,15 @@ from convert.model import Finding, Origin
 MAX_DEPTH = 1000
 MAX_GROUPS = 5_000_000
 
-_MARKS = re.compile(rb"\\bin(\d{1,19})[ ]?|\\(?:objdata|objocx|fldinst)(?![a-z])|\\[^a-z]|[{}]")
-_FETCHES = re.compile(r"^\W*(?:include|import|link|dde|database|rd\b|mergefield)", re.IGNORECASE)
+_MARKS = re.compile(
+    rb"\\bin(\d{1,19})[ ]?|\\(?:objdata|objocx|fldinst|chdate|chdpl|chdpa|chtime)(?![a-z])|\\[^a-z]|[{}]"
+)
+_FETCHES = re.compile(
+    r"\W*(?:include|import|link|dde|database|rd\b)|.*include(?:picture|text)", re.IGNORECASE | re.DOTALL
+)
 """Fields whose result comes from another file."""
+_KEPT = re.compile(r"\W*(?:hyperlink|symbol|eq|macrobutton|advance|form\w+)\b", re.IGNORECASE)
+"""Fields that LibreOffice needs; of all others what the file shows is kept, since it would work them out anew."""
 _TOKENS = re.compile(rb"\\'([0-9a-fA-F]{2})|\\u(-?\d{1,6})[ ]?\??|\\[a-zA-Z]{1,32}-?\d{0,10}[ ]?|\\[^a-zA-Z]|[{}\r\n]")
 _SHOWN = 200
 _Span = tuple[int, int]
@@ -43,8 +49,10 @@ def prepare_rtf(content: bytes, origin: Origin) -> tuple[bytes, tuple[Finding, .
             depth -= 1
             if instruction is not None and depth < instruction[0]:
                 words = _plain(content[instruction[1] : found.start()])
-                if _FETCHES.match(words):
+                fetches = _FETCHES.match(words) is not None
+                if fetches or not _KEPT.match(words):
                     blanked.append((instruction[1], found.start()))
+                if fetches:
                     findings.append(finding("content-dropped", origin, before=words[:_SHOWN], detail="linked content"))
                 instruction = None
             if depth == 0:
@@ -60,6 +68,11 @@ def prepare_rtf(content: bytes, origin: Origin) -> tuple[bytes, tuple[Finding, .
             objects += 1
         elif mark == b"\\fldinst" and instruction is None:
             instruction = depth, at
+        elif mark.startswith(b"\\ch"):
+            blanked.append(found.span())
+            findings.append(
+                finding("content-dropped", origin, before=mark.decode(), detail="date of the day of reading")
+            )
     if objects:
         findings.append(finding("content-dropped", origin, before=str(objects), detail="embedded object"))
     if depth <= 0:
