@@ -28,6 +28,7 @@ _OLE_NAMES = {"ppt": "PowerPoint", "visio": "Visio", "msg": "Outlook"}
 _OLD_WORD = (b"\xdb\xa5", b"\x9b\xa5", b"\x31\xbe", b"\xfe\x37\x00\x23", b"\x01\xfe")
 """Word 2 and 1 for Windows, Write and Word for DOS, Word for Macintosh, Works for DOS: none of them in OLE."""
 _MAIL = re.compile(rb"(?:[\w-]{1,60}:[^\0]{0,2000}?\n)??MIME-Version:", re.IGNORECASE)
+_PAGE_IN_MAIL = re.compile(rb"^Content-Type:\s{0,9}(?:multipart/related|text/html)", re.IGNORECASE | re.MULTILINE)
 _XML_KINDS = (
     (b"http://schemas.microsoft.com/office/word/2003/wordml", "wordml"),
     (b"urn:schemas-microsoft-com:office:spreadsheet", "sheetml"),
@@ -70,7 +71,7 @@ def detect(source: Source, wanted: str = "") -> str:
     for magic, name in _UNSUPPORTED.items():
         if head.startswith(magic):
             raise Unreadable("Files of this format are not read: {format}.", "See convert --list-formats.", format=name)
-    if _MAIL.match(head.removeprefix(b"\xef\xbb\xbf").lstrip()) and b"multipart/related" in head.lower():
+    if _MAIL.match(head.removeprefix(b"\xef\xbb\xbf").lstrip()) and _PAGE_IN_MAIL.search(head):
         return "mhtml"
     if _is_html(head):
         return "html"

@@ -137,19 +137,19 @@ def install_command(release: Path = Path("/etc/os-release"), platform: str = sys
     return _DOWNLOAD
 
 
-def convert_one(content: bytes, kind: str, soffice: str = "") -> bytes:
+def convert_one(content: bytes, kind: str, soffice: str = "", seconds: float = SECONDS) -> bytes:
     """Turn one file into docx or xlsx. Raises MissingHelper, Unreadable, TimedOut."""
-    (made,) = convert_many([Job(content, kind)], soffice)
+    (made,) = convert_many([Job(content, kind)], soffice, seconds)
     if isinstance(made, ConvertError):
         raise made
     return made
 
 
-def convert_many(jobs: Sequence[Job], soffice: str = "") -> list[bytes | ConvertError]:
+def convert_many(jobs: Sequence[Job], soffice: str = "", seconds: float = SECONDS) -> list[bytes | ConvertError]:
     """Turn files into docx or xlsx, many in a call; give for each what was made of it or why nothing was.
 
     Files without a result are tried again alone, with each reader that may fit: one bad file may end a call for
-    those behind it. Raises MissingHelper.
+    those behind it. seconds: for the first file of a call. Raises MissingHelper.
     """
     program = find_soffice(soffice)
     made: dict[int, bytes | ConvertError] = {}
@@ -158,27 +158,31 @@ def convert_many(jobs: Sequence[Job], soffice: str = "") -> list[bytes | Convert
         for start in range(0, len(numbers), MAX_FILES):
             part = numbers[start : start + MAX_FILES]
             contents = [jobs[number].content for number in part]
-            results = _call(program, contents, KINDS[kind], KINDS[kind].filters[0])
+            results = _call(program, contents, KINDS[kind], KINDS[kind].filters[0], seconds)
             alone = len(part) == 1
             for number, result in zip(part, results, strict=True):
-                made[number] = result if isinstance(result, bytes) else _insist(program, jobs[number], result, alone)
+                if isinstance(result, ConvertError):
+                    result = _insist(program, jobs[number], result, alone, seconds)
+                made[number] = result
     return [made[number] for number in range(len(jobs))]
 
 
-def _insist(program: str, job: Job, failed: ConvertError, was_alone: bool) -> bytes | ConvertError:
+def _insist(program: str, job: Job, failed: ConvertError, was_alone: bool, seconds: float) -> bytes | ConvertError:
     """Try the readers one after the other on one file; give the first error if none makes anything of it."""
     for reader in KINDS[job.kind].filters[was_alone:]:
         if isinstance(failed, TimedOut) and was_alone:
             break
-        (made,) = _call(program, [job.content], KINDS[job.kind], reader)
+        (made,) = _call(program, [job.content], KINDS[job.kind], reader, seconds)
         if isinstance(made, bytes):
             return made
     return failed
 
 
-def _call(program: str, contents: Sequence[bytes], kind: Kind, reader: str) -> list[bytes | ConvertError]:
+def _call(
+    program: str, contents: Sequence[bytes], kind: Kind, reader: str, seconds: float
+) -> list[bytes | ConvertError]:
     """Run the program once, in a folder that vanishes with all that it left."""
-    seconds = SECONDS + SECONDS_A_FILE * (len(contents) - 1)
+    limit = round(seconds) + SECONDS_A_FILE * (len(contents) - 1)
     with tempfile.TemporaryDirectory(prefix="convert-", ignore_cleanup_errors=True) as made:
         folder = Path(made)
         profile, inputs, outputs = folder / "profile", folder / "in", folder / "out"
@@ -197,8 +201,8 @@ def _call(program: str, contents: Sequence[bytes], kind: Kind, reader: str) -> l
             *("--convert-to", _OUT[kind.target], "--outdir", str(outputs)),
             *map(str, files),
         ]
-        in_time = _run(command, folder, seconds)
-        return [_result(outputs / f"{name}.{kind.target}", in_time, seconds) for name in names]
+        in_time = _run(command, folder, limit)
+        return [_result(outputs / f"{name}.{kind.target}", in_time, limit) for name in names]
 
 
 def _result(path: Path, in_time: bool, seconds: int) -> bytes | ConvertError:

@@ -14,7 +14,8 @@ class Options:
     passes, no_passes: names of passes to run or to leave out beside the usual ones;
     language: `zh` or `en`, of what a person reads;
     seconds, memory (bytes): what the work on one file may take where it runs in a process of its own;
-    passwords: to try on protected files; soffice: path of LibreOffice, empty to look for it.
+    passwords: to try on protected files; soffice: path of LibreOffice, empty to look for it;
+    office_ahead: folder with what LibreOffice has made already, empty for none.
     """
 
     source_format: str = ""
@@ -32,3 +33,4 @@ class Options:
     memory: int = 2 << 30
     passwords: tuple[str, ...] = field(default=(), repr=False)
     soffice: str = ""
+    office_ahead: str = ""

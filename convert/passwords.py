@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import os
 import zipfile
+import zlib
 from typing import BinaryIO
 
-from convert.errors import Encrypted, MissingHelper
+from convert.errors import Encrypted, EngineCrashed, MissingHelper, Unreadable
 from convert.ole import OLE_MAGIC, look_into
 from convert.options import Options
 from convert.source import Source
 
 VARIABLE = "CONVERT_PASSWORD"
 DEFAULTS = ("", "VelvetSweatshop")
-SECONDS = 60
-MEMORY = 2 * 1024**3
 _MANIFEST = "META-INF/manifest.xml"
 _MANIFEST_BYTES = 8 * 1024 * 1024
 
@@ -49,12 +48,18 @@ def unlock(source: Source, options: Options) -> tuple[Source, bool]:
     own = _own(options)
     try:
         plain = call(
-            f"convert.decrypt:decrypt_{lock}", content, passwords_to_try(options), seconds=SECONDS, memory=MEMORY
+            f"convert.decrypt:decrypt_{lock}",
+            content,
+            passwords_to_try(options),
+            seconds=options.seconds,
+            memory=options.memory,
         )
     except MissingHelper:
         if own:
             raise
         plain = None
+    except EngineCrashed:
+        raise Unreadable() from None
     if plain is None:
         raise (
             Encrypted("None of the passwords given opens the file.", "Check them; capitals count.")
@@ -81,5 +86,14 @@ def _lock_of(file: BinaryIO) -> str:
                 return ""
             with archive.open(_MANIFEST) as manifest:
                 return "odf" if b"encryption-data" in manifest.read(_MANIFEST_BYTES) else ""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, IndexError, EOFError):
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        OSError,
+        IndexError,
+        EOFError,
+        zlib.error,
+    ):
         return ""

@@ -131,14 +131,11 @@ def test_an_exit_code_of_zero_without_a_file_is_a_failure(pretender: str) -> Non
         convert_one(b"{\\rtf1}", "rtf", pretender)
 
 
-def test_a_program_that_hangs_is_ended_with_all_that_it_started(
-    pretender: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("convert.libreoffice.SECONDS", 1)
+def test_a_program_that_hangs_is_ended_with_all_that_it_started(pretender: str, tmp_path: Path) -> None:
     noted = tmp_path / "pid"
     behave(pretender, f"sleep 100 & echo $! > {noted}; wait")
     with pytest.raises(TimedOut):
-        convert_one(b"{\\rtf1}", "rtf", pretender)
+        convert_one(b"{\\rtf1}", "rtf", pretender, seconds=1)
     with pytest.raises(ProcessLookupError):
         _wait_for_end(int(noted.read_text()))
 

@@ -17,5 +17,5 @@ def read(source: Source, options: Options) -> Document:
     if len(content) > MAX_TREE_BYTES:
         raise TooLarge(what=f"{len(content) // 2**20} MB")
     parse_xml(content, source.name)
-    xlsx = convert_one(content, "xml-sheet", options.soffice)
+    xlsx = convert_one(content, "xml-sheet", options.soffice, options.seconds)
     return reader("xlsx")(Source(source.name, content=xlsx), options)
