@@ -45,7 +45,7 @@ KINDS = {
     "rtf": Kind(".rtf", "docx", ("Rich Text Format",)),
     "odt": Kind(".odt", "docx", ("writer8",)),
     "fodt": Kind(".fodt", "docx", ("OpenDocument Text Flat XML",)),
-    "xls": Kind(".xls", "xlsx", ("MS Excel 97", "MS Excel 95", "MS Excel 5.0/95", "MS Excel 4.0")),
+    "xls": Kind(".xls", "xlsx", ("MS Excel 97",)),
     "xml-sheet": Kind(".xml", "xlsx", ("MS Excel 2003 XML Orcus",)),
     "xlsb": Kind(".xlsb", "xlsx", ("MS Excel 2007 Binary",)),
     "ods": Kind(".ods", "xlsx", ("calc8",)),
