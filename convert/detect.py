@@ -7,11 +7,11 @@ import re
 
 from convert.adapters import EXTENSIONS, READERS
 from convert.errors import BadUsage, Encrypted, Unreadable
-from convert.opc import OLE_MAGIC, Package
+from convert.ole import OLE_MAGIC, look_into
+from convert.opc import Package, is_flat
 from convert.source import Source
 
 _UNSUPPORTED = {
-    b"{\\rtf": "RTF",
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG",
     b"GIF8": "GIF",
@@ -23,6 +23,21 @@ _UNSUPPORTED = {
 }
 
 _RAW_WORKBOOKS = (b"\x00\x04\x00", b"\x02\x06\x00", b"\x04\x06\x00", b"\x08\x08\x00", b"\x08\x10\x00")
+_OLE_READERS = {"doc": "doc", "works": "doc", "xls": "xls"}
+_OLE_NAMES = {"ppt": "PowerPoint", "visio": "Visio", "msg": "Outlook"}
+_OLD_WORD = (b"\xdb\xa5", b"\x9b\xa5", b"\x31\xbe", b"\xfe\x37\x00\x23", b"\x01\xfe")
+"""Word 2 and 1 for Windows, Write and Word for DOS, Word for Macintosh, Works for DOS: none of them in OLE."""
+_MAIL = re.compile(rb"(?:[\w-]{1,60}:[^\0]{0,2000}?\n)??MIME-Version:", re.IGNORECASE)
+_PAGE_IN_MAIL = re.compile(rb"^Content-Type:\s{0,9}(?:multipart/related|text/html)", re.IGNORECASE | re.MULTILINE)
+_XML_KINDS = (
+    (b"http://schemas.microsoft.com/office/word/2003/wordml", "wordml"),
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "sheetml"),
+    (b"application/vnd.oasis.opendocument.text", "odt"),
+    (b"application/vnd.oasis.opendocument.spreadsheet", "ods"),
+)
+"""What the beginning of an XML file names, if it is an office document."""
+_ODF_KINDS = {"text": "odt", "text-template": "odt", "spreadsheet": "ods", "spreadsheet-template": "ods"}
+_ODF = "application/vnd.oasis.opendocument."
 
 _HTML = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body|meta|title)[\s/>]", re.IGNORECASE)
 
@@ -40,35 +55,30 @@ def detect(source: Source, wanted: str = "") -> str:
     if head.startswith(b"PK"):
         return _detect_package(source)
     if head.startswith(OLE_MAGIC):
-        if "EncryptedPackage".encode("utf-16-le") in source.read():
-            raise Encrypted()
-        if _is_ole_workbook(source.read()):
-            return "xls"
-        raise Unreadable(
-            "This is a file of an old Office format ({format}).", "Save it as .docx or .xlsx first.", format="OLE"
-        )
+        return _detect_compound(source)
     if _is_raw_workbook(head):
         return "xls"
-    if b"application/vnd.oasis.opendocument.spreadsheet" in head and b"<office:document" in head:
-        return "ods"
     if b"%PDF" in head[:1024]:
         return "pdf"
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:5].lower() == b"{\\rtf":
+        return "rtf"
+    if head.startswith(_OLD_WORD) and b"\0" in head:
+        return "doc"
+    if is_flat(head):
+        return _detect_package(source)
+    if kind := _detect_xml(head):
+        return _known(kind)
     for magic, name in _UNSUPPORTED.items():
         if head.startswith(magic):
             raise Unreadable("Files of this format are not read: {format}.", "See convert --list-formats.", format=name)
+    if _MAIL.match(head.removeprefix(b"\xef\xbb\xbf").lstrip()) and _PAGE_IN_MAIL.search(head):
+        return "mhtml"
     if _is_html(head):
         return "html"
     named = EXTENSIONS.get(f".{source.name.rpartition('.')[2].lower()}", "text")
     if named == "json" or head.lstrip()[:1] == b"{":
         return "json" if _is_model(source) else "text"
     return named if named == "html" else "text"
-
-
-def _is_ole_workbook(content: bytes) -> bool:
-    """Say whether a compound file holds a workbook and is not a document with one inside."""
-    names = ("WordDocument", "Workbook", "Book")
-    word, *books = (f"{name}\0".encode("utf-16-le") in content for name in names)
-    return any(books) and not word
 
 
 def _is_raw_workbook(head: bytes) -> bool:
@@ -87,22 +97,70 @@ def _is_html(head: bytes) -> bool:
     return _HTML.match(text) is not None
 
 
+def _known(name: str) -> str:
+    """Give a format's name back if there is a reader for it. Raises Unreadable."""
+    if name in READERS:
+        return name
+    raise Unreadable("Files of this format are not read: {format}.", "See convert --list-formats.", format=name)
+
+
+def _detect_compound(source: Source) -> str:
+    found = look_into(source.read())
+    if found.encrypted:
+        raise Encrypted()
+    if found.kind in _OLE_READERS:
+        return _known(_OLE_READERS[found.kind])
+    if found.kind:
+        raise Unreadable(
+            "Files of this format are not read: {format}.",
+            "See convert --list-formats.",
+            format=_OLE_NAMES[found.kind],
+        )
+    raise Unreadable(
+        "This is a file of an old Office format ({format}).", "Save it as .docx or .xlsx first.", format="OLE"
+    )
+
+
+def _detect_xml(head: bytes) -> str:
+    """Name the office format of an XML file by what its beginning says; empty if it is none."""
+    head = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if not head.startswith(b"<") or head[:9].lower() in (b"<!doctype", b"<html"):
+        return ""
+    return next((kind for words, kind in _XML_KINDS if words in head and b"<html" not in head.lower()), "")
+
+
 def _detect_package(source: Source) -> str:
     with Package(source) as package:
         names = package.names()
-        try:
-            kinds = package.read("[Content_Types].xml").decode("utf-8", "replace").lower()
-        except Unreadable:
-            kinds = ""
+        kinds = _opening(package, "[Content_Types].xml")
         main = package.main_part()
-        mime = package.read("mimetype", 1000) if "mimetype" in package else b""
-        if mime.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-            return "ods"
-    if main.startswith("word/") or "word/document.xml" in names or "wordprocessingml.document" in kinds:
+        root = _opening(package, main)
+        odf = _opening(package, "mimetype") or _opening(package, "meta-inf/manifest.xml")
+        locked = package.is_locked()
+    if "wordprocessingml" in root or main.startswith("word/") or "word/document.xml" in names:
         return "docx"
-    if main.startswith("xl/") or "xl/workbook.xml" in names or "spreadsheetml.sheet" in kinds:
+    if "spreadsheetml" in root or main.startswith("xl/") or "xl/workbook.xml" in names:
         return "xlsb" if main.endswith(".bin") else "xlsx"
+    if "wordprocessingml.document" in kinds:
+        return "docx"
+    if "spreadsheetml.sheet" in kinds:
+        return "xlsx"
+    if _ODF in odf:
+        return _known(_ODF_KINDS.get(re.split(r"[^a-z-]", odf.partition(_ODF)[2], maxsplit=1)[0], "ODF"))
+    if locked:
+        raise Encrypted()
     raise Unreadable("This is a zip archive, but not a Word or Excel file.", "Unpack it and name the documents in it.")
+
+
+def _opening(package: Package, part: str) -> str:
+    """Give the beginning of a part in lower case; empty if there is none that can be read."""
+    if part not in package:
+        return ""
+    try:
+        with package.stream(part) as stream:
+            return stream.read(65536).replace(b"\0", b"").decode("utf-8", "replace").lower()
+    except (Unreadable, Encrypted):
+        return ""
 
 
 def _is_model(source: Source) -> bool:

@@ -175,7 +175,7 @@ class Encrypted(ConvertError):
 
     exit = Exit.PASSWORD
     message = "The file is protected by a password."
-    next_step = "Open it with the password and save it without one."
+    next_step = "Give it with --password or in the environment variable CONVERT_PASSWORD."
 
 
 class ProofFailed(ConvertError):

@@ -137,6 +137,12 @@ CODES: dict[str, Code] = {
         "Number “{before}” written as {after}: {detail}",
         "The number was written with separators or full-width digits; its value is unchanged.",
     ),
+    "password-removed": Code(
+        "info",
+        "The file was protected by a password; what is written is not",
+        "The password that was given opened the file. The output holds the same words for everybody to read: "
+        "keep it where the source is kept.",
+    ),
     "punctuation-width": Code(
         "info",
         "Punctuation set to the width of the writing around it: “{before}” is now “{after}”",

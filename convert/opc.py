@@ -1,19 +1,25 @@
-"""Open the zip container of docx and xlsx files safely: bounded, without entities, tolerant of odd part names.
+"""Open the container of docx and xlsx files safely: bounded, without entities, tolerant of odd part names.
 
-ECMA-376 part 2. Every bound is on what comes out, not on what the archive's directory claims.
+ECMA-376 part 2. The container is a zip file or one XML file that holds all parts (Flat OPC). Every bound is on what
+comes out, not on what the archive's directory claims.
 """
 
 from __future__ import annotations
 
+import binascii
+import io
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from typing import IO, Protocol
+from urllib.parse import unquote
 
 from lxml import etree
 
 from convert.errors import Encrypted, TooLarge, Unreadable
+from convert.ole import OLE_MAGIC, look_into
 from convert.source import Source
 
 MAX_PARTS = 20_000
@@ -41,7 +47,9 @@ STRICT = {
 }
 """Strict namespaces (ISO 29500-1) and the Transitional ones (ISO 29500-4) that the readers know."""
 
-OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+FLAT = "http://schemas.microsoft.com/office/2006/xmlPackage"
+_WIDE = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_DECLARATION = re.compile(r"\s{0,99}<\?xml[^<>]{0,999}\?>")
 
 
 class Package:
@@ -49,16 +57,25 @@ class Package:
 
     def __init__(self, source: Source) -> None:
         self._file = source.open()
-        head = self._file.read(8)
+        head = self._file.read(4096)
         self._file.seek(0)
-        if head == OLE_MAGIC:
+        self._zip: zipfile.ZipFile | None = None
+        self._flat: dict[str, etree._Element] = {}
+        self._parts: dict[str, zipfile.ZipInfo] = {}
+        if head.startswith(OLE_MAGIC):
             content = self._file.read()
             self._file.close()
-            if "EncryptedPackage".encode("utf-16-le") in content:
+            if look_into(content).encrypted:
                 raise Encrypted()
             raise Unreadable(
                 "This is a file of an old Office format under a new name.", "Save it as .docx or .xlsx first."
             )
+        if is_flat(head):
+            self._open_flat(source.name)
+        else:
+            self._open_zip()
+
+    def _open_zip(self) -> None:
         try:
             self._zip = zipfile.ZipFile(self._file)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, IndexError, UnicodeError):
@@ -72,28 +89,45 @@ class Package:
             raise TooLarge(what=f"{len(infos)} parts")
         self._parts = {self._normal(info.filename): info for info in reversed(infos)}
 
+    def _open_flat(self, name: str) -> None:
+        try:
+            content = self._file.read(MAX_TREE_BYTES + 1)
+        finally:
+            self._file.close()
+        if len(content) > MAX_TREE_BYTES:
+            raise TooLarge(what=f"{MAX_TREE_BYTES // 2**20} MB")
+        parts = parse_xml(content, name).findall(f"{{{FLAT}}}part")
+        if len(parts) > MAX_PARTS:
+            raise TooLarge(what=f"{len(parts)} parts")
+        self._flat = {self._normal(part.get(f"{{{FLAT}}}name") or ""): part for part in reversed(parts)}
+
     @staticmethod
     def _normal(name: str) -> str:
-        return name.replace("\\", "/").lstrip("/").lower()
+        name = name.replace("\\", "/").lstrip("/").lower()
+        return unquote(name) if "%" in name else name
 
     def __enter__(self) -> Package:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._zip.close()
+        if self._zip is not None:
+            self._zip.close()
         self._file.close()
 
     def __contains__(self, name: str) -> bool:
-        return self._normal(name) in self._parts
+        return self._normal(name) in self._parts or self._normal(name) in self._flat
 
     def names(self) -> list[str]:
-        """List the part names, normalised: forward slashes, lower case."""
-        return sorted(self._parts)
+        """List the part names, normalised: forward slashes, lower case, no percent codes."""
+        return sorted([*self._parts, *self._flat])
 
     def stream(self, name: str) -> IO[bytes]:
         """Open a part for reading piece by piece; reading past the bounds raises TooLarge."""
+        flat = self._flat.get(self._normal(name))
+        if flat is not None:
+            return io.BytesIO(_content_of(flat, name))
         info = self._parts.get(self._normal(name))
-        if info is None:
+        if info is None or self._zip is None:
             raise Unreadable("The file is damaged: its part {part} is missing.", part=name)
         if info.flag_bits & 1:
             raise Encrypted()
@@ -101,6 +135,10 @@ class Package:
             return _Bounded(self._zip.open(info), name, max(info.compress_size, 1))  # type: ignore[return-value]
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
             raise _damaged(name) from None
+
+    def is_locked(self) -> bool:
+        """Say whether any part is protected by the archive's own password."""
+        return any(info.flag_bits & 1 for info in self._parts.values())
 
     def read(self, name: str, limit: int = MAX_TREE_BYTES) -> bytes:
         """Read a whole part. Raises Unreadable if it is missing or damaged, TooLarge past `limit` bytes."""
@@ -136,7 +174,7 @@ class Package:
                 target = (
                     target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
                 )
-                target = target.lower()
+                target = self._normal(target)
             kind = (element.get("Type") or "").rsplit("/", 1)[-1]
             found[element.get("Id") or ""] = (kind, target, external)
         return found
@@ -193,8 +231,36 @@ def refuse_doctype(head: bytes, name: str) -> None:
         )
 
 
+def is_flat(head: bytes) -> bool:
+    """Say whether a file that begins like this is one XML file that holds all parts."""
+    head = head.replace(b"\0", b"")
+    return head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<") and FLAT.encode() in head
+
+
+def _content_of(part: etree._Element, name: str) -> bytes:
+    """Give the bytes of a part of a Flat OPC file."""
+    binary = part.find(f"{{{FLAT}}}binaryData")
+    if binary is not None:
+        try:
+            return binascii.a2b_base64(binary.text or "")
+        except ValueError:
+            raise _damaged(name) from None
+    root = next(part.iterchildren(f"{{{FLAT}}}xmlData"), None)
+    child = next(root.iterchildren("*"), None) if root is not None else None
+    return etree.tostring(child, encoding="utf-8", with_tail=False) if child is not None else b""
+
+
+def _narrow(content: bytes) -> bytes:
+    """Turn UTF-16 into UTF-8, so that what is looked for in the bytes is found."""
+    encoding = next((encoding for mark, encoding in _WIDE if content.startswith(mark)), "")
+    if not encoding:
+        return content
+    return _DECLARATION.sub("", content.decode(encoding, "replace"), count=1).encode("utf-8", "replace")
+
+
 def parse_xml(content: bytes, name: str) -> etree._Element:
     """Parse bounded XML without entities or network; Strict namespaces become Transitional. Raises Unreadable."""
+    content = _narrow(content)
     refuse_doctype(content, name)
     if b"http://purl.oclc.org/ooxml/" in content:
         for strict, transitional in STRICT.items():
@@ -203,13 +269,16 @@ def parse_xml(content: bytes, name: str) -> etree._Element:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
     )
     try:
-        return etree.fromstring(content, parser)
+        root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError):
         raise Unreadable(
             "The file is damaged: its part {part} is not well-formed XML.",
             "Save it again in the program that made it.",
             part=name,
         ) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        refuse_doctype(b"<!DOCTYPE", name)
+    return root
 
 
 def iterate_xml(stream: IO[bytes], name: str, tag: str) -> Iterator[etree._Element]:

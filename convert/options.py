@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -15,7 +15,9 @@ class Options:
     passes, no_passes: names of passes to run or to leave out beside the usual ones;
     language: `zh` or `en`, of what a person reads; comments: whether they are kept; changes: whether tracked changes
     are carried out or taken back;
-    seconds, memory (bytes): what the work on one file may take where it runs in a process of its own.
+    seconds, memory (bytes): what the work on one file may take where it runs in a process of its own;
+    passwords: to try on protected files; soffice: path of LibreOffice, empty to look for it;
+    office_ahead: folder with what LibreOffice has made already, empty for none.
     """
 
     source_format: str = ""
@@ -33,3 +35,6 @@ class Options:
     memory: int = 2 << 30
     comments: Literal["keep", "drop"] = "keep"
     changes: Literal["accept", "reject"] = "accept"
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    soffice: str = ""
+    office_ahead: str = ""

@@ -13,7 +13,7 @@ from convert.adapters import EXTENSIONS, reader
 from convert.carry import comparable, project
 from convert.detect import detect
 from convert.errors import BadUsage, ConvertError, Exit, ProofFailed, TargetExists, UnwritableOutput, unwritable
-from convert.findings import is_history
+from convert.findings import finding, is_history
 from convert.forms import choose_forms, conform
 from convert.forms.narrative import compare_years
 from convert.forms.template import Form
@@ -24,6 +24,7 @@ from convert.passes.characters import clean_characters, without_impossible
 from convert.passes.comments import drop_comments
 from convert.passes.page_layout import drop_page_layout
 from convert.passes.paragraphs import drop_blank_paragraphs, join_runs
+from convert.passwords import unlock
 from convert.source import Source
 from convert.writers import WRITERS, writer
 
@@ -54,7 +55,10 @@ def read(path: str | os.PathLike[str] | bytes, options: Options | None = None, *
 
 def read_source(source: Source, options: Options) -> Document:
     """Read, normalise and conform. Raises ConvertError."""
+    source, was_locked = unlock(source, options)
     document = reader(detect(source, options.source_format))(source, options)
+    if was_locked:
+        document = replace(document, findings=(finding("password-removed", document.origin), *document.findings))
     forms = choose_forms(options.form)
     if options.comments == "drop":
         document = drop_comments(document)

@@ -27,7 +27,7 @@ from tests.commands import BROKEN_SUM, REPORT, Command, make_docx
         (["in.docx", "out.pdf"], Exit.USAGE, "Nothing can be written as .pdf"),
         (["in.docx", "out.txt"], Exit.USAGE, "Nothing can be written as .txt"),
         (["in.docx", "out"], Exit.USAGE, "Nothing can be written as"),
-        (["in.docx", "out.xlsx", "-f", "odt"], Exit.USAGE, "No reader is called odt"),
+        (["in.docx", "out.xlsx", "-f", "tex"], Exit.USAGE, "No reader is called tex"),
         (["in.docx", "out.xlsx", "--form", "1999"], Exit.USAGE, "no form called 1999"),
         (["in.docx", "out.xlsx", "--encoding"], Exit.USAGE, "requires an argument"),
         (["in.docx", "out.xlsx", "--frobnicate"], Exit.USAGE, "No such option"),

@@ -35,19 +35,23 @@ NEIGHBOURS = frozenset({"grid", "errors", "findings", "options", "source", "tool
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "click": ("cli", "commands", "commands."),
-    "lxml": ("opc", "omml", "history", "html_blocks.", "adapters.", "writers.", "desktop.linux"),
+    "lxml": ("opc", "omml", "decrypt", "history", "html_blocks.", "adapters.", "writers.", "desktop.linux"),
     "xlsxwriter": ("writers.xlsx",),
     "chardet": ("encoding",),
     "psutil": ("workers.limits",),
     "rich": ("bulk.progress",),
     "fsspec": ("bulk.cloud",),
+    "olefile": ("ole",),
+    "msoffcrypto": ("decrypt",),
+    "cryptography": ("decrypt",),
+    "doc2docx": ("adapters.legacy.msdoc",),
     "docx": (),
     "openpyxl": (),
     "xlrd": ("adapters.excel.xls_full",),
     "python_calamine": ("adapters.excel.xls_plain",),
     "pdfplumber": ("adapters.pdf.plumber",),
     "pdfminer": ("adapters.pdf.plumber",),
-    "pypdfium2": ("adapters.pdf.pdfium", "adapters.pdf.pdfium_images", "adapters.pdf.pdfium_text"),
+    "pypdfium2": ("decrypt", "adapters.pdf.pdfium", "adapters.pdf.pdfium_images", "adapters.pdf.pdfium_text"),
 }
 """Which modules may import a library; a name that ends in a dot stands for everything below it."""
 

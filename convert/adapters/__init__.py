@@ -20,6 +20,12 @@ READERS: dict[str, str] = {
     "json": "convert.adapters.model_json",
     "pdf": "convert.adapters.pdf",
     "html": "convert.adapters.html",
+    "doc": "convert.adapters.legacy",
+    "rtf": "convert.adapters.legacy",
+    "odt": "convert.adapters.legacy",
+    "wordml": "convert.adapters.legacy.wordml",
+    "sheetml": "convert.adapters.legacy.sheetml",
+    "mhtml": "convert.adapters.legacy.mhtml",
     "text": "convert.adapters.text",
 }
 """Format → module with a function `read(source, options) -> Document`; imported when first needed."""
@@ -33,6 +39,11 @@ EXTENSIONS: dict[str, str] = {
     ".json": "json",
     ".pdf": "pdf",
     ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".doc": "doc", ".dot": "doc", ".wps": "doc", ".wpt": "doc",
+    ".rtf": "rtf",
+    ".odt": "odt", ".ott": "odt", ".fodt": "odt",
+    ".xml": "wordml",
+    ".mht": "mhtml", ".mhtml": "mhtml",
     ".csv": "text", ".ndjson": "text", ".jsonl": "text",
     ".txt": "text", ".md": "text", ".tsv": "text", ".markdown": "text",
 }  # fmt: skip

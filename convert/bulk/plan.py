@@ -49,8 +49,9 @@ class Plan(NamedTuple):
 def digest_of(options: Options) -> str:
     """Give a short digest of the options that change an output."""
     asked = asdict(options)
-    for name in ("strict", "force", "seconds", "memory"):
+    for name in ("strict", "force", "seconds", "memory", "soffice", "office_ahead"):
         del asked[name]
+    asked["passwords"] = len(options.passwords)
     for name in ("against", "style"):
         if asked[name] and Path(asked[name]).is_file():
             asked[name] = hashlib.sha256(Path(asked[name]).read_bytes()).hexdigest()

@@ -10,12 +10,13 @@ import os
 import shutil
 import time
 from collections import deque
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from convert.adapters import EXTENSIONS
 from convert.bulk import settle
 from convert.bulk.cloud import is_url
 from convert.bulk.ledger import Cell, Ledger, Row, to_cell
@@ -30,9 +31,13 @@ _WORK = "convert.bulk.work:work"
 _COPY = "convert.bulk.work:copy"
 _CONTENTS = "convert.bulk.contents:contents_of"
 _UNPACK = "convert.bulk.archives:unpack"
+_AHEAD = "convert.adapters.legacy.office:convert_ahead"
 _FETCHED = 256
 """Rows taken from the ledger at a time, and members of archives to unpack ahead at least."""
 _READ_TOGETHER = 32
+_OLD = frozenset(ending for ending, name in EXTENSIONS.items() if name in ("doc", "rtf", "odt"))
+_OLD_TOGETHER = 20
+"""Old documents that LibreOffice reads in one call: its start takes longer than a document."""
 _FULL = 20
 """So many documents in a row without room for them end the run."""
 _TICK = 0.25
@@ -83,7 +88,8 @@ class Run:
         self._number = int(ledger.note("run") or 0)
         self._work = ledger.folder / "work"
         self._unpacked = self._work / "unpacked"
-        self._options = replace(plan.options, force=True)
+        self._office = self._work / "office"
+        self._options = replace(plan.options, force=True, office_ahead=str(self._office))
         self._tasks: dict[Hashable, Row] = {}
         self._started = time.monotonic()
         self._full = 0
@@ -112,7 +118,9 @@ class Run:
         ready: deque[Row] = deque()
         while True:
             while self._engine.free:
-                ready = ready or deque(self._fetch(where, values))
+                if not ready:
+                    ready = deque(self._fetch(where, values))
+                    self._read_old(ready)
                 if not ready:
                     break
                 self._begin(ready.popleft())
@@ -127,6 +135,26 @@ class Run:
         original = "SELECT 1 FROM documents o WHERE o.id = documents.twin AND o.state = 'done'"
         condition = f"state = 'waiting' AND ({where}) AND (twin IS NULL OR EXISTS ({original}))"
         return self._ledger.rows(condition, values, "size DESC, id", _FETCHED)
+
+    def _read_old(self, rows: Iterable[Row]) -> None:
+        """Have LibreOffice read the old documents among rows, many in a call; what it cannot read is left to `work`."""
+        shutil.rmtree(self._office, ignore_errors=True)
+        old = (row for row in rows if not row.twin and Path(row.member or row.source).suffix.lower() in _OLD)
+        paths = [str(self._path(row)) for row in old]
+        chunks = [paths[at : at + _OLD_TOGETHER] for at in range(0, len(paths), _OLD_TOGETHER)]
+        running: set[Hashable] = set()
+        self._office.mkdir(parents=True, exist_ok=True)
+        while running or (chunks and len(paths) > 1):
+            while chunks and self._engine.free:
+                tag = ("old", len(chunks))
+                running.add(tag)
+                self._engine.start(tag, _AHEAD, chunks.pop(), str(self._office), self._options.soffice, patience=10)
+            for done in self._engine.wait(_TICK):
+                if done.tag in running:
+                    running.remove(done.tag)
+                else:
+                    self._finish(self._tasks.pop(done.tag), done)
+            self._tick()
 
     def _read(self, rows: Iterator[Row]) -> None:
         """Have files read by the workers, only to know their content; one that cannot be read has `-` for it."""

@@ -53,6 +53,15 @@ def command(language: str) -> click.Command:
         click.Option(
             ["--encoding"], default="", metavar="NAME", help=words("Encoding of text files, such as gb18030.")
         ),
+        click.Option(
+            ["--password"],
+            multiple=True,
+            metavar="WORD",
+            help=words("Password of a protected file; may be repeated. See also CONVERT_PASSWORD."),
+        ),
+        click.Option(
+            ["--soffice"], default="", metavar="PATH", help=words("LibreOffice for old formats, where it is not found.")
+        ),
         click.Option(["--against"], default="", metavar="FILE", help=words("Last year's report, to compare with.")),
         click.Option(
             ["--style"], default="", metavar="NAME", help=words("Look of a docx: gbt9704, plain or a TOML file.")
@@ -131,6 +140,8 @@ def _run(
     from_: str | None,
     form: str,
     encoding: str,
+    password: tuple[str, ...],
+    soffice: str,
     against: str,
     style: str,
     numbering: str | None,
@@ -185,6 +196,8 @@ def _run(
         strict=strict or bool(usual.strict),
         force=force,
         against=against,
+        passwords=password,
+        soffice=soffice,
         style=style or usual.style,
         passes=chosen.wanted,
         no_passes=chosen.unwanted,

@@ -9,7 +9,7 @@ import signal
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,7 +76,7 @@ def convert_many(plan: Plan, asked: Asked, language: str) -> int:
             _say_blocked(ledger, plan, blocked, language)
             return Exit.OUTPUT
         with _settled(ledger, plan) as opened:
-            note = {"options": asdict(plan.options), "check": plan.check, "url": plan.url}
+            note = {"options": asdict(replace(plan.options, passwords=())), "check": plan.check, "url": plan.url}
             opened.set_note("asked", json.dumps(note))
             return run_and_tell(opened, plan, asked, language)
 

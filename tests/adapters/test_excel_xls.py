@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlwt  # type: ignore[import-untyped]
 
@@ -32,6 +33,38 @@ def made(fill: Callable[[xlwt.Workbook], object]) -> bytes:
 
 def read_made(fill: Callable[[xlwt.Workbook], object], name: str = "book.xls") -> Document:
     return read_bytes(made(fill), name)
+
+
+@pytest.fixture(autouse=True)
+def rescuer(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Stand in for LibreOffice: it is not there, unless a test puts its answer into the list."""
+    answers: list[bytes] = []
+
+    def answer(content: bytes, kind: str, soffice: str, seconds: float) -> bytes:
+        if not answers:
+            raise MissingHelper(helper="LibreOffice")
+        return answers[0]
+
+    monkeypatch.setattr("convert.adapters.excel.convert_one", answer)
+    return answers
+
+
+def test_what_no_engine_opens_is_left_to_libreoffice_unless_it_finds_nothing_either(rescuer: list[bytes]) -> None:
+    book = made(lambda book: book.add_sheet("a").write(0, 0, "甲"))
+    hurt = book[:600] + bytes(len(book) - 600)
+    with pytest.raises(Unreadable):
+        read_bytes(hurt, "a.xls")
+    whole, empty = openpyxl.Workbook(), io.BytesIO()
+    whole.save(empty)
+    rescuer.append(empty.getvalue())
+    with pytest.raises(Unreadable):
+        read_bytes(hurt, "a.xls")
+    assert whole.active is not None
+    whole.active.append(["甲", 12])
+    filled = io.BytesIO()
+    whole.save(filled)
+    rescuer[0] = filled.getvalue()
+    assert "12" in str(read_bytes(hurt, "a.xls").blocks)
 
 
 def styled(code: str) -> xlwt.XFStyle:

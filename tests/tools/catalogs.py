@@ -29,7 +29,7 @@ ERRORS = frozenset(
     name for name, kind in vars(convert.errors).items() if isinstance(kind, type) and issubclass(kind, ConvertError)
 )
 ERROR_TEXTS = ("message", "next_step")
-DATA = frozenset({"part", "format", "key", "file", "found", "helper", "name", "suffix"})
+DATA = frozenset({"command", "part", "format", "key", "file", "found", "helper", "name", "suffix"})
 """Values of an error that are shown as they are."""
 NAMED = ("EXAMPLES",)
 DETAIL = "detail"

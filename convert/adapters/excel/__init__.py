@@ -15,6 +15,8 @@ from convert.adapters.excel.book import Book, Page
 from convert.adapters.excel.own import is_own_layout, read_body, read_history
 from convert.adapters.excel.regions import Regions
 from convert.adapters.excel.values import Values
+from convert.errors import ConvertError, MissingHelper, TimedOut, TooLarge, Unreadable
+from convert.libreoffice import convert_one
 from convert.model import Block, Document, Finding, Heading, Origin, Paragraph, Run
 from convert.opc import Package
 from convert.options import Options
@@ -26,7 +28,7 @@ _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表格?|table|tabelle|feuil|hoja
 def read(source: Source, options: Options) -> Document:
     """Read a workbook. Raises Unreadable, Encrypted, TooLarge, MissingHelper."""
     with _collector_paused():
-        return _document(_read_book(source), source.name)
+        return _document(_read_book(source, options), source.name)
 
 
 @contextmanager
@@ -41,7 +43,7 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read_book(source: Source) -> Book:
+def _read_book(source: Source, options: Options) -> Book:
     """Read a workbook by the way of its container, which its content tells."""
     with source.open() as file:
         head = file.read(512)
@@ -52,7 +54,12 @@ def _read_book(source: Source) -> Book:
             return ods.read_flat(source)
         from convert.adapters.excel import xls
 
-        return xls.read_book(source)
+        try:
+            return xls.read_book(source)
+        except TooLarge:
+            raise
+        except (Unreadable, MissingHelper) as failed:
+            return _read_otherwise(source, options, failed)
     with Package(source) as package:
         part = package.main_part()
         if not part and "content.xml" in package:
@@ -66,6 +73,18 @@ def _read_book(source: Source) -> Book:
         from convert.adapters.excel import ooxml
 
         return ooxml.read_book(package, source.name)
+
+
+def _read_otherwise(source: Source, options: Options, failed: ConvertError) -> Book:
+    """Have LibreOffice read what no engine can. Raises the engines' error if it cannot either, or finds nothing."""
+    try:
+        xlsx = convert_one(source.read(), "xls", options.soffice, options.seconds)
+    except (Unreadable, MissingHelper, TimedOut):
+        raise failed from None
+    book = _read_book(Source(source.name, content=xlsx), options)
+    if not any(page.sheet.entries for page in book.pages):
+        raise failed
+    return book
 
 
 def _document(book: Book, name: str) -> Document:

@@ -1,0 +1,74 @@
+"""Look an OpenDocument text over before LibreOffice gets it: its fields are made plain text.
+
+LibreOffice works fields out anew when it opens a file: dates become today's, a file's name that of the copy it was
+given. What the file itself shows is what counts. OpenDocument 1.3 part 3, 7.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+
+from lxml import etree
+
+from convert.errors import TooLarge, Unreadable
+from convert.opc import MAX_TREE_BYTES, parse_xml
+
+MAX_PARTS = 5000
+MAX_BYTES = 512 * 1024 * 1024
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_FIELDS = """
+    date time file-name author-name author-initials page-count paragraph-count word-count character-count table-count
+    image-count object-count title subject description keywords creator initial-creator creation-date creation-time
+    modification-date modification-time print-date print-time printed-by editing-cycles editing-duration user-defined
+    chapter sheet-name template-name page-continuation page-variable-get page-variable-set variable-set variable-get
+    variable-input user-field-get user-field-input sequence expression text-input conditional-text hidden-text
+    placeholder sender-firstname sender-lastname sender-initials sender-title sender-position sender-email
+    sender-phone-private sender-fax sender-company sender-phone-work sender-street sender-city sender-postal-code
+    sender-country sender-state-or-province dde-connection reference-ref bookmark-ref sequence-ref note-ref
+    execute-macro measure drop-down database-display database-name database-row-number table-formula
+"""
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]{0,1000}>")
+
+
+def prepare_odt(content: bytes) -> bytes:
+    """Give an .odt file whose fields are text. Raises Unreadable, TooLarge."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            infos = archive.infolist()
+            if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_BYTES:
+                raise TooLarge(what=f"{len(infos)} parts")
+            changed: dict[str, bytes] = {}
+            for name in ("content.xml", "styles.xml"):
+                if name in archive.NameToInfo:
+                    part = archive.read(name)
+                    flattened = flatten(part, name)
+                    if flattened is not part:
+                        changed[name] = flattened
+            if not changed:
+                return content
+            buffer = io.BytesIO()
+            with zipfile.ZipFile(buffer, "w") as made:
+                for info in infos:
+                    made.writestr(zipfile.ZipInfo(info.filename), changed.get(info.filename) or archive.read(info))
+            return buffer.getvalue()
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error):
+        raise Unreadable(
+            "The file is damaged: its container (zip) is incomplete.",
+            "Get a complete copy, or save it again in Office.",
+        ) from None
+
+
+def flatten(content: bytes, name: str) -> bytes:
+    """Put the text that fields show in their place; give the same object where there are none."""
+    if len(content) > MAX_TREE_BYTES:
+        raise TooLarge(what=f"{name} > {MAX_TREE_BYTES // 2**20} MB")
+    root = parse_xml(_DOCTYPE.sub(b"", content, count=1), name)
+    fields = {_TEXT + word for word in _FIELDS.split()}
+    found = [element for element in root.iter("*") if element.tag in fields]
+    if not found:
+        return content
+    etree.strip_tags(root, *fields)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
