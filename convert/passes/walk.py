@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from convert.model import Block, Document, Finding, ListItem, Note, Paragraph, Picture, Run, Table
+from convert.model import Block, Document, Finding, LazyCells, ListItem, Note, Paragraph, Picture, Run, Table
 
 Edit = Callable[[Paragraph, list[Finding]], Paragraph]
 BlocksEdit = Callable[[tuple[Block, ...]], tuple[Block, ...]]
@@ -43,6 +43,10 @@ def _edit_block(block: Block, edit: Edit, findings: list[Finding]) -> Block:
     if isinstance(block, Picture):
         return block
     if isinstance(block, Table):
+        if isinstance(block.cells, LazyCells):
+            if _stays(block.cells, edit):
+                return block
+            block = replace(block, cells=tuple(block.cells))
         cells = []
         changed = False
         for cell in block.cells:
@@ -53,6 +57,12 @@ def _edit_block(block: Block, edit: Edit, findings: list[Finding]) -> Block:
     if any(run.note for run in block.runs):
         block = replace(block, runs=tuple(_edit_note(run, edit, findings) for run in block.runs))
     return edit(block, findings)
+
+
+def _stays(cells: LazyCells, edit: Edit) -> bool:
+    """Say whether an edit has nothing to do in any of the cells."""
+    found: list[Finding] = []
+    return all(_edit_blocks(blocks, edit, found) is blocks and not found for blocks in cells.contents())
 
 
 def _edit_note(run: Run, edit: Edit, findings: list[Finding]) -> Run:
@@ -75,7 +85,9 @@ def edit_block_lists(blocks: tuple[Block, ...], edit: BlocksEdit) -> tuple[Block
     """Apply a change to a list of blocks and to the lists inside its cells, innermost first."""
     inner: list[Block] = []
     for block in blocks:
-        if isinstance(block, Table):
+        lazy = block.cells if isinstance(block, Table) and isinstance(block.cells, LazyCells) else None
+        stays = lazy is not None and all(edit_block_lists(content, edit) == content for content in lazy.contents())
+        if isinstance(block, Table) and not stays:
             cells = tuple(
                 replace(cell, blocks=new) if (new := edit_block_lists(cell.blocks, edit)) != cell.blocks else cell
                 for cell in block.cells
