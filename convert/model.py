@@ -6,7 +6,8 @@ knows a file format. Geometry that needs more than a check lives in `convert.gri
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -263,6 +264,30 @@ class Cell:
         return "\n".join([block_text(block) for block in self.blocks if not isinstance(block, Picture)])
 
 
+class LazyCells(Sequence[Cell]):
+    """The cells of a large plain grid, each of them made whenever it is asked for; equal to a tuple of the same cells.
+
+    Whoever makes one answers for what `Table` checks of others. It travels between processes as a tuple.
+    """
+
+    __slots__ = ()
+
+    @abstractmethod
+    def contents(self) -> Iterator[tuple[Block, ...]]:
+        """Yield what the blocks of the cells can be, each once; of plain numbers only one stands for all."""
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, tuple | LazyCells):
+            return NotImplemented
+        return len(self) == len(other) and all(one == another for one, another in zip(self, other, strict=True))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return tuple, (list(self),)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Cells on a checked n_rows × n_cols grid, sorted by row, then column.
@@ -274,13 +299,15 @@ class Table:
 
     n_rows: int
     n_cols: int
-    cells: tuple[Cell, ...] = ()
+    cells: Sequence[Cell] = ()
     header_rows: int = 0
     form: str = ""
     title: str = ""
     origin: Origin = NOWHERE
 
     def __post_init__(self) -> None:
+        if isinstance(self.cells, LazyCells):
+            return
         free_from = [0] * self.n_cols
         last = (-1, -1)
         for cell in self.cells:
@@ -298,12 +325,14 @@ class Table:
 
     def rows(self) -> Iterator[list[Cell]]:
         """Yield, for each grid row, the cells that are anchored in it."""
-        at = 0
+        cells = iter(self.cells)
+        following = next(cells, None)
         for row in range(self.n_rows):
-            start = at
-            while at < len(self.cells) and self.cells[at].row == row:
-                at += 1
-            yield list(self.cells[start:at])
+            anchored: list[Cell] = []
+            while following is not None and following.row == row:
+                anchored.append(following)
+                following = next(cells, None)
+            yield anchored
 
 
 Block = Paragraph | Picture | Table | Section

@@ -17,7 +17,7 @@ from convert.forms.fragments import is_printed_table, keep_lines, lines_of, read
 from convert.forms.template import Form
 from convert.forms.values import looks_like_value
 from convert.grid import slice_rows
-from convert.model import Block, Cell, Heading, ListItem, Origin, Paragraph, Run, Table, cell_of_text
+from convert.model import Block, Cell, Heading, LazyCells, ListItem, Origin, Paragraph, Run, Table, cell_of_text
 
 _NUMBER = re.compile(r"[+\-减增]?\d[\d,.]{0,60}\d(?:万元|元|件|个)?|[+\-减增]?\d(?:万元|元|件|个)?|/|—{1,2}")
 _MOST_FILLERS = 16
@@ -299,7 +299,7 @@ def _finish(waiting: list[Block], fillers: int, words: Vocabulary) -> Iterator[B
 def _kind(block: Block, words: Vocabulary) -> str:
     """Say whether a block can be part of a form's table: `form`, `filler` (only between such), or nothing."""
     if isinstance(block, Table):
-        return "form"
+        return "" if isinstance(block.cells, LazyCells) else "form"
     if not isinstance(block, Paragraph):
         return ""
     text = shown_text(block)

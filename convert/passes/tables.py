@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 from convert.findings import finding
 from convert.model import Block, Document, Finding, Table
@@ -28,7 +29,7 @@ def unwrap_layout_tables(document: Document) -> Document:
 def _unwrap(block: Block, findings: list[Finding]) -> tuple[Block, ...]:
     if not isinstance(block, Table):
         return (block,)
-    filled = [cell for cell in block.cells if cell.blocks]
+    filled = list(islice((cell for cell in block.cells if cell.blocks), 2))
     if len(filled) != 1 or not any(isinstance(inner, Table) for inner in filled[0].blocks):
         return (block,)
     findings.append(

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from convert.model import Block, Comment, Document, Finding, ListItem, Note, Paragraph, Picture, Run, Section, Table
+from convert.model import (
+    Block,
+    Comment,
+    Document,
+    Finding,
+    LazyCells,
+    ListItem,
+    Note,
+    Paragraph,
+    Picture,
+    Run,
+    Section,
+    Table,
+)
 
 Edit = Callable[[Paragraph, list[Finding]], Paragraph]
 BlocksEdit = Callable[[tuple[Block, ...]], tuple[Block, ...]]
@@ -43,6 +56,10 @@ def _edit_block(block: Block, edit: Edit, findings: list[Finding]) -> Block:
     if isinstance(block, Picture):
         return block
     if isinstance(block, Table):
+        if isinstance(block.cells, LazyCells):
+            if _stays(block.cells, edit):
+                return block
+            block = replace(block, cells=tuple(block.cells))
         cells = []
         changed = False
         for cell in block.cells:
@@ -72,6 +89,12 @@ def _edit_beside(run: Run, edit: Edit, findings: list[Finding]) -> Run:
     return run
 
 
+def _stays(cells: LazyCells, edit: Edit) -> bool:
+    """Say whether an edit has nothing to do in any of the cells."""
+    found: list[Finding] = []
+    return all(_edit_blocks(blocks, edit, found) is blocks and not found for blocks in cells.contents())
+
+
 def replace_texts(paragraph: Paragraph, change: Callable[[str], str]) -> Paragraph:
     """Give the paragraph with the text of each run changed; the same object where nothing changed.
 
@@ -88,7 +111,9 @@ def edit_block_lists(blocks: tuple[Block, ...], edit: BlocksEdit) -> tuple[Block
     """Apply a change to a list of blocks and to the lists inside its cells, innermost first."""
     inner: list[Block] = []
     for block in blocks:
-        if isinstance(block, Table):
+        lazy = block.cells if isinstance(block, Table) and isinstance(block.cells, LazyCells) else None
+        stays = lazy is not None and all(edit_block_lists(content, edit) == content for content in lazy.contents())
+        if isinstance(block, Table) and not stays:
             cells = tuple(
                 replace(cell, blocks=new) if (new := edit_block_lists(cell.blocks, edit)) != cell.blocks else cell
                 for cell in block.cells

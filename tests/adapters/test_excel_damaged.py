@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 import random
 import zipfile
+from collections.abc import Callable
 
 import openpyxl
 import pytest
 
+from convert.detect import detect
 from convert.errors import ConvertError, Encrypted, TooLarge, Unreadable
+from convert.source import Source
 from tests.adapters.excel_files import (
     MAIN,
+    OFFICE,
     archive,
     codes,
     findings,
@@ -177,3 +181,33 @@ def test_a_workbook_of_openpyxl_with_broken_bytes_gives_a_result_or_an_error() -
         except ConvertError as error:
             errors.append(error.message)
     assert all(errors)
+
+
+def in_utf_16(part: bytes) -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-16"?>{part.decode()}'.encode("utf-16")
+
+
+def in_strict(part: bytes) -> bytes:
+    strict = part.decode().replace(MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")
+    return strict.replace(OFFICE, "http://purl.oclc.org/ooxml/officeDocument/relationships").encode()
+
+
+@pytest.mark.parametrize(
+    "rewrite", [in_utf_16, in_strict, lambda part: in_utf_16(in_strict(part))], ids=["utf-16", "strict", "both"]
+)
+@pytest.mark.parametrize(
+    "rename",
+    [str, str.upper, "/".__add__, lambda name: name.replace("/", "\\")],
+    ids=["plain", "upper", "slash", "back"],
+)
+def test_how_parts_are_written_and_called_does_not_matter(
+    rewrite: Callable[[bytes], bytes], rename: Callable[[str], str]
+) -> None:
+    cells = '<c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>45296</v></c>'
+    lines = f'<row r="1">{cells}</row><row r="2">{cells.replace("1", "2").replace("s=", "z=")}</row>'
+    content = packed(f"<sheetData>{lines}</sheetData>", strings="<si><t>甲</t></si>", styles=codes("yyyy-mm-dd"))
+    rewritten = archive({rename(name): rewrite(part) for name, part in parts_of(content).items()})
+    assert detect(Source("book", content=rewritten)) == "xlsx"
+    document = read_bytes(rewritten)
+    assert grid(tables(document)[0]) == [["甲", "2024-01-05"], ["甲", "45296"]]
+    assert findings(document) == []

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from convert import read, write
 from convert.adapters.excel import packed as taking
+from convert.adapters.excel import regions
 from convert.adapters.excel.packed import RowTaker
 from convert.errors import Unreadable
-from convert.model import Document
+from convert.model import Document, LazyCells
 from tests.adapters.excel_files import MAIN, archive, codes, findings, grid, packed, read_bytes, relationships, tables
 
 STRINGS = (
@@ -134,3 +138,47 @@ def test_damage_behind_taken_rows_is_still_an_error() -> None:
         )
     with pytest.raises(Unreadable):
         read_bytes(packed('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>'))
+
+
+def rows_of_numbers(count: int, *, gap: int = 0) -> str:
+    """Write rows with a text, a number and a date; one of them stands `gap` rows further down."""
+    lines = []
+    for at in range(1, count + 1):
+        row = at + gap * (at > count // 2)
+        filled = f'<c r="C{row}" s="2"><v>{45000 + at}</v></c>' if at % 3 else ""
+        lines.append(
+            f'<row r="{row}"><c r="A{row}" t="s"><v>{at % 2}</v></c><c r="B{row}"><v>{at}</v></c>{filled}</row>'
+        )
+    return f"<sheetData>{''.join(lines)}</sheetData>"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["", '<mergeCells><mergeCell ref="A1:A2"/></mergeCells>', '<mergeCells><mergeCell ref="E99:F99"/></mergeCells>'],
+)
+@pytest.mark.parametrize("gap", [0, 1])
+def test_a_large_table_has_the_same_cells_whether_they_are_made_now_or_later(
+    rest: str, gap: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = packed(rows_of_numbers(40, gap=gap) + rest, strings=STRINGS, styles=STYLES)
+    now = read_bytes(content)
+    monkeypatch.setattr(regions, "_WORTH_PACKING", 10)
+    later = read_bytes(content)
+    assert later == now
+    assert any(isinstance(table.cells, LazyCells) for table in tables(later)) == ("A1" not in rest or gap > 0)
+    for one, other in zip(tables(now), tables(later), strict=True):
+        assert [*one.rows()] == [*other.rows()]
+        assert [other.cells[at] for at in range(-2, len(one.cells))] == [*one.cells[-2:], *one.cells]
+        assert other.cells[3:9] == one.cells[3:9]
+        assert pickle.loads(pickle.dumps(other)) == one
+
+
+def test_a_large_table_is_written_like_any_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    content = packed(rows_of_numbers(40), strings=STRINGS.replace("数量", "数[bookmark: x]量"), styles=STYLES)
+    write(read(content), tmp_path / "now.xlsx")
+    monkeypatch.setattr(regions, "_WORTH_PACKING", 10)
+    document = read(content)
+    assert "bookmark" not in "".join(cell.text for cell in tables(document)[0].cells)
+    write(document, tmp_path / "later.xlsx")
+    write(document, tmp_path / "later.docx")
+    assert (tmp_path / "now.xlsx").read_bytes() == (tmp_path / "later.xlsx").read_bytes()

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 import xlwt  # type: ignore[import-untyped]
 
+from convert import read
 from convert.adapters.excel import xls, xls_plain
 from convert.detect import detect
 from convert.errors import Encrypted, MissingHelper, Unreadable
@@ -20,6 +21,7 @@ from convert.model import Document, Paragraph
 from convert.source import Source
 from tests.adapters.excel_files import findings, grid, read_bytes, tables
 from tests.commands import Command
+from tests.reports import differences, make_report, spots
 
 
 def made(fill: Callable[[xlwt.Workbook], object]) -> bytes:
@@ -292,3 +294,17 @@ def test_dates_of_the_second_engine_are_dates() -> None:
 
     (sheet,) = xls_plain.extract(made(fill)).sheets
     assert [cell[2:4] for cell in sheet.cells] == [("d", "2024-01-05")]
+
+
+@pytest.mark.parametrize("form_id", ["annual-report-2021", "annual-report-2019"])
+def test_a_report_is_restored_from_it(form_id: str) -> None:
+    report = make_report(5, form_id, blanks=1, broken=1)
+
+    def fill(book: xlwt.Workbook) -> None:
+        for index, template in enumerate(report.form.tables, 1):
+            sheet = book.add_sheet(f"Sheet{index}")
+            for spot in spots(report, template.id):
+                content = int(spot.text) if spot.is_value and spot.text else spot.text
+                sheet.write_merge(spot.row, spot.row + spot.rowspan - 1, spot.col, spot.col + spot.colspan - 1, content)
+
+    assert differences(report, read(made(fill))) == ([], [])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from convert.adapters.excel.values import Entry, Values
@@ -69,6 +71,20 @@ class Entries(Mapping[int, Entry]):
         assert entry is not None
         return entry
 
+    def distinct(self, lines: Iterable[PackedRow]) -> Iterator[Entry]:
+        """Yield what the cells of packed rows hold, each once; numbers that are shown plainly are left out."""
+        alike: dict[Shape, list[tuple[str, ...]]] = {}
+        for shape, contents in lines:
+            alike.setdefault(shape, []).append(contents)
+        seen: dict[tuple[Kind, int], dict[str, None]] = {}
+        for (_, kinds, styles), rows in alike.items():
+            for kind, style, column in zip(kinds, styles, zip(*rows, strict=True), strict=True):
+                if kind != "n" or not self._values.is_plain(style):
+                    seen.setdefault((kind, style), {}).update(dict.fromkeys(column))
+        for (kind, style), known in seen.items():
+            for raw in known:
+                yield self._entry(kind, style, raw)
+
     def _unpacked(self) -> Iterator[tuple[int, Entry]]:
         for row, packed in self.rows.items():
             key = row << COLUMN_BITS
@@ -80,6 +96,14 @@ class Entries(Mapping[int, Entry]):
         if not self.rows:
             return iter(self.loose.items())
         return merge(self._unpacked(), self.loose.items(), key=lambda pair: pair[0]) if self.loose else self._unpacked()
+
+    def lines(self) -> Iterator[tuple[int, tuple[int, ...], PackedRow | None]]:
+        """Yield each row in order with the columns of its cells; and its cells, where they are packed."""
+        loose = ((key >> COLUMN_BITS, key & _COLUMN) for key in self.loose)
+        by_row = groupby(loose, key=itemgetter(0))
+        single = ((row, tuple(col for _, col in places), None) for row, places in by_row)
+        packed = ((row, packed[0].columns, packed) for row, packed in self.rows.items())
+        yield from merge(packed, single, key=itemgetter(0)) if self.rows else single
 
     def filled(self) -> tuple[set[int], set[int]]:
         """Give the rows and the columns that have cells."""

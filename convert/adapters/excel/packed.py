@@ -204,7 +204,7 @@ class RowTaker:
             if not all(text.isprintable() and text and not text.isspace() for text in texts):
                 return -1
             characters += sum(map(len, texts))
-        return characters
+        return characters if self._cells.has_room(characters) else -1
 
     def _make(self, key: _Key) -> _Make | None:
         """Give how rows of a shape are checked; None for what is not taken."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
-from convert.adapters.excel.entries import COLUMN_BITS
+from convert.adapters.excel.entries import Entries, PackedRow
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Sheet, key_of, place_of
-from convert.adapters.excel.tables import Item, build_table
+from convert.adapters.excel.tables import Item, build_plain_table, build_table
 from convert.adapters.excel.values import Entry, Values
 from convert.model import Block, Finding, Paragraph, Table
 
@@ -27,24 +28,39 @@ _LONGEST_TITLE = 100
 _BRIDGED = 3
 """A blank row whose cells have borders is part of its table; so many of them in a row at most."""
 _DEEPEST = 3
+_WORTH_PACKING = 200_000
+"""A table with more cells has them made when they are asked for; no official form is that large."""
 
 
 class Line(NamedTuple):
-    """The filled cells of a row. lone: it is nothing but one text, which no cell above reaches into."""
+    """The filled cells of a row. lone: it is nothing but one text, which no cell above reaches into.
+
+    entries: of the whole sheet; packed: the line's own, where they are packed.
+    """
 
     row: int
-    items: tuple[tuple[int, Entry], ...]
+    cols: tuple[int, ...]
+    entries: Entries
     lone: bool
     end_col: int
     bordered: bool
+    packed: PackedRow | None
 
     @property
     def col(self) -> int:
-        return self.items[0][0]
+        return self.cols[0]
+
+    @property
+    def first(self) -> Entry:
+        return self.entries[key_of(self.row, self.cols[0])]
 
     @property
     def text(self) -> str:
-        return self.items[0][1].text
+        return self.first.text
+
+
+Rows = Iterable[tuple[int, tuple[int, ...], PackedRow | None]]
+"""Rows of a sheet, the columns of their filled cells, and the cells where they are packed."""
 
 
 class Regions:
@@ -57,41 +73,39 @@ class Regions:
         self._ends: dict[int, tuple[int, int]] = {}
         for top, left, bottom, right in sorted(sheet.merges):
             self._ends.setdefault(key_of(top, left), (bottom, right))
+        self._merged_rows = {place_of(key)[0] for key in self._ends}
         self._blank_merges = sorted(key for key in self._ends if key not in sheet.entries)
         self._title = title
         self._header_until = header_until
 
     def blocks(self) -> Iterator[Block]:
         """Yield paragraphs and tables. Raises TooLarge."""
-        column = (1 << COLUMN_BITS) - 1
-        items = ((key >> COLUMN_BITS, key & column, entry) for key, entry in self._sheet.entries.pairs())
-        yield from self._group_blocks(items, 0)
+        yield from self._group_blocks(self._sheet.entries.lines(), 0)
 
-    def _group_blocks(self, items: Iterable[tuple[int, int, Entry]], depth: int) -> Iterator[Block]:
-        for group in self._groups(self._lines(items)):
+    def _group_blocks(self, rows: Rows, depth: int) -> Iterator[Block]:
+        for group in self._groups(self._lines(rows)):
             for piece in _pieces(group):
                 yield from self._piece_blocks(piece, depth)
 
-    def _lines(self, items: Iterable[tuple[int, int, Entry]]) -> Iterator[Line]:
+    def _lines(self, rows: Rows) -> Iterator[Line]:
         reach = -1
-        row_items: list[tuple[int, Entry]] = []
-        last = -1
-        for row, col, entry in items:
-            if row != last and row_items:
-                line = self._line(last, row_items, reach)
-                reach = max(reach, *(self._ends.get(key_of(last, at), (last, at))[0] for at, _ in row_items))
-                yield line
-                row_items = []
-            last = row
-            row_items.append((col, entry))
-        if row_items:
-            yield self._line(last, row_items, reach)
+        entries = self._sheet.entries
+        for row, cols, packed in rows:
+            if len(cols) > 1:
+                yield Line(row, cols, entries, False, cols[0], False, packed)
+            else:
+                col = cols[0]
+                entry = entries[key_of(row, col)]
+                lone = entry.value is None and row > reach
+                end_col = self._ends.get(key_of(row, col), (row, col))[1]
+                yield Line(row, cols, entries, lone, end_col, self._values.is_bordered(entry.style), packed)
+            reach = max(reach, self._bottom(row, cols))
 
-    def _line(self, row: int, items: list[tuple[int, Entry]], reach: int) -> Line:
-        col, entry = items[0]
-        lone = len(items) == 1 and entry.value is None and row > reach
-        end_col = self._ends.get(key_of(row, col), (row, col))[1]
-        return Line(row, tuple(items), lone, end_col, self._values.is_bordered(entry.style))
+    def _bottom(self, row: int, cols: Iterable[int]) -> int:
+        """Give the last row that the cells of a row reach down to."""
+        if row not in self._merged_rows:
+            return row
+        return max(self._ends.get(key_of(row, col), (row, col))[0] for col in cols)
 
     def _groups(self, lines: Iterable[Line]) -> Iterator[list[Line]]:
         """Part lines at blank rows, unless a merged cell or a drawn grid goes on across them."""
@@ -104,7 +118,7 @@ class Regions:
                 yield group
                 group = []
             group.append(line)
-            reach = max(reach, line.row, *(self._ends.get(key_of(line.row, col), (0, 0))[0] for col, _ in line.items))
+            reach = max(reach, line.row, self._bottom(line.row, line.cols))
         if group:
             yield group
 
@@ -117,7 +131,7 @@ class Regions:
         tail: list[Line] = []
         while len(body) > 1 and body[-1].lone and not body[-1].bordered and _REMARK.match(body[-1].text):
             tail.insert(0, body.pop())
-        if len(body) == 1 and len(body[0].items) == 1:
+        if len(body) == 1 and len(body[0].cols) == 1:
             yield from self._paragraphs(body)
         elif body:
             yield from self._part_blocks(body, depth)
@@ -125,35 +139,56 @@ class Regions:
 
     def _paragraphs(self, lines: Iterable[Line]) -> Iterator[Paragraph]:
         for line in lines:
-            yield from self._where.paragraphs(key_of(line.row, line.col), line.items[0][1])
+            yield from self._where.paragraphs(key_of(line.row, line.col), line.first)
             if not _UNIT.match(line.text):
                 self._title = line.text if len(line.text) <= _LONGEST_TITLE else ""
 
     def _part_blocks(self, body: list[Line], depth: int) -> Iterator[Block]:
         """Part a body at blank columns if there are tables beside each other, else make it a table."""
-        items = [(line.row, col, entry) for line in body for col, entry in line.items]
-        starts = self._column_starts(items) if depth < _DEEPEST else []
+        plain = self._plain_table(body)
+        if plain is not None:
+            yield plain
+            return
+        places = [(line.row, col) for line in body for col in line.cols]
+        starts = self._column_starts(places) if depth < _DEEPEST else []
         if len(starts) > 1:
-            parts: list[list[tuple[int, int, Entry]]] = [[] for _ in starts]
+            parts: list[list[tuple[int, int]]] = [[] for _ in starts]
             at = {start: index for index, start in enumerate(starts)}
             index = 0
             owner = {}
-            for col in sorted({col for _, col, _ in items}):
+            for col in sorted({col for _, col in places}):
                 index = at.get(col, index)
                 owner[col] = index
-            for item in items:
-                parts[owner[item[1]]].append(item)
+            for place in places:
+                parts[owner[place[1]]].append(place)
             if all(_is_separate(part, body[0].row) for part in parts):
                 for part in parts:
-                    yield from self._group_blocks(part, depth + 1)
+                    yield from self._group_blocks(_rows(part), depth + 1)
                 return
         title, self._title = self._title, ""
-        yield self._table(items, title)
+        entries = self._sheet.entries
+        yield self._table([(row, col, entries[key_of(row, col)]) for row, col in places], title)
 
-    def _column_starts(self, items: Sequence[tuple[int, int, Entry]]) -> list[int]:
+    def _plain_table(self, body: Sequence[Line]) -> Table | None:
+        """Make a table of a large body whose rows are all packed, without merged cells: its cells are made later."""
+        packed = [line.packed for line in body if line.packed]
+        top, bottom = body[0].row, body[-1].row
+        if len(packed) < len(body) or sum(len(contents) for _, contents in packed) < _WORTH_PACKING:
+            return None
+        if any(first <= bottom and last >= top for first, _, last, _ in self._sheet.merges):
+            return None
+        cols = {(0, col) for shape in {shape for shape, _ in packed} for col in shape.columns}
+        if len(self._column_starts(sorted(cols))) > 1:
+            return None
+        title, self._title = self._title, ""
+        rows = [line.row for line in body]
+        header_until = self._header_until
+        return build_plain_table(rows, packed, self._sheet.entries, self._where, title=title, header_until=header_until)
+
+    def _column_starts(self, places: Iterable[tuple[int, int]]) -> list[int]:
         """Give the first columns of what blank columns part."""
         reach: dict[int, int] = {}
-        for row, col, _ in items:
+        for row, col in places:
             reach[col] = max(reach.get(col, col), self._ends.get(key_of(row, col), (row, col))[1])
         starts: list[int] = []
         end = -1
@@ -176,10 +211,15 @@ class Regions:
         return build_table(inside, self._ends, self._where, self._findings, title=title, header_until=header_until)
 
 
-def _is_separate(part: Sequence[tuple[int, int, Entry]], first_row: int) -> bool:
+def _rows(places: Iterable[tuple[int, int]]) -> Rows:
+    for row, cells in groupby(places, key=itemgetter(0)):
+        yield row, tuple(col for _, col in cells), None
+
+
+def _is_separate(part: Sequence[tuple[int, int]], first_row: int) -> bool:
     """Say whether a part of a body is a table by itself: it starts where the body starts, and is no mere column."""
-    columns = {col for _, col, _ in part}
-    rows = {row for row, _, _ in part}
+    columns = {col for _, col in part}
+    rows = {row for row, _ in part}
     return len(columns) > 1 and len(rows) > 1 and part[0][0] == first_row
 
 
@@ -187,7 +227,7 @@ def _pieces(group: Sequence[Line]) -> Iterator[Sequence[Line]]:
     """Part a group before each section's heading."""
     start = 0
     left = min(line.col for line in group)
-    right = max(line.items[-1][0] for line in group)
+    right = max(line.cols[-1] for line in group)
     for at in range(1, len(group)):
         line = group[at]
         if not (line.lone and line.col == left and not line.bordered and _SECTION.match(line.text)):

@@ -111,15 +111,20 @@ class Collector:
                 return
         else:
             self._last_key = key
-        self._characters += len(entry.runs[0].text)
-        if self._characters > MAX_CHARACTERS:
-            self._beyond += 1
-            return
+        if entry.value is None:
+            if not self.has_room(len(entry.text)):
+                self._beyond += 1
+                return
+            self._characters += len(entry.text)
         self._loose[key] = entry
         if len(sheet.entries) > MAX_CELLS:
             raise TooLarge(what=f"> {MAX_CELLS} cells")
         if entry.remark:
             self._remark(row, col, entry)
+
+    def has_room(self, characters: int) -> bool:
+        """Say whether a text of so many characters may be put on the sheet."""
+        return self._characters + characters <= MAX_CHARACTERS
 
     @property
     def last_row(self) -> int:
@@ -133,9 +138,6 @@ class Collector:
             self.sheet.framed_rows.add(row)
             self.sheet.framed_columns.update(framed)
         self._characters += characters
-        if self._characters > MAX_CHARACTERS:
-            self._beyond += len(contents)
-            return
         self.sheet.entries.pack(row, shape, contents)
         if len(self.sheet.entries) > MAX_CELLS:
             raise TooLarge(what=f"> {MAX_CELLS} cells")

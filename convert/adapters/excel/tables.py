@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
+from typing import overload
 
-from convert.adapters.excel.entries import COLUMN_BITS
+from convert.adapters.excel.entries import COLUMN_BITS, Entries, PackedRow
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import key_of
 from convert.adapters.excel.values import Entry
 from convert.errors import TooLarge
 from convert.findings import finding
-from convert.model import Cell, Finding, Table
+from convert.model import NOWHERE, Block, Cell, Finding, LazyCells, Table
 from convert.own_workbook import MAX_POSITIONS
 
 LONGEST_GAP = 16
@@ -66,15 +69,126 @@ def build_table(
     rows = Axis(sorted({row for row, _, _ in used}))
     cols = Axis(sorted({col for _, col, _ in used}))
     n_rows, n_cols = len(rows.sources), len(cols.sources)
+    _check_size(n_rows, n_cols, where)
+    cells = _place(items, ends, rows, cols, where, findings)
+    if _is_full(n_rows, n_cols, len(used)):
+        cells = _fill(cells, rows.sources, cols.sources, where)
+    return _finish(n_rows, n_cols, tuple(cells), rows.sources, cols.sources, where, title, header_until)
+
+
+def build_plain_table(
+    rows: Sequence[int],
+    packed: Sequence[PackedRow],
+    entries: Entries,
+    where: Where,
+    *,
+    title: str = "",
+    header_until: int = -1,
+) -> Table:
+    """Build a table of packed rows without merged cells, as `build_table` would, but for its cells. Raises TooLarge."""
+    down = Axis(rows)
+    across = Axis(sorted({col for shape in {shape for shape, _ in packed} for col in shape.columns}))
+    n_rows, n_cols = len(down.sources), len(across.sources)
+    _check_size(n_rows, n_cols, where)
+    lines: list[PackedRow | None] = [None] * n_rows
+    for row, line in zip(rows, packed, strict=True):
+        lines[down.index_of[row]] = line
+    used = sum(len(contents) for _, contents in packed)
+    cells = PackedCells(lines, down.sources, across, entries, where, is_full=_is_full(n_rows, n_cols, used))
+    return _finish(n_rows, n_cols, cells, down.sources, across.sources, where, title, header_until)
+
+
+def _check_size(n_rows: int, n_cols: int, where: Where) -> None:
     if n_rows * n_cols > MAX_POSITIONS:
         raise TooLarge(what=f"{where.sheet}: {n_rows} × {n_cols}")
-    cells = _place(items, ends, rows, cols, where, findings)
-    if n_rows * n_cols <= max(_FILL_FREELY, _FILL_FACTOR * len(used)):
-        cells = _fill(cells, rows.sources, cols.sources, where)
-    header = sum(1 for row in rows.sources if row < header_until)
-    first = key_of(rows.sources[0], cols.sources[0])
+
+
+def _is_full(n_rows: int, n_cols: int, used: int) -> bool:
+    """Say whether blank positions are cells too; where nearly all are blank they are left out."""
+    return n_rows * n_cols <= max(_FILL_FREELY, _FILL_FACTOR * used)
+
+
+def _finish(
+    n_rows: int,
+    n_cols: int,
+    cells: Sequence[Cell],
+    rows: Sequence[int],
+    cols: Sequence[int],
+    where: Where,
+    title: str,
+    header_until: int,
+) -> Table:
+    header = sum(1 for row in rows if row < header_until)
     header = header if header < n_rows else 0
-    return Table(n_rows, n_cols, tuple(cells), header, title=title, origin=where.origin(first))
+    return Table(n_rows, n_cols, cells, header, title=title, origin=where.origin(key_of(rows[0], cols[0])))
+
+
+class PackedCells(LazyCells):
+    """The cells of packed rows; of the last row that was asked for they are at hand. is_full: with the blank ones."""
+
+    __slots__ = ("_across", "_down", "_entries", "_is_full", "_lines", "_made", "_starts", "_where")
+
+    def __init__(
+        self,
+        lines: list[PackedRow | None],
+        down: Sequence[int],
+        across: Axis,
+        entries: Entries,
+        where: Where,
+        *,
+        is_full: bool,
+    ) -> None:
+        self._lines, self._down, self._across, self._entries = lines, down, across, entries
+        self._where, self._is_full = where, is_full
+        width = len(across.sources)
+        counts = (width if is_full else len(line[1]) if line else 0 for line in lines)
+        self._starts = array("q", accumulate(counts, initial=0))
+        self._made: tuple[int, list[Cell]] = (-1, [])
+
+    def _row(self, row: int) -> list[Cell]:
+        if self._made[0] == row:
+            return self._made[1]
+        line, where, index_of = self._lines[row], self._where, self._across.index_of
+        source = self._down[row]
+        cells: list[Cell] = []
+        for col, entry in self._entries.row(line) if line else ():
+            at, key = index_of[col], key_of(source, col)
+            if self._is_full:
+                cells += (self._blank(row, between) for between in range(len(cells), at))
+            origin = where.origin(key)
+            cells.append(Cell(row, at, 1, 1, where.paragraphs(key, entry, origin), entry.value, "", origin))
+        if self._is_full:
+            cells += (self._blank(row, behind) for behind in range(len(cells), len(self._across.sources)))
+        self._made = row, cells
+        return cells
+
+    def _blank(self, row: int, col: int) -> Cell:
+        return Cell(row, col, origin=self._where.origin(key_of(self._down[row], self._across.sources[col])))
+
+    def contents(self) -> Iterator[tuple[Block, ...]]:
+        yield ()
+        for entry in self._entries.distinct(line for line in self._lines if line):
+            yield self._where.paragraphs(-1, entry, NOWHERE)
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    def __iter__(self) -> Iterator[Cell]:
+        for row in range(len(self._lines)):
+            yield from self._row(row)
+
+    @overload
+    def __getitem__(self, at: int) -> Cell: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Cell, ...]: ...
+    def __getitem__(self, at: int | slice) -> Cell | tuple[Cell, ...]:
+        if isinstance(at, slice):
+            return tuple(self[one] for one in range(*at.indices(len(self))))
+        at = at + len(self) if at < 0 else at
+        if not 0 <= at < len(self):
+            raise IndexError(at)
+        row = bisect_right(self._starts, at) - 1
+        return self._row(row)[at - self._starts[row]]
 
 
 def _place(

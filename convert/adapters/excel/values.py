@@ -68,6 +68,10 @@ class Values:
     def is_general(self, style: int) -> bool:
         return self._styles[style].code == "General"
 
+    def is_plain(self, style: int) -> bool:
+        """Say whether numbers show as nothing but digits, signs and separators."""
+        return is_simple(self._styles[style].code)
+
     def places(self, style: int) -> int:
         """Give the decimals that a style shows; -1 if that takes more than zeros and separators to know."""
         return shown_places(self._styles[style].code)
