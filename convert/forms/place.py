@@ -145,6 +145,7 @@ def _split_open_rows(
         for row in open_rows
         if all(token.run_on and token.is_value for token in row.filled)
         and not row.doubtful
+        and not _goes_on(row, match)
         and len(row.filled) < len(row.places)
         and orders[row.places[0].band] == tuple(range(len(row.places)))
     ]
@@ -169,6 +170,16 @@ def _split_open_rows(
         missing = sum((place.row, place.col) not in placed.values for place in group)
         blank[has_sums(match.template, group)] += missing
     placed.gaps = Gaps(blank[True], blank[False], unproved[True], unproved[False])
+
+
+def _goes_on(row: Row, match: Match) -> bool:
+    """Say whether more values stand behind a text that is no label and cuts the values of a row."""
+    last = row.filled[-1].row
+    following = match.source_rows.get(last + 1, ())
+    texts = [token for token in following if token.folded]
+    if len(texts) < 2 or not all(token.is_value for token in texts[1:]):
+        return False
+    return all(token is not texts[0] for token in match.claims.values()) and last + 1 < match.stop
 
 
 def _gather(
