@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from convert.forms.lines import Row, order_in_source
+from convert.forms.lines import Row
 from convert.forms.match import Match
 from convert.forms.stretch import Token
 from convert.forms.sums import columns_add_up, row_adds_up
@@ -30,18 +30,14 @@ def arrange_down(match: Match, region: Sequence[Sequence[Token]]) -> list[Row | 
     if rows is None:
         return None
     texts = [[token.text for token in row] for row in rows]
-    order = order_in_source(match, range(len(groups)))
-    if order is None:
-        return None
-    places = [groups[group][1] for group in order]
+    places = [places for _, places in groups]
     sums = all(row_adds_up(match.template, place, text) for place, text in zip(places, texts, strict=True))
     if not sums or not columns_add_up(match.template, list(zip(places, texts, strict=True))):
         return None
-    arranged: list[Row | None] = [None] * len(groups)
-    for group, row in zip(order, rows, strict=True):
-        label, here = groups[group]
-        arranged[group] = Row(here, row, match.claims.get(label) if label is not None else None, settled=True)
-    return arranged
+    return [
+        Row(places, row, match.claims.get(label) if label is not None else None, settled=True)
+        for (label, places), row in zip(groups, rows, strict=True)
+    ]
 
 
 def _pieces(values: Sequence[Token]) -> list[list[Token]]:

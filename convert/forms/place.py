@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from convert.forms.apart import arrange_apart
-from convert.forms.columns import choose_cells, column_order
+from convert.forms.columns import choose_cells, settle_order
 from convert.forms.down import arrange_down
 from convert.forms.fold import fold
 from convert.forms.layout import ValueCell
@@ -78,7 +78,7 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]], whole: Whole) ->
     gathered = [_gather(match, rows, claimed, label, places, placed) for label, places in match.layout.groups]
     arranged = _arrange(match, rows, gathered, claimed, placed.stop)
     placed.stop = max([placed.stop, *(token.row + 1 for row in arranged if row for token in (*row.filled, *row.parts))])
-    orders = [column_order(match, band) for band in range(len(match.layout.heads))]
+    orders = [settle_order(match, band, arranged) for band in range(len(match.layout.heads))]
     used: set[tuple[int, int]] = set()
     open_rows: list[Row] = []
     for row in arranged:
