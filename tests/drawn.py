@@ -290,7 +290,7 @@ DRAWN: dict[str, Callable[[Report], str]] = {
     "pdf_labels_above": pdf_labels_above,
     "pdf_labels_below": pdf_labels_below,
 }
-LOSSY_DRAWN = {"pdf_lines", "pdf_labels_above", "pdf_labels_below"}
-"""Dialects that lose the places of blank cells."""
+LOSSY_DRAWN = {"aligned", "pdf_lines", "pdf_labels_above", "pdf_labels_below"}
+"""Dialects that lose the places of blank cells, or some of them."""
 RENDERERS = {**DIALECTS, **DRAWN}
 MAY_LOSE = LOSSY | LOSSY_DRAWN

@@ -355,7 +355,7 @@ DIALECTS: dict[str, Callable[[Report], str]] = {
     "half_glued": half_glued,
     "csv_pipe": csv_pipe,
 }
-LOSSY = {"cell_per_line", "run_together", "blank_between", "half_glued"}
+LOSSY = {"cell_per_line", "run_together", "blank_between", "half_glued", "ragged"}
 """Dialects that lose blank cells or the gaps between values: what cannot be known must come out blank."""
 
 
