@@ -42,6 +42,8 @@ class Report:
     broken: int = 0
     blanks: int = 0
     prose: list[str] = field(default_factory=list)
+    change: Callable[[str, list[Spot]], list[Spot]] | None = None
+    """What happened to the cells of a table, named by its id, before it was printed."""
 
 
 def form_called(form_id: str) -> Form:
@@ -118,7 +120,8 @@ def spots(report: Report, table_id: str) -> list[Spot]:
     widths = {(place.row, place.col): place.colspan for _, group in layout.groups for place in group}
     for place, text in zip(places(layout), report.values[table_id], strict=True):
         found.append(Spot(*place, 1, widths[place], text or "", True))
-    return sorted(found, key=lambda spot: (spot.row, spot.col))
+    found.sort(key=lambda spot: (spot.row, spot.col))
+    return report.change(table_id, found) if report.change else found
 
 
 def rows_of(report: Report, table_id: str) -> Iterator[list[Spot]]:
@@ -223,6 +226,40 @@ def bars(report: Report) -> str:
     return around(report, lambda table: "\n".join(f"{cell.text}\n|" for cell in spots(report, table)))
 
 
+def cell_per_line_tab(report: Report) -> str:
+    """One cell a line behind a tab, with nothing between the rows; a blank cell is a lone tab."""
+    return around(report, lambda table: "\n".join(f"\t{cell.text}" for cell in spots(report, table)))
+
+
+def ragged(report: Report) -> str:
+    """Tabs; the blank cells below merged labels are lost in some rows, kept in others."""
+
+    def text(table: str) -> str:
+        rng = random.Random(len(table))
+        lines = []
+        for row, cells in zip(grid_of(report, table), rows_of(report, table), strict=True):
+            first = cells[0].col if cells else 0
+            lines.append("\t".join(row[rng.randint(0, first) :]))
+        return "\n".join(lines)
+
+    return around(report, text)
+
+
+def half_glued(report: Report) -> str:
+    """Everything of a table on one line, some cells with a blank between, some without."""
+
+    def text(table: str) -> str:
+        rng = random.Random(len(table))
+        return "".join(cell.text + rng.choice(("", " ")) for cell in spots(report, table))
+
+    return around(report, text)
+
+
+def csv_pipe(report: Report) -> str:
+    """A bar for a separator, nothing quoted, spanned cells kept."""
+    return around(report, lambda table: _csv(grid_of(report, table), "|", csv.QUOTE_MINIMAL))
+
+
 def run_together(report: Report) -> str:
     """Everything on one line, without a mark between the cells."""
     return around(report, lambda table: "".join(cell.text for cell in spots(report, table))).replace("\n", "") + "\n"
@@ -313,8 +350,12 @@ DIALECTS: dict[str, Callable[[Report], str]] = {
     "ndjson": ndjson,
     "run_together": run_together,
     "blank_between": blank_between,
+    "cell_per_line_tab": cell_per_line_tab,
+    "ragged": ragged,
+    "half_glued": half_glued,
+    "csv_pipe": csv_pipe,
 }
-LOSSY = {"cell_per_line", "run_together", "blank_between"}
+LOSSY = {"cell_per_line", "run_together", "blank_between", "half_glued", "ragged"}
 """Dialects that lose blank cells or the gaps between values: what cannot be known must come out blank."""
 
 

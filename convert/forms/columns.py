@@ -7,13 +7,13 @@ the head share, or because there is no other way to place the cells. Else nothin
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from convert.forms.lines import Row
 from convert.forms.match import Match
 from convert.forms.stretch import Token
+from convert.forms.sums import row_adds_up
 
 
 class Chosen(NamedTuple):
@@ -44,10 +44,11 @@ def _by_order(row: Row, match: Match, gathered: Sequence[Row | None]) -> list[To
         by_heads = _by_columns(row, heads)
         if by_heads is not None:
             return by_heads
-    filled = [token for token in row.filled if not _under_another_head(token, match, heads)]
+    own = [token for token in row.filled if not _under_another_head(token, match, heads)]
+    filled = [token for token in own if row.anchor is None or token.folded != row.anchor.folded]
     if len(filled) == wanted:
-        return list(filled)
-    if len(filled) < len(row.filled):
+        return filled
+    if len(own) < len(row.filled):
         return None
     columns, offsets = _columns(row, match, gathered), _offsets(row, match, gathered)
     if len(filled) > wanted:
@@ -109,7 +110,7 @@ def _head_columns(row: Row, match: Match) -> tuple[int, ...] | None:
         return None
     columns = tuple(token.cell.col for token in head)
     left = row.anchor.cell.col if row.anchor else -1
-    return columns if len(set(columns)) == len(columns) and min(columns) > left else None
+    return tuple(sorted(columns)) if len(set(columns)) == len(columns) and min(columns) > left else None
 
 
 def _under_another_head(token: Token, match: Match, heads: tuple[int, ...] | None) -> bool:
@@ -200,11 +201,37 @@ def _has_foreign_head(match: Match, band: int) -> bool:
     return any(token is not None and token is not text for token, text in zip(claimed, texts, strict=True))
 
 
-def column_order(match: Match, band: int) -> tuple[int, ...] | None:
+def _are_in_sequence(tokens: Sequence[Token]) -> bool:
+    """Say whether labels come from lines of text, not from a grid or from known places on a page."""
+    return bool(tokens) and all(token.line and not token.cell.origin.box for token in tokens)
+
+
+def settle_order(match: Match, band: int, arranged: Sequence[Row | None]) -> tuple[int, ...] | None:
+    """Give the order of a band's columns; where the head is lines of text, the one under which more rows add up.
+
+    Lines may follow the rows of the head, or be the texts of a page in any order.
+    """
+    order, lined = column_order(match, band), column_order(match, band, sequence=True)
+    if order is None or lined is None or order == lined:
+        return order
+    rows = [row for row in arranged if row and row.places[0].band == band and len(row.filled) == len(row.places)]
+
+    def count(columns: tuple[int, ...]) -> int:
+        texts = ([row.places[at] for at in columns] for row in rows)
+        found = zip(texts, rows, strict=True)
+        return sum(
+            row_adds_up(match.template, tuple(places), [token.text for token in row.filled]) for places, row in found
+        )
+
+    return lined if count(lined) > count(order) else order
+
+
+def column_order(match: Match, band: int, *, sequence: bool = False) -> tuple[int, ...] | None:
     """Give, for each source column of values, its official index: (0, 1, 2, …) unless the source reordered its head.
 
     Siblings under one label are ordered as the source has them when they stand in one row of it. None: the head
-    is out of order and a label of it is missing, so nothing says which column is which.
+    is out of order and a label of it is missing, so nothing says which column is which. sequence: siblings that are
+    lines of text are ordered as they follow each other.
     """
     labels, leaves = match.layout.labels, match.layout.heads[band]
     head = [match.claims[leaf] for leaf in leaves if leaf in match.claims]
@@ -248,10 +275,10 @@ def column_order(match: Match, band: int) -> tuple[int, ...] | None:
         rank: dict[int, int] = {}
         for group in siblings.values():
             in_source = [label for label in group if label in match.claims]
-            rows = Counter(match.claims[label].row for label in in_source)
+            rows = {match.claims[label].row for label in in_source}
             sorted_group = list(group)
-            if len(rows) == 1:
-                in_order = sorted(in_source, key=lambda label: match.claims[label].at)
+            if len(rows) == 1 or (sequence and _are_in_sequence([match.claims[label] for label in in_source])):
+                in_order = sorted(in_source, key=lambda label: (match.claims[label].row, match.claims[label].at))
                 if in_order != in_source:
                     reordered = True
                     if len(in_source) != len(group):

@@ -1,9 +1,11 @@
-"""Fold labels for comparison: what differs only in width, spaces, brackets or dots counts as the same."""
+"""Fold labels for comparison: width, spaces, brackets, dots and traditional characters make no difference."""
 
 from __future__ import annotations
 
 from difflib import SequenceMatcher
 from functools import lru_cache
+
+from convert.forms.traditional import SIMPLIFIED
 
 _PAIRS = {
     "，": ",", "、": ",", "﹑": ",", "；": ";", "：": ":", "∶": ":", "．": ".", "。": ".", "·": ".",
@@ -13,8 +15,9 @@ _PAIRS = {
 }  # fmt: skip
 _DROPPED = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)}
-_FOLD_ONE = {**_WIDE, **_PAIRS}
-_FOLD = str.maketrans({**_FOLD_ONE, **dict.fromkeys(_DROPPED, None)})
+_FOLD_ONE = {**_WIDE, **SIMPLIFIED, **_PAIRS}
+_PRIVATE = map(chr, range(0xE000, 0xF900))
+_FOLD = str.maketrans({**_FOLD_ONE, **dict.fromkeys((*_DROPPED, *_PRIVATE))})
 LONGEST_LABEL = 120
 """Longer texts are prose, not labels, and are not compared letter by letter."""
 
@@ -24,6 +27,8 @@ def fold(text: str) -> str:
     """Fold a label.
 
     >>> fold("（三） 不予公开") == fold("(三)不予公开")
+    True
+    >>> fold("總計") == fold("总计")
     True
     >>> fold("1. 属于国家秘密") == fold("1、属于国家秘密")
     False

@@ -81,8 +81,9 @@ def _arrange_between(
         len(lines[line].tokens) == len(match.layout.groups[group][1])
         for group, line in zip(groups, between, strict=False)
     ]
-    if len(groups) == len(between) and all(fitting):
-        for group, line in zip(groups, between, strict=True):
+    order = order_in_source(match, groups)
+    if len(groups) == len(between) and all(fitting) and order is not None:
+        for group, line in zip(order, between, strict=True):
             label, places = match.layout.groups[group]
             anchor = match.claims.get(label) if label is not None else None
             arranged[group] = Row(places, lines[line].tokens, anchor)
@@ -94,6 +95,21 @@ def _arrange_between(
             row = arranged[group]
             if row and row.filled:
                 arranged[group] = row._replace(doubtful=True)
+
+
+def order_in_source(match: Match, groups: range) -> list[int] | None:
+    """Give groups of places in the order in which their labels stand in the source.
+
+    That is the form's, unless a label stands out of order; then all must be there, and all places alike, to tell.
+    """
+    labels = [match.layout.groups[group][0] for group in groups]
+    anchors = [None if label is None else match.claims.get(label) for label in labels]
+    found = [(token.row, token.at) for token in anchors if token is not None]
+    if found == sorted(found):
+        return list(groups)
+    if len(found) < len(groups) or len({len(match.layout.groups[group][1]) for group in groups}) > 1:
+        return None
+    return [group for _, group in sorted(zip(found, groups, strict=True))]
 
 
 def _cut_evenly(tokens: tuple[Token, ...], wanted: Sequence[int]) -> Iterator[tuple[Token, ...]]:

@@ -153,20 +153,38 @@ def _candidates(
     folded: str, exact: dict[str, list[int]], spellings: Sequence[tuple[str, ...]]
 ) -> list[tuple[int, float]]:
     """List the form labels that a source label may stand for, with how alike they are."""
-    if folded in exact:
-        return [(label, 1.0) for label in exact[folded]]
-    found = []
     number = _ENUMERATOR.match(folded)
+    if folded in exact:
+        unnumbered = (
+            []
+            if number
+            else [
+                (label, MINIMUM_LIKENESS)
+                for label, words in enumerate(spellings)
+                if _without_number(words[0]) == folded
+            ]
+        )
+        return [(label, 1.0) for label in exact[folded]] + unnumbered
+    found = []
+    dotted = folded.replace(",", ".")
     for label, words in enumerate(spellings):
-        share = max(likeness(folded, word) for word in words)
+        share = max(likeness(dotted, word.replace(",", ".")) for word in words)
         official = _ENUMERATOR.match(words[0])
-        if number and official and number[0] != official[0]:
+        if number and official and number[0].replace(",", ".") != official[0].replace(",", "."):
             share -= 0.15
+        if not number and _without_number(words[0]) == folded:
+            share = 0.9
         if share < MINIMUM_LIKENESS and len(folded) >= 2 and words[0].startswith(folded):
             share = MINIMUM_LIKENESS
         if share >= MINIMUM_LIKENESS:
             found.append((label, share))
     return found
+
+
+def _without_number(folded: str) -> str:
+    """Give an official label without its number, or nothing if it has none."""
+    number = _ENUMERATOR.match(folded)
+    return folded[number.end() :] if number else ""
 
 
 def _claim_out_of_order(

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from convert.forms.apart import arrange_apart
-from convert.forms.columns import choose_cells, column_order
+from convert.forms.columns import choose_cells, settle_order
 from convert.forms.down import arrange_down
 from convert.forms.fold import fold
 from convert.forms.layout import ValueCell
@@ -78,7 +78,7 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]], whole: Whole) ->
     gathered = [_gather(match, rows, claimed, label, places, placed) for label, places in match.layout.groups]
     arranged = _arrange(match, rows, gathered, claimed, placed.stop)
     placed.stop = max([placed.stop, *(token.row + 1 for row in arranged if row for token in (*row.filled, *row.parts))])
-    orders = [column_order(match, band) for band in range(len(match.layout.heads))]
+    orders = [settle_order(match, band, arranged) for band in range(len(match.layout.heads))]
     used: set[tuple[int, int]] = set()
     open_rows: list[Row] = []
     for row in arranged:
@@ -145,6 +145,7 @@ def _split_open_rows(
         for row in open_rows
         if all(token.run_on and token.is_value for token in row.filled)
         and not row.doubtful
+        and not _goes_on(row, match)
         and len(row.filled) < len(row.places)
         and orders[row.places[0].band] == tuple(range(len(row.places)))
     ]
@@ -169,6 +170,16 @@ def _split_open_rows(
         missing = sum((place.row, place.col) not in placed.values for place in group)
         blank[has_sums(match.template, group)] += missing
     placed.gaps = Gaps(blank[True], blank[False], unproved[True], unproved[False])
+
+
+def _goes_on(row: Row, match: Match) -> bool:
+    """Say whether more values stand behind a text that is no label and cuts the values of a row."""
+    last = row.filled[-1].row
+    following = match.source_rows.get(last + 1, ())
+    texts = [token for token in following if token.folded]
+    if len(texts) < 2 or not all(token.is_value for token in texts[1:]):
+        return False
+    return all(token is not texts[0] for token in match.claims.values()) and last + 1 < match.stop
 
 
 def _gather(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from convert.forms.stretch import Token
 from convert.forms.sums import Places, row_adds_up
 from convert.forms.template import TableTemplate
+from convert.forms.values import is_garbled
 from convert.model import cell_of_text
 
 _MOST_BROKEN = 15
@@ -84,11 +85,11 @@ def stack_all(tokens: Sequence[Token]) -> Stacked | None:
 def join_digits(upper: Token, lower: Token) -> Token | None:
     """Join the digits of a number that was broken to fit its column: only the last piece may be shorter."""
     pieces = [*upper.cell.text.split("\n"), lower.text]
-    plain = all(piece.isascii() and piece.replace(".", "").isdigit() for piece in pieces)
+    plain = all(piece.isascii() and piece.replace(".", "").replace(",", "").isdigit() for piece in pieces)
     if not plain or len({len(piece) for piece in pieces[:-1]}) > 1 or len(pieces[-1]) > len(pieces[0]):
         return None
     text = "".join(pieces)
-    if len(text) > _LONGEST_NUMBER or len(pieces[0]) < _SHORTEST_PIECE:
+    if len(text) > _LONGEST_NUMBER or len(pieces[0]) < _SHORTEST_PIECE or is_garbled(text):
         return None
     origin = upper.cell.origin
     if origin.box and lower.cell.origin.box:

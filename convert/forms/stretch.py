@@ -15,11 +15,13 @@ from typing import NamedTuple
 from convert.forms.fold import LONGEST_LABEL, fold, fold_with_places, loose
 from convert.forms.fragments import is_printed_table, keep_lines, lines_of, read_lines
 from convert.forms.template import Form
-from convert.forms.values import looks_like_value
+from convert.forms.values import IGNORED, looks_like_value
 from convert.grid import slice_rows
 from convert.model import Block, Cell, Heading, LazyCells, ListItem, Origin, Paragraph, Run, Table, cell_of_text
 
-_NUMBER = re.compile(r"[+\-减增]?\d[\d,.]{0,60}\d(?:万元|元|件|个)?|[+\-减增]?\d(?:万元|元|件|个)?|/|—{1,2}")
+_NUMBER = re.compile(
+    r"[+\-减增]?\d[\d,，.]{0,60}\d(?:万元|元|件|个)?|[+\-减增]?\d(?:万元|元|件|个)?|/|—{1,2}|(?<!\S)无(?!\S)"
+)
 _MOST_FILLERS = 16
 _MOST_LINES = 12
 _LABELS_IN_TEXT = 3
@@ -246,11 +248,12 @@ def _cut_gap(text: str) -> Iterator[tuple[str, bool]]:
             continue
         if end <= start or start < at:
             continue
-        if text[at:start].strip():
+        if IGNORED.sub("", text[at:start]).strip():
             yield text[at:start].strip(), False
-        yield text[start:end], True
-        at = end
-    if text[at:].strip():
+        behind = IGNORED.match(text, end)
+        at = behind.end() if behind else end
+        yield text[start:at], True
+    if IGNORED.sub("", text[at:]).strip():
         yield text[at:].strip(), False
 
 

@@ -11,7 +11,11 @@ from convert.forms.template import ValueType
 
 _DIGITS = {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 _NARROW = str.maketrans({**_DIGITS, "，": ",", "．": ".", "＋": "+", "－": "-", "−": "-", "％": "%"})
+IGNORED = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ue000-\uf8ff]+")
+"""Characters without a meaning in a number: soft hyphens, zero-width and private-use ones."""
 _PLAIN = re.compile(r"([+-]?)([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:\.([0-9]{1,9}))?")
+_GROUPED = re.compile(r"[0-9]{1,18}(?:,[0-9]{1,18}){1,5}")
+"""Digits with separators that may stand at the wrong places."""
 _UNITS = ("万元", "人次", "亿元", "元", "件", "条", "项", "个", "宗", "次", "份", "人", "户")
 
 
@@ -35,8 +39,8 @@ def read_value(raw: str, kind: ValueType = "amount") -> Reading:
     >>> read_value("—").value is None
     True
     """
-    text = raw.strip().strip("\u200b\ufeff\u200e\u200f")
-    narrow = text.translate(_NARROW)
+    text = raw.strip()
+    narrow = IGNORED.sub("", text).strip().translate(_NARROW)
     match = _PLAIN.fullmatch(narrow)
     if match is None or kind == "text":
         return Reading(text, None, text == raw)
@@ -60,7 +64,7 @@ def looks_like_value(raw: str) -> bool:
     >>> [looks_like_value(text) for text in ("0", "12件", "—", "+461", "其他", "1.其他")]
     [True, True, True, True, False, False]
     """
-    text = "".join(raw.split()).translate(_NARROW)
+    text = "".join(IGNORED.sub("", raw).split()).translate(_NARROW)
     if len(text) > 40:
         return False
     for unit in _UNITS:
@@ -68,7 +72,11 @@ def looks_like_value(raw: str) -> bool:
             text = text[: -len(unit)]
             break
     text = text.removeprefix("增").removeprefix("减")
-    return text in ("-", "--", "—", "——", "/", "\\", "无", "〇", "零") or _PLAIN.fullmatch(text) is not None
+    return (
+        text in ("-", "--", "—", "——", "/", "\\", "无", "〇", "零")
+        or _PLAIN.fullmatch(text) is not None
+        or _GROUPED.fullmatch(text) is not None
+    )
 
 
 def is_garbled(raw: str) -> bool:
@@ -77,6 +85,6 @@ def is_garbled(raw: str) -> bool:
     >>> [is_garbled(text) for text in ("5 999", "0999", "1,23", "999", "0", "见附件", "12件")]
     [True, True, True, False, False, False, False]
     """
-    narrow = raw.translate(_NARROW)
+    narrow = IGNORED.sub("", raw).translate(_NARROW)
     digits = "".join(narrow.replace(",", " ").split())
     return digits.isascii() and digits.isdigit() and read_value(raw).value is None

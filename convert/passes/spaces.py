@@ -89,7 +89,9 @@ def _join_spread(text: str) -> str:
 
 
 def _is_chinese(char: str) -> bool:
-    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff01" <= char <= "\uff60"
+    if "\uff01" <= char <= "\uff60":
+        return not char.isalnum()
+    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"
 
 
 def _strip(paragraph: Paragraph) -> Paragraph:

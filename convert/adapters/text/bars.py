@@ -10,13 +10,12 @@ column (`lone_cells`). A text without a bar behind it between cells is a line of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from convert.adapters.text.cells import Field, paragraph
-from convert.adapters.text.lone_cells import is_value, read_column
+from convert.adapters.text.cells import Field
+from convert.adapters.text.lone_cells import read_cells
 from convert.adapters.text.region import Context, Region
 from convert.findings import finding
-from convert.model import Block, Finding
 
 FEWEST = 4
 _LINES_WITHOUT_BAR = 8
@@ -45,39 +44,9 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     if bars < FEWEST:
         return None
     removed = finding("artifact-removed", context.origin(start), before=f"| × {bars}")
-    blocks: list[Block] = []
-    findings: list[Finding] = [removed]
-    for run in _runs(cells):
-        if any(not cell.text.strip() for cell in run):
-            table, found = read_column(run, context)
-            blocks.append(table)
-            findings += found
-            continue
-        for cell in run:
-            made, found = paragraph(cell.text, context, cell.line)
-            blocks += made
-            findings += found
-    return Region(tuple(blocks), end, tuple(findings))
+    blocks, findings = read_cells(cells, context)
+    return Region(blocks, end, (removed, *findings))
 
 
 def _is_bar(line: str) -> bool:
     return line.strip() in ("|", "｜")
-
-
-def _runs(cells: Sequence[Field]) -> Iterator[list[Field]]:
-    """Yield runs of values and blank cells, and each other cell by itself; blank cells without a value are dropped."""
-    run: list[Field] = []
-    for cell in cells:
-        text = cell.text.strip()
-        if not text or is_value(text):
-            run.append(cell)
-            continue
-        yield from _filled(run)
-        run = []
-        yield [cell]
-    yield from _filled(run)
-
-
-def _filled(run: list[Field]) -> Iterator[list[Field]]:
-    if any(cell.text.strip() for cell in run):
-        yield run

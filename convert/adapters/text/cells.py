@@ -20,6 +20,7 @@ _ASCII_BLANKS = " \t\n\r\x0b\x0c"
 _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u2014\u2018-\u201d\u2026]"
 )
+_IGNORED = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ue000-\uf8ff]")
 _NUMBER = re.compile(r"[-+]?\d[\d,，]{0,40}(?:\.\d{1,20})?%?")
 
 
@@ -51,7 +52,7 @@ def is_number(text: str) -> bool:
     >>> is_number("1,024.5"), is_number("3件")
     (True, False)
     """
-    return _NUMBER.fullmatch(text) is not None
+    return _NUMBER.fullmatch(text if text.isascii() else _IGNORED.sub("", text)) is not None
 
 
 def join_lines(pieces: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from convert.adapters.text.cells import Field, TableBuilder, is_number
+from convert.adapters.text.cells import Field, TableBuilder, is_number, join_lines, paragraph
 from convert.adapters.text.region import Context, Region
 from convert.model import Block, Finding
 
@@ -55,6 +55,43 @@ def read_column(fields: Sequence[Field], context: Context) -> tuple[Block, tuple
     for field in fields:
         builder.add([field])
     return builder.build()
+
+
+def read_cells(cells: Sequence[Field], context: Context) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
+    """Read cells of rows that are gone: lines, and tables of one column for runs of values with blank cells in them."""
+    blocks: list[Block] = []
+    findings: list[Finding] = []
+    for run in _value_runs(cells):
+        if any(not cell.text.strip() for cell in run):
+            table, found = read_column(run, context)
+            blocks.append(table)
+            findings += found
+            continue
+        for cell in run:
+            text = join_lines(cell.text.split("\n")) if "\n" in cell.text else cell.text
+            made, found = paragraph(text, context, cell.line)
+            blocks += made
+            findings += found
+    return tuple(blocks), tuple(findings)
+
+
+def _value_runs(cells: Sequence[Field]) -> Iterator[list[Field]]:
+    """Yield runs of values and blank cells, and each other cell by itself; blank cells without a value are dropped."""
+    run: list[Field] = []
+    for cell in cells:
+        text = cell.text.strip()
+        if not text or is_value(text):
+            run.append(cell)
+            continue
+        yield from _filled(run)
+        run = []
+        yield [cell]
+    yield from _filled(run)
+
+
+def _filled(run: list[Field]) -> Iterator[list[Field]]:
+    if any(cell.text.strip() for cell in run):
+        yield run
 
 
 def find_lone_cells(lines: Sequence[str], pages: Sequence[int] | None) -> Mapping[int, int]:

@@ -8,7 +8,8 @@ r"""Tables as Apache Tika prints them: a tab before each cell, a line end after 
 A cell of nothing is a line of a tab alone, which is why a blank line must be told from it. A merged cell stands once
 where it runs over columns; where it runs over rows the cells below it are blank. Several tabs before a text are cells
 that were printed without their line ends. A single cell is no table but an indented line, and so are sentences
-without a figure among them.
+without a figure among them. Rows far longer than tables are wide have lost the blank lines behind them: their cells are
+read one by one (`lone_cells`).
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from convert.adapters.text.cells import Field, TableBuilder, is_number
+from convert.adapters.text.lone_cells import read_cells
 from convert.adapters.text.plain import read_paragraphs
 from convert.adapters.text.region import Context, Region
 from convert.adapters.text.wording import are_prose, is_artifact, is_section, skip_artifacts
 
 LONGEST_CELL = 60
 """Lines of one cell; what is longer is running text."""
+WIDEST = 20
+"""Cells of a row; longer ones have lost their ends."""
 _LABEL = 14
 
 
@@ -104,6 +108,9 @@ def _region(
         return Region((), end)
     if len(texts) == 1:
         return None
+    if len(texts) > WIDEST * len(rows):
+        blocks, findings = read_cells([field for row in rows for field in row], context)
+        return Region(blocks, end, findings)
     if are_prose(texts) and (len(rows) == 1 or all(len(row) == 1 for row in rows)):
         return read_paragraphs(lines, start, end, context)
     builder = TableBuilder(context)

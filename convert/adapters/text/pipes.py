@@ -4,8 +4,10 @@ r"""Tables with a bar between the cells of a row, as crawlers write them.
     rule  = a line of - = + : | only          stands between rows and says nothing
 
 A bar in front of the first cell is an outer bar if most rows of the table have one, else it follows a blank cell; one
-behind the last cell closes it. Cells of merged areas may be missing or kept blank: places are not guessed, a field's
-place is its column. Where rows have outer bars, one that lacks its last bar goes on in the next lines.
+behind the last cell closes it. Where all lines have as many bars, one in front follows a blank cell, and one behind the
+last cell stands before one, unless all lines have it. Cells of merged areas may be missing or kept blank: places are
+not guessed, a field's place is its column. Where rows have outer bars, one that lacks its last bar goes on in the next
+lines.
 """
 
 from __future__ import annotations
@@ -30,8 +32,11 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     rows = [row for row in rows if row]
     if not rows:
         return None
+    even = _are_even(lines, start, end)
+    if not even or not any(row[-1].text.strip() for row in rows):
+        rows = [row[:-1] if len(row) > 1 and not row[-1].text.strip() else row for row in rows]
     led = sum(1 for row in rows if row[0].text == "")
-    if 2 * led >= len(rows):
+    if 2 * led >= len(rows) and (led == len(rows) or not even):
         rows = [row[1:] if row[0].text == "" else row for row in rows]
     return build_region(lines, start, end, rows, artifacts, is_row, context)
 
@@ -66,14 +71,15 @@ def _read_row(lines: Sequence[str], at: int) -> tuple[Row, int] | None:
     for part in _BAR.split(text.strip()):
         row.append(Field(part.replace("\\|", "|"), index))
         index += part.count("\n") if end > at + 1 else 0
-    if len(row) > 1 and not row[-1].text.strip():
-        row.pop()
     return row, end
 
 
 def _find_row_end(lines: Sequence[str], at: int) -> int:
     """Find the line behind a row with outer bars whose cells were broken over lines, or the next line."""
     if lines[at].lstrip()[:1] not in ("|", "｜") or lines[at].rstrip()[-1] in ("|", "｜"):
+        return at + 1
+    bars = len(_BAR.findall(lines[at]))
+    if at and bars == len(_BAR.findall(lines[at - 1])):
         return at + 1
     for index in range(at + 1, min(at + MOST_PIECES, len(lines))):
         line = lines[index].strip()
@@ -82,3 +88,9 @@ def _find_row_end(lines: Sequence[str], at: int) -> int:
         if line[-1] in ("|", "｜"):
             return index + 1
     return at + 1
+
+
+def _are_even(lines: Sequence[str], start: int, end: int) -> bool:
+    """Say whether all lines of a table have the same number of bars."""
+    counts = {len(_BAR.findall(line)) for line in lines[start:end] if line.strip()}
+    return len(counts) == 1
