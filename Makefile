@@ -35,6 +35,7 @@ soak: $(VENV)/.made-test
 bench: $(VENV)/.made-bench $(VENV)/.made-test
 	$(RUN) tests/bench/bench_whole_command.py
 	PYTHONPATH=. $(RUN) tests/bench/bench_bulk.py
+	PYTHONPATH=. $(RUN) tests/bench/bench_pdf.py
 
 catalogs: $(VENV)/.made-test
 	$(RUN) tests/tools/catalogs.py

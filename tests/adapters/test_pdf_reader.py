@@ -469,8 +469,8 @@ def test_scripts_programs_and_embedded_files_are_reported_and_the_text_is_read()
     document = read_bytes(make_pdf(prose(PdfPage(), ["正文在此。"]), catalog=catalog, more=more))
     assert texts(document) == ["正文在此。"]
     assert [(found.code, found.detail) for found in document.findings] == [
-        ("content-dropped", "embedded files"),
         ("content-dropped", "scripts"),
+        ("content-dropped", "embedded files"),
     ]
 
 

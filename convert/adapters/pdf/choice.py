@@ -14,12 +14,6 @@ from convert.errors import MissingHelper, Unreadable
 _GARBLED = 0.1
 _UNREADABLE = 0.3
 _FEWEST = 10
-_EXTRAS = (
-    (b"/JavaScript", "scripts"),
-    (b"/EmbeddedFile", "embedded files"),
-    (b"/Launch", "action that starts a program"),
-    (b"/RichMedia", "sound or film"),
-)
 _CATALOG = re.compile(rb"(\d{1,9}) (\d{1,5}) obj\s{0,9}<<[^>]{0,300}/Type\s{0,9}/Catalog\b")
 _WRONG = re.compile("^(?:[\ufffd\ue000-\uf8ff]|\\(cid:)", re.MULTILINE)
 
@@ -68,8 +62,16 @@ class Pages:
 
     def extras(self) -> list[str]:
         """Name what the file holds beside its pages, which is never opened or run."""
-        plain = [what for mark, what in _EXTRAS if mark in self._data]
-        return sorted({*plain, *self._engine.extras()})
+        known, problems = self._engine.extras(), []
+        if b"/JavaScript" in self._data or "scripts" in known:
+            problems.append("scripts")
+        if b"/EmbeddedFile" in self._data or "embedded files" in known:
+            problems.append("embedded files")
+        if b"/Launch" in self._data:
+            problems.append("action that starts a program")
+        if b"/RichMedia" in self._data:
+            problems.append("sound or film")
+        return problems
 
     def page(self, index: int) -> tuple[Page, bool]:
         """Read a page; say whether much of its text is garbled in every engine."""

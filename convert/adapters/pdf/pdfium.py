@@ -36,7 +36,8 @@ Matrix = tuple[float, float, float, float, float, float]
 _PASSWORD = 4
 _MAX_DEPTH = 8
 _SAME = 0.005
-_STARTS = "action that starts a program"
+_MOST_LOST = 2_000
+"""Texts that PDFium passes over; where there are more, another engine would take too long to find out why."""
 
 
 class PdfiumFile:
@@ -114,6 +115,8 @@ class _Reading:
         rules = [view.rule(rule) for rule in self._rules]
         images = [view.image(image) for image in self._images]
         links = [view.link(link) for link in self._links()]
+        if self._lost > _MOST_LOST:
+            self._problems.append("text printed over other text")
         lost = 0 if self._problems else self._lost
         return Page(width, height, on_page, rules, images, links, tuple(self._problems), lost)
 
@@ -286,8 +289,8 @@ class _Reading:
                 return
             action = c.FPDFLink_GetAction(link)
             kind = c.FPDFAction_GetType(action) if action else c.PDFACTION_UNSUPPORTED
-            if kind == c.PDFACTION_LAUNCH and _STARTS not in self._problems:
-                self._problems.append(_STARTS)
+            if kind == c.PDFACTION_LAUNCH:
+                self._problems.append("action that starts a program")
             if kind != c.PDFACTION_URI:
                 continue
             size = c.FPDFAction_GetURIPath(self._file, action, None, 0)

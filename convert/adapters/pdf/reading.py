@@ -52,7 +52,7 @@ def _read(task: Task, begin: Callable[[int | None], None]) -> Document:
         laid_out, garbled, unread = _lay_out(pages, count, task, begin)
         unread += range(count, pages.count)
         outline = pages.outline()
-        about = _about_file(pages, name)
+        about = _about_file(pages, {what for page in laid_out for what in page.dropped}, name)
     begin(None)
     blank = [page.number for page in laid_out if not page.items]
     pictured = [page.number for page in laid_out if _is_scan(page)]
@@ -106,8 +106,8 @@ def _is_scan(page: PageText) -> bool:
     return bool(page.items) and all(isinstance(item, Picture) for item in page.items)
 
 
-def _about_file(pages: Pages, name: str) -> list[Finding]:
-    found = [finding("content-dropped", Origin(name), detail=what) for what in pages.extras()]
+def _about_file(pages: Pages, said: set[str], name: str) -> list[Finding]:
+    found = [finding("content-dropped", Origin(name), detail=what) for what in pages.extras() if what not in said]
     if pages.repaired:
         detail = "file damaged in part; read as far as it goes"
         found.append(finding("structure-changed", Origin(name), detail=detail, severity="warning"))
