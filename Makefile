@@ -36,6 +36,7 @@ bench: $(VENV)/.made-bench $(VENV)/.made-test
 	$(RUN) tests/bench/bench_whole_command.py
 	PYTHONPATH=. $(RUN) tests/bench/bench_bulk.py
 	$(RUN) -m tests.bench.bench_excel
+	PYTHONPATH=. $(RUN) tests/bench/bench_pdf.py
 
 catalogs: $(VENV)/.made-test
 	$(RUN) tests/tools/catalogs.py

@@ -39,8 +39,8 @@ class Piece(NamedTuple):
 
 
 def is_printed_table(block: Block) -> TypeGuard[Table]:
-    """Say whether a block is a table whose cells are texts of printed lines."""
-    if not isinstance(block, Table):
+    """Say whether a block is a table whose cells are texts of printed lines, and not yet an official one."""
+    if not isinstance(block, Table) or block.form:
         return False
     inner = [inner for cell in block.cells for inner in cell.blocks]
     return bool(inner) and all(isinstance(text, Paragraph) and text.origin.box for text in inner)

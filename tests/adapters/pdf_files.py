@@ -61,8 +61,13 @@ class PdfPage:
         return self
 
 
-def make_pdf(*pages: PdfPage, trailer: str = "", unicode: bool = True) -> bytes:
-    """Write pages as a file; unicode=False: the fonts name characters of nobody's use."""
+def make_pdf(
+    *pages: PdfPage, trailer: str = "", unicode: bool = True, catalog: str = "", more: dict[int, bytes] | None = None
+) -> bytes:
+    """Write pages as a file; unicode=False: the fonts name characters of nobody's use.
+
+    catalog: further entries of it; more: further objects, numbered from 1,000; page N is object 10 + 2 N.
+    """
     objects: dict[int, bytes] = {}
     letters = sorted(set().union(*(page.letters for page in pages))) if pages else []
     objects[3] = _stream(_to_unicode(letters, unicode).encode())
@@ -97,7 +102,8 @@ def make_pdf(*pages: PdfPage, trailer: str = "", unicode: bool = True) -> bytes:
             f"/Contents {number + 1} 0 R /Annots [{links}] "
             "/Resources << /Font << /F1 4 0 R /F2 5 0 R >> /XObject << /I1 6 0 R >> >> >>"
         ).encode()
-    objects[1] = b"<< /Type /Catalog /Pages 2 0 R >>"
+    objects[1] = f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode()
+    objects |= more or {}
     objects[2] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(pages)} >>".encode()
     return _file(objects, trailer)
 

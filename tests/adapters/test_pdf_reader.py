@@ -13,7 +13,7 @@ import convert.adapters.pdf.choice as choice
 from convert.adapters.pdf import read
 from convert.adapters.pdf.choice import garbled_share
 from convert.errors import ConvertError, Encrypted, EngineCrashed, MissingHelper, NoTextLayer, Unreadable
-from convert.model import Document, Picture
+from convert.model import Document, ListItem, Picture
 from convert.options import Options
 from convert.pipeline import read as read_path
 from convert.source import Source
@@ -430,3 +430,73 @@ def test_a_file_whose_every_page_kills_the_process_is_an_error(monkeypatch: pyte
     data = make_pdf(*(prose(PdfPage(), ["正文。"]) for _ in range(9)))
     with pytest.raises(EngineCrashed):
         read(Source("a.pdf", content=data), Options())
+
+
+def test_headings_come_from_the_outline_where_the_file_has_one() -> None:
+    page = prose(PdfPage().text(90, 60, "背景说明"), [LONG[:32], "正文。"]).text(90, 200, "做法").text(90, 230, "细节")
+    prose(page, [LONG[:32], "正文。"], top=260)
+    more = {
+        1000: b"<< /First 1001 0 R /Last 1002 0 R /Count 3 >>",
+        1001: b"<< /Title <FEFF80CC666F8BF4660E> /Parent 1000 0 R /Next 1002 0 R /Dest [10 0 R /Fit] >>",
+        1002: b"<< /Title <FEFF505A6CD5> /Parent 1000 0 R /First 1003 0 R /Last 1003 0 R /Dest [10 0 R /Fit] >>",
+        1003: b"<< /Title <FEFF7EC68282> /Parent 1002 0 R /Next 1003 0 R /Dest [10 0 R /Fit] >>",
+    }
+    document = read_bytes(make_pdf(page, catalog="/Outlines 1000 0 R", more=more))
+    assert headings(document) == [(1, "背景说明"), (1, "做法"), (2, "细节")]
+
+
+def test_bullets_and_numbers_that_count_up_make_lists() -> None:
+    page = PdfPage().text(90, 100, "要求如下。")
+    for at, text in enumerate(("• 及时公布；", "• 如实公布。", "1. 受理；", "2. 办理。")):
+        page.text(110, 130 + 30 * at, text)
+    page.text(90, 300, "3月起施行。")
+    items = [block for block in read_pdf(page).blocks if isinstance(block, ListItem)]
+    assert [(item.marker, item.ordered, item.text) for item in items] == [
+        ("•", False, "及时公布；"),
+        ("•", False, "如实公布。"),
+        ("1.", True, "受理；"),
+        ("2.", True, "办理。"),
+    ]
+
+
+def test_scripts_programs_and_embedded_files_are_reported_and_the_text_is_read() -> None:
+    more = {
+        1000: b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>",
+        1001: b"<< /Type /Filespec /F (a.exe) /EF << /F 1002 0 R >> >>",
+        1002: b"<< /Type /EmbeddedFile /Length 2 >>\nstream\nMZ\nendstream",
+    }
+    catalog = "/OpenAction 1000 0 R /Names << /EmbeddedFiles << /Names [(a.exe) 1001 0 R] >> >>"
+    document = read_bytes(make_pdf(prose(PdfPage(), ["正文在此。"]), catalog=catalog, more=more))
+    assert texts(document) == ["正文在此。"]
+    assert [(found.code, found.detail) for found in document.findings] == [
+        ("content-dropped", "scripts"),
+        ("content-dropped", "embedded files"),
+    ]
+
+
+def test_a_file_that_has_lost_its_end_is_read_with_a_finding() -> None:
+    data = make_pdf(prose(PdfPage(), ["正文在此。"]))
+    document = read_bytes(data[: data.index(b"xref")])
+    assert texts(document) == ["正文在此。"]
+    assert codes(document) == ["structure-changed"]
+
+
+def test_a_header_table_and_a_logo_on_every_page_are_taken_out() -> None:
+    pages = []
+    for word in "甲乙丙":
+        page = (
+            prose(PdfPage(), [f"第{word}页的正文。"], top=160).grid([90, 190, 290], [30, 50]).picture(400, 30, 450, 60)
+        )
+        pages.append(page.text(95, 45, "某局").text(195, 45, "内部资料"))
+    document = read_pdf(*pages)
+    assert [type(block).__name__ for block in document.blocks] == ["Paragraph"] * 3
+    assert codes(document) == ["artifact-removed"] * 2
+
+
+def test_graph_paper_is_no_table_and_the_text_on_it_stays() -> None:
+    page = prose(PdfPage(), ["图上的字。"])
+    for at in range(200):
+        page.line(50 + 2 * at, 50, 50 + 2 * at, 450).line(50, 50 + 2 * at, 450, 50 + 2 * at)
+    document = read_pdf(page)
+    assert texts(document) == ["图上的字。"]
+    assert [(found.code, found.detail) for found in document.findings] == [("content-dropped", "line art")]

@@ -76,6 +76,21 @@ def test_conforming_twice_changes_nothing() -> None:
     assert twice.checks == once.checks
 
 
+def test_conforming_twice_changes_nothing_where_the_source_says_where_on_the_page_each_cell_stands() -> None:
+    document = document_of(make_report(3))
+    boxed = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            cells = (
+                replace(cell, origin=Origin("t", 1, box=(50.0 * cell.col, 20.0 * cell.row, 99.0, 99.0)))
+                for cell in block.cells
+            )
+            block = replace(block, cells=tuple(cells))
+        boxed.append(block)
+    once = restored(replace(document, blocks=tuple(boxed)))
+    assert restored(replace(once, findings=(), checks=())).blocks == once.blocks
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 12), st.integers(0, 3), st.sampled_from(FORMS))
 def test_blanks_and_wrong_sums_come_back_as_they_are_and_are_reported(

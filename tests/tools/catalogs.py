@@ -125,6 +125,11 @@ def _fields(node: ast.ClassDef, name: str) -> Iterator[ast.expr]:
             yield part.value
 
 
+def _named(node: ast.expr) -> str:
+    """Give the name of a variable or of an attribute of an object's own."""
+    return (getattr(node, "id", "") or getattr(node, "attr", "")).lstrip("_")
+
+
 def _shown(node: ast.Call, details: dict[str, set[int]]) -> Iterator[ast.expr]:
     """Yield the arguments of a call that are messages."""
     name = called(node)
@@ -136,7 +141,7 @@ def _shown(node: ast.Call, details: dict[str, set[int]]) -> Iterator[ast.expr]:
         yield from node.args[:3]
     elif name in ("fail", "Pass"):
         yield from node.args[1:2]
-    elif name == "append" and isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == PROBLEMS:
+    elif name == "append" and isinstance(node.func, ast.Attribute) and _named(node.func.value) == PROBLEMS:
         yield from node.args
     yield from (word.value for word in node.keywords if word.arg == DETAIL)
     yield from (argument for at, argument in enumerate(node.args) if at in details.get(name, ()))

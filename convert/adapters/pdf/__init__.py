@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 from convert.adapters.pdf.reading import FILE_SECONDS, Task, read_pages
-from convert.errors import EngineCrashed, OutOfMemory, TimedOut
+from convert.errors import ConvertError, EngineCrashed, OutOfMemory, TimedOut, Unreadable
 from convert.model import Document
 from convert.options import Options
 from convert.source import Source
@@ -21,7 +21,7 @@ from convert.workers import call
 from convert.workers.child import confined
 from convert.workers.limits import arm
 
-PAGE_SECONDS = 20.0
+PAGE_SECONDS = 45.0
 BETWEEN_SECONDS = 90.0
 """For opening a file, and for what is done with all of its pages."""
 MEMORY = 1536 * 1024 * 1024
@@ -36,18 +36,22 @@ def read(source: Source, options: Options) -> Document:
     _load_engine()
     with tempfile.TemporaryDirectory(prefix="convert-") as folder:
         progress = Path(folder) / "page"
+        first: ConvertError | None = None
         while True:
             try:
                 document: Document = call(
                     "convert.adapters.pdf:read_here", task, progress, seconds=FILE_SECONDS + 60, memory=MEMORY
                 )
                 return document
-            except (EngineCrashed, TimedOut, OutOfMemory):
+            except (EngineCrashed, TimedOut, OutOfMemory) as error:
+                first = first or error
                 at = int(progress.read_text(encoding="ascii")) if progress.exists() else -1
                 if at < 0 or at in task.left_out or len(task.left_out) >= MOST_BAD_PAGES:
                     raise
                 task = task._replace(left_out=task.left_out | {at})
                 progress.unlink()
+            except Unreadable as error:
+                raise first or error from None
 
 
 def read_here(task: Task, progress: Path | None = None) -> Document:

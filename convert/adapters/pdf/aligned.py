@@ -18,6 +18,7 @@ _GAP = 0.9
 _LEAST_ROWS = 3
 _LEAST_ROWS_RULED = 2
 _MOST_COLUMNS = 60
+_MOST_RULES = 1_000
 _FARTHEST = 2.6
 """Sizes from the foot of one row to that of the next, at most, where no rule says that they belong together."""
 _NEAR = 2.5
@@ -63,6 +64,8 @@ class _Columns:
 
     def with_row(self, row: _Row) -> _Columns | None:
         """Give the columns with those of a row; None where a text of it stands in two, or two of its texts in one."""
+        if len(row.parts) > _MOST_COLUMNS:
+            return None
         spans = list(self.spans)
         taken: set[int] = set()
         for part in row.parts:
@@ -144,6 +147,8 @@ def _middle(row: _Row) -> float:
 
 def _ruled_regions(rules: Sequence[Rule]) -> Iterator[list[float]]:
     """Yield the heights of rules across that begin and end under each other, two or more, from the top down."""
+    if len(rules) > _MOST_RULES:
+        return
     groups: list[list[Rule]] = []
     for rule in sorted((rule for rule in rules if rule.horizontal), key=lambda rule: rule.at):
         for group in groups:

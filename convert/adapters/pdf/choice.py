@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from types import TracebackType
 
-from convert.adapters.pdf.engine import DamagedFile, DamagedPage, Engine, Glyph, Page
+from convert.adapters.pdf.engine import DamagedFile, DamagedPage, Engine, Entry, Glyph, Page
 from convert.errors import MissingHelper, Unreadable
 
 _GARBLED = 0.1
 _UNREADABLE = 0.3
 _FEWEST = 10
+_CATALOG = re.compile(rb"(\d{1,9}) (\d{1,5}) obj\s{0,9}<<[^>]{0,300}/Type\s{0,9}/Catalog\b")
 _WRONG = re.compile("^(?:[\ufffd\ue000-\uf8ff]|\\(cid:)", re.MULTILINE)
 
 
@@ -22,21 +23,26 @@ class Pages:
 
     def __init__(self, data: bytes) -> None:
         """Open a file with the first engine that can. Raises Encrypted, Unreadable, MissingHelper."""
-        self._data = data
         self._others: list[Callable[[bytes], Engine]] = []
         self._second: Engine | None = None
+        self.repaired = False
         openers = _openers()
         reason = ""
-        for at, opener in enumerate(openers):
-            try:
-                engine = opener(data)
-            except DamagedFile as error:
-                reason = str(error)
-                continue
-            if engine.page_count > 0:
-                self._engine, self._others = engine, openers[at + 1 :]
-                return
-            engine.close()
+        for attempt in (data, with_trailer(data)):
+            if not attempt:
+                break
+            self._data = attempt
+            for at, opener in enumerate(openers):
+                try:
+                    engine = opener(attempt)
+                except DamagedFile as error:
+                    reason = str(error)
+                    continue
+                if engine.page_count > 0:
+                    self._engine, self._others = engine, openers[at + 1 :]
+                    return
+                engine.close()
+            self.repaired = True
         raise Unreadable() if reason else Unreadable("The file has no pages.")
 
     def __enter__(self) -> Pages:
@@ -50,6 +56,22 @@ class Pages:
     @property
     def count(self) -> int:
         return self._engine.page_count
+
+    def outline(self) -> Sequence[Entry]:
+        return self._engine.outline()
+
+    def extras(self) -> list[str]:
+        """Name what the file holds beside its pages, which is never opened or run."""
+        known, problems = self._engine.extras(), []
+        if b"/JavaScript" in self._data or "scripts" in known:
+            problems.append("scripts")
+        if b"/EmbeddedFile" in self._data or "embedded files" in known:
+            problems.append("embedded files")
+        if b"/Launch" in self._data:
+            problems.append("action that starts a program")
+        if b"/RichMedia" in self._data:
+            problems.append("sound or film")
+        return problems
 
     def page(self, index: int) -> tuple[Page, bool]:
         """Read a page; say whether much of its text is garbled in every engine."""
@@ -78,6 +100,18 @@ class Pages:
             except DamagedFile:
                 continue
         return self._second
+
+
+def with_trailer(data: bytes) -> bytes:
+    """Give a file that has lost its end a trailer that names its catalog, from which engines find the rest.
+
+    Empty where the file has no catalog in plain sight.
+    """
+    found = _CATALOG.search(data)
+    if found is None:
+        return b""
+    number, generation = found.groups()
+    return data + b"\ntrailer\n<< /Root " + number + b" " + generation + b" R >>\nstartxref\n0\n%%EOF\n"
 
 
 def _is_better(other: Page, other_wrong: float, page: Page, wrong: float) -> bool:

@@ -17,6 +17,7 @@ MAX_GLYPHS = 200_000
 MAX_SEGMENTS = 200_000
 """Pieces of lines on one page; a page of tables has some 1,000, a map has more than anyone reads as tables."""
 MAX_PICTURES = 500
+MAX_ENTRIES = 5_000
 MAX_PIXELS = 40_000_000
 ASCENT, DESCENT = 0.86, 0.14
 """How far the square of a Chinese character reaches over and under its base line, in its size."""
@@ -64,6 +65,14 @@ class Link(NamedTuple):
     address: str
 
 
+class Entry(NamedTuple):
+    """A line of the document's outline; level counts from 0, page too (-1: it leads nowhere)."""
+
+    level: int
+    title: str
+    page: int
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page's marks.
@@ -87,6 +96,14 @@ class Engine(Protocol):
 
     @property
     def page_count(self) -> int: ...
+
+    def extras(self) -> Sequence[str]:
+        """Name what the file holds beside its pages: `scripts`, `embedded files`."""
+        ...
+
+    def outline(self) -> Sequence[Entry]:
+        """Give the document's outline, in order."""
+        ...
 
     def page(self, index: int) -> Page:
         """Read one page, counted from 0, and let go of it. Raises DamagedPage."""

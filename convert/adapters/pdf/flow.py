@@ -9,28 +9,29 @@ from itertools import pairwise
 from statistics import median
 
 from convert.adapters.pdf.breaks import mend_break
+from convert.adapters.pdf.engine import Entry
+from convert.adapters.pdf.headings import with_headings
 from convert.adapters.pdf.joins import lowest_text
 from convert.adapters.pdf.layout import Item, PageText, PlacedLine
+from convert.adapters.pdf.lists import with_lists
 from convert.adapters.pdf.tables import Piece, first_word_width
 from convert.adapters.pdf.words import Line, joint
-from convert.model import Block, Finding, Heading, Origin, Paragraph, Run
+from convert.model import Block, Finding, Origin, Paragraph, Run
 
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十百\d]{1,4}[章节条编]"
     r"|\d{1,2}[.．、](?!\d)|[•·●■◆▪○▶➢✓]"
 )
-_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百]{1,4}[章编]")
 _SENTENCE_ENDS = "。！？；：.!?;:"
-_TITLE_SIZE = 1.2
-_HEADING_SIZE = 1.12
-_LONGEST_HEADING = 60
 _NEAR = 4
 _NEARLY_FULL = 0.85
 """A line that ends before this part of its column's width is the last of its paragraph, whatever stands near it."""
 
 
-def make_blocks(pages: Sequence[PageText], name: str) -> tuple[list[Block], list[Finding]]:
-    """Give the blocks of all pages in order."""
+def make_blocks(
+    pages: Sequence[PageText], name: str, outline: Sequence[Entry] = ()
+) -> tuple[list[Block], list[Finding]]:
+    """Give the blocks of all pages in order; outline: the document's own, which names its headings."""
     items, findings = _mended(pages)
     lines = [item for item in items if isinstance(item, PlacedLine)]
     body = _body_size([item.line for item in lines])
@@ -44,7 +45,8 @@ def make_blocks(pages: Sequence[PageText], name: str) -> tuple[list[Block], list
             blocks.append(group.table)
         elif not isinstance(group, PlacedLine):
             blocks.append(group)
-    return _with_headings(blocks, groups, body), findings
+    blocks = with_lists(with_headings(blocks, groups, body, outline))
+    return blocks, findings
 
 
 def _mended(pages: Sequence[PageText]) -> tuple[list[Item], list[Finding]]:
@@ -161,45 +163,3 @@ def _paragraph(group: list[PlacedLine], name: str) -> Paragraph:
         round(max(line.bottom for line in own), 1),
     )
     return Paragraph(tuple(runs), Origin(name, group[0].page, box=box))
-
-
-def _with_headings(blocks: list[Block], groups: Sequence[list[PlacedLine] | Item], body: float) -> list[Block]:
-    """Mark the title; mark headings by their size only where no words mark them (一、), which tell levels better."""
-    sizes = [group[0].line.size if isinstance(group, list) and _is_short(group) else 0.0 for group in groups]
-    blocks = list(blocks)
-    texts = [(at, group) for at, group in enumerate(groups) if isinstance(group, list)]
-    if texts and texts[0][1][0].page == 1 and sizes[texts[0][0]] >= _TITLE_SIZE * body:
-        first, end = texts[0][0], texts[0][0] + 1
-        while end < len(groups) and _same_title(groups[first], groups[end], sizes, first, end):
-            end += 1
-        blocks[first:end] = [_title([block for block in blocks[first:end] if isinstance(block, Paragraph)])]
-        sizes[first:end] = [0.0]
-    if any(isinstance(block, Paragraph) and _SECTION.match(block.text) for block in blocks):
-        return blocks
-    larger = sorted({round(size, 1) for size in sizes if size >= _HEADING_SIZE * body}, reverse=True)
-    for at, size in enumerate(sizes):
-        block = blocks[at]
-        if size >= _HEADING_SIZE * body and isinstance(block, Paragraph) and not isinstance(block, Heading):
-            blocks[at] = Heading(block.runs, block.origin, min(larger.index(round(size, 1)) + 1, 9))
-    return blocks
-
-
-def _is_short(group: list[PlacedLine]) -> bool:
-    text = "".join(item.line.text for item in group)
-    return len(text) <= _LONGEST_HEADING and text[-1] not in "。；;，,：:" and group[0].line.columns == 1
-
-
-def _same_title(one: object, other: object, sizes: Sequence[float], first: int, at: int) -> bool:
-    """Say whether the title goes on: the next line as large, on the same page, close below."""
-    if not isinstance(one, list) or not isinstance(other, list) or abs(sizes[at] - sizes[first]) > 0.6:
-        return False
-    close = other[0].line.top - one[-1].line.bottom < 2.5 * other[0].line.size * (at - first)
-    return bool(other[0].page == one[0].page and close)
-
-
-def _title(parts: list[Paragraph]) -> Heading:
-    runs: list[Run] = []
-    for part in parts:
-        between = joint("".join(run.text for run in runs), part.text)
-        runs += [Run(between), *part.runs] if between else part.runs
-    return Heading(tuple(runs), parts[0].origin, 0)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 from convert.adapters.pdf.engine import Box, Rule
@@ -19,6 +21,8 @@ _FINE = 0.3
 """As SNAP, where a table inside a cell all but touches the cell's rules."""
 _DRAWN = 0.5
 _SHORTEST_TABLE = 6.0
+_FEW = 10
+_FINEST = 5.0
 
 
 class Area(NamedTuple):
@@ -62,27 +66,42 @@ class Lattice(NamedTuple):
         return self.places[row][col] if inside else -1
 
 
-def find_lattices(rules: Iterable[Rule]) -> tuple[list[Lattice], bool]:
-    """Give the grids, the smallest first; and whether there were too many rules to look at."""
-    rules = list(rules)
+def find_lattices(rules: Sequence[Rule]) -> tuple[list[Lattice], list[Box]]:
+    """Give the grids, the smallest first, and the boxes of what is drawn too finely or too large for a table."""
     horizontal = _join([rule for rule in rules if rule.horizontal])
     vertical = _join([rule for rule in rules if not rule.horizontal])
     if len(horizontal) * len(vertical) > MAX_PAIRS:
-        return [], True
-    found = []
+        return [], [_around(rules)]
+    found: list[Lattice] = []
+    drawings: list[Box] = []
     for across, down in _groups(horizontal, vertical):
         lattice = _lattice(across, down)
-        if lattice is not None:
+        if lattice is None and min(len(across), len(down)) > _FEW:
+            drawings.append(_around((*across, *down)))
+        elif lattice is not None and (_is_fine(lattice.xs) or _is_fine(lattice.ys)):
+            drawings.append(lattice.box)
+        elif lattice is not None:
             found += (lattice.repaired and _apart(lattice, rules)) or [lattice]
     found.sort(key=lambda one: ((one.xs[-1] - one.xs[0]) * (one.ys[-1] - one.ys[0]), one.ys[0], one.xs[0]))
-    return found, False
+    return found, drawings
+
+
+def _around(rules: Sequence[Rule]) -> Box:
+    xs = [x for rule in rules for x in ((rule.start, rule.stop) if rule.horizontal else (rule.at,))]
+    ys = [y for rule in rules for y in ((rule.at,) if rule.horizontal else (rule.start, rule.stop))]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _is_fine(edges: Sequence[float]) -> bool:
+    """Say whether most places of a grid are too small for a character, as in graph paper or hatching."""
+    return len(edges) > _FEW and median(after - before for before, after in pairwise(edges)) < _FINEST
 
 
 def _apart(lattice: Lattice, rules: Iterable[Rule]) -> list[Lattice]:
     """Take apart a grid and those inside its cells that stand so near that they seemed one; none where that fails."""
     left, top, right, bottom = lattice.box
     box = left - SNAP, top - SNAP, right + SNAP, bottom + SNAP
-    own = [rule for rule in rules if _is_within(rule, box)]
+    own = [rule for rule in rules if holds(box, rule)]
     horizontal = _join([rule for rule in own if rule.horizontal], _FINE)
     vertical = _join([rule for rule in own if not rule.horizontal], _FINE)
     if len(horizontal) * len(vertical) > MAX_PAIRS:
@@ -92,7 +111,8 @@ def _apart(lattice: Lattice, rules: Iterable[Rule]) -> list[Lattice]:
     return whole if len(whole) == len(found) > 1 else []
 
 
-def _is_within(rule: Rule, box: Box) -> bool:
+def holds(box: Box, rule: Rule) -> bool:
+    """Say whether a rule lies in a box."""
     x0, top, x1, bottom = box
     if rule.horizontal:
         return top <= rule.at <= bottom and x0 <= rule.start and rule.stop <= x1

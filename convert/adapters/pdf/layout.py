@@ -9,7 +9,7 @@ from statistics import median
 
 from convert.adapters.pdf.aligned import find_aligned
 from convert.adapters.pdf.engine import Box, Glyph, Image, Page
-from convert.adapters.pdf.lattice import Lattice, find_lattices
+from convert.adapters.pdf.lattice import Lattice, find_lattices, holds
 from convert.adapters.pdf.strikes import loose_rules, mark_struck
 from convert.adapters.pdf.tables import Padding, Piece, fill_cells, make_table
 from convert.adapters.pdf.words import Line, make_line, split_lines
@@ -57,12 +57,14 @@ class PageText:
 def lay_out(page: Page, number: int, name: str, padding: Padding) -> PageText:
     """Put a page's marks into reading order. number counts from 1; padding: that of the pages before."""
     origin = Origin(name, number)
-    dropped = list(page.omitted)
-    found, too_many = find_lattices(page.rules)
+    problems = list(page.omitted)
+    found, drawings = find_lattices(page.rules)
     lattices = [lattice for lattice in found if len(lattice.areas) > 1 or _is_box(lattice, page)]
-    if too_many:
-        dropped.append("line art")
-    straight = mark_struck([glyph for glyph in page.glyphs if glyph.angle % 90 == 0], page.rules, lattices)
+    rules = page.rules
+    if drawings:
+        problems.append("line art")
+        rules = [rule for rule in rules if not any(holds(box, rule) for box in drawings)]
+    straight = mark_struck([glyph for glyph in page.glyphs if glyph.angle % 90 == 0], rules, lattices)
     deleted = [glyph for glyph in straight if glyph.struck and _is_deleted(glyph, lattices)]
     if deleted:
         struck = set(deleted)
@@ -70,12 +72,12 @@ def lay_out(page: Page, number: int, name: str, padding: Padding) -> PageText:
     watermark = "".join([glyph.text for glyph in page.glyphs if glyph.angle % 90])
     pieces, rest = _tables(lattices, straight, page, origin, padding)
     rows = split_lines(rest)
-    loose, used = find_aligned(rows, loose_rules(page.rules, lattices), page.links, origin)
+    loose, used = find_aligned(rows, loose_rules(rules, lattices), page.links, origin)
     if loose:
         pieces += loose
         rows = [row for at, row in enumerate(rows) if at not in used]
     pictures, left_out = _pictures(page, origin, has_text=bool(straight))
-    dropped += left_out
+    problems += left_out
     items = tuple(_in_order(rows, pieces, pictures, page, number))
     repaired = any(lattice.repaired for lattice in lattices)
     gone = "".join([glyph.text for glyph in deleted])
@@ -84,7 +86,7 @@ def lay_out(page: Page, number: int, name: str, padding: Padding) -> PageText:
         page.width,
         page.height,
         items,
-        tuple(dropped),
+        tuple(problems),
         watermark,
         gone,
         repaired,
@@ -158,16 +160,16 @@ def _area_around(lattice: Lattice, box: Box) -> int:
 
 
 def _pictures(page: Page, origin: Origin, *, has_text: bool) -> tuple[list[Picture], list[str]]:
-    pictures, left_out = [], []
+    pictures, problems = [], []
     for image in page.images:
         width, height = image.box[2] - image.box[0], image.box[3] - image.box[1]
         if has_text and width * height > _WHOLE_PAGE * page.width * page.height:
-            left_out.append("picture of the page")
+            problems.append("picture of the page")
         elif not image.data or min(width, height) < _SMALLEST_PICTURE:
-            left_out.append("small picture" if min(width, height) < _SMALLEST_PICTURE else "picture")
+            problems.append("small picture" if min(width, height) < _SMALLEST_PICTURE else "picture")
         else:
             pictures.append(_picture(image, origin))
-    return pictures, left_out
+    return pictures, problems
 
 
 def _picture(image: Image, origin: Origin) -> Picture:

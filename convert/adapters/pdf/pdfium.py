@@ -18,6 +18,7 @@ from convert.adapters.pdf.engine import (
     MAX_SEGMENTS,
     DamagedFile,
     DamagedPage,
+    Entry,
     Glyph,
     Image,
     Link,
@@ -25,7 +26,8 @@ from convert.adapters.pdf.engine import (
     Rule,
     thin_rule,
 )
-from convert.adapters.pdf.pdfium_images import picture_data
+from convert.adapters.pdf.pdfium_images import Pictures
+from convert.adapters.pdf.pdfium_outline import read_outline
 from convert.adapters.pdf.pdfium_text import Look, Looks, advance_of, character_of
 from convert.adapters.pdf.view import View, main_angle
 from convert.errors import Encrypted
@@ -34,6 +36,8 @@ Matrix = tuple[float, float, float, float, float, float]
 _PASSWORD = 4
 _MAX_DEPTH = 8
 _SAME = 0.005
+_MOST_LOST = 2_000
+"""Texts that PDFium passes over; where there are more, another engine would take too long to find out why."""
 
 
 class PdfiumFile:
@@ -45,6 +49,7 @@ class PdfiumFile:
             if error.err_code == _PASSWORD:
                 raise Encrypted() from None
             raise DamagedFile(str(error)) from None
+        self._pictures = Pictures()
 
     @property
     def page_count(self) -> int:
@@ -53,13 +58,21 @@ class PdfiumFile:
     def close(self) -> None:
         self._file.close()
 
+    def extras(self) -> list[str]:
+        scripts = c.FPDFDoc_GetJavaScriptActionCount(self._file.raw) > 0
+        files = c.FPDFDoc_GetAttachmentCount(self._file.raw) > 0
+        return ["scripts"] * scripts + ["embedded files"] * files
+
+    def outline(self) -> list[Entry]:
+        return list(read_outline(self._file.raw))
+
     def page(self, index: int) -> Page:
         try:
             page = self._file[index]
         except (pypdfium2.PdfiumError, IndexError) as error:
             raise DamagedPage(str(error)) from None
         try:
-            return _Reading(self._file.raw, page).page()
+            return _Reading(self._file.raw, page, self._pictures).page()
         except pypdfium2.PdfiumError as error:
             raise DamagedPage(str(error)) from None
         finally:
@@ -72,12 +85,12 @@ _Placed = tuple[str, float, float, float, Look]
 class _Reading:
     """One page while it is read."""
 
-    def __init__(self, file: object, page: pypdfium2.PdfPage) -> None:
+    def __init__(self, file: object, page: pypdfium2.PdfPage, pictures: Pictures) -> None:
         self._file = file
         self._page = page
         self._left, self._bottom, right, top = page.get_bbox()
         self._width, self._height = right - self._left, top - self._bottom
-        self._omitted: list[str] = []
+        self._problems: list[str] = []
         self._segments = 0
         self._rules: list[Rule] = []
         self._images: list[Image] = []
@@ -85,6 +98,7 @@ class _Reading:
         self._x, self._y = ctypes.c_float(), ctypes.c_float()
         self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
         self._lost = 0
+        self._pictures = pictures
 
     def page(self) -> Page:
         placed = self._characters()
@@ -93,15 +107,18 @@ class _Reading:
         width, height = view.size
         on_page = list(self._glyphs(view, placed))
         if len(on_page) < len(placed):
-            self._omitted.append("text outside the page")
+            self._problems.append("text outside the page")
         self._objects(self._page.raw, c.FPDFPage_CountObjects, c.FPDFPage_GetObject, (1, 0, 0, 1, 0, 0), 0)
         if self._segments > MAX_SEGMENTS:
             self._rules = []
-            self._omitted.append("line art")
+            self._problems.append("line art")
         rules = [view.rule(rule) for rule in self._rules]
         images = [view.image(image) for image in self._images]
         links = [view.link(link) for link in self._links()]
-        return Page(width, height, on_page, rules, images, links, tuple(self._omitted), self._lost)
+        if self._lost > _MOST_LOST:
+            self._problems.append("text printed over other text")
+        lost = 0 if self._problems else self._lost
+        return Page(width, height, on_page, rules, images, links, tuple(self._problems), lost)
 
     def _characters(self) -> list[_Placed]:
         """Give each character with its origin, its advance and its look."""
@@ -110,7 +127,7 @@ class _Reading:
         count = text_page.count_chars()
         if count > MAX_GLYPHS:
             count = MAX_GLYPHS
-            self._omitted.append("characters beyond what a page can hold")
+            self._problems.append("characters beyond what a page can hold")
         all_looks = Looks()
         looks: dict[int, tuple[Look, float, float]] = {}
         box, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
@@ -260,10 +277,10 @@ class _Reading:
             self._rules.append(thin)
         elif len(self._images) < MAX_PICTURES:
             large = box[2] - box[0] >= 12 and box[3] - box[1] >= 12
-            data, media_type = picture_data(item) if large else (b"", "")
+            data, media_type = self._pictures.data(item) if large else (b"", "")
             self._images.append(Image(box, data, media_type))
-        elif "pictures" not in self._omitted:
-            self._omitted.append("pictures")
+        elif "pictures" not in self._problems:
+            self._problems.append("pictures")
 
     def _links(self) -> Iterator[Link]:
         at, link, rect = ctypes.c_int(0), c.FPDF_LINK(), c.FS_RECTF()
@@ -271,7 +288,10 @@ class _Reading:
             if not c.FPDFLink_Enumerate(self._page.raw, at, link):
                 return
             action = c.FPDFLink_GetAction(link)
-            if not action or c.FPDFAction_GetType(action) != c.PDFACTION_URI:
+            kind = c.FPDFAction_GetType(action) if action else c.PDFACTION_UNSUPPORTED
+            if kind == c.PDFACTION_LAUNCH:
+                self._problems.append("action that starts a program")
+            if kind != c.PDFACTION_URI:
                 continue
             size = c.FPDFAction_GetURIPath(self._file, action, None, 0)
             if not 1 < size < 8_192 or not c.FPDFLink_GetAnnotRect(link, rect):

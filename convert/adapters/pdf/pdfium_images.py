@@ -11,10 +11,28 @@ from convert.adapters.pdf.engine import MAX_PIXELS
 from convert.adapters.pdf.png import write_png
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_FILE_PIXELS = 200_000_000
 
 
-def picture_data(item: object) -> tuple[bytes, str]:
-    """Give a picture's bytes and media type; nothing where it is too large or damaged."""
+class Pictures:
+    """The pictures of a file, until they are more than anyone would print."""
+
+    def __init__(self) -> None:
+        self._pixels = 0
+
+    def data(self, item: object) -> tuple[bytes, str]:
+        """Give a picture's bytes and media type; nothing where it is too large, damaged, or one too many."""
+        width, height = ctypes.c_uint(), ctypes.c_uint()
+        if not c.FPDFImageObj_GetImagePixelSize(item, width, height):
+            return b"", ""
+        pixels = width.value * height.value
+        if pixels > MAX_PIXELS or self._pixels + pixels > MAX_FILE_PIXELS:
+            return b"", ""
+        self._pixels += pixels
+        return _picture_data(item)
+
+
+def _picture_data(item: object) -> tuple[bytes, str]:
     if c.FPDFImageObj_GetImageFilterCount(item) == 1:
         name = ctypes.create_string_buffer(32)
         c.FPDFImageObj_GetImageFilter(item, 0, name, 32)
@@ -25,9 +43,6 @@ def picture_data(item: object) -> tuple[bytes, str]:
                 c.FPDFImageObj_GetImageDataRaw(item, buffer, size)
                 if buffer.raw.startswith(b"\xff\xd8\xff"):
                     return buffer.raw, "image/jpeg"
-    width, height = ctypes.c_uint(), ctypes.c_uint()
-    if not c.FPDFImageObj_GetImagePixelSize(item, width, height) or width.value * height.value > MAX_PIXELS:
-        return b"", ""
     raw = c.FPDFImageObj_GetBitmap(item)
     if not raw:
         return b"", ""

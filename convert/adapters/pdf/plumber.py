@@ -17,6 +17,7 @@ from convert.adapters.pdf.engine import (
     MAX_SEGMENTS,
     DamagedFile,
     DamagedPage,
+    Entry,
     Glyph,
     Image,
     Link,
@@ -51,6 +52,14 @@ class PlumberFile:
     def close(self) -> None:
         self._file.close()
 
+    def extras(self) -> list[str]:
+        """Give nothing: what the file says in plain sight is found without an engine."""
+        return []
+
+    def outline(self) -> list[Entry]:
+        """Give nothing: this engine reads what the first one cannot, and a damaged file's outline is no help."""
+        return []
+
     def page(self, index: int) -> Page:
         page = self._pages[index]
         try:
@@ -65,13 +74,13 @@ def _read(page: Any) -> Page:
     """Read a page. pdfplumber has turned it by its own rotation already; only text on its side is left to turn."""
     left, top = page.bbox[:2]
     chars, edges = page.chars, page.edges
-    omitted = []
+    problems = []
     if len(chars) > MAX_GLYPHS:
         chars = chars[:MAX_GLYPHS]
-        omitted.append("characters beyond what a page can hold")
+        problems.append("characters beyond what a page can hold")
     if len(edges) > MAX_SEGMENTS:
         edges = []
-        omitted.append("line art")
+        problems.append("line art")
     turned = [_angle(char) for char in chars]
     main = main_angle(turned)
     view = View(float(page.width), float(page.height), -main // 90 % 4)
@@ -82,7 +91,7 @@ def _read(page: Any) -> Page:
     links = [
         view.link(Link(_box(link, left, top), link["uri"])) for link in page.hyperlinks if isinstance(link["uri"], str)
     ]
-    return Page(width, height, within(glyphs, width, height), rules, images, links, tuple(omitted))
+    return Page(width, height, within(glyphs, width, height), rules, images, links, tuple(problems))
 
 
 def _angle(char: Mapping[str, Any]) -> int:

@@ -51,6 +51,8 @@ def _read(task: Task, begin: Callable[[int | None], None]) -> Document:
         count = min(pages.count, MAX_PAGES)
         laid_out, garbled, unread = _lay_out(pages, count, task, begin)
         unread += range(count, pages.count)
+        outline = pages.outline()
+        about = _about_file(pages, {what for page in laid_out for what in page.dropped}, name)
     begin(None)
     blank = [page.number for page in laid_out if not page.items]
     pictured = [page.number for page in laid_out if _is_scan(page)]
@@ -61,8 +63,8 @@ def _read(task: Task, begin: Callable[[int | None], None]) -> Document:
     if len(blank) + len(pictured) == len(laid_out):
         raise NoTextLayer()
     kept, findings = remove_furniture(laid_out, name)
-    blocks, found = make_blocks(kept, name)
-    about = [*_about_pages(laid_out, pictured, garbled, unread, name), *findings, *found]
+    blocks, found = make_blocks(kept, name, outline)
+    about = [*about, *_about_pages(laid_out, pictured, garbled, unread, name), *findings, *found]
     return Document(tuple(blocks), tuple(about), origin=Origin(name))
 
 
@@ -102,6 +104,14 @@ def _lay_out(
 def _is_scan(page: PageText) -> bool:
     """Say whether a page has pictures and no text."""
     return bool(page.items) and all(isinstance(item, Picture) for item in page.items)
+
+
+def _about_file(pages: Pages, said: set[str], name: str) -> list[Finding]:
+    found = [finding("content-dropped", Origin(name), detail=what) for what in pages.extras() if what not in said]
+    if pages.repaired:
+        detail = "file damaged in part; read as far as it goes"
+        found.append(finding("structure-changed", Origin(name), detail=detail, severity="warning"))
+    return found
 
 
 def _about_pages(

@@ -183,12 +183,12 @@ def _plain_line(glyphs: Sequence[Glyph]) -> Line | None:
     """Make the one line of characters that follow each other without a gap and look alike, as in most cells."""
     last = first = glyphs[0]
     _, x0, top, right, bottom, size, bold, italic, angle, _, struck = first
-    if angle or first.text == " ":
+    if angle or first.text.isspace():
         return None
     step, most, near = _OVERPRINT * size, _WORD_GAP * size, 0.1 * size
     for glyph in glyphs[1:]:
         if (
-            glyph.text == " "
+            glyph.text.isspace()
             or not step < glyph.x0 - last.x0
             or glyph.x0 - last.x1 > most
             or not -near < glyph.top - top < near
