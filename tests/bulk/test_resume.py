@@ -192,10 +192,11 @@ def test_a_place_that_cannot_be_written_costs_its_documents_alone(command: Comma
     assert command("in", "-t", "docx", "-o", "out").code == Exit.OK
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read and write all")
 def test_what_may_not_be_read_or_written_is_said(command: Command) -> None:
     a, b, c = fill(Path("in"), ["a.md", "b.md", "shut/c.md"])
     b.chmod(0)
+    if os.access(b, os.R_OK):
+        pytest.skip("the superuser may read and write all")
     c.parent.chmod(0)
     said = command("in", "-t", "docx", "-o", "out")
     c.parent.chmod(0o755)
