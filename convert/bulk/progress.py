@@ -14,6 +14,7 @@ from convert.messages import translate
 
 LINE_SECONDS = 60.0
 JSON_SECONDS = 1.0
+BAR_SECONDS = 0.1
 _SHOWN = 4
 """So many files in work are named in a line."""
 
@@ -116,10 +117,14 @@ class Bars(Silence):
         from rich.live import Live
 
         self._language = language
+        self._next = 0.0
         self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True)
         self._live.start()
 
     def tick(self, standing: Standing) -> None:
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + BAR_SECONDS
         from rich.console import Group
         from rich.progress_bar import ProgressBar
         from rich.text import Text

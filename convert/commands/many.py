@@ -210,7 +210,7 @@ def say_counts(ledger: Ledger, language: str) -> None:
     ):
         if count:
             parts.append(text.format(count=count))
-    say(", ".join(parts))
+    say(("，" if language == "zh" else ", ").join(parts))
     say_left_out(ledger, language)
 
 

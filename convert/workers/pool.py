@@ -13,10 +13,12 @@ import time
 from collections.abc import Hashable, Iterator
 from typing import Any, NamedTuple, cast
 
-from convert.errors import ConvertError, OutOfMemory, TimedOut
+from convert.errors import ConvertError, EngineCrashed, OutOfMemory, TimedOut
 from convert.workers.child import READY, Call, receive, send
 from convert.workers.limits import KERNEL_LIMITS, LOOK_SECONDS, Limits, error_of_death, held_memory, kill_tree
 
+MAX_STILLBORN = 5
+"""So many workers in a row that die before they are warm mean that the next will too."""
 WARM_SECONDS = 60.0
 """How long a new worker may take to get warm."""
 MAX_CALLS = 2000
@@ -49,6 +51,7 @@ class Worker:
         self.started = self.deadline = 0.0
         self.seconds = 0.0
         self.calls = 0
+        self.task: tuple[str, tuple[Any, ...]] = ("", ())
         self.is_ready = False
         self._heard = heard
         self._say(pickle.dumps((limits, prepare)))
@@ -68,6 +71,7 @@ class Worker:
             send(cast(Any, self.process.stdin), content)
 
     def start(self, function: str, args: tuple[Any, ...], seconds: float) -> None:
+        self.task = (function, args)
         self.seconds, self.calls = seconds, self.calls + 1
         self._wind(0 if self.is_ready else WARM_SECONDS)
         self._say(pickle.dumps(tuple(Call(function, args, seconds, os.getcwd()))))
@@ -99,6 +103,7 @@ class Pool:
         self._limits, self._prepare = limits, prepare
         self._heard: queue.SimpleQueue[tuple[Worker, bytes]] = queue.SimpleQueue()
         self._size = size
+        self._stillborn = 0
         self._idle = [self._fresh() for _ in range(size)]
         self._busy: dict[Worker, Hashable] = {}
 
@@ -167,6 +172,7 @@ class Pool:
     def _outcome(self, worker: Worker, frame: bytes) -> Iterator[Done]:
         if frame == READY:
             worker.get_ready()
+            self._stillborn = 0
             return
         if worker not in self._busy:
             if worker in self._idle:
@@ -175,7 +181,10 @@ class Pool:
             return
         if not frame:
             worker.process.wait()
-            yield self._lost(worker, None)
+            if worker.is_ready:
+                yield self._lost(worker, None)
+            else:
+                self._replace_stillborn(worker)
             return
         result, error, peak = pickle.loads(frame)
         done = Done(self._busy.pop(worker), result, error, time.monotonic() - worker.started, peak)
@@ -184,6 +193,16 @@ class Pool:
         else:
             self._idle.append(worker)
         yield done
+
+    def _replace_stillborn(self, worker: Worker) -> None:
+        """Give the call of a worker that died before it began to a new one. Raises EngineCrashed where that goes on."""
+        code = worker.end()
+        self._stillborn += 1
+        if self._stillborn > MAX_STILLBORN:
+            raise EngineCrashed("No worker process can be started: {what}.", "Try fewer with -j.", what=str(code))
+        fresh = self._fresh()
+        self._busy[fresh] = self._busy.pop(worker)
+        fresh.start(*worker.task, worker.seconds)
 
     def close(self) -> None:
         """Kill every worker, idle or not."""

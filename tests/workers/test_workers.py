@@ -185,6 +185,13 @@ def test_a_pool_keeps_its_workers_for_the_next_call(pool: Pool) -> None:
     assert len(seen) == 1
 
 
+def test_a_worker_that_cannot_start_is_no_fault_of_the_call() -> None:
+    with Pool(1, Limits(20), prepare=HERE + "vanish") as made:
+        made.start("any", HERE + "echo", 1)
+        with pytest.raises(EngineCrashed, match="No worker process can be started"):
+            made.wait(60)
+
+
 def test_waiting_gives_nothing_when_nothing_ends(pool: Pool) -> None:
     pool.start("slow", HERE + "hang")
     assert pool.wait(0.1) == []
