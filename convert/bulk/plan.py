@@ -82,7 +82,7 @@ def _is_own(ledger: Ledger, out: str, path: str) -> bool:
     below = os.path.relpath(os.path.join(real, os.path.basename(path)), out).replace(os.sep, "/")
     if below.startswith("../"):
         return False
-    if below.startswith(FOLDER + "/"):
+    if below.startswith(FOLDER + "/") or ledger.note(f"report:{below}"):
         return True
     return ledger.count("target = ? AND target_sha256 NOT NULL", (to_cell(below),)) > 0
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from convert.bulk import ledger
-from convert.bulk.facts import dump_findings, facts_of, tallies_of
+from convert.bulk.facts import dump_findings, facts_of, tallies_of, title_of
 from convert.errors import ConvertError, MissingHelper, SourceChanged, unwritable
 from convert.options import Options
 from convert.source import Source
@@ -117,7 +117,7 @@ def work(job: Job) -> Worked:
     if document:
         done = done._replace(
             form=document.form,
-            title=document.title,
+            title=title_of(document),
             tallies=tuple(tallies_of(document.findings)),
             findings=ledger.pack(dump_findings(document.findings)),
             facts=ledger.pack(facts_of(document)),

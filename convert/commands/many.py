@@ -19,6 +19,7 @@ from convert.bulk.ledger import FOLDER, Ledger, Row, worded
 from convert.bulk.plan import Plan, contradictions, draw_up
 from convert.bulk.progress import watcher
 from convert.bulk.records import record_of_row, records, short
+from convert.bulk.reports import write_reports
 from convert.bulk.run import WARM, Engine, Run, Watcher
 from convert.bulk.settle import recover
 from convert.commands import say
@@ -179,6 +180,10 @@ def sum_up(ledger: Ledger, plan: Plan, asked: Asked, language: str) -> int:
             say(translate(text, language).format(more=bad - _FEW))
     if not asked.quiet:
         say_counts(ledger, language)
+    if plan.out and plan.format:
+        for path in write_reports(ledger, plan.out, language):
+            if not asked.quiet:
+                say(translate("Report: {path}", language).format(path=short(str(path))))
     warned = ledger.count("run = ? AND warnings + errors > 0", (number,))
     if bad or (warned and (plan.check or plan.options.strict)):
         return Exit.FAILED
