@@ -22,7 +22,7 @@ _CREATED = datetime(1980, 1, 1)
 
 COLUMNS = (
     "Document", "State", "Form", "Agency", "Year", "Title", "Output", "Errors", "Warnings", "Blank values", "Sums",
-    "Failed sums", "Which sums", "Findings", "Cause", "Reason and next step", "Seconds",
+    "Failed sums", "Which sums", "Findings", "Cause", "Reason and next step",
 )  # fmt: skip
 """What the list says of each document before its values."""
 
@@ -129,7 +129,6 @@ def _cells(told: Told, ledger: Ledger, language: str) -> Iterator[Any]:
     yield " ".join(f"{code}×{count}" for code, count in sorted(Counter(found[0] for found in told.findings).items()))
     yield row.code
     yield error_message(told.error, language) if told.error else ""
-    yield round(row.seconds, 3)
 
 
 def _write(sheet: Any, row: int, col: int, value: Any) -> None:
