@@ -19,6 +19,8 @@ from convert.version import __version__
 COMMANDS: dict[str, str] = {
     "desktop": "convert.commands.desktop",
     "diff": "convert.commands.diff",
+    "drop": "convert.commands.drop",
+    "report": "convert.commands.report",
     "retry": "convert.commands.retry",
     "status": "convert.commands.status",
 }

@@ -13,6 +13,14 @@ strict = true
 curl-quotes = false
 ```
 
+What dropping files on an icon does:
+
+```toml
+[drop]
+folder = "已转换"                # beside each source
+to = "docx"                     # or xlsx
+```
+
 Every key may be left out. What stands on the command line wins.
 """
 
@@ -61,6 +69,26 @@ class Profile:
         )
 
 
+class Drop(NamedTuple):
+    """What is said of dropped files: the folder beside each source, and the format; empty where nothing is."""
+
+    folder: str = ""
+    target: str = ""
+
+
+def load_drop(path: Path) -> Drop:
+    """Read what a file says of dropped files. Raises BadTemplate."""
+    if not path.is_file():
+        return Drop()
+    keys = read_toml(path).table("drop", optional=True)
+    folder = keys.text("folder", "")
+    if folder in (".", "..") or "/" in folder or "\\" in folder:
+        keys.fail("folder", "the name of a folder", folder)
+    found = Drop(folder, keys.choice("to", ("docx", "xlsx")) if "to" in keys.data else "")
+    keys.done()
+    return found
+
+
 def load_profile(path: Path | None, name: str, usual: Path) -> Profile:
     """Give a profile of the file at a path, or of the usual file if it is there.
 
@@ -73,6 +101,7 @@ def load_profile(path: Path | None, name: str, usual: Path) -> Profile:
         return Profile()
     keys = read_toml(path or usual)
     default = keys.text("default", "")
+    keys.table("drop", optional=True)
     listed = keys.table("profiles", optional=True)
     profiles = {each: _profile(listed.table(each), (path or usual).parent) for each in listed.data}
     keys.done()

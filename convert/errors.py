@@ -62,6 +62,13 @@ class TooLarge(Unreadable):
     next_step = "Split the file, or check that it is what it should be: such files are often made to do harm."
 
 
+class NothingFound(Unreadable):
+    """A run over many files has none to convert."""
+
+    message = "No document was found."
+    next_step = "Name files or folders with documents, or use --include."
+
+
 class EngineCrashed(Unreadable):
     """The library that reads this format crashed; it ran in a process of its own, so that nothing else was lost."""
 

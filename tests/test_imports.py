@@ -36,7 +36,7 @@ NEIGHBOURS = frozenset({"grid", "errors", "findings", "options", "source", "tool
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "click": ("cli", "commands", "commands."),
     "lxml": ("opc", "omml", "decrypt", "history", "html_blocks.", "adapters.", "writers.", "desktop.linux"),
-    "xlsxwriter": ("writers.xlsx",),
+    "xlsxwriter": ("writers.xlsx", "bulk.report_book"),
     "chardet": ("encoding",),
     "psutil": ("workers.limits",),
     "rich": ("bulk.progress",),

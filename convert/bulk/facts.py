@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from convert.model import Document, Finding, Origin, Severity, Table
+from convert.model import Document, Finding, Heading, Origin, Severity, Table
 
 
 def facts_of(document: Document) -> dict[str, Any]:
@@ -13,7 +13,8 @@ def facts_of(document: Document) -> dict[str, Any]:
 
     values: for each official table (`FORM/TABLE`), the texts of its value cells in reading order, None where blank;
     blank: how many of them are; checks: how many sums were worked out; failed: those that do not hold, each as
-    [table, rule, name, left, right, blanks].
+    [table, rule, name, left, right, blanks]; marks: for each table the values that findings are about, as
+    {place in the list: [number of the finding, …]}.
     """
     values: dict[str, list[str | None]] = {}
     for block in document.blocks:
@@ -26,12 +27,38 @@ def facts_of(document: Document) -> dict[str, Any]:
         if check.holds is False
     ]
     blank = sum(text is None for texts in values.values() for text in texts)
-    return {"values": values, "blank": blank, "checks": len(document.checks), "failed": failed}
+    marks = _marks_of(document)
+    return {"values": values, "blank": blank, "checks": len(document.checks), "failed": failed, "marks": marks}
+
+
+def _marks_of(document: Document) -> dict[str, dict[int, list[int]]]:
+    """Find the values that findings are about: those that came from where a finding says."""
+    about: dict[Origin, list[int]] = {}
+    for number, found in enumerate(document.findings):
+        for origin in dict.fromkeys((found.origin, *found.also)):
+            if origin != document.origin and str(origin):
+                about.setdefault(origin, []).append(number)
+    marks: dict[str, dict[int, list[int]]] = {}
+    counts: Counter[str] = Counter()
+    for block in document.blocks:
+        if isinstance(block, Table) and block.form:
+            for cell in block.cells:
+                if cell.role == "value":
+                    if cell.origin in about:
+                        marks.setdefault(block.form, {})[counts[block.form]] = about[cell.origin]
+                    counts[block.form] += 1
+    return marks
 
 
 def _form_of(document: Document, at: int) -> str:
     block = document.blocks[at] if at < len(document.blocks) else None
     return block.form if isinstance(block, Table) else ""
+
+
+def title_of(document: Document) -> str:
+    """Give the title that a reader sees: of the document, else its first heading."""
+    headings = (block.text for block in document.blocks if isinstance(block, Heading) and block.text)
+    return document.title or next(headings, "")
 
 
 def dump_findings(findings: tuple[Finding, ...]) -> list[list[Any]]:

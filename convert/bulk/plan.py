@@ -30,7 +30,9 @@ class Plan(NamedTuple):
     """One run over many inputs. out: the output folder, absolute; None where each output stands beside its source,
 
     or where nothing is written (check). chosen: which files of folders are taken; keep_ending: a.docx becomes
-    a.docx.xlsx; url: where the outputs go if that is on another machine, out holds the ledger alone then.
+    a.docx.xlsx; url: where the outputs go if that is on another machine, out holds the ledger alone then;
+    dropped: sources keep their endings only where a.xlsx is in the way or a second one would become it too, and a
+    folder among several inputs keeps its name below the output folder.
     """
 
     inputs: tuple[str, ...]
@@ -40,6 +42,7 @@ class Plan(NamedTuple):
     chosen: Choice = Choice()
     keep_ending: bool = False
     url: str = ""
+    dropped: bool = False
 
     @property
     def format(self) -> str:
@@ -68,12 +71,14 @@ def draw_up(ledger: Ledger, plan: Plan) -> Counter[str]:
     digest = digest_of(plan.options)
     holder = Holder(plan.out) if plan.out and not plan.url else None
     out = os.path.realpath(plan.out) if plan.out and not plan.url else ""
-    walk = Walk(plan.chosen, out, lambda path: _is_own(ledger, out, path))
+    walk = Walk(plan.chosen, out, lambda path: _is_own(ledger, out, path), plan.dropped)
     found = walk.find(plan.inputs)
     while batch := list(itertools.islice(found, _BATCH)):
         with ledger.together():
             ledger.add(_new_rows(ledger, plan, holder, digest, run, batch))
     if plan.format:
+        if plan.dropped:
+            _part(ledger, plan, holder, run)
         _refuse_claimed(ledger, run)
         _look_at_targets(ledger, plan, run)
     ledger.set_note("skipped", json.dumps(walk.skipped))
@@ -85,7 +90,7 @@ def _is_own(ledger: Ledger, out: str, path: str) -> bool:
     below = os.path.relpath(os.path.join(real, os.path.basename(path)), out).replace(os.sep, "/")
     if below.startswith("../"):
         return False
-    if below.startswith(FOLDER + "/"):
+    if below.startswith(FOLDER + "/") or ledger.note(f"report:{below}"):
         return True
     return ledger.count("target = ? AND target_sha256 NOT NULL", (to_cell(below),)) > 0
 
@@ -94,7 +99,10 @@ def _new_rows(
     ledger: Ledger, plan: Plan, holder: Holder | None, digest: str, run: int, batch: Iterable[Found]
 ) -> Iterable[dict[str, Cell]]:
     for found in batch:
+        known = ledger.find(found.source, found.member, plan.format)
         target = _target(plan, found)
+        if plan.dropped and known and known.target == _target(plan._replace(keep_ending=True), found):
+            target = known.target
         error = found.error or (holder.why_not(target) if holder else None)
         columns: dict[str, Cell] = {
             "tree": to_cell(found.tree),
@@ -105,7 +113,6 @@ def _new_rows(
             "claim": to_cell(holder.key(target) if holder else target),
             "run": run,
         }
-        known = ledger.find(found.source, found.member, plan.format)
         if known is None:
             identity: dict[str, Cell] = {
                 "source": to_cell(found.source),
@@ -138,9 +145,17 @@ def _target(plan: Plan, found: Found) -> str:
     """Give the target below the output folder, or beside its source, with the target's ending."""
     if not plan.format:
         return ""
-    folder, slash, name = (found.tree if plan.out else found.source.replace(os.sep, "/")).rpartition("/")
-    stem = name if plan.keep_ending else name.rpartition(".")[0] or name
-    return f"{folder}{slash}{stem}.{plan.format}"
+    tree = found.tree if plan.out else found.source.replace(os.sep, "/")
+    return _with_ending(tree, plan) if plan.keep_ending else _with_ending(_without_ending(tree), plan)
+
+
+def _with_ending(tree: str, plan: Plan) -> str:
+    return f"{tree}.{plan.format}"
+
+
+def _without_ending(tree: str) -> str:
+    folder, slash, name = tree.rpartition("/")
+    return f"{folder}{slash}{name.rpartition('.')[0] or name}"
 
 
 def _refusal(error: ConvertError) -> dict[str, Cell]:
@@ -152,13 +167,27 @@ def _refusal(error: ConvertError) -> dict[str, Cell]:
     }
 
 
-def _refuse_claimed(ledger: Ledger, run: int) -> None:
-    """Refuse every row whose target another row claims too, unless it is the one that has been written already."""
-    rows = ledger.query(
+def _claimed_twice(ledger: Ledger, run: int) -> list[tuple[str]]:
+    return ledger.query(
         "SELECT claim FROM documents WHERE claim != '' AND state != 'refused' AND claim IN "
         "(SELECT claim FROM documents WHERE run = ? AND state != 'refused') GROUP BY claim HAVING count(*) > 1",
         (run,),
     )
+
+
+def _part(ledger: Ledger, plan: Plan, holder: Holder | None, run: int) -> None:
+    """Let sources keep their endings where others want their target, or something stands there that is not ours."""
+    crowded = {claim for (claim,) in _claimed_twice(ledger, run)}
+    with ledger.together():
+        for row in ledger.rows("run = ? AND state = 'waiting' AND target_sha256 IS NULL", (run,)):
+            if row.claim in crowded or os.path.lexists(target_path(plan.out, row)):
+                target = _with_ending(row.tree if plan.out else row.source.replace(os.sep, "/"), plan)
+                ledger.change(row.id, target=to_cell(target), claim=to_cell(holder.key(target) if holder else target))
+
+
+def _refuse_claimed(ledger: Ledger, run: int) -> None:
+    """Refuse every row whose target another row claims too, unless it is the one that has been written already."""
+    rows = _claimed_twice(ledger, run)
     with ledger.together():
         for (claim,) in rows:
             claimants = ledger.rows("claim = ? AND state != 'refused'", (claim,))

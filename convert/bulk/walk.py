@@ -25,8 +25,12 @@ _HIDDEN = 2
 class Walk:
     """One walk over the inputs; `skipped` counts what was left out, by reason."""
 
-    def __init__(self, choice: Choice, out: str, is_own: Callable[[str], bool]) -> None:
-        """out: the output folder, real path, or empty; is_own: whether a path below it was written by this program."""
+    def __init__(self, choice: Choice, out: str, is_own: Callable[[str], bool], named: bool = False) -> None:
+        """out: the output folder, real path, or empty; is_own: whether a path below it was written by this program.
+
+        named: the places of a folder's files begin with its name.
+        """
+        self._named_folders = named
         self.skipped: Counter[str] = Counter()
         self._choice, self._out, self._is_own = choice, out, is_own
 
@@ -79,6 +83,7 @@ class Walk:
 
     def _folder(self, root: str) -> Iterator[Found]:
         real_root = os.path.realpath(root)
+        base = os.path.dirname(root) if self._named_folders else root
         waiting = [root]
         while waiting:
             folder = waiting.pop()
@@ -86,11 +91,11 @@ class Walk:
                 with os.scandir(folder) as entries:
                     listed = sorted(entries, key=lambda entry: entry.name)
             except OSError as error:
-                yield Found(folder, "", _tree(folder, root), 0, 0, _unreadable(error))
+                yield Found(folder, "", _tree(folder, base), 0, 0, _unreadable(error))
                 continue
             below: list[str] = []
             for entry in listed:
-                tree = _tree(entry.path, root)
+                tree = _tree(entry.path, base)
                 try:
                     is_folder = entry.is_dir(follow_symlinks=False)
                 except OSError:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from convert.bulk import cloud, ledger
 from convert.bulk.contents import contents_of, digest
-from convert.bulk.facts import dump_findings, facts_of, tallies_of
+from convert.bulk.facts import dump_findings, facts_of, tallies_of, title_of
 from convert.bulk.place import Placed, put
 from convert.errors import ConvertError, MissingHelper, SourceChanged, unwritable
 from convert.options import Options
@@ -135,7 +135,7 @@ def _work(job: Job, path: str) -> Worked:
     if document:
         done = done._replace(
             form=document.form,
-            title=document.title,
+            title=title_of(document),
             tallies=tuple(tallies_of(document.findings)),
             findings=ledger.pack(dump_findings(document.findings)),
             facts=ledger.pack(facts_of(document)),

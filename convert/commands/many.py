@@ -17,13 +17,14 @@ import click
 
 from convert.bulk.ledger import FOLDER, Ledger, Row, worded
 from convert.bulk.plan import Plan, contradictions, draw_up
-from convert.bulk.progress import watcher
+from convert.bulk.progress import Silence, watcher
 from convert.bulk.records import record_of_row, records, short
+from convert.bulk.reports import write_reports
 from convert.bulk.run import WARM, Engine, Run, Watcher
 from convert.bulk.settle import recover
 from convert.commands import say
 from convert.commands.outcome import ReportLines, summarise
-from convert.errors import BadUsage, Exit, Unreadable, UnwritableOutput
+from convert.errors import BadUsage, Exit, NothingFound, UnwritableOutput
 from convert.messages import error_message, translate
 from convert.workers import Pool
 from convert.workers.limits import Limits
@@ -57,8 +58,11 @@ class Asked(NamedTuple):
     json_progress: bool = False
 
 
-def convert_many(plan: Plan, asked: Asked, language: str) -> int:
-    """Plan, and unless only the plan was asked for, run. Gives the exit code; raises ConvertError."""
+def convert_many(plan: Plan, asked: Asked, language: str, progress: Silence | None = None) -> int:
+    """Plan, and unless only the plan was asked for, run. Gives the exit code; raises ConvertError.
+
+    progress: who is told how the run goes, instead of the terminal.
+    """
     if "-" in plan.inputs:
         raise BadUsage("Standard input goes alone.", "Name files, or convert - by itself.")
     if plan.out and plan.out.exists() and not plan.out.is_dir():
@@ -70,7 +74,7 @@ def convert_many(plan: Plan, asked: Asked, language: str) -> int:
             return _show_plan(ledger, plan, language, number)
         if not ledger.count("run = ?", (number,)):
             say_left_out(ledger, language)
-            raise Unreadable("No document was found.", "Name files or folders with documents, or use --include.")
+            raise NothingFound()
         blocked = [] if asked.keep_going else contradictions(ledger, number)
         if blocked:
             _say_blocked(ledger, plan, blocked, language)
@@ -78,7 +82,7 @@ def convert_many(plan: Plan, asked: Asked, language: str) -> int:
         with _settled(ledger, plan) as opened:
             note = {"options": asdict(replace(plan.options, passwords=())), "check": plan.check, "url": plan.url}
             opened.set_note("asked", json.dumps(note))
-            return run_and_tell(opened, plan, asked, language)
+            return run_and_tell(opened, plan, asked, language, progress)
 
 
 @contextlib.contextmanager
@@ -112,10 +116,10 @@ def _settled(ledger: Ledger, plan: Plan) -> Iterator[Ledger]:
         yield made
 
 
-def run_and_tell(ledger: Ledger, plan: Plan, asked: Asked, language: str) -> int:
+def run_and_tell(ledger: Ledger, plan: Plan, asked: Asked, language: str, progress: Silence | None = None) -> int:
     """Run what waits in the ledger, tell of it, and give the exit code."""
     number = int(ledger.note("run"))
-    progress = watcher(language, quiet=asked.quiet, as_json=asked.json_progress)
+    progress = progress or watcher(language, quiet=asked.quiet, as_json=asked.json_progress)
     waiting = ledger.count("run = ? AND state = 'waiting'", (number,))
     with ReportLines(asked.report, language) as lines:
         try:
@@ -179,6 +183,10 @@ def sum_up(ledger: Ledger, plan: Plan, asked: Asked, language: str) -> int:
             say(translate(text, language).format(more=bad - _FEW))
     if not asked.quiet:
         say_counts(ledger, language)
+    if plan.out and plan.format:
+        for path in write_reports(ledger, plan.out, language):
+            if not asked.quiet:
+                say(translate("Report: {path}", language).format(path=short(str(path))))
     warned = ledger.count("run = ? AND warnings + errors > 0", (number,))
     if bad or (warned and (plan.check or plan.options.strict)):
         return Exit.FAILED

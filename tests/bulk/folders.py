@@ -29,13 +29,15 @@ def fill(folder: Path, names: Iterable[str], start: int = 0) -> list[Path]:
 
 
 def outputs(out: Path) -> dict[str, str]:
-    """Hash every file below an output folder but the ledger's; each by its path with `/`."""
+    """Hash every file below an output folder but the ledger's and the reports; each by its path with `/`."""
     found = {}
     for folder, folders, files in os.walk(out):
         if ".convert" in folders:
             folders.remove(".convert")
         for name in files:
             path = Path(folder, name)
+            if path.parent == out and name in ("report.xlsx", "report.html"):
+                continue
             found[path.relative_to(out).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found
 

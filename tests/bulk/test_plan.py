@@ -52,7 +52,7 @@ def test_outputs_among_the_sources_are_not_taken_for_sources(command: Command) -
     assert command("in", "-t", "docx", "-o", "in").code == Exit.OK
     again = command("in", "-t", "docx", "-o", "in")
     assert again.code == Exit.OK
-    assert "own outputs 1" in again.err
+    assert "own outputs 3" in again.err
     assert sorted(outputs(Path("in"))) == ["a.docx", "a.md"]
 
 

@@ -31,7 +31,7 @@ ERRORS = frozenset(
 ERROR_TEXTS = ("message", "next_step")
 DATA = frozenset({"command", "part", "format", "key", "file", "found", "helper", "name", "suffix"})
 """Values of an error that are shown as they are."""
-NAMED = ("EXAMPLES",)
+NAMED = ("EXAMPLES", "COLUMNS", "STATES")
 DETAIL = "detail"
 PROBLEMS = "problems"
 """The parameter that takes a finding's detail, and the list that gathers details for findings made later."""
@@ -76,6 +76,8 @@ def _choices(node: ast.expr | None, assigned: Texts) -> Iterator[ast.expr]:
         yield from (node.body, node.orelse)
     elif isinstance(node, (ast.BoolOp, ast.Dict)):
         yield from node.values
+    elif isinstance(node, ast.Tuple):
+        yield from node.elts
     elif isinstance(node, ast.Subscript):
         yield from _choices(node.value, assigned)
 

@@ -1,0 +1,75 @@
+"""What the reports over many documents show of each: who reports, for which year, its values by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from convert.bulk import causes
+from convert.bulk.headline import agency_and_year
+from convert.bulk.ledger import Ledger, Row
+from convert.bulk.plan import shown
+from convert.errors import ConvertError
+from convert.forms.layout import ValueCell, lay_out
+from convert.forms.template import Form, TableTemplate, load_forms
+
+STATES = {
+    "clean": "clean",
+    "look": "to look at",
+    "failed": "failed",
+    "refused": "refused",
+    "left": "not finished",
+}
+"""What can have become of a document → how that is said."""
+
+
+class Told(NamedTuple):
+    """A document. status: clean, look (done, with something to look at), failed, refused or left (not finished)."""
+
+    row: Row
+    source: str
+    status: str
+    agency: str
+    year: str
+    error: ConvertError | None
+    findings: list[list[Any]]
+    facts: dict[str, Any]
+
+
+def each_document(ledger: Ledger) -> Iterator[Told]:
+    """Yield the documents of the last run in the order of its plan."""
+    number = int(ledger.note("run") or 0)
+    for row in ledger.each("run = ?", (number,)):
+        findings, facts = ledger.details(row.id)
+        agency, year = agency_and_year(row.title, forms().get(row.form))
+        yield Told(row, shown(row), status_of(row), agency, year, causes.load(row.error), findings, facts)
+
+
+def status_of(row: Row) -> str:
+    """Say in a word what became of a document."""
+    if row.state == "done":
+        return "look" if row.errors or row.warnings else "clean"
+    return row.state if row.state in ("failed", "refused") else "left"
+
+
+@cache
+def forms() -> dict[str, Form]:
+    return {form.id: form for form in load_forms()}
+
+
+def places_of(template: TableTemplate) -> list[ValueCell]:
+    """Give the places of a table's values in reading order, as `facts` lists them."""
+    return sorted((place for _, group in lay_out(template).groups for place in group), key=lambda p: (p.row, p.col))
+
+
+def names_of(template: TableTemplate) -> list[str]:
+    """Name the values of a table in reading order, as the workbooks do."""
+    return [f"{place.row_key}_{place.col_key}" for place in places_of(template)]
+
+
+def template_of(key: str) -> TableTemplate | None:
+    """Find the template of `FORM/TABLE`."""
+    form_id, _, table_id = key.partition("/")
+    form = forms().get(form_id)
+    return next((table for table in form.tables if table.id == table_id), None) if form else None

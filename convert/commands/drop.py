@@ -1,0 +1,223 @@
+"""`convert drop PATH…`: what every icon calls. Clean documents appear in a folder beside each source.
+
+The bulk engine does the work; this chooses the folders, and says in three lines what needs a look.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from convert.commands import say
+from convert.errors import BadUsage, ConvertError, Exit, NothingFound
+from convert.messages import LANGUAGES, error_message, translate
+
+FOLDERS = {"zh": "已转换", "en": "converted"}
+"""The folder of the outputs beside the sources, by the language of the user."""
+_REPORTS_TO_OPEN = 3
+_REASONS = 3
+_CLEAN = "run = ? AND state = 'done' AND warnings + errors = 0"
+
+
+class Wish(NamedTuple):
+    """What the user's configuration file says of dropped files, or what is usual."""
+
+    folder: str
+    target: str
+
+
+class Total(NamedTuple):
+    """What became of all that was dropped. reasons: why files failed, each with how many.
+
+    reports: of the folders where something needs a look; failed counts refused and unfinished files too.
+    """
+
+    clean: int = 0
+    look: int = 0
+    failed: int = 0
+    before: int = 0
+    reasons: tuple[tuple[str, int], ...] = ()
+    reports: tuple[Path, ...] = ()
+    folders: tuple[Path, ...] = ()
+
+
+def command(language: str) -> click.Command:
+    """Build the command."""
+
+    def words(text: str) -> str:
+        return translate(text, language)
+
+    return click.Command(
+        "drop",
+        params=[
+            click.Argument(["paths"], nargs=-1, metavar="PATH…"),
+            click.Option(["--to"], type=click.Choice(["docx", "xlsx"]), help=words("Format to write.")),
+            click.Option(["--from-cmd"], is_flag=True, help=words("Take the paths from a Windows command file.")),
+            click.Option(["--no-window"], is_flag=True, help=words("Stay in the terminal.")),
+            click.Option(["--no-open"], is_flag=True, help=words("Do not open the report.")),
+            click.Option(["--lang"], type=click.Choice(LANGUAGES), help=words("Language of messages.")),
+        ],
+        callback=lambda **given: _run(language, **given),
+        help=words("Convert dropped files and folders into a folder beside them; say what needs a look."),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+
+
+def _run(
+    language: str,
+    paths: tuple[str, ...],
+    to: str | None,
+    from_cmd: bool,
+    no_window: bool,
+    no_open: bool,
+    lang: str | None,
+) -> int:
+    given: Sequence[str] = paths
+    if from_cmd:
+        from convert.desktop.windows import VARIABLE, split_line
+
+        given = split_line(os.environ.get(VARIABLE, ""))
+    wish = load_wish(language, to or "")
+    if not no_window and not sys.stderr.isatty() and has_screen():
+        from convert.commands.window import show
+
+        return show(given, wish, language)
+    try:
+        total = convert_dropped(given, wish, language)
+        for line in summary(total, language):
+            say(line)
+        if not no_open:
+            open_all(total.reports)
+        return Exit.FAILED if total.failed else Exit.OK
+    except ConvertError as error:
+        say(translate("Error: {reason}", language).format(reason=error_message(error, language)))
+        return error.exit
+    finally:
+        if from_cmd and sys.stdin.isatty():
+            with contextlib.suppress(EOFError, KeyboardInterrupt):
+                input(translate("Press Enter to close this window.", language))
+
+
+def load_wish(language: str, to: str) -> Wish:
+    """Read `[drop]` of the configuration file: folder and to. Raises BadTemplate."""
+    from convert.config import load_drop
+
+    said = load_drop(Path(click.get_app_dir("convert")) / "config.toml")
+    return Wish(said.folder or FOLDERS[language], to or said.target or "xlsx")
+
+
+def convert_dropped(paths: Iterable[str], wish: Wish, language: str, progress: object = None) -> Total:
+    """Convert all that was dropped, one run of the engine for each folder that it came from. Raises ConvertError.
+
+    progress: a `convert.bulk.progress.Silence` that is told how each run goes.
+    """
+    from convert.bulk.plan import Plan
+    from convert.commands.many import Asked, convert_many
+    from convert.options import Options
+
+    groups = _by_folder(paths)
+    if not groups:
+        raise BadUsage("No file was dropped.", "Drop files or folders on the icon.")
+    options = Options(target_format=wish.target, language=language)
+    total = Total()
+    for parent, inputs in groups.items():
+        out = Path(parent, wish.folder)
+        inside = [path for path in inputs if Path(path) != out and out not in Path(path).parents]
+        if not inside:
+            continue
+        plan = Plan(tuple(inside), out, options, dropped=True)
+        try:
+            convert_many(plan, Asked(keep_going=True, quiet=True), language, progress)  # type: ignore[arg-type]
+        except NothingFound:
+            continue
+        except ConvertError as error:
+            total = _add(total, Total(failed=len(inside), reasons=((error_message(error, language), len(inside)),)))
+            continue
+        total = _add(total, _count(out, language))
+    return total
+
+
+def _by_folder(paths: Iterable[str]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for path in dict.fromkeys(os.path.abspath(path) for path in paths):
+        groups.setdefault(os.path.dirname(path), []).append(path)
+    return groups
+
+
+def _count(out: Path, language: str) -> Total:
+    """Count what became of the files of the last run into a folder."""
+    from convert.bulk import causes
+    from convert.bulk.ledger import Ledger
+
+    with Ledger.existing(out) as ledger:
+        number = int(ledger.note("run"))
+        clean = ledger.count(_CLEAN, (number,))
+        look = ledger.count("run = ? AND state = 'done' AND warnings + errors > 0", (number,))
+        before = ledger.count(f"{_CLEAN} AND settled != run", (number,))
+        failed = ledger.count("run = ? AND state != 'done'", (number,))
+        query = (
+            "SELECT min(error), count(*) FROM documents WHERE run = ? AND state != 'done' AND code != '' "
+            "GROUP BY code ORDER BY 2 DESC, code"
+        )
+        reasons = []
+        for text, count in ledger.query(query, (number,)):
+            error = causes.load(text)
+            reasons.append((error_message(error, language) if error else "", count))
+        names = [name for (name,) in ledger.query("SELECT name FROM notes WHERE name LIKE 'report:%.html'")]
+    reports = [out / name.partition(":")[2] for name in names] if look or failed else []
+    return Total(clean, look, failed, before, tuple(reasons), tuple(filter(Path.is_file, reports)), (out,))
+
+
+def _add(one: Total, other: Total) -> Total:
+    reasons: dict[str, int] = {}
+    for text, count in (*one.reasons, *other.reasons):
+        reasons[text] = reasons.get(text, 0) + count
+    ranked = sorted(reasons.items(), key=lambda item: -item[1])
+    return Total(
+        one.clean + other.clean,
+        one.look + other.look,
+        one.failed + other.failed,
+        one.before + other.before,
+        tuple(ranked),
+        one.reports + other.reports,
+        one.folders + other.folders,
+    )
+
+
+def summary(total: Total, language: str) -> tuple[str, str, str]:
+    """Say in three lines how many files are clean, how many need a look, and how many failed and why."""
+
+    def words(text: str) -> str:
+        return translate(text, language)
+
+    clean = words("Clean: {count}").format(count=total.clean)
+    if total.before:
+        clean += words(" ({count} files had been converted before)").format(count=total.before)
+    look = words("To look at: {count}").format(count=total.look)
+    see = words("; see {report}").format(report=", ".join(map(str, total.reports))) if total.reports else ""
+    look += see if total.look else ""
+    failed = words("Failed: {count}").format(count=total.failed) + ("" if total.look else see)
+    for reason, count in total.reasons[:_REASONS]:
+        failed += words("; {count} × {reason}").format(count=count, reason=reason)
+    return clean, look, failed
+
+
+def open_all(paths: Iterable[Path]) -> None:
+    """Open files with the programs that the desktop has for them; a desktop that has none is left in peace."""
+    for path in list(paths)[:_REPORTS_TO_OPEN]:
+        with contextlib.suppress(Exception):
+            if os.name == "nt":
+                os.startfile(path)  # type: ignore[attr-defined,unused-ignore]
+            elif has_screen():
+                click.launch(str(path))
+
+
+def has_screen() -> bool:
+    """Say whether there is a desktop to show anything on."""
+    return os.name == "nt" or sys.platform == "darwin" or bool(os.environ.get("DISPLAY"))

@@ -1,0 +1,39 @@
+"""`convert report DIR`: write the reports over an output folder anew, from its ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from convert.commands import say
+from convert.errors import Exit
+from convert.messages import LANGUAGES, translate
+
+
+def command(language: str) -> click.Command:
+    """Build the command."""
+
+    def words(text: str) -> str:
+        return translate(text, language)
+
+    return click.Command(
+        "report",
+        params=[
+            click.Argument(["folder"], metavar="DIR"),
+            click.Option(["--lang"], type=click.Choice(LANGUAGES), help=words("Language of messages.")),
+        ],
+        callback=lambda folder, lang: _run(Path(folder), language),
+        help=words("Write report.xlsx and report.html of an output folder anew."),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+
+
+def _run(folder: Path, language: str) -> int:
+    from convert.bulk.ledger import Ledger, worded
+    from convert.bulk.reports import write_reports
+
+    with worded(), Ledger.existing(folder.absolute()) as ledger:
+        for path in write_reports(ledger, folder, language):
+            say(translate("Written: {target}", language).format(target=path))
+    return Exit.OK

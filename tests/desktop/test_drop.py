@@ -1,0 +1,185 @@
+"""`convert drop`: what a clerk gets who drops files on an icon."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from convert.commands.drop import Total, summary
+from tests.commands import BROKEN_SUM, REPORT, SAMPLES, Command
+
+ODD = ("年报 & (1).txt", "100%! ^.txt", "it's; $HOME `x`.txt", "-rf.txt")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder with good files of odd names, one to look at and one that cannot be read."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    folder = tmp_path / "桌面"
+    (folder / "子 文件夹").mkdir(parents=True)
+    for number, name in enumerate(ODD):
+        (folder / name).write_bytes(REPORT.read_bytes().replace("图书馆".encode(), f"图书馆{number}".encode()))
+    (folder / "子 文件夹" / "look.txt").write_bytes(BROKEN_SUM.read_bytes())
+    (folder / "子 文件夹" / "cut.docx").write_bytes((SAMPLES / "truncated.docx").read_bytes())
+    return folder
+
+
+def drop(command: Command, *paths: Path, language: str = "zh") -> tuple[int, list[str]]:
+    done = command("drop", "--no-window", "--no-open", "--lang", language, "--", *paths)
+    assert "Traceback" not in done.err
+    return done.code, done.err.splitlines()[-3:]
+
+
+def outputs(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file() and ".convert" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def test_outputs_stand_in_a_folder_beside_and_keep_the_tree(command: Command, desk: Path) -> None:
+    code, lines = drop(command, *(desk / name for name in ODD), desk / "子 文件夹")
+    assert code == 1
+    assert lines[0] == "无问题：4 个"
+    assert lines[1].startswith("需要查看：1 个，见 ")
+    assert lines[2].startswith("失败：1 个；1 个：文件已损坏")
+    made = outputs(desk / "已转换")
+    wanted = {f"{Path(name).stem}.xlsx" for name in ODD} | {"子 文件夹/look.xlsx", "report.html", "report.xlsx"}
+    assert set(made) == wanted
+
+
+def test_dropping_again_does_only_what_changed_and_overwrites_nothing(command: Command, desk: Path) -> None:
+    drop(command, desk / ODD[0], desk / ODD[1])
+    before = outputs(desk / "已转换")
+    times = {path: path.stat().st_mtime_ns for path in (desk / "已转换").glob("*.xlsx") if "report" not in path.name}
+    code, lines = drop(command, desk / ODD[0], desk / ODD[1])
+    assert (code, lines[0]) == (0, "无问题：2 个（其中 2 个以前已经转换）")
+    assert outputs(desk / "已转换").keys() == before.keys()
+    assert all(path.stat().st_mtime_ns == then for path, then in times.items())
+
+
+def test_a_result_that_somebody_changed_stays(command: Command, desk: Path) -> None:
+    drop(command, desk / ODD[0])
+    result = desk / "已转换" / f"{Path(ODD[0]).stem}.xlsx"
+    result.write_bytes(b"mine")
+    (desk / ODD[0]).write_bytes(REPORT.read_bytes())
+    drop(command, desk / ODD[0])
+    assert result.read_bytes() == b"mine"
+
+
+def test_two_files_of_one_name_both_get_a_result(command: Command, desk: Path) -> None:
+    for ending in ("md", "txt"):
+        (desk / f"同名.{ending}").write_bytes(REPORT.read_bytes())
+    for _ in range(2):
+        code, lines = drop(command, desk / "同名.md", desk / "同名.txt")
+        assert (code, lines[0][:7]) == (0, "无问题：2 个")
+        assert {name for name in outputs(desk / "已转换") if name.startswith("同名")} == {
+            "同名.md.xlsx",
+            "同名.txt.xlsx",
+        }
+
+
+def test_files_of_several_folders_get_their_results_beside_each(command: Command, desk: Path) -> None:
+    drop(command, desk / ODD[0], desk / "子 文件夹" / "look.txt")
+    assert (desk / "已转换" / "年报 & (1).xlsx").is_file()
+    assert (desk / "子 文件夹" / "已转换" / "look.xlsx").is_file()
+
+
+def test_the_folder_of_results_is_not_converted_itself(command: Command, desk: Path) -> None:
+    drop(command, desk / ODD[0])
+    code, lines = drop(command, desk / "已转换")
+    assert lines == ["无问题：0 个", "需要查看：0 个", "失败：0 个"]
+    assert code == 0
+
+
+@pytest.mark.parametrize(("language", "lines"), [
+    ("zh", ["无问题：0 个", "需要查看：0 个", "失败：0 个"]), ("en", ["Clean: 0", "To look at: 0", "Failed: 0"]),
+])  # fmt: skip
+def test_nothing_to_do_is_no_failure(command: Command, desk: Path, language: str, lines: list[str]) -> None:
+    (desk / "空").mkdir()
+    assert drop(command, desk / "空", language=language) == (0, lines)
+
+
+def test_all_failed_and_all_clean_are_said(command: Command, desk: Path) -> None:
+    code, lines = drop(command, desk / "子 文件夹" / "cut.docx", language="en")
+    assert (code, lines[:2]) == (1, ["Clean: 0", "To look at: 0"])
+    assert lines[2].startswith("Failed: 1; see ")
+    code, lines = drop(command, desk / ODD[0], language="en")
+    assert (code, lines) == (0, ["Clean: 1", "To look at: 0", "Failed: 0"])
+
+
+def test_no_file_at_all_says_what_to_do(command: Command, desk: Path) -> None:
+    done = command("drop", "--no-window", "--lang", "zh")
+    assert done.code == 2
+    assert "请把文件或文件夹拖到图标上" in done.err
+
+
+def test_the_configuration_names_folder_and_format(command: Command, desk: Path, tmp_path: Path) -> None:
+    config = tmp_path / "config" / "convert" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text('[drop]\nfolder = "规范"\nto = "docx"\n', encoding="utf-8")
+    drop(command, desk / ODD[0])
+    assert (desk / "规范" / "年报 & (1).docx").is_file()
+    config.write_text('[drop]\nfolder = "../x"\n', encoding="utf-8")
+    done = command("drop", "--no-window", "--lang", "zh", desk / ODD[0])
+    assert done.code == 2
+    assert "folder" in done.err
+
+
+def test_a_locale_that_is_not_installed_is_no_trouble(desk: Path) -> None:
+    words = [sys.executable, "-m", "convert", "drop", "--no-window", "--no-open", str(desk / ODD[0])]
+    done = subprocess.run(
+        words, env={**os.environ, "LC_ALL": "zh_XX.GB9", "LANGUAGE": ""}, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "无问题：1 个" in done.stderr.decode("utf-8")
+
+
+def test_a_windows_command_line_is_taken_from_the_environment(
+    command: Command, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONVERT_DROPPED", 'cmd.exe /c ""C:\\x.cmd" C:\\none.txt"')
+    done = command("drop", "--no-window", "--from-cmd", "--lang", "en")
+    assert done.code == 1
+    assert "none.txt" in done.err
+
+
+def test_the_summary_names_reasons_by_how_often_they_occur() -> None:
+    total = Total(1, 0, 5, 0, (("a", 3), ("b", 2)), (Path("r.html"),))
+    assert summary(total, "en")[2] == "Failed: 5; see r.html; 3 × a; 2 × b"
+
+
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="a virtual screen is needed")
+def test_the_window_shows_what_became_of_each_file(desk: Path, tmp_path: Path) -> None:
+    pytest.importorskip("tkinter")
+    screen = f":{90 + os.getpid() % 400}"
+    server = subprocess.Popen(["Xvfb", screen, "-screen", "0", "1024x768x24"], stderr=subprocess.DEVNULL)
+    time.sleep(1)
+    script = (
+        "import sys; from convert.commands import window; from convert.commands.drop import Wish\n"
+        "keep = window.Window._finish\n"
+        "def finish(self, *news):\n"
+        "    keep(self, *news)\n"
+        "    rows = [self._list.item(key) for key in self._list.get_children()]\n"
+        "    print([(row['text'], row['values'][0]) for row in rows], self._said.cget('text'))\n"
+        "    self._root.after(100, self._close)\n"
+        "window.Window._finish = finish\n"
+        "import convert.commands.drop as drop; drop.open_all = lambda paths: print('opens', *paths)\n"
+        "sys.exit(window.show(sys.argv[1:], Wish('out', 'xlsx'), 'zh'))\n"
+    )
+    words = [sys.executable, "-c", script, str(desk / ODD[0]), str(desk / "子 文件夹")]
+    try:
+        done = subprocess.run(
+            words, env={**os.environ, "DISPLAY": screen}, capture_output=True, timeout=120, check=False
+        )
+    finally:
+        server.terminate()
+    said = done.stdout.decode("utf-8")
+    assert done.returncode == 1, done.stderr
+    assert "('子 文件夹/cut.docx', '失败'), ('子 文件夹/look.txt', '需查看'), ('年报 & (1).txt', '无问题')" in said
+    assert "需要查看：1 个" in said
+    assert "opens" in said
