@@ -11,6 +11,7 @@ from convert.adapters.excel import sheet as sheets
 from convert.adapters.excel import xls
 from convert.adapters.excel.engine import RawBook
 from convert.errors import ConvertError
+from convert.source import Source
 from tests.adapters.excel_files import findings, grid, number, packed, read_bytes, tables, text
 from tests.adapters.test_excel_xls import made
 
@@ -91,4 +92,4 @@ def test_an_engine_that_crashes_swells_or_hangs_is_ended_and_the_next_one_reads(
     assert any("damaged in part" in detail for _, detail, _ in findings(document))
     monkeypatch.setattr(xls, "_ENGINES", (("xlrd", f"{__name__}:{engine}"),))
     with pytest.raises(ConvertError):
-        read_bytes(made(fill), "book.xls")
+        xls.read_book(Source("book.xls", content=made(fill)))

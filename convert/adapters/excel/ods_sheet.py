@@ -21,6 +21,8 @@ _FRAMED_ROWS, _FRAMED_COLUMNS = 4, 64
 """Of a repeated blank cell with borders so many are looked at; a longer gap parts tables anyway."""
 _CELLS = frozenset({f"{TABLE} table-cell", f"{TABLE} covered-table-cell"})
 _NUMBERS = frozenset({"float", "percentage", "currency"})
+_SHOWN = frozenset(f"{DRAW} {what}" for what in ("object", "object-ole", "plugin", "image"))
+"""What a frame may hold; a picture beside another thing only shows that."""
 _HIDDEN = frozenset({"collapse", "filter"})
 _REPEATED_COLUMNS, _REPEATED_ROWS = f"{TABLE} number-columns-repeated", f"{TABLE} number-rows-repeated"
 
@@ -190,6 +192,10 @@ class SheetReader:
 
     def _number(self, raw: str, shown: str, style: int) -> Entry | None:
         """Resolve a number by the format that shows it so; where there is none, its digits must be in what is shown."""
+        if shown == raw:
+            plain = self._values.number(raw, style)
+            if plain and plain.text == shown:
+                return plain
         number = parse_number(raw)
         if number is None:
             return self._values.plain(shown or raw, style, "odd")
@@ -254,13 +260,13 @@ class SheetReader:
 
     def _describe(self, name: str, attributes: dict[str, str]) -> None:
         """Remember what a drawing is called, before what it says."""
-        if name in (f"{DRAW} image", f"{DRAW} object", f"{DRAW} object-ole", f"{DRAW} plugin"):
+        if name in _SHOWN and not (name == f"{DRAW} image" and self._beside[0] in _SHOWN):
             self._beside[0] = name
         if name == f"{DRAW} frame" and attributes.get(f"{DRAW} name"):
             self._beside_text.append(attributes[f"{DRAW} name"] + "\n")
 
     def _end_beside(self, kind: str) -> None:
-        text = "".join(self._beside_text).strip()
+        text = "\n".join(line for line in "".join(self._beside_text).split("\n") if line.strip())
         key = key_of(self._row, self._col) if self._text is not None and self._row < MAX_ROWS else -1
         if kind == f"{OFFICE} annotation":
             detail = "comment"
