@@ -176,7 +176,7 @@ def test_the_report_is_one_json_line_for_each_input(command: Command) -> None:
     assert broken["severity"] == "error"
     assert "sum-does-not-hold.txt" in broken["origin"]
     assert len(broken["also"]) > 1
-    assert sorted(path.name for path in Path("out").glob("*.*x")) == ["in.xlsx", "sum-does-not-hold.xlsx"]
+    assert sorted(path.name for path in Path("out").glob("*.*x")) == ["in.xlsx", "report.xlsx", "sum-does-not-hold.xlsx"]
 
 
 def test_a_report_on_standard_output_stands_alone_there(command: Command) -> None:
@@ -220,7 +220,7 @@ def test_several_files_go_into_a_folder_under_their_own_names(command: Command) 
         make_docx(Path(name))
     said = command("甲.docx", "乙 2.docx", "-t", "xlsx", "-o", "结果")
     assert said.code == Exit.OK
-    assert sorted(path.name for path in Path("结果").glob("*.*x")) == ["乙 2.xlsx", "甲.xlsx"]
+    assert sorted(path.name for path in Path("结果").glob("*.*x")) == ["report.xlsx", "乙 2.xlsx", "甲.xlsx"]
     assert "2 documents: 2 done" in said.err
 
 
@@ -229,7 +229,8 @@ def test_one_bad_file_does_not_stop_the_others(command: Command) -> None:
     Path("bad.docx").write_bytes(b"")
     said = command("bad.docx", "good.docx", "-t", "xlsx", "-o", "out")
     assert said.code == Exit.FAILED
-    assert sorted(path.name for path in Path("out").iterdir()) == [".convert", "good.xlsx"]
+    made = sorted(path.name for path in Path("out").iterdir())
+    assert made == [".convert", "good.xlsx", "report.html", "report.xlsx"]
 
 
 def test_the_json_of_a_document_can_be_converted_again(command: Command) -> None:

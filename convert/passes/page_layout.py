@@ -15,7 +15,7 @@ from convert.passes.walk import edit_paragraphs
 def drop_page_layout(document: Document) -> Document:
     """Take out sections and page breaks. The words of headers and footers are findings.
 
-    >>> from convert.model import Break
+    >>> from convert.model import Break, Run
     >>> drop_page_layout(Document((Section(), Paragraph((Run("", inset=Break("page")), Run("a")))))).blocks[0].text
     'a'
     """
