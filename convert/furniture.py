@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from convert.live_fields import PAGE_FIELDS
+from convert.live_fields import PAGE_FIELDS, live_field
 from convert.model import Block, Field, Furniture, Paragraph, Picture, Run, Section, Table, block_text
 
 _PAGE_NUMBER = re.compile(r"(?:[\s\d\-‐-―—－~～·•|/\\.,，、()（）\[\]]|第|页|頁|共|[Pp]age|of)*")
@@ -44,7 +44,7 @@ def _words(block: Block) -> str:
 
 
 def _is_page_field(run: Run) -> bool:
-    return isinstance(run.inset, Field) and run.inset.instruction.split()[0] in PAGE_FIELDS
+    return isinstance(run.inset, Field) and live_field(run.inset.instruction).partition(" ")[0] in PAGE_FIELDS
 
 
 def pictures_of(blocks: Iterable[Block]) -> Iterator[Picture]:

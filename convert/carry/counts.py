@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convert.findings import formatting_finding
-from convert.model import Finding, Origin
+from convert.model import Finding, Mark, Origin
+
+BOTH_SCRIPTS: frozenset[Mark] = frozenset(("super", "sub"))
+"""Office programs raise a text or lower it, not both: it is raised."""
 
 
 class Counts:

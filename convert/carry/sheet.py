@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from convert.carry.counts import Counts
+from convert.carry.counts import BOTH_SCRIPTS, Counts
 from convert.findings import finding
 from convert.model import (
     Block,
@@ -103,7 +103,7 @@ class SheetReducer:
             self._findings.append(finding("note-moved", origin, before=text))
             yield Run(f"［{text}］")
         elif run.text:
-            yield Run(run.text, run.marks)
+            yield Run(run.text, run.marks - {"sub"} if run.marks >= BOTH_SCRIPTS else run.marks)
 
     def _cell_lines(self, cell: Cell) -> Iterator[Paragraph]:
         """Yield a cell's text as paragraphs of one line each."""
@@ -148,7 +148,7 @@ def _is_one_line(cell: Cell) -> bool:
     if len(cell.blocks) > 1 or type(first) is not Paragraph or len(first.runs) != 1 or first.align or first.anchors:
         return False
     run = first.runs[0]
-    if run.link or run.note or run.inset or run.colour or run.highlight:
+    if run.link or run.note or run.inset or run.colour or run.highlight or run.marks >= BOTH_SCRIPTS:
         return False
     return bool(run.text) and "\n" not in run.text
 

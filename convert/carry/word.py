@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from convert.carry.counts import BOTH_SCRIPTS
 from convert.findings import finding
 from convert.furniture import says_something
 from convert.grid import fill_holes
@@ -37,6 +38,7 @@ from convert.model import (
 from convert.numbering import FORMATTERS
 from convert.paper import settle
 from convert.passes.characters import without_impossible
+from convert.passes.page_layout import without_breaks
 from convert.passes.paragraphs import merge_runs
 from convert.passes.walk import all_runs
 
@@ -60,6 +62,7 @@ class WordReducer:
         self._next: Section | None = None
         self._look = Section()
         self._has_content = False
+        self._depth = 0
         self._anchors: set[str] = set()
         self._wanted = _names_led_to(document)
 
@@ -87,14 +90,21 @@ class WordReducer:
                 table = fill_holes(block)
                 yield replace(table, cells=tuple(map(self._cell, table.cells)))
         elif isinstance(block, Paragraph):
-            yield self._paragraph(block)
+            paragraph = self._paragraph(block)
+            if paragraph.runs:
+                yield paragraph
         elif isinstance(block, Picture):
             yield _cleaned(block)
 
     def _cell(self, cell: Cell) -> Cell:
-        return replace(cell, blocks=tuple(new for block in cell.blocks for new in self._content(block)))
+        self._depth += 1
+        blocks = tuple(new for block in cell.blocks for new in self._content(block))
+        self._depth -= 1
+        return replace(cell, blocks=blocks)
 
     def _paragraph(self, paragraph: Paragraph) -> Paragraph:
+        if self._depth or self._inside:
+            paragraph = without_breaks(paragraph)
         if paragraph.anchors:
             paragraph = replace(paragraph, anchors=tuple(filter(self._is_new_anchor, paragraph.anchors)))
         runs = tuple(merge_runs([made for run in paragraph.runs for made in self._run(run, paragraph.origin)]))
@@ -115,6 +125,8 @@ class WordReducer:
         return True
 
     def _run(self, run: Run, origin: Origin) -> Iterator[Run]:
+        if run.marks >= BOTH_SCRIPTS:
+            run = replace(run, marks=run.marks - {"sub"})
         if run.link and not run.link.lower().startswith(WORD_LINKS):
             self._findings.append(finding("content-dropped", origin, before=run.link, detail="link address"))
             run = replace(run, link="")
@@ -146,7 +158,8 @@ class WordReducer:
             yield self._equation(run, inset, origin)
         elif isinstance(inset, Field):
             code = live_field(inset.instruction)
-            yield replace(run, inset=Field(code) if code else None)
+            kept = Field(code) if code else None
+            yield replace(run, inset=kept) if run.text else Run("", inset=kept)
         elif isinstance(inset, CommentStart):
             if inset.mark in self._marks and not self._inside:
                 yield Run("", inset=CommentStart(self._marks[inset.mark]))
@@ -157,7 +170,7 @@ class WordReducer:
                 yield replace(run, inset=None)
             yield Run("", link=run.link, inset=_cleaned(inset))
         else:
-            yield run
+            yield Run(run.text, inset=inset)
 
     def _equation(self, run: Run, equation: Equation, origin: Origin) -> Run:
         from convert.omml import clean_text

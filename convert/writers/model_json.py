@@ -13,4 +13,4 @@ from convert.options import Options
 def write(document: Document, path: Path, options: Options) -> None:
     """Write a document as JSON in UTF-8, one value a line so that versions can be compared."""
     text = json.dumps(to_data(document, options.language), ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    path.write_bytes((text + "\n").encode("utf-8", "backslashreplace"))

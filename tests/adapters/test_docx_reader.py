@@ -57,7 +57,7 @@ def test_a_document_of_python_docx_reads_as_it_was_written() -> None:
         (Paragraph, None, "正文加粗"),
     ]
     assert document.blocks[2].runs[1] == Run("加粗", frozenset({"bold"}))  # type: ignore[union-attr]
-    assert document.findings == ()
+    assert found(document, "formatting-dropped") == [("", "sizes of paper × 1")]
     assert not document.settled
 
 

@@ -80,8 +80,7 @@ def _read(package: Package, name: str, changes: str) -> Document:
 def _read_body(story: Story, body: Element, settings: str) -> list[Block]:
     """Read the blocks of the body, led by the section that they begin with."""
     references = list(body.iter(W + "headerReference", W + "footerReference"))
-    asks_for_even = any(reference.get(W + "type") == "even" for reference in references)
-    sections = Sections(story, body, asks_for_even and has_even_pages(story.book.tree(settings)))
+    sections = Sections(story, body, bool(references) and has_even_pages(story.book.tree(settings)))
     story.sections = sections.read()
     first = story.next_section()
     blocks = Container(story).read(body)
