@@ -14,7 +14,7 @@ from convert.errors import BadUsage
 from convert.model import Document
 from convert.passes.artifacts import remove_artifacts, remove_page_numbers
 from convert.passes.characters import clean_characters
-from convert.passes.headings import find_headings
+from convert.passes.headings import demote_blank_headings, find_headings
 from convert.passes.lines import join_wrapped_lines
 from convert.passes.paragraphs import drop_blank_paragraphs, join_runs
 from convert.passes.punctuation import curl_quotes, widen_punctuation
@@ -42,6 +42,7 @@ READING: tuple[Pass, ...] = (
     Pass(remove_page_numbers, "Take out lines that are only a page number."),
     Pass(collapse_spaces, "Take out blanks that only fill room or centre a title."),
     Pass(drop_blank_paragraphs, "Take out empty paragraphs that only made room."),
+    Pass(demote_blank_headings, "Make plain paragraphs of headings without words."),
     Pass(unwrap_layout_tables, "Take apart tables that only arrange a page."),
     Pass(find_headings, "Make headings of short numbered lines."),
 )

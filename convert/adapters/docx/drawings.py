@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 from convert.adapters.docx.alternates import choose
 from convert.adapters.docx.names import (
@@ -32,6 +33,7 @@ MAX_PICTURES_BYTES = 512 * 1024 * 1024
 EMU_PER_POINT = 12_700
 TWIPS_PER_POINT = 20
 _OBJECT_TEXT = 500
+_NUMBERED = re.compile("(?:Picture|图片) [0-9]{1,9}")
 
 _EMBED, _LINK, _ID = R + "embed", R + "link", R + "id"
 _MEDIA_TYPES = {
@@ -49,7 +51,7 @@ def read_drawing(story: Story, element: Element, line: Line) -> None:
     alt = ""
     size: Size = None, None
     if properties is not None:
-        alt = properties.get("descr") or properties.get("title") or ""
+        alt = _words(properties)
         extent = element.find(f".//{WP}extent")
         if extent is not None and sum(1 for _ in element.iter(A + "blip")) == 1:
             size = _emu(extent)
@@ -169,7 +171,13 @@ def _properties_of_picture(blip: Element) -> tuple[str, Size]:
     if picture is None:
         return "", (None, None)
     named, extent = picture.find(f".//{PIC}cNvPr"), picture.find(f"{PIC}spPr/{A}xfrm/{A}ext")
-    return (named.get("descr") or "") if named is not None else "", _emu(extent) if extent is not None else (None, None)
+    return "" if named is None else _words(named), _emu(extent) if extent is not None else (None, None)
+
+
+def _words(properties: Element) -> str:
+    """Give the alternative text of a drawing; its number in the document (`Picture 1`) says nothing."""
+    words = properties.get("descr") or properties.get("title") or ""
+    return "" if words == properties.get("name") and _NUMBERED.fullmatch(words) else words
 
 
 def _emu(extent: Element) -> Size:

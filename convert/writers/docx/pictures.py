@@ -99,9 +99,13 @@ def _jpeg_pixels(data: bytes) -> tuple[int, int] | None:
 
 
 def drawing(picture: Picture, relationship: str, number: int, size: tuple[float, float], is_svg: bool) -> str:
-    """Write a picture as a run with an inline drawing; number is unique in the document, size in points."""
+    """Write a picture as a run with an inline drawing; number is unique in the document, size in points.
+
+    One without words says its name, by which the reader knows that it has none.
+    """
     width, height = (round(length * EMU_PER_POINT) for length in size)
-    alt, name = attribute(picture.alt), f"Picture {number}"
+    name = f"Picture {number}"
+    alt = attribute(picture.alt) if picture.alt.strip() else name
     vector = (
         '<a:extLst><a:ext uri="{96DAC541-7B7A-43D3-8B79-37D633B846F1}">'
         '<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main"'

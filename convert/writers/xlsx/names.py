@@ -12,6 +12,8 @@ from convert.writers.xlsx.live import fixed, quoted
 
 LONGEST_NAME = 31
 _LOOKALIKES = str.maketrans("[]:*?/\\", "［］：＊？／＼")
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""Begins what Excel takes for a character by its number (ST_Xstring)."""
 _LOOKS_UNTITLED = re.compile(rf"{UNTITLED}\d+")
 _NOT_IN_A_NAME = re.compile(r"[^\w.]")
 _RESERVED = (BODY, AUDIT, "History")
@@ -21,8 +23,8 @@ _RESERVED = (BODY, AUDIT, "History")
 def name_sheets(titles: Iterable[str]) -> list[str]:
     """Give each table's sheet its own name; a sheet is called 表1, 表2… if and only if its table has no title.
 
-    >>> name_sheets(["二、收费", "二、收费", "", "a/b", "表1"])
-    ['二、收费', '二、收费 (2)', '表1', 'a／b', '表1 (1)']
+    >>> name_sheets(["二、收费", "二、收费", "", "a/b", "表1", "_x000D_"])
+    ['二、收费', '二、收费 (2)', '表1', 'a／b', '表1 (1)', '＿x000D_']
     """
     taken = {_key(name) for name in _RESERVED}
     names = []
@@ -60,7 +62,8 @@ def _key(name: str) -> str:
 
 def _allowed(title: str) -> str:
     """Make a sheet name of a title, never empty."""
-    name = cut(" ".join(UNPRINTABLE.sub(" ", title.translate(_LOOKALIKES)).split()), LONGEST_NAME).strip()
+    title = _ESCAPE.sub("＿", title.translate(_LOOKALIKES))
+    name = cut(" ".join(UNPRINTABLE.sub(" ", title).split()), LONGEST_NAME).strip()
     if name.startswith("'"):
         name = "’" + name[1:]
     if name.endswith("'"):
