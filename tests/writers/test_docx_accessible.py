@@ -30,15 +30,16 @@ def tree(path: Path, part: str) -> etree._Element:
         return etree.fromstring(archive.read(part))
 
 
+def level_of(paragraph: etree._Element) -> str:
+    """Give the digit of a heading's level, `0` for the title, nothing for other paragraphs."""
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    name = "" if style is None else style.get(W + "val")
+    return "0" if name == "Title" else name.removeprefix("Heading") if name.startswith("Heading") else ""
+
+
 def headings(body: etree._Element) -> list[tuple[int, str]]:
-    found = []
-    for paragraph in body.iter(W + "p"):
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        name = "" if style is None else style.get(W + "val")
-        if name == "Title" or name.startswith("Heading"):
-            level = 0 if name == "Title" else int(name.removeprefix("Heading"))
-            found.append((level, "".join(paragraph.itertext(W + "t")).strip()))
-    return found
+    found = [(level_of(paragraph), paragraph) for paragraph in body.iter(W + "p")]
+    return [(int(level), "".join(paragraph.itertext(W + "t")).strip()) for level, paragraph in found if level]
 
 
 def barriers(path: Path) -> list[str]:
@@ -56,7 +57,10 @@ def barriers(path: Path) -> list[str]:
     for drawing in body.iter(WP + "docPr"):
         if not drawing.get("descr", "").strip():
             found.append("picture without words")
-    if headings(body) and not (properties.findtext(DC + "title") or "").strip():
+    has_headings = any(
+        paragraph.getparent().tag == W + "body" for paragraph in body.iter(W + "p") if level_of(paragraph)
+    )
+    if has_headings and not (properties.findtext(DC + "title") or "").strip():
         found.append("no title")
     if not properties.findtext(DC + "language"):
         found.append("no language")
