@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 
 from convert.adapters.docx.alternates import choose
 from convert.adapters.docx.names import (
@@ -33,7 +32,6 @@ MAX_PICTURES_BYTES = 512 * 1024 * 1024
 EMU_PER_POINT = 12_700
 TWIPS_PER_POINT = 20
 _OBJECT_TEXT = 500
-_NUMBERED = re.compile("(?:Picture|图片) [0-9]{1,9}")
 
 _EMBED, _LINK, _ID = R + "embed", R + "link", R + "id"
 _MEDIA_TYPES = {
@@ -177,7 +175,8 @@ def _properties_of_picture(blip: Element) -> tuple[str, Size]:
 def _words(properties: Element) -> str:
     """Give the alternative text of a drawing; its number in the document (`Picture 1`) says nothing."""
     words = properties.get("descr") or properties.get("title") or ""
-    return "" if words == properties.get("name") and _NUMBERED.fullmatch(words) else words
+    is_number = words == properties.get("name") and words.removeprefix("Picture ").isdecimal()
+    return "" if is_number else words
 
 
 def _emu(extent: Element) -> Size:
