@@ -51,7 +51,7 @@ def run(folder: Path, target: str, **surroundings: str) -> dict[str, bytes]:
     search = os.pathsep.join(filter(None, (surroundings.pop("first", ""), str(ROOT))))
     done = subprocess.run(words, cwd=folder, env={**os.environ, "PYTHONPATH": search, **surroundings}, timeout=120)
     assert done.returncode in (0, 1)
-    return {path.name: path.read_bytes() for path in sorted((folder / "out").iterdir())}
+    return {path.name: path.read_bytes() for path in sorted((folder / "out").glob(f"*.{target}"))}
 
 
 @pytest.mark.parametrize("target", ["docx", "xlsx", "json"])

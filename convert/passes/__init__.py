@@ -13,6 +13,7 @@ from typing import NamedTuple
 from convert.errors import BadUsage
 from convert.model import Document
 from convert.passes.artifacts import remove_artifacts, remove_page_numbers
+from convert.passes.blank_headings import demote_blank_headings
 from convert.passes.characters import clean_characters
 from convert.passes.headings import demote_blank_headings, find_headings
 from convert.passes.lines import join_wrapped_lines
