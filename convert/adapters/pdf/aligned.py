@@ -26,7 +26,7 @@ _ALIGNED = 0.7
 _FILLED = 0.5
 _PROSE_WIDTH = 0.72
 _PROSE_LENGTH = 9
-_MARKER = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]?|[a-zA-Z][.)]|[•·●■◆▪○▶➢✓*–—-]")
+_MARKER = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]?|[a-zA-Z][.)]|[^\w\s]|[\ue000-\uf8ff]")
 
 
 Placed = tuple[int, Line]
