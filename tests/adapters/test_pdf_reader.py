@@ -500,3 +500,25 @@ def test_graph_paper_is_no_table_and_the_text_on_it_stays() -> None:
     document = read_pdf(page)
     assert texts(document) == ["图上的字。"]
     assert [(found.code, found.detail) for found in document.findings] == [("content-dropped", "line art")]
+
+
+def test_bullets_set_apart_from_their_text_are_a_list_and_no_table() -> None:
+    page = PdfPage().text(90, 80, "要求如下。")
+    for at in range(4):
+        page.text(100, 110 + 18 * at, "●").text(130, 110 + 18 * at, f"第{at}项要求。")
+    document = read_pdf(page)
+    assert tables(document) == []
+    assert [block.marker for block in document.blocks if isinstance(block, ListItem)] == ["●"] * 4
+
+
+def test_a_page_written_from_the_top_down_is_read_from_its_right_side() -> None:
+    page, full = PdfPage(), LONG + "按年报送"
+    for col, line in enumerate((full, full, "到此为止。")):
+        for at, char in enumerate(line):
+            page.text(480 - 24 * col, 100 + 14 * at, char)
+    document = read_pdf(page)
+    assert texts(document) == [full * 2 + "到此为止。"]
+    box = document.blocks[0].origin.box
+    assert box is not None
+    assert box[0] == pytest.approx(432, abs=2)
+    assert box[2] == pytest.approx(492, abs=2)

@@ -14,6 +14,7 @@ from convert.adapters.pdf.flow import make_blocks
 from convert.adapters.pdf.furniture import remove_furniture
 from convert.adapters.pdf.layout import PageText, lay_out
 from convert.adapters.pdf.tables import Padding, Piece
+from convert.adapters.pdf.vertical import is_vertical, laid_down, stood_up
 from convert.errors import NoTextLayer, Unreadable
 from convert.findings import finding
 from convert.model import Document, Finding, Origin, Picture
@@ -49,7 +50,7 @@ def _read(task: Task, begin: Callable[[int | None], None]) -> Document:
     name = task.name
     with Pages(task.data) as pages:
         count = min(pages.count, MAX_PAGES)
-        laid_out, garbled, unread = _lay_out(pages, count, task, begin)
+        laid_out, garbled, unread, turned = _lay_out(pages, count, task, begin)
         unread += range(count, pages.count)
         outline = pages.outline()
         about = _about_file(pages, {what for page in laid_out for what in page.dropped}, name)
@@ -64,14 +65,20 @@ def _read(task: Task, begin: Callable[[int | None], None]) -> Document:
         raise NoTextLayer()
     kept, findings = remove_furniture(laid_out, name)
     blocks, found = make_blocks(kept, name, outline)
+    if turned:
+        blocks = [stood_up(block, turned) for block in blocks]
     about = [*about, *_about_pages(laid_out, pictured, garbled, unread, name), *findings, *found]
     return Document(tuple(blocks), tuple(about), origin=Origin(name))
 
 
 def _lay_out(
     pages: Pages, count: int, task: Task, begin: Callable[[int | None], None]
-) -> tuple[list[PageText], list[int], list[int]]:
-    """Lay out the pages that can be; name those that are garbled (from 1) and those that were not read (from 0)."""
+) -> tuple[list[PageText], list[int], list[int], dict[int, float]]:
+    """Lay out the pages that can be; name those that are garbled (from 1) and those that were not read (from 0).
+
+    Gives also the widths of the pages that are written from the top down (from 1).
+    """
+    turned: dict[int, float] = {}
     until = time.monotonic() + FILE_SECONDS
     laid_out: list[PageText] = []
     garbled: list[int] = []
@@ -88,6 +95,9 @@ def _lay_out(
         except Unreadable:
             unread.append(index)
             continue
+        if is_vertical(page):
+            turned[index + 1] = page.width
+            page = laid_down(page)
         laid_out.append(lay_out(page, index + 1, task.name, padding))
         if is_garbled:
             garbled.append(index + 1)
@@ -95,10 +105,11 @@ def _lay_out(
             unsure.append(len(laid_out) - 1)
     if padding.known is not None:
         for at in unsure:
-            index = laid_out[at].number - 1
-            begin(index)
-            laid_out[at] = lay_out(pages.page(index)[0], index + 1, task.name, padding)
-    return laid_out, garbled, unread
+            number = laid_out[at].number
+            begin(number - 1)
+            page, _ = pages.page(number - 1)
+            laid_out[at] = lay_out(laid_down(page) if number in turned else page, number, task.name, padding)
+    return laid_out, garbled, unread, turned
 
 
 def _is_scan(page: PageText) -> bool:

@@ -1,0 +1,135 @@
+"""Rows of texts, the columns that they stand in, and the tables that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from convert.adapters.pdf.engine import Box
+from convert.adapters.pdf.tables import Ends, Piece, joined_text
+from convert.adapters.pdf.words import Line
+from convert.model import Cell, Origin, Paragraph, Run, Table
+
+_MOST_COLUMNS = 60
+
+Placed = tuple[int, Line]
+"""The number of a printed line on its page and a text on it."""
+
+
+@dataclass(slots=True)
+class Row:
+    """The texts of a printed line."""
+
+    at: int
+    parts: list[Line]
+
+    @property
+    def top(self) -> float:
+        return min(part.top for part in self.parts)
+
+    @property
+    def bottom(self) -> float:
+        return max(part.bottom for part in self.parts)
+
+    @property
+    def size(self) -> float:
+        return max(part.size for part in self.parts)
+
+
+@dataclass(slots=True)
+class Columns:
+    """Where the columns of some rows stand: the left and the right end of each, from left to right."""
+
+    spans: list[tuple[float, float]] = field(default_factory=list)
+
+    def under(self, part: Line) -> list[int]:
+        return [at for at, (left, right) in enumerate(self.spans) if part.x0 < right and part.x1 > left]
+
+    def with_row(self, row: Row) -> Columns | None:
+        """Give the columns with those of a row; None where a text of it stands in two, or two of its texts in one."""
+        if len(row.parts) > _MOST_COLUMNS:
+            return None
+        spans = list(self.spans)
+        taken: set[int] = set()
+        for part in row.parts:
+            places = self.under(part)
+            if len(places) > 1 or (places and places[0] in taken):
+                return None
+            if places:
+                left, right = spans[places[0]]
+                spans[places[0]] = min(left, part.x0), max(right, part.x1)
+                taken.add(places[0])
+            else:
+                spans.append((part.x0, part.x1))
+        spans.sort()
+        apart = all(left[1] < right[0] for left, right in pairwise(spans))
+        return Columns(spans) if apart and len(spans) <= _MOST_COLUMNS else None
+
+
+def make_table(rows: Sequence[Sequence[Row]], columns: Columns, origin: Origin) -> Piece:
+    """Make the table of rows, each given as its lines."""
+    spans = columns.spans
+    middles = [(before[1] + after[0]) / 2 for before, after in pairwise(spans)]
+    xs = (spans[0][0], *middles, spans[-1][1])
+    cells: list[Cell] = []
+    ends: dict[tuple[int, int], Ends] = {}
+    for at, lines in enumerate(rows):
+        texts: dict[tuple[int, int], list[Placed]] = {}
+        for line in lines:
+            for part in line.parts:
+                places = columns.under(part) or [0]
+                texts.setdefault((places[0], places[-1]), []).append((line.at + 1, part))
+        done = 0
+        for (start, stop), parts in sorted(texts.items()):
+            start = max(start, done)
+            for blank in range(done, start):
+                cells.append(Cell(at, blank, origin=origin))
+            stop = max(start, stop)
+            if stop >= len(spans):
+                break
+            cells.append(_cell(at, start, stop - start + 1, parts, origin))
+            last = parts[-1][1]
+            room = spans[stop][1] - spans[start][0] - (last.x1 - last.x0)
+            ends[at, start] = Ends(parts[0][1], last, room, 0.0)
+            done = stop + 1
+        for blank in range(done, len(spans)):
+            cells.append(Cell(at, blank, origin=origin))
+    top, bottom = min(row.top for row in rows[0]), max(row.bottom for row in rows[-1])
+    box = (xs[0], top, xs[-1], bottom)
+    where = Origin(origin.path, origin.page, box=_rounded(box))
+    return Piece(Table(len(rows), len(spans), tuple(cells), origin=where), box, xs, ends)
+
+
+def _cell(row: int, col: int, colspan: int, parts: Sequence[Placed], origin: Origin) -> Cell:
+    """Make a cell; digits that stand under digits are kept apart, for nothing says here that they are one number."""
+    paragraphs: list[Paragraph] = []
+    for line, part in parts:
+        where = Origin(origin.path, origin.page, line, box=_box([part]))
+        before = paragraphs[-1] if paragraphs else None
+        if before is None or (before.text[-1].isdigit() and part.text[0].isdigit()):
+            paragraphs.append(Paragraph(part.runs, where))
+            continue
+        between = joined_text(before.text, part.text)
+        runs = (*before.runs, *((Run(between),) if between else ()), *part.runs)
+        left, top, right, bottom = before.origin.box or _box([part])
+        box = min(left, part.x0), top, max(right, part.x1), max(bottom, part.bottom)
+        paragraphs[-1] = Paragraph(runs, replace(before.origin, box=_rounded(box)))
+    where = Origin(origin.path, origin.page, box=_box([part for _, part in parts]))
+    return Cell(row, col, 1, colspan, tuple(paragraphs), origin=where)
+
+
+def _box(parts: Sequence[Line]) -> Box:
+    return _rounded(
+        (
+            min(part.x0 for part in parts),
+            min(part.top for part in parts),
+            max(part.x1 for part in parts),
+            max(part.bottom for part in parts),
+        )
+    )
+
+
+def _rounded(box: Box) -> Box:
+    left, top, right, bottom = box
+    return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
