@@ -30,7 +30,7 @@ class Source:
         assert self.path is not None
         try:
             if self.path.is_dir():
-                raise Unreadable("This is a folder, not a file.", "Name the files in it.")
+                raise Unreadable("This is a folder, not a file.", "Convert it with -t FORMAT -o FOLDER.")
             size = self.path.stat().st_size
             if size > MAX_BYTES:
                 raise TooLarge(what=f"{size // 2**20} MB")

@@ -164,14 +164,14 @@ class Run:
                 reading[chunk[0].id] = chunk
                 paths = [row.source if is_url(row.source) else str(self._path(row)) for row in chunk]
                 self._engine.start(chunk[0].id, _CONTENTS, paths, patience=10)
+            if not reading:
+                return
             for done in self._engine.wait(_TICK):
                 chunk = reading.pop(done.tag)
                 with self._ledger.together():
                     for row, content in zip(chunk, done.result or [""] * len(chunk), strict=True):
                         self._ledger.change(row.id, sha256=content or f"- {row.id}")
             self._tick()
-            if not reading:
-                return
 
     def _path(self, row: Row) -> Path:
         return self._unpacked / str(row.id) if row.member else Path(row.source)

@@ -116,6 +116,12 @@ def test_the_same_content_is_converted_once(command: Command) -> None:
     assert "3 of them as copies" in command("in", "-t", "docx", "-o", "out").err
 
 
+def test_of_many_files_with_the_same_content_one_is_converted(command: Command) -> None:
+    for at in range(200):
+        fill(Path("in"), [f"{at}.md"], start=at % 2)
+    assert "198 of them as copies" in command("in", "-t", "docx", "-o", "out").err
+
+
 def test_a_bad_document_and_its_copies_fail_with_the_same_cause(command: Command) -> None:
     fill(Path("in"), ["good.md"])
     for name in ("a.docx", "b.docx"):
