@@ -70,8 +70,11 @@ def _see_head(match: Match, band: int, page: int) -> Tokens:
 
 
 def spread(tokens: Tokens, columns: Columns | None) -> Tokens | None:
-    """Put the values of a row with blanks in the columns that they reach into; None if that is not certain."""
-    if columns is None or not columns.sure:
+    """Put the values of a row with blanks in the columns that they reach into; None if that is not certain.
+
+    Columns that reach into each other are none: the values of other rows only follow each other.
+    """
+    if columns is None or not columns.sure or any(overlap(*pair) for pair in pairwise(columns.spans)):
         return None
     found = [[at for at, column in enumerate(columns.spans) if overlap(column, span(token))] for token in tokens]
     places = [reached[0] for reached in found if len(reached) == 1]

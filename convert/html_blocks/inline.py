@@ -1,7 +1,8 @@
 """Text of HTML as a page shows it: white space collapsed, marks and links from elements and their styles.
 
 White space collapses after CSS Text 3 (4.1): several blanks are one, none stand around a line break, and a line end
-of the source between two Chinese characters is nothing. `&nbsp;` and the ideographic blank are text.
+of the source between two Chinese characters is nothing. `&nbsp;` and the ideographic blank are text. Where a text is
+nothing but digits and they change their size, they are two numbers: a note mark, or what someone struck out.
 """
 
 from __future__ import annotations
@@ -36,17 +37,20 @@ _NOT_BOLD = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:normal|[1-5]00)")
 _HIDDEN = re.compile(
     r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}(?:hidden|collapse)|mso-hide\s{0,9}:\s{0,9}all"
 )
+_SIZE = re.compile(r"font-size\s{0,9}:\s{0,9}([0-9.]{1,9}(?:pt|px|em|rem|%))")
+_NUMBERS = "0123456789,. \t\r\n\f\u3000\xa0"
 LONGEST_STYLE = 10_000
 KEPT_LINKS = ("http:", "https:", "ftp:", "mailto:", "tel:")
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How text looks. preserved: its white space is text."""
+    """How text looks. preserved: its white space is text; size: of its letters as written, if it is."""
 
     marks: frozenset[Mark] = frozenset()
     link: str = ""
     preserved: bool = False
+    size: str = ""
 
 
 Piece = tuple[str, Look]
@@ -72,6 +76,9 @@ def look_inside(element: etree._Element, look: Look) -> Look:
             look = replace(look, marks=look.marks | found)
         if "bold" in look.marks and _NOT_BOLD.search(style):
             look = replace(look, marks=look.marks - {"bold"})
+        size = _SIZE.search(style)
+        if size and size[1] != look.size:
+            look = replace(look, size=size[1])
         if not look.preserved and _PRESERVED.search(style):
             look = replace(look, preserved=True)
     return look
@@ -95,6 +102,8 @@ def collapse(pieces: Sequence[Piece]) -> tuple[Run, ...]:
 
     >>> collapse([(" 本年\n\t收到 ", PLAIN), ("\n12 件", PLAIN)])[0].text
     '本年收到 12 件'
+    >>> collapse([("3", Look(size="9pt")), ("999", Look(size="11pt"))])[0].text
+    '3 999'
     """
     texts: list[list[str]] = []
     looks: list[Look] = []
@@ -118,6 +127,8 @@ def collapse(pieces: Sequence[Piece]) -> tuple[Run, ...]:
 def _words(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Yield words and the blanks that remain between them. A blank looks like the text it was found in."""
     gap, gap_look, last = "", PLAIN, "\n"
+    size = ""
+    only_numbers = not any(text.strip(_NUMBERS) for text, _ in pieces)
     for text, look in pieces:
         if look.preserved:
             if gap and last != "\n" and not text.startswith("\n"):
@@ -135,6 +146,15 @@ def _words(pieces: Sequence[Piece]) -> Iterator[Piece]:
                 continue
             if gap and last != "\n" and not (gap == "\n" and _WIDE.match(last) and _WIDE.match(word)):
                 yield " ", gap_look
+            elif (
+                not gap
+                and only_numbers
+                and last.isdigit()
+                and word[0].isdigit()
+                and "" not in (size, look.size)
+                and size != look.size
+            ):
+                yield " ", look
             gap = ""
             yield word, look
-            last = word[-1]
+            last, size = word[-1], look.size

@@ -97,6 +97,13 @@ def test_marks_and_links_are_kept() -> None:
     ]
 
 
+def test_digits_of_two_sizes_are_two_numbers_where_there_is_nothing_else() -> None:
+    sizes = '<span style="font-size: 9pt">{}</span><span style="font-size: {}">{}</span>'
+    cells = [sizes.format(3, "11pt", 999), sizes.format(3, "9pt", 999), "第" + sizes.format(3, "11pt", "9号")]
+    table = table_of("<table><tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr></table>")
+    assert rows_of(table) == [["3 999", "3999", "第39号"]]
+
+
 def test_deleted_text_is_left_out_and_reported() -> None:
     document = read_html_file("<p>共<del>12</del><ins>13</ins>件</p>")
     assert paragraphs_of(document) == ["共13件"]
