@@ -176,7 +176,11 @@ def test_the_report_is_one_json_line_for_each_input(command: Command) -> None:
     assert broken["severity"] == "error"
     assert "sum-does-not-hold.txt" in broken["origin"]
     assert len(broken["also"]) > 1
-    assert sorted(path.name for path in Path("out").glob("*.*x")) == ["in.xlsx", "report.xlsx", "sum-does-not-hold.xlsx"]
+    assert sorted(path.name for path in Path("out").glob("*.*x")) == [
+        "in.xlsx",
+        "report.xlsx",
+        "sum-does-not-hold.xlsx",
+    ]
 
 
 def test_a_report_on_standard_output_stands_alone_there(command: Command) -> None:

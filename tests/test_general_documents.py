@@ -135,7 +135,10 @@ def pictures(file: File, kinds: tuple[str, ...] = ("document",)) -> list[tuple[s
                     continue
                 extent, named = drawing.find(f".//{WP}extent"), drawing.find(f".//{WP}docPr")
                 digest = hashlib.sha256(file.zip.read(f"word/{target}")).hexdigest()
-                found.append((digest, named.get("descr") or "", extent.get("cx"), extent.get("cy")))
+                words = named.get("descr") or ""
+                if words == named.get("name") and words.startswith("Picture "):
+                    words = ""
+                found.append((digest, words, extent.get("cx"), extent.get("cy")))
     return found
 
 

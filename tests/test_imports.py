@@ -51,7 +51,13 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "python_calamine": ("adapters.excel.xls_plain",),
     "pdfplumber": ("adapters.pdf.plumber",),
     "pdfminer": ("adapters.pdf.plumber",),
-    "pypdfium2": ("decrypt", "adapters.pdf.pdfium", "adapters.pdf.pdfium_images", "adapters.pdf.pdfium_outline", "adapters.pdf.pdfium_text"),
+    "pypdfium2": (
+        "decrypt",
+        "adapters.pdf.pdfium",
+        "adapters.pdf.pdfium_images",
+        "adapters.pdf.pdfium_outline",
+        "adapters.pdf.pdfium_text",
+    ),
 }
 """Which modules may import a library; a name that ends in a dot stands for everything below it."""
 
