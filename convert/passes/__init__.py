@@ -15,7 +15,7 @@ from convert.model import Document
 from convert.passes.artifacts import remove_artifacts, remove_page_numbers
 from convert.passes.blank_headings import demote_blank_headings
 from convert.passes.characters import clean_characters
-from convert.passes.headings import demote_blank_headings, find_headings
+from convert.passes.headings import find_headings
 from convert.passes.lines import join_wrapped_lines
 from convert.passes.paragraphs import drop_blank_paragraphs, join_runs
 from convert.passes.punctuation import curl_quotes, widen_punctuation

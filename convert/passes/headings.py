@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from convert.findings import finding
-from convert.model import Block, Document, Finding, Heading, ListItem, Paragraph, to_heading
-from convert.passes.walk import edit_paragraphs
+from convert.model import Block, Document, Heading, ListItem, Paragraph, to_heading
 
 _LEVELS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"第[一二三四五六七八九十百]{1,4}[章编]"), 1),
@@ -45,26 +44,6 @@ def find_headings(document: Document) -> Document:
             blocks[at] = heading
             found.append(heading)
     return say_headings(replace(document, blocks=tuple(blocks)), found) if found else document
-
-
-def demote_blank_headings(document: Document) -> Document:
-    """Make plain paragraphs of headings without words, which would stand empty in a list of contents.
-
-    Must not touch a heading with any word in it.
-
-    >>> from convert.model import Run
-    >>> found = demote_blank_headings(Document((Heading((Run(" "),)), Heading((Run("总则"),)))))
-    >>> [type(block).__name__ for block in found.blocks]
-    ['Paragraph', 'Heading']
-    """
-
-    def edit(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
-        if not isinstance(paragraph, Heading) or paragraph.text.strip():
-            return paragraph
-        findings.append(finding("structure-changed", paragraph.origin, detail="heading without words"))
-        return Paragraph(paragraph.runs, paragraph.origin)
-
-    return edit_paragraphs(document, edit)
 
 
 def say_headings(document: Document, found: Sequence[Heading]) -> Document:
