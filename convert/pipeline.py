@@ -110,7 +110,7 @@ def write(document: Document, path: str | os.PathLike[str], options: Options | N
     such as control characters and paragraphs without anything, is taken out first.
     """
     document = replace(document, title=without_impossible(document.title))
-    document = drop_blank_paragraphs(join_runs(clean_characters(document)))
+    document = join_runs(clean_characters(document))
     return _write(document, Path(path), options or Options())
 
 

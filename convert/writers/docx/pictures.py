@@ -46,14 +46,14 @@ _MAGIC = (
 
 
 def media_type(picture: Picture) -> str:
-    """Give the content type of a picture: as it says, else as its first bytes say."""
+    """Give the content type of a picture: as its first bytes say, else as it says itself."""
+    for magic, kind in _MAGIC:
+        if picture.data.startswith(magic):
+            return kind
     said = picture.media_type.strip().lower()
     said = _ALIASES.get(said, said)
     if said in EXTENSIONS:
         return said
-    for magic, kind in _MAGIC:
-        if picture.data.startswith(magic):
-            return kind
     return "image/svg+xml" if b"<svg" in picture.data[:1024] else "application/octet-stream"
 
 
