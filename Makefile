@@ -33,9 +33,9 @@ soak: $(VENV)/.made-test
 	HYPOTHESIS_PROFILE=search $(RUN) -m pytest -n $(JOBS)
 
 bench: $(VENV)/.made-bench $(VENV)/.made-test
+	PYTHONPATH=. $(RUN) tests/bench/bench_pdf.py
 	$(RUN) tests/bench/bench_whole_command.py
 	PYTHONPATH=. $(RUN) tests/bench/bench_bulk.py
-	PYTHONPATH=. $(RUN) tests/bench/bench_pdf.py
 
 catalogs: $(VENV)/.made-test
 	$(RUN) tests/tools/catalogs.py
