@@ -36,11 +36,7 @@ bench: $(VENV)/.made-bench $(VENV)/.made-test
 	PYTHONPATH=. $(RUN) tests/bench/bench_pdf.py
 	$(RUN) tests/bench/bench_whole_command.py
 	PYTHONPATH=. $(RUN) tests/bench/bench_bulk.py
-<<<<<<< HEAD
 	$(RUN) -m tests.bench.bench_excel
-	PYTHONPATH=. $(RUN) tests/bench/bench_pdf.py
-=======
->>>>>>> pdf
 
 catalogs: $(VENV)/.made-test
 	$(RUN) tests/tools/catalogs.py
