@@ -182,6 +182,10 @@ class StyleSheet:
         """Name the variant of a table style at another size."""
         return style_id if size == self.table_sizes[0] else f"{style_id}{round(size * 2)}"
 
+    def title_size(self) -> float:
+        """Give the size of the title in points."""
+        return next(style.size for style in self.styles if style.id == "Title") or self.normal.size or 0
+
     def advance(self) -> float:
         """Give the width of a character of plain text in twips, on the grid if there is one."""
         size = self.normal.size or 0

@@ -21,6 +21,7 @@ from convert.passes.paragraphs import drop_blank_paragraphs, join_runs
 from convert.passes.punctuation import curl_quotes, widen_punctuation
 from convert.passes.spaces import collapse_spaces, single_spaces
 from convert.passes.tables import unwrap_layout_tables
+from convert.passes.titles import centre_titles, find_titles, tighten_titles
 from convert.passes.typed_numbers import number_paragraphs
 
 
@@ -41,13 +42,16 @@ READING: tuple[Pass, ...] = (
     Pass(join_runs, "Merge neighbouring pieces of text that look alike."),
     Pass(remove_artifacts, "Take out marks that programs leave in a text."),
     Pass(remove_page_numbers, "Take out lines that are only a page number."),
-    Pass(collapse_spaces, "Take out blanks that only fill room or centre a title."),
+    Pass(centre_titles, "Centre a first line that blanks push to the middle."),
+    Pass(collapse_spaces, "Take out blanks that only fill room."),
     Pass(drop_blank_paragraphs, "Take out empty paragraphs that only made room."),
     Pass(demote_blank_headings, "Make plain paragraphs of headings without words."),
     Pass(unwrap_layout_tables, "Take apart tables that only arrange a page."),
     Pass(find_headings, "Make headings of short numbered lines."),
 )
 POLISH: tuple[Pass, ...] = (
+    Pass(find_titles, "Make a title of a centred first line and headings of lines that are bold."),
+    Pass(tighten_titles, "Take out the blanks that spread a title over the line."),
     Pass(join_wrapped_lines, "Join the lines of a paragraph that were broken at the edge of a page."),
     Pass(single_spaces, "Write one blank between the words of a sentence."),
     Pass(widen_punctuation, "Set punctuation full-width in Chinese text and half-width in Latin text."),

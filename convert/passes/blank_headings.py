@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convert.findings import finding
-from convert.model import Document, Finding, Heading, Paragraph
+from convert.model import Document, Finding, Heading, Paragraph, to_plain
 from convert.passes.walk import edit_paragraphs
 
 
@@ -22,6 +22,6 @@ def demote_blank_headings(document: Document) -> Document:
         if not isinstance(paragraph, Heading) or paragraph.text.strip():
             return paragraph
         findings.append(finding("structure-changed", paragraph.origin, detail="heading without words"))
-        return Paragraph(paragraph.runs, paragraph.origin)
+        return to_plain(paragraph, paragraph.runs)
 
     return edit_paragraphs(document, edit)

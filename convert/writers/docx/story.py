@@ -45,6 +45,7 @@ from convert.writers.docx.parts import WORD_TYPE, Parts, Relationships
 from convert.writers.docx.pictures import EXTENSIONS, drawing, media_type, page_size
 from convert.writers.docx.sections import Sections
 from convert.writers.docx.tables import SEPARATOR, write_table
+from convert.writers.docx.widths import even_lines
 
 KEPT_LINK = re.compile("(?:https?|mailto|ftp|file):", re.IGNORECASE)
 _AMBIGUOUS = re.compile("[·×÷§±°—‘-”…‰′″※←-↙①-⑳─-╿■-◿★☆]")
@@ -90,6 +91,8 @@ class Story:
             style = heading_style(paragraph.level)
             if nested:
                 properties += _NO_INDENT
+            elif paragraph.level == 0:
+                properties += self._even(paragraph.text)
         elif isinstance(paragraph, ListItem):
             depth, number = self._book.numbering.number(paragraph, self._name)
             properties = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>{properties}'
@@ -107,6 +110,11 @@ class Story:
         for anchor in paragraph.anchors:
             written = self._book.bookmark(anchor, written)
         return f"<w:p>{properties}{written}</w:p>"
+
+    def _even(self, title: str) -> str:
+        """Give the indent that makes the lines of a title even, GB/T 9704-2012 §7.3.1."""
+        free = even_lines(title, self._width, self._book.sheet.title_size())
+        return f'<w:ind w:left="{free}" w:right="{free}"/>' if free else ""
 
     def _shape(self, paragraph: Paragraph, properties: str) -> str:
         """Add what a paragraph is beside its style; the elements of w:pPr have an order of their own."""

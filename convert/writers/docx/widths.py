@@ -30,6 +30,7 @@ _BROAD_DIGITS = 1.28
 """Letters and digits are broader than half a character in many of the fonts that stand in for a missing one."""
 _OPENING = "（(〔【《“"
 
+_MOST_TITLE_LINES = 4
 _ROW_PADDING = 4.5
 NARROWEST = 100
 """Twips. Readers, Word among them, take much narrower columns for edges that were meant to be one."""
@@ -181,6 +182,19 @@ def balance(text: str, room: int, size: float) -> int:
     if len(text) % 2 == 0 and even % 2:
         even = even + 1 if even < per_line else even - 1
     return max(0, int((room - (even + _SLACK) * character) / 2))
+
+
+def even_lines(text: str, room: int, size: float) -> int:
+    """Give the twips to leave free on both sides so that a title over several lines breaks into even ones.
+
+    >>> even_lines("关于印发公文格式的通知", 2000, 10), even_lines("通知", 2000, 10)
+    (350, 0)
+    """
+    needed = units(text) * size * _TWIPS_PER_UNIT
+    lines = math.ceil(needed / room)
+    if not 1 < lines <= _MOST_TITLE_LINES or "\n" in text:
+        return 0
+    return max(0, int((room - needed / lines - size * TWIPS) / 2))
 
 
 def _spread(lengths: list[float], col: int, colspan: int, length: float) -> None:
