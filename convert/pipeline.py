@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from convert.adapters import EXTENSIONS, reader
+from convert.adapters import reader
 from convert.carry import comparable, project
 from convert.detect import detect
 from convert.errors import BadUsage, ConvertError, Exit, ProofFailed, TargetExists, UnwritableOutput, unwritable
@@ -26,7 +26,7 @@ from convert.passes.page_layout import drop_page_layout
 from convert.passes.paragraphs import drop_blank_paragraphs, join_runs
 from convert.passwords import unlock
 from convert.source import Source
-from convert.writers import WRITERS, writer
+from convert.writers import ENDINGS, WRITERS, ending_of, read_back, writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,21 +119,41 @@ def _write(document: Document, target: Path, options: Options) -> Document:
     if name not in WRITERS:
         raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=name)
     carried = project(document, name)
-    if _exists(target) and not options.force:
-        raise TargetExists(name=target.name)
-    temporary = _write_beside(carried, target, name, options)
+    parts = _parts(carried, target, name)
+    for path, _ in parts:
+        if _exists(path) and not options.force:
+            raise TargetExists(name=path.name)
+    made: list[tuple[Path, Path]] = []
     try:
-        difference = prove(carried, temporary, name, options)
-        if difference:
-            rejected = target.with_name(target.name + ".rejected")
-            os.replace(temporary, rejected)
-            raise ProofFailed(difference=difference, rejected=rejected.name)
-        os.replace(temporary, target)
+        for path, part in parts:
+            made.append((_write_beside(part, path, name, options), path))
+            difference = prove(part, made[-1][0], name, options)
+            if difference:
+                rejected = path.with_name(path.name + ".rejected")
+                os.replace(made[-1][0], rejected)
+                raise ProofFailed(difference=difference, rejected=rejected.name)
+        for temporary, path in made:
+            os.replace(temporary, path)
     except OSError as error:
         raise unwritable(error) from None
     finally:
-        temporary.unlink(missing_ok=True)
+        for temporary, _ in made:
+            temporary.unlink(missing_ok=True)
     return carried
+
+
+def _parts(document: Document, target: Path, name: str) -> list[tuple[Path, Document]]:
+    """Give the files that a document becomes: one, but for CSV one for each table (report.csv, report-2.csv, …)."""
+    if name != "csv":
+        return [(target, document)]
+    if not document.blocks:
+        raise BadUsage("The document holds no table, and CSV nothing else.", "Write it in another format.")
+    numbers = range(2, len(document.blocks) + 1)
+    paths = [target.with_name(f"{target.stem}-{number}{target.suffix}") for number in numbers]
+    return [
+        (path, replace(document, blocks=(block,)))
+        for path, block in zip([target, *paths], document.blocks, strict=True)
+    ]
 
 
 def _exists(path: Path) -> bool:
@@ -146,7 +166,7 @@ def _exists(path: Path) -> bool:
 def _write_beside(document: Document, target: Path, name: str, options: Options) -> Path:
     write_document = writer(name)
     try:
-        handle, made = tempfile.mkstemp(prefix=".convert-", suffix=f".{name}", dir=target.parent)
+        handle, made = tempfile.mkstemp(prefix=".convert-", suffix=ending_of(name), dir=target.parent)
         os.close(handle)
     except OSError as error:
         raise unwritable(error) from None
@@ -168,7 +188,8 @@ def _write_beside(document: Document, target: Path, name: str, options: Options)
 def prove(document: Document, path: Path, name: str, options: Options) -> str:
     """Read a written file back and compare it with what was meant; say the first difference, or nothing."""
     try:
-        back = reader(name)(Source(path.name, path), replace(options, source_format=name))
+        own = read_back(name)
+        back = own(path) if own else reader(name)(Source(path.name, path), replace(options, source_format=name))
     except ConvertError as error:
         return str(error)
     wanted, got = (comparable(drop_blank_paragraphs(join_runs(one)), name) for one in (document, back))
@@ -188,12 +209,13 @@ def _shown(one: Block, other: Block) -> str:
 
 def target_format(path: Path) -> str:
     """Name the writer for a path by its extension. Raises BadUsage."""
-    name = EXTENSIONS.get(path.suffix.lower(), "")
-    if name not in WRITERS:
+    name = ENDINGS.get(path.suffix.lower(), "")
+    if not name:
         raise BadUsage(
             "Nothing can be written as {suffix}.",
-            "Give the output one of these endings: .docx .xlsx .json",
+            "Give the output one of these endings: {endings}",
             suffix=path.suffix,
+            endings=" ".join(ENDINGS),
         )
     return name
 

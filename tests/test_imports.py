@@ -38,6 +38,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "lxml": ("opc", "omml", "decrypt", "history", "html_blocks.", "adapters.", "writers.", "desktop.linux"),
     "xlsxwriter": ("writers.xlsx", "bulk.report_book"),
     "chardet": ("encoding",),
+    "markdown_it": ("writers.markdown",),
     "psutil": ("workers.limits",),
     "rich": ("bulk.progress",),
     "fsspec": ("bulk.cloud",),

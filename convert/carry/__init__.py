@@ -20,12 +20,17 @@ exactly that, and the proof compares exactly that. json carries everything.
 | holes in a grid | docx | blank cells                                         | – (nothing is lost) |
 | odd addresses   | docx | the text stays; only web, mail, file and inner links | content-dropped    |
 | equations and fields that are more than that | docx | their text             | structure-changed   |
+
+Pages of HTML and Markdown give up what worksheets do, but keep pictures, links, lists and nested tables; they are read
+back as the words that they show, in order. CSV holds the texts of the tables' grids and nothing else.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from convert.carry.grid_of_texts import GridReducer
+from convert.carry.page import PageReducer
 from convert.carry.sheet import SheetReducer
 from convert.carry.word import WordReducer
 from convert.findings import is_history
@@ -50,7 +55,13 @@ from convert.model import (
 from convert.numbers import plain_number
 from convert.passes.paragraphs import merge_runs
 
-_REDUCERS: dict[str, type[SheetReducer | WordReducer]] = {"xlsx": SheetReducer, "docx": WordReducer}
+_REDUCERS: dict[str, type[SheetReducer | WordReducer | PageReducer | GridReducer]] = {
+    "xlsx": SheetReducer,
+    "docx": WordReducer,
+    "html": PageReducer,
+    "markdown": PageReducer,
+    "csv": GridReducer,
+}
 
 
 def project(document: Document, target: str) -> Document:
@@ -74,7 +85,22 @@ def history_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 def comparable(document: Document, target: str) -> tuple[Block, ...]:
     """Give what of a document must read back unchanged from a target: its blocks without what the target gives up."""
+    if target in ("html", "markdown"):
+        return (Paragraph((Run("".join("".join(map(_words, document.blocks)).split())),)),)
     return tuple(_comparable(block, target) for block in document.blocks)
+
+
+def _words(block: Block) -> str:
+    """Give all the words of a block, markers and pictures too: what a page shows in order."""
+    if isinstance(block, Table):
+        return "".join(_words(inner) for cell in block.cells for inner in cell.blocks)
+    if isinstance(block, Picture):
+        return f"[{len(block.data)}]"
+    if not isinstance(block, Paragraph):
+        return ""
+    marker = block.marker if isinstance(block, ListItem) else ""
+    inside = (f"[{len(run.inset.data)}]" if isinstance(run.inset, Picture) else run.text for run in block.runs)
+    return marker + "".join(inside)
 
 
 def _comparable(block: Block, target: str) -> Block:

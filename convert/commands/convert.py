@@ -46,7 +46,7 @@ def command(language: str) -> click.Command:
 
     options: list[click.Parameter] = [
         click.Argument(["paths"], nargs=-1, metavar="IN… [OUT]"),
-        click.Option(["-t", "--to"], metavar="FORMAT", help=words("Format to write: docx, xlsx or json.")),
+        click.Option(["-t", "--to"], metavar="FORMAT", help=words("docx, xlsx, json, html, markdown or csv.")),
         click.Option(["-o", "--output"], metavar="PLACE", help=words("Folder or file to write to; - for a pipe.")),
         click.Option(["-f", "--from", "from_"], metavar="FORMAT", help=words("Format to read, where it is not plain.")),
         click.Option(["--form"], default="", metavar="ID", help=words("Official form: an id, auto or none.")),
@@ -223,6 +223,11 @@ def _run(
         from convert.bulk.plan import Plan
         from convert.commands.many import Asked, convert_many
 
+        if to == "csv":
+            raise BadUsage(
+                "A document with several tables becomes several CSV files, so it is written alone.",
+                "Convert one file at a time, or write xlsx.",
+            )
         url = output if output and is_url(output) else ""
         if url and not ledger:
             raise BadUsage(
@@ -279,9 +284,9 @@ def _check_words(paths: Sequence[str], output: str | None, options: Options, che
 
 def _target(paths: Sequence[str], output: str | None, options: Options) -> Path:
     """Give the place to write one input to; `-` is standard output. Makes the output folder where it is new."""
-    from convert.adapters import EXTENSIONS
+    from convert.writers import ENDINGS, ending_of
 
-    path, named_format = paths[0], "." + options.target_format
+    path, named_format = paths[0], ending_of(options.target_format)
     if output is None and not options.target_format:
         if paths[1] == "-":
             raise BadUsage("Say which format to write with -t.", "See convert --help.")
@@ -293,7 +298,7 @@ def _target(paths: Sequence[str], output: str | None, options: Options) -> Path:
     if not Path(output).is_dir() and (output == "-" or Path(output).suffix):
         if output == "-" and not options.target_format:
             raise BadUsage("Say which format to write with -t.", "See convert --help.")
-        named = EXTENSIONS.get(Path(output).suffix.lower(), "")
+        named = ENDINGS.get(Path(output).suffix.lower(), "")
         if named and options.target_format and named != options.target_format:
             raise BadUsage(
                 "The output's name {name} says another format than -t {format}.",

@@ -12,12 +12,16 @@ def inform(language: str, list_formats: bool, list_styles: bool, list_passes: bo
     """Print what was asked for. Raises BadUsage for an unknown code."""
     if list_formats:
         from convert.adapters import EXTENSIONS, READERS
-        from convert.writers import WRITERS
+        from convert.writers import ENDINGS, WRITERS
 
         for name in READERS:
             endings = " ".join(ending for ending, owner in EXTENSIONS.items() if owner == name)
             both = translate("read and written", language) if name in WRITERS else translate("read", language)
             click.echo(f"{name:6} {both}  {endings}")
+        for name in WRITERS:
+            if name not in READERS:
+                endings = " ".join(ending for ending, owner in ENDINGS.items() if owner == name)
+                click.echo(f"{name:6} {translate('written', language)}  {endings}")
     elif list_styles:
         from convert.styles import load_styles
 

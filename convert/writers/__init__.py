@@ -15,11 +15,32 @@ WRITERS: dict[str, str] = {
     "docx": "convert.writers.docx",
     "xlsx": "convert.writers.xlsx",
     "json": "convert.writers.model_json",
+    "html": "convert.writers.html",
+    "markdown": "convert.writers.markdown",
+    "csv": "convert.writers.csv_files",
 }
 """Format → module with a function `write(document, path, options) -> None`; imported when first needed."""
+
+
+ENDINGS: dict[str, str] = {
+    ".docx": "docx", ".xlsx": "xlsx", ".json": "json", ".html": "html", ".htm": "html", ".md": "markdown",
+    ".csv": "csv",
+}  # fmt: skip
+"""Ending of an output → its format."""
+
+
+def ending_of(name: str) -> str:
+    """Give the usual ending of a format's files."""
+    return next((ending for ending, format in ENDINGS.items() if format == name), f".{name}")
 
 
 def writer(name: str) -> Writer:
     """Import the writer of a format."""
     write: Writer = import_module(WRITERS[name]).write
     return write
+
+
+def read_back(name: str) -> Callable[[Path], Document] | None:
+    """Give how a format is read back for the proof, where its writer's module brings that itself."""
+    found: Callable[[Path], Document] | None = getattr(import_module(WRITERS[name]), "read_back", None)
+    return found
