@@ -37,6 +37,8 @@ bench: $(VENV)/.made-bench $(VENV)/.made-test
 	$(RUN) tests/bench/bench_whole_command.py
 	PYTHONPATH=. $(RUN) tests/bench/bench_bulk.py
 	$(RUN) -m tests.bench.bench_excel
+	$(RUN) -m tests.bench.bench_size
+	$(RUN) -m tests.bench.bench_warm
 
 catalogs: $(VENV)/.made-test
 	$(RUN) tests/tools/catalogs.py

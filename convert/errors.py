@@ -92,6 +92,13 @@ class TimedOut(ConvertError):
     next_step = "Split the file, or give it more time with --timeout."
 
 
+class TooDeep(Unreadable):
+    """The XML of a part is nested deeper than any document's."""
+
+    message = "The file is refused: the XML of its part {part} is nested too deeply."
+    next_step = "No office program writes such files; check where it comes from."
+
+
 class NoTextLayer(Unreadable):
     """The pages are pictures."""
 

@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from convert.model import NOWHERE, Finding, Origin, Severity
 
+COUNT_OF_BLANKS = "（空白 "
+"""Begins, in the detail of a sum, how many of its cells are blank."""
+
 
 class Code(NamedTuple):
     severity: Severity
@@ -217,11 +220,25 @@ CODES: dict[str, Code] = {
         "The row has fewer or more values than the form has places, or they run together, and nothing says which is "
         "which. The raw text is kept here; look the values up in the original.",
     ),
+    "tables-repeated": Code(
+        "warning",
+        "The official tables stand there {before} times, from “{detail}” on: several reports in one file, or a copy",
+        "Every table is restored and checked on its own. Split the file if it holds several reports; numbers in the "
+        "text are not compared with tables that stand there twice.",
+        derived=True,
+    ),
     "unit-differs": Code(
         "error",
         "The unit of “{before}” is not the official one of “{after}”; the values under it are left blank",
         "The official head names another unit. Moving the number under it would change its meaning, so it is kept here "
         "as raw text only.",
+    ),
+    "unit-stated": Code(
+        "warning",
+        "The line “{before}” states another unit than the official head “{after}”; the values are kept as they are",
+        "The table's own head named no unit, so that its numbers may be in the unit of the line above it. "
+        "Look at the amounts and convert them by hand if need be.",
+        derived=True,
     ),
     "value-not-a-number": Code(
         "warning",

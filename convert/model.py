@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 Mark = Literal["bold", "italic", "underline", "super", "sub", "strike"]
@@ -415,5 +416,18 @@ def to_plain(paragraph: Paragraph, runs: tuple[Run, ...]) -> Paragraph:
 
 def cell_of_text(row: int, col: int, text: str, origin: Origin = NOWHERE, rowspan: int = 1, colspan: int = 1) -> Cell:
     """Make a cell of plain text, one paragraph a line; blank text makes a cell without blocks."""
-    blocks = tuple(Paragraph((Run(line),) if line else (), origin) for line in text.split("\n")) if text else ()
+    blocks = tuple(Paragraph(plain_runs(line), origin) for line in text.split("\n")) if text else ()
     return Cell(row, col, rowspan, colspan, blocks, origin=origin)
+
+
+def plain_runs(text: str) -> tuple[Run, ...]:
+    """Give a text as runs without a look; short texts, which tables repeat, share one object."""
+    return _shared_runs(text) if len(text) <= _SHARED_LENGTH else (Run(text),)
+
+
+_SHARED_LENGTH = 40
+
+
+@lru_cache(maxsize=8192)
+def _shared_runs(text: str) -> tuple[Run, ...]:
+    return (Run(text),) if text else ()

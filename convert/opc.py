@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from convert.errors import Encrypted, TooLarge, Unreadable
+from convert.errors import Encrypted, TooDeep, TooLarge, Unreadable
 from convert.ole import OLE_MAGIC, look_into
 from convert.source import Source
 
@@ -131,8 +131,11 @@ class Package:
             raise Unreadable("The file is damaged: its part {part} is missing.", part=name)
         if info.flag_bits & 1:
             raise Encrypted()
+        most = min(MAX_PART_BYTES, max(RATIO_FREE_BYTES, info.compress_size * MAX_RATIO))
+        if info.file_size > most:
+            raise TooLarge(what=name)
         try:
-            return _Bounded(self._zip.open(info), name, max(info.compress_size, 1))  # type: ignore[return-value]
+            return _Bounded(self._zip.open(info), name, most)  # type: ignore[return-value]
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
             raise _damaged(name) from None
 
@@ -147,6 +150,11 @@ class Package:
         if len(content) > limit:
             raise TooLarge(what=f"{name} > {limit // 2**20} MB")
         return content
+
+    def size(self, name: str) -> int:
+        """Give the size that the archive's directory claims for a part, 0 if it is missing."""
+        info = self._parts.get(self._normal(name))
+        return info.file_size if info else 0
 
     def tree(self, name: str) -> etree._Element:
         """Parse a part. Strict namespaces come back as Transitional ones; a DOCTYPE is refused."""
@@ -190,9 +198,8 @@ class Package:
 class _Bounded:
     """A zip member that refuses to grow past what its packed size can honestly hold."""
 
-    def __init__(self, member: IO[bytes], name: str, packed: int) -> None:
-        self._member, self._name = member, name
-        self._left = min(MAX_PART_BYTES, max(RATIO_FREE_BYTES, packed * MAX_RATIO))
+    def __init__(self, member: IO[bytes], name: str, most: int) -> None:
+        self._member, self._name, self._left = member, name, most
 
     def read(self, size: int = -1) -> bytes:
         wanted = self._left + 1 if size < 0 else min(size, self._left + 1)
@@ -270,53 +277,90 @@ def parse_xml(content: bytes, name: str) -> etree._Element:
     )
     try:
         root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError, LookupError):
-        raise Unreadable(
-            "The file is damaged: its part {part} is not well-formed XML.",
-            "Save it again in the program that made it.",
-            part=name,
-        ) from None
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        raise _not_well_formed(name, str(error)) from None
     if root.getroottree().docinfo.internalDTD is not None:
         refuse_doctype(b"<!DOCTYPE", name)
     return root
 
 
-def iterate_xml(stream: IO[bytes], name: str, tag: str) -> Iterator[etree._Element]:
-    """Yield each element `tag` of a streamed part and forget it afterwards. Raises Unreadable."""
-    head = _Peeked(stream, name)
+def _not_well_formed(name: str, reason: str = "") -> Unreadable:
+    """Make the error for a part that the parser gave up on; what it says of its depth is its own bound."""
+    if "depth" in reason.lower():
+        return TooDeep(part=name)
+    return Unreadable(
+        "The file is damaged: its part {part} is not well-formed XML.",
+        "Save it again in the program that made it.",
+        part=name,
+    )
+
+
+def iterate_children(stream: IO[bytes], name: str, holder: str, marks: tuple[str, ...]) -> Iterator[etree._Element]:
+    """Yield the children of the first element `holder` of a streamed part one by one, each forgotten afterwards.
+
+    marks: the tags of children that come often; what stands between two of them is in memory at once.
+    Raises Unreadable.
+    """
+    parser = etree.iterparse(
+        _Transitional(stream),
+        events=("start", "end"),
+        tag=(holder, *marks),
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+    )
+    parent: etree._Element | None = None
     try:
-        for _, element in etree.iterparse(
-            head,
-            events=("end",),
-            tag=tag,
-            resolve_entities=False,
-            no_network=True,
-            huge_tree=False,
-            remove_comments=True,
-        ):
-            yield element
-            element.clear()
-            parent = element.getparent()
-            while parent is not None and element.getprevious() is not None:
-                del parent[0]
-    except etree.XMLSyntaxError:
-        raise Unreadable("The file is damaged: its part {part} is not well-formed XML.", part=name) from None
+        for event, element in parser:
+            if parent is None:
+                if element.getroottree().docinfo.doctype:
+                    refuse_doctype(b"<!DOCTYPE", name)
+                parent = element if element.tag == holder else None
+            elif event == "end" and (element is parent or element.getparent() is parent):
+                while len(parent):
+                    child = parent[0]
+                    yield child
+                    parent.remove(child)
+                    if child is element:
+                        break
+                if element is parent:
+                    return
+    except etree.XMLSyntaxError as error:
+        raise _not_well_formed(name, str(error)) from None
 
 
-class _Peeked:
-    """A stream whose pieces are checked for a DOCTYPE and freed of Strict namespaces as they pass."""
+def root_tag(stream: IO[bytes], name: str) -> str:
+    """Give the tag of a streamed part's root. Raises Unreadable."""
+    try:
+        for _, element in etree.iterparse(_Transitional(stream), events=("start",), resolve_entities=False):
+            return str(element.tag)
+    except etree.XMLSyntaxError as error:
+        raise _not_well_formed(name, str(error)) from None
+    raise _not_well_formed(name)
 
-    def __init__(self, stream: IO[bytes], name: str) -> None:
-        self._stream, self._name, self._first = stream, name, True
+
+class _Transitional:
+    """A stream whose Strict namespaces become Transitional ones as they pass, also where two pieces meet."""
+
+    _LONGEST = 120
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self._held = stream, b""
 
     def read(self, size: int = 65536) -> bytes:
-        data = self._stream.read(max(size, 65536) if self._first else size)
-        if self._first:
-            self._first = False
-            refuse_doctype(data, self._name)
+        piece = self._stream.read(max(size, 65536))
+        data = self._held + piece
+        cut = len(data)
+        if piece:
+            begun = data.rfind(b"http:", max(0, cut - self._LONGEST))
+            cut = begun if begun >= 0 else max(0, cut - len(b"http"))
+        self._held = data[cut:]
+        data = data[:cut]
+        if b"http://purl.oclc.org/ooxml/" in data:
             for strict, transitional in STRICT.items():
                 data = data.replace(strict.encode(), transitional.encode())
-        return data
+        return data if data or not piece else self.read(size)
 
 
 class Scanner(Protocol):
@@ -358,7 +402,7 @@ def open_scan(name: str, scanner: Scanner, *, doctype: bool = False) -> Callable
     def feed(data: bytes) -> None:
         try:
             parser.Parse(data, not data)
-        except (expat.ExpatError, LookupError, ValueError):
-            raise Unreadable("The file is damaged: its part {part} is not well-formed XML.", part=name) from None
+        except (expat.ExpatError, LookupError, ValueError) as error:
+            raise _not_well_formed(name, str(error)) from None
 
     return feed

@@ -17,7 +17,8 @@ class Options:
     are carried out or taken back;
     seconds, memory (bytes): what the work on one file may take where it runs in a process of its own;
     passwords: to try on protected files; soffice: path of LibreOffice, empty to look for it;
-    office_ahead: folder with what LibreOffice has made already, empty for none.
+    office_ahead: folder with what LibreOffice has made already, empty for none;
+    placed: pieces are to say where they stand in the source.
     """
 
     source_format: str = ""
@@ -38,3 +39,4 @@ class Options:
     passwords: tuple[str, ...] = field(default=(), repr=False)
     soffice: str = ""
     office_ahead: str = ""
+    placed: bool = True

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from convert.adapters import reader
-from convert.carry import comparable, project
+from convert.carry import comparable, project, words_of
 from convert.detect import detect
 from convert.errors import BadUsage, ConvertError, Exit, ProofFailed, TargetExists, UnwritableOutput, unwritable
 from convert.findings import finding, is_history
@@ -189,11 +189,16 @@ def prove(document: Document, path: Path, name: str, options: Options) -> str:
     """Read a written file back and compare it with what was meant; say the first difference, or nothing."""
     try:
         own = read_back(name)
-        back = own(path) if own else reader(name)(Source(path.name, path), replace(options, source_format=name))
+        wanted_as = replace(options, source_format=name, placed=False)
+        back = own(path) if own else reader(name)(Source(path.name, path), wanted_as)
     except ConvertError as error:
         return str(error)
-    wanted, got = (comparable(drop_blank_paragraphs(join_runs(one)), name) for one in (document, back))
-    for index, (one, other) in enumerate(zip(wanted, got, strict=False)):
+    wanted, got = (drop_blank_paragraphs(join_runs(one)).blocks for one in (document, back))
+    if name in ("html", "markdown"):
+        wanted, got = ((words_of(one),) for one in (document, back))
+    del back
+    for index, pair in enumerate(zip(wanted, got, strict=False)):
+        one, other = (comparable(block, name) for block in pair)
         if one != other:
             return f"block {index + 1}: {_shown(one, other)}"
     return "" if len(wanted) == len(got) else f"{len(wanted)} blocks meant, {len(got)} read back"

@@ -31,6 +31,10 @@ class Source:
         try:
             if self.path.is_dir():
                 raise Unreadable("This is a folder, not a file.", "Convert it with -t FORMAT -o FOLDER.")
+            if self.path.exists() and not self.path.is_file():
+                raise Unreadable(
+                    "This is a pipe or a device, not a file.", "Give its content through a pipe, with - as its name."
+                )
             size = self.path.stat().st_size
             if size > MAX_BYTES:
                 raise TooLarge(what=f"{size // 2**20} MB")

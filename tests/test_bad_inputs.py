@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import zipfile
@@ -62,6 +63,7 @@ BAD_INPUTS: dict[str, tuple[str, Callable[[Path], object], Exit, str]] = {
     "other zip": ("a.docx", lambda path: make_zip(path, readme="hello"), Exit.UNREADABLE, "zip archive"),
     "no document": ("a.docx", lambda path: word_package(path, None), Exit.UNREADABLE, "main document"),
     "not xml": ("a.docx", lambda path: word_package(path, "<w:document"), Exit.UNREADABLE, "well-formed"),
+    "deep": ("a.docx", lambda path: word_package(path, "<a>" * 5000 + "</a>" * 5000), Exit.UNREADABLE, "deeply"),
     "entities": ("a.docx", lambda path: word_package(path, LAUGHS), Exit.UNREADABLE, "entities"),
     "bomb": ("a.docx", lambda path: word_package(path, bytes(200 * 2**20)), Exit.UNREADABLE, "larger"),
     "password": ("a.docx", protected, Exit.PASSWORD, "password"),
@@ -72,6 +74,7 @@ BAD_INPUTS: dict[str, tuple[str, Callable[[Path], object], Exit, str]] = {
         "old",
     ),
     "pdf": ("a.docx", lambda path: path.write_bytes(b"%PDF-1.7\n"), Exit.UNREADABLE, "damaged"),
+    "blank": ("a.txt", lambda path: path.write_bytes(b"\r\n \n" * 50), Exit.UNREADABLE, "nothing but blanks"),
     "noise": ("a.txt", noise, Exit.UNREADABLE, "not a text file"),
 }
 
@@ -114,3 +117,11 @@ def test_a_bad_input_is_told_in_chinese_too(command: Command) -> None:
         message = said.err.partition(": ")[2]
         assert said.err.startswith("错误：")
         assert not re.findall(r"\b(?:the|is|it|file)\b", message), message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_named_pipe_or_a_device_is_refused_at_once(command: Command) -> None:
+    os.mkfifo("pipe.docx")
+    for name in ("pipe.docx", "/dev/zero"):
+        said = command(name, "out.docx")
+        assert (said.code, "not a file" in said.err) == (Exit.UNREADABLE, True)

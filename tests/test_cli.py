@@ -26,7 +26,7 @@ from tests.commands import BROKEN_SUM, REPORT, Command, make_docx
         (["in.docx", "-t", "pdf"], Exit.USAGE, "No writer is called pdf"),
         (["in.docx", "out.pdf"], Exit.USAGE, "Nothing can be written as .pdf"),
         (["in.docx", "out.txt"], Exit.USAGE, "Nothing can be written as .txt"),
-        (["in.docx", "out"], Exit.USAGE, "Nothing can be written as"),
+        (["in.docx", "out"], Exit.USAGE, "does not say which format"),
         (["in.docx", "out.xlsx", "-f", "tex"], Exit.USAGE, "No reader is called tex"),
         (["in.docx", "out.xlsx", "--form", "1999"], Exit.USAGE, "no form called 1999"),
         (["in.docx", "out.xlsx", "--encoding"], Exit.USAGE, "requires an argument"),
@@ -323,3 +323,32 @@ def test_a_terminal_that_cannot_show_chinese_is_no_reason_to_fail(tmp_path: Path
     done = subprocess.run(words, capture_output=True, env=environment)
     assert done.returncode == Exit.FAILED
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-o", "out.v2", "-t", "docx"], "Error: The output's name out.v2 does not say that it is docx. "),
+        (["-o", "out.v2"], "Error: a.docx: Nothing can be written as .v2. "),
+        (["-o", "out"], "Error: The output's name out does not say which format to write. "),
+        (["out"], "Error: The output's name out does not say which format to write. "),
+        (["folder"], "Error: folder is a folder, and nothing says which format to write. "),
+        (["-o", "folder"], "Error: folder is a folder, and nothing says which format to write. "),
+        (["-o", "new/"], "Error: new/ is a folder, and nothing says which format to write. "),
+    ],
+)
+def test_an_output_whose_name_says_no_format_is_told_what_is_wrong_with_it(
+    command: Command, words: list[str], said: str
+) -> None:
+    make_docx(Path("a.docx"))
+    Path("folder").mkdir()
+    before = sorted(Path().rglob("*"))
+    answer = command("a.docx", *words)
+    assert (answer.code, answer.err.startswith(said)) == (Exit.USAGE, True), answer.err
+    assert sorted(Path().rglob("*")) == before
+
+
+def test_a_name_with_a_slash_at_its_end_is_a_folder_whatever_it_looks_like(command: Command) -> None:
+    make_docx(Path("a.docx"))
+    assert command("a.docx", "-t", "xlsx", "-o", "out.v2/").code == 0
+    assert Path("out.v2/a.xlsx").is_file()

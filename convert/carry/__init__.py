@@ -16,6 +16,8 @@ exactly that, and the proof compares exactly that. json carries everything.
 | list structure  | xlsx | the marker stands before the text                   | – (nothing is lost) |
 | nested tables   | xlsx | their text, a line a row, tabs between cells        | structure-changed   |
 | long paragraphs | xlsx | cut at 32,767 characters, the rest in the next row  | structure-changed   |
+| long cells      | xlsx | cut, the rest in paragraphs below the table         | structure-changed   |
+| large tables    | xlsx | cut into several sheets                             | structure-changed   |
 | cell values     | docx | the text shown; the value is read from it again     | –                   |
 | holes in a grid | docx | blank cells                                         | – (nothing is lost) |
 | odd addresses   | docx | the text stays; only web, mail, file and inner links | content-dropped    |
@@ -71,9 +73,13 @@ def project(document: Document, target: str) -> Document:
     blocks: list[Block] = []
     moved: dict[int, int] = {}
     for index, block in enumerate(document.blocks):
+        start = len(blocks)
         blocks += reducer.reduce(block) if reducer else (block,)
-        moved[index] = len(blocks) - 1
-    checks = tuple(replace(check, table=moved[check.table]) for check in document.checks)
+        moved[index] = next((at for at in range(start, len(blocks)) if isinstance(blocks[at], Table)), len(blocks) - 1)
+    checks = tuple(
+        check if moved[check.table] == check.table else replace(check, table=moved[check.table])
+        for check in document.checks
+    )
     found = history_first((*document.findings, *(reducer.losses() if reducer else ())))
     return replace(document, blocks=tuple(blocks), findings=found, checks=checks)
 
@@ -83,11 +89,9 @@ def history_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda found: not is_history(found.code)))
 
 
-def comparable(document: Document, target: str) -> tuple[Block, ...]:
-    """Give what of a document must read back unchanged from a target: its blocks without what the target gives up."""
-    if target in ("html", "markdown"):
-        return (Paragraph((Run("".join("".join(map(_words, document.blocks)).split())),)),)
-    return tuple(_comparable(block, target) for block in document.blocks)
+def words_of(document: Document) -> Paragraph:
+    """Give all that a page shows in order, without blanks: what must read back from HTML and Markdown."""
+    return Paragraph((Run("".join("".join(map(_words, document.blocks)).split())),))
 
 
 def _words(block: Block) -> str:
@@ -103,14 +107,15 @@ def _words(block: Block) -> str:
     return marker + "".join(inside)
 
 
-def _comparable(block: Block, target: str) -> Block:
+def comparable(block: Block, target: str) -> Block:
+    """Give what of a block must read back unchanged from a target: the block without what the target gives up."""
     if target == "json":
         return replace(block, form="") if isinstance(block, Table) else block
     if isinstance(block, Picture):
         return Picture(block.data, alt=block.alt)
     if isinstance(block, Section):
         furniture = tuple(
-            replace(piece, blocks=tuple(_comparable(inner, target) for inner in piece.blocks))
+            replace(piece, blocks=tuple(comparable(inner, target) for inner in piece.blocks))
             for piece in block.furniture
         )
         return replace(block, furniture=furniture, origin=NOWHERE)
@@ -121,7 +126,7 @@ def _comparable(block: Block, target: str) -> Block:
                 cell.col,
                 cell.rowspan,
                 cell.colspan,
-                tuple(_comparable(inner, target) for inner in cell.blocks),
+                tuple(comparable(inner, target) for inner in cell.blocks),
                 (cell.value if cell.value is not None else plain_number(cell.text)) if target == "xlsx" else None,
                 fill=cell.fill,
             )

@@ -24,11 +24,9 @@ from convert.model import (
     Table,
     block_text,
 )
+from convert.own_workbook import LONGEST_TEXT, MAX_COLUMNS, MAX_ROWS, cell_name
 from convert.passes.page_layout import furniture_losses, without_breaks
 from convert.passes.paragraphs import merge_runs
-
-LONGEST_TEXT = 32_767
-"""UTF-16 units in a worksheet cell (ECMA-376 part 1, limits of Excel)."""
 
 
 class SheetReducer:
@@ -50,18 +48,44 @@ class SheetReducer:
                 yield from self._cut(plain)
         elif isinstance(block, Table):
             if block.cells:
-                yield replace(block, cells=tuple(map(self._cell, block.cells)))
+                rest: list[Block] = []
+                cells = tuple(self._cell(cell, rest) for cell in block.cells)
+                same = all(new is old for new, old in zip(cells, block.cells, strict=True))
+                yield from self._in_sheets(block if same else replace(block, cells=cells))
+                yield from rest
         elif isinstance(block, Section):
             self._findings += furniture_losses(block)
             self._given_up.give_up("sections")
         else:
             self._drop_picture(block)
 
-    def _cell(self, cell: Cell) -> Cell:
+    def _cell(self, cell: Cell, rest: list[Block]) -> Cell:
         if cell.fill:
             self._given_up.give_up("shading of cells")
             cell = replace(cell, fill="")
-        return cell if _is_one_line(cell) else replace(cell, blocks=tuple(self._cell_lines(cell)))
+        return cell if _is_one_line(cell) else self._in_lines(cell, rest)
+
+    def _in_lines(self, cell: Cell, rest: list[Block]) -> Cell:
+        """Give a cell's text as paragraphs of one line each; what is too long for a cell goes on below its table."""
+        lines = tuple(self._cell_lines(cell))
+        if sum(_units(line.text) + 1 for line in lines) - 1 <= LONGEST_TEXT:
+            return replace(cell, blocks=lines)
+        name, detail = cell_name(cell.row, cell.col), "long cell cut, the rest below its table"
+        self._findings.append(finding("structure-changed", cell.origin, before=name, detail=detail))
+        runs = [run for at, line in enumerate(lines) for run in ((Run("\n"),) if at else ()) + line.runs]
+        first, *others = _pieces(Paragraph(tuple(merge_runs(runs)), cell.origin))
+        for piece in others:
+            rest.append(replace(piece, runs=tuple(merge_runs((Run(f"［{name}］"), *piece.runs)))))
+        return replace(cell, blocks=tuple(line for line in _lines(first) if line.runs))
+
+    def _in_sheets(self, table: Table) -> Iterator[Table]:
+        """Yield a table in parts that a worksheet can hold; a cell over an edge stays in the part that it begins in."""
+        if table.n_rows <= MAX_ROWS and table.n_cols <= MAX_COLUMNS:
+            yield table
+            return
+        shown, detail = f"{table.n_rows} × {table.n_cols}", "large table cut into several sheets"
+        self._findings.append(finding("structure-changed", table.origin, before=shown, detail=detail))
+        yield from _parts(table)
 
     def _drop_picture(self, picture: Picture) -> None:
         shown = picture.alt or picture.media_type
@@ -80,6 +104,8 @@ class SheetReducer:
         for run in paragraph.runs:
             runs += self._plain_run(run, paragraph)
         merged = tuple(merge_runs(runs))
+        if merged == paragraph.runs and type(paragraph) is Paragraph and not (paragraph.align or paragraph.anchors):
+            return paragraph
         if isinstance(paragraph, Heading):
             return Heading(merged, paragraph.origin, paragraph.level)
         return Paragraph(merged, paragraph.origin)
@@ -126,18 +152,43 @@ class SheetReducer:
             return
         detail = "paragraph cut into several rows"
         self._findings.append(finding("structure-changed", paragraph.origin, before=paragraph.text[:80], detail=detail))
-        piece: list[Run] = []
-        room = half = LONGEST_TEXT // 2
-        for run in paragraph.runs:
-            text = run.text
-            while text:
-                piece.append(replace(run, text=text[:room]))
-                text, room = text[room:], room - len(text[:room])
-                if not room:
-                    yield replace(paragraph, runs=tuple(merge_runs(piece)))
-                    piece, room = [], half
-        if piece:
-            yield replace(paragraph, runs=tuple(merge_runs(piece)))
+        yield from _pieces(paragraph)
+
+
+def _pieces(paragraph: Paragraph) -> Iterator[Paragraph]:
+    piece: list[Run] = []
+    room = half = LONGEST_TEXT // 2
+    for run in paragraph.runs:
+        text = run.text
+        while text:
+            piece.append(replace(run, text=text[:room]))
+            text, room = text[room:], room - len(text[:room])
+            if not room:
+                yield replace(paragraph, runs=tuple(merge_runs(piece)))
+                piece, room = [], half
+    if piece:
+        yield replace(paragraph, runs=tuple(merge_runs(piece)))
+
+
+def _parts(table: Table) -> Iterator[Table]:
+    parts: dict[tuple[int, int], list[Cell]] = {}
+    for cell in table.cells:
+        parts.setdefault((cell.row // MAX_ROWS, cell.col // MAX_COLUMNS), []).append(cell)
+    for (below, beside), cells in sorted(parts.items()):
+        top, left = below * MAX_ROWS, beside * MAX_COLUMNS
+        n_rows, n_cols = min(MAX_ROWS, table.n_rows - top), min(MAX_COLUMNS, table.n_cols - left)
+        moved = (
+            replace(
+                cell,
+                row=cell.row - top,
+                col=cell.col - left,
+                rowspan=min(cell.rowspan, top + n_rows - cell.row),
+                colspan=min(cell.colspan, left + n_cols - cell.col),
+            )
+            for cell in cells
+        )
+        header_rows = max(0, min(table.header_rows - top, n_rows - 1))
+        yield replace(table, n_rows=n_rows, n_cols=n_cols, cells=tuple(moved), header_rows=header_rows)
 
 
 def _is_one_line(cell: Cell) -> bool:
@@ -150,7 +201,8 @@ def _is_one_line(cell: Cell) -> bool:
     run = first.runs[0]
     if run.link or run.note or run.inset or run.colour or run.highlight or run.marks >= BOTH_SCRIPTS:
         return False
-    return bool(run.text) and "\n" not in run.text
+    short = len(run.text) <= LONGEST_TEXT // 2 or _units(run.text) <= LONGEST_TEXT
+    return short and bool(run.text) and "\n" not in run.text
 
 
 def _lines(paragraph: Paragraph) -> Iterator[Paragraph]:

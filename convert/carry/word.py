@@ -47,8 +47,6 @@ WORD_LINKS = ("http:", "https:", "mailto:", "ftp:", "file:", "#")
 DEEPEST_LEVEL = 8
 """Word knows nine levels of lists, counted from 0."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?")
-_BREAKS = re.compile(r"[\t\r\n]+")
-"""In an attribute of XML each of them is read as a blank."""
 _BOOKMARK = re.compile(r"[^\W\d][\w.\-]{0,39}")
 _MOST_COLUMNS = 45
 _MOST_PAGES = 32_767
@@ -229,7 +227,8 @@ def _is_needed(piece: Furniture, speaking: set[tuple[Place, Pages]], first_apart
 
 
 def _cleaned(picture: Picture) -> Picture:
-    alt = _BREAKS.sub(" ", without_impossible(picture.alt))
+    alt = without_impossible(picture.alt)
+    alt = alt if alt.strip() else ""
     return picture if alt == picture.alt else replace(picture, alt=alt)
 
 

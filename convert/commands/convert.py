@@ -290,14 +290,18 @@ def _target(paths: Sequence[str], output: str | None, options: Options) -> Path:
     if output is None and not options.target_format:
         if paths[1] == "-":
             raise BadUsage("Say which format to write with -t.", "See convert --help.")
+        _require_ending(paths[1], options)
         return Path(paths[1])
     if output is None:
         if path == "-":
             raise BadUsage("Say where to write with -o.", "See convert --help.")
         return Path(path).with_suffix(named_format)
-    if not Path(output).is_dir() and (output == "-" or Path(output).suffix):
-        if output == "-" and not options.target_format:
-            raise BadUsage("Say which format to write with -t.", "See convert --help.")
+    is_folder = Path(output).is_dir() or output.endswith(("/", os.sep))
+    if output == "-" and not options.target_format:
+        raise BadUsage("Say which format to write with -t.", "See convert --help.")
+    if not options.target_format or (not is_folder and Path(output).suffix):
+        _require_ending(output, options)
+    if not is_folder and (output == "-" or Path(output).suffix):
         named = ENDINGS.get(Path(output).suffix.lower(), "")
         if named and options.target_format and named != options.target_format:
             raise BadUsage(
@@ -314,6 +318,33 @@ def _target(paths: Sequence[str], output: str | None, options: Options) -> Path:
     except OSError as error:
         raise unwritable(error) from None
     return Path(output, Path(path).with_suffix(named_format).name if path != "-" else f"-{named_format}")
+
+
+def _require_ending(output: str, options: Options) -> None:
+    """Raise if an output's name says no format, and so not what is meant either; an unknown ending is the writers'."""
+    from convert.adapters import EXTENSIONS
+    from convert.writers import WRITERS
+
+    if output == "-" or EXTENSIONS.get(Path(output).suffix.lower(), "") in WRITERS:
+        return
+    if Path(output).is_dir() or output.endswith(("/", os.sep)):
+        raise BadUsage(
+            "{name} is a folder, and nothing says which format to write.", "Add -t docx, xlsx or json.", name=output
+        )
+    if options.target_format:
+        raise BadUsage(
+            "The output's name {name} does not say that it is {format}.",
+            "Give it the ending .{format}, or a / at its end if it is to be a folder.",
+            name=output,
+            format=options.target_format,
+        )
+    if Path(output).suffix:
+        return
+    raise BadUsage(
+        "The output's name {name} does not say which format to write.",
+        "Give it one of these endings: .docx .xlsx .json; or name the format with -t to write into a folder.",
+        name=output,
+    )
 
 
 def _guard_report(report: str | None, path: str, target: Path | None) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from convert.errors import BadUsage
-from convert.findings import finding
+from convert.findings import COUNT_OF_BLANKS, finding
 from convert.forms.check import check_table
-from convert.forms.fold import loose
+from convert.forms.fold import fold, loose, stated_unit, unit_of
 from convert.forms.match import Match, find_best
 from convert.forms.narrative import check_narrative
 from convert.forms.place import Gaps, Whole
@@ -21,6 +21,9 @@ from convert.forms.sections import LONGEST_TITLE, conform_sections
 from convert.forms.stretch import Stretch, stretches, vocabulary
 from convert.forms.template import Form, load_forms
 from convert.model import Block, Check, Document, Finding, Heading, Paragraph, Table
+
+LINES_ABOVE = 3
+"""Among so many lines above a table one may state the unit of its numbers."""
 
 
 def choose_forms(wanted: str) -> tuple[Form, ...]:
@@ -53,14 +56,20 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
     findings += section_findings
     checks, check_findings = _check(blocks, forms)
     titles = (block.text for block in blocks if isinstance(block, Heading) and block.level == 0)
-    title = next(titles, document.title)
     return replace(
         document,
         blocks=tuple(blocks),
-        findings=(*findings, *_missing_tables(blocks, form), *check_findings, *check_narrative(blocks, form)),
+        findings=(
+            *findings,
+            *_missing_tables(blocks, form),
+            *_repeated_tables(blocks),
+            *_units_above(blocks, findings),
+            *check_findings,
+            *check_narrative(blocks, form),
+        ),
         checks=checks,
         form=form.id,
-        title=title,
+        title=document.title or next(titles, ""),
         language=form.language,
     )
 
@@ -148,6 +157,45 @@ def _missing_tables(blocks: Sequence[Block], form: Form) -> Iterator[Finding]:
             yield finding("table-unrecognised", detail=section.title)
 
 
+def _repeated_tables(blocks: Sequence[Block]) -> Iterator[Finding]:
+    """Say that official tables stand there more than once: the file holds several reports, or a copy."""
+    places: dict[str, list[Table]] = {}
+    for block in blocks:
+        if isinstance(block, Table) and block.form:
+            places.setdefault(block.form.rpartition("/")[2], []).append(block)
+    again = [table for tables in places.values() for table in tables[1:]]
+    if again:
+        most = max(map(len, places.values()))
+        first, *others = again
+        yield replace(
+            finding("tables-repeated", first.origin, before=str(most), detail=first.title),
+            also=tuple(table.origin for table in others),
+        )
+
+
+def _units_above(blocks: Sequence[Block], findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Compare the unit that a line above a table states with the official one, where the source's head had none."""
+    without = {
+        found.after
+        for found in findings
+        if found.code in ("label-corrected", "label-missing") and not unit_of(fold(found.before))
+    }
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Table) or not block.form:
+            continue
+        heads = [cell.text for cell in block.cells if cell.role == "label" and cell.text in without]
+        for line in reversed(blocks[max(0, index - LINES_ABOVE) : index]):
+            if not isinstance(line, Paragraph):
+                break
+            stated = stated_unit(line.text)
+            if not stated:
+                continue
+            for head in heads:
+                if unit_of(fold(head)) not in ("", stated):
+                    yield finding("unit-stated", line.origin, before=line.text, after=head)
+            break
+
+
 def _check(blocks: Sequence[Block], forms: Sequence[Form]) -> tuple[tuple[Check, ...], list[Finding]]:
     checks: list[Check] = []
     findings: list[Finding] = []
@@ -164,7 +212,7 @@ def _check(blocks: Sequence[Block], forms: Sequence[Form]) -> tuple[tuple[Check,
                 first, *others = (cells[place].origin for place in (*check.left_cells, *check.right_cells))
                 detail = f"{check.rule} {check.name}"
                 if check.blanks:
-                    detail += f"（空白 {check.blanks}）"
+                    detail += f"{COUNT_OF_BLANKS}{check.blanks}）"
                 found = finding(
                     "sum-mismatch",
                     first,

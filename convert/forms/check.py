@@ -4,40 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
-from convert.forms.layout import ValueCell, lay_out
-from convert.forms.template import Rule, TableTemplate
-from convert.model import Cell, Check, Table
+from convert.forms.layout import lay_out
+from convert.forms.template import TableTemplate
+from convert.model import Check, Table
+
+Place = tuple[int, int]
+_ZERO = Decimal(0)
+
+
+class _Equality(NamedTuple):
+    """A rule applied to one row or column: the places whose sums must be equal."""
+
+    rule: str
+    name: str
+    left: tuple[Place, ...]
+    right: tuple[Place, ...]
 
 
 def check_table(template: TableTemplate, table: Table, index: int) -> Iterator[Check]:
     """Yield a check for every equality of the template, in its order; index is the table's place in the document."""
-    cells = {(cell.row, cell.col): cell for cell in table.cells}
+    numbers: dict[Place, Decimal] = {}
+    unknown: set[Place] = set()
+    for cell in table.cells:
+        if isinstance(cell.value, Decimal):
+            numbers[cell.row, cell.col] = cell.value
+        elif cell.text:
+            unknown.add((cell.row, cell.col))
+    for rule, name, left, right in _equalities(template):
+        left_sum, right_sum = (
+            _number(str(sum([numbers[place] for place in side if place in numbers], _ZERO))) for side in (left, right)
+        )
+        shown = [[place in numbers or place in unknown for place in side] for side in (left, right)]
+        blanks = sum(side.count(False) for side in shown)
+        doubtful = not all(map(any, shown)) or not unknown.isdisjoint((*left, *right))
+        holds = None if doubtful else left_sum == right_sum
+        yield Check(index, rule, name, left_sum, right_sum, left, right, blanks, holds)
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> Decimal:
+    """Give one object for sums that are written alike."""
+    return Decimal(text)
+
+
+@lru_cache(maxsize=256)
+def _equalities(template: TableTemplate) -> tuple[_Equality, ...]:
     places = [place for _, group in lay_out(template).groups for place in group]
     names = {line.key: line.path[-1] if line.path else "" for band in template.bands for line in band.rows}
     names |= {line.key: "/".join(line.path) for band in template.bands for line in band.columns}
+    found: list[_Equality] = []
     for rule in template.rules:
-        by_line: dict[str, dict[str, ValueCell]] = {}
+        by_line: dict[str, dict[str, Place]] = {}
         for place in places:
             line, key = (place.col_key, place.row_key) if rule.across == "columns" else (place.row_key, place.col_key)
-            by_line.setdefault(line, {})[key] = place
-        for line, found in by_line.items():
-            if all(key in found for key in (*rule.left, *rule.right)):
-                yield _check(rule, index, names[line], found, cells)
-
-
-def _check(rule: Rule, index: int, line: str, found: dict[str, ValueCell], cells: dict[tuple[int, int], Cell]) -> Check:
-    left, right = ([(found[key].row, found[key].col) for key in side] for side in (rule.left, rule.right))
-    used = [cells[place] for place in (*left, *right)]
-    unknown = any(cell.text and not isinstance(cell.value, Decimal) for cell in used)
-    left_sum, right_sum = (_total(cells, side) for side in (left, right))
-    blanks = sum(1 for cell in used if not cell.text)
-    empty_side = any(all(not cells[place].text for place in side) for side in (left, right))
-    name = f"{rule.name}（{line}）" if line else rule.name
-    holds = None if unknown or empty_side else left_sum == right_sum
-    return Check(index, rule.id, name, left_sum, right_sum, tuple(left), tuple(right), blanks, holds)
-
-
-def _total(cells: dict[tuple[int, int], Cell], places: list[tuple[int, int]]) -> Decimal:
-    values = (cells[place].value for place in places)
-    return sum((value for value in values if isinstance(value, Decimal)), Decimal(0))
+            by_line.setdefault(line, {})[key] = (place.row, place.col)
+        for line, at in by_line.items():
+            if all(key in at for key in (*rule.left, *rule.right)):
+                name = f"{rule.name}（{names[line]}）" if names[line] else rule.name
+                left, right = (tuple(at[key] for key in side) for side in (rule.left, rule.right))
+                found.append(_Equality(rule.id, name, left, right))
+    return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -73,6 +74,7 @@ MINIMUM_LIKENESS = 0.7
 """Below this two labels are different labels: one wrong character of four is 0.75."""
 
 
+_STATED = re.compile(r"(?:金额|货币|计量)?单位:(?:人民币)?(百万元|千万元|亿元|万元|千元|百元|元|圆)(?![^\W\d_])")
 _UNITS = ("百万元", "千万元", "亿元", "万元", "千元", "百元", "元", "圆")
 
 
@@ -82,5 +84,20 @@ def units_differ(source: str, official: str) -> bool:
     >>> units_differ(fold("金额（元）"), fold("金额（万元）")), units_differ("金额", fold("金额（万元）"))
     (True, False)
     """
-    units = [next((unit for unit in _UNITS if unit in text), "") for text in (source, official)]
+    units = unit_of(source), unit_of(official)
     return bool(units[0]) and units[0] != units[1]
+
+
+def unit_of(folded: str) -> str:
+    """Give the unit of money that a folded label names, empty if it names none."""
+    return next((unit for unit in _UNITS if unit in folded), "")
+
+
+def stated_unit(line: str) -> str:
+    """Give the unit of money that a short line states for the table below it, empty if it states none.
+
+    >>> stated_unit("（单位: 元）"), stated_unit("单位：万元"), stated_unit("本单位：支出元旦"), stated_unit("单位：件")
+    ('元', '万元', '', '')
+    """
+    found = _STATED.search(fold(line)) if len(line) <= LONGEST_LABEL else None
+    return found[1] if found else ""

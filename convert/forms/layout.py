@@ -6,7 +6,7 @@ label. Checked against the published layouts of both years of the annual report.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from convert.forms.template import Band, TableTemplate, ValueType
@@ -99,6 +99,7 @@ def _laid_out(bands: tuple[Band, ...]) -> Layout:
     )
 
 
+@lru_cache(maxsize=256)
 def lay_out(template: TableTemplate) -> Layout:
     """Give the grid of an official table."""
     return _laid_out(template.bands)

@@ -11,11 +11,14 @@ from decimal import Decimal
 from convert.findings import finding
 from convert.forms.fold import loose
 from convert.forms.layout import lay_out
-from convert.forms.template import Form, YearRule
+from convert.forms.template import Form, Narrative, YearRule
 from convert.model import Block, Cell, Document, Finding, Heading, Paragraph, Table
 
 _PERIOD = re.compile(r"(20\d\d) ?年 ?1 ?月 ?1 ?日")
 _YEAR = re.compile(r"(20\d\d) ?年")
+_OTHER_TIME = re.compile("上年|去年|上一年|前年|往年|同期|近[一二两三四五六七八九十几0-9]+年|以来|历年")
+_SENTENCE_END = "。；;！？!?\n"
+_CLAUSE_END = "，,：:、"
 _LONGEST_PROSE = 20_000
 """Longer paragraphs are not searched: they are not prose."""
 
@@ -24,7 +27,8 @@ Places = dict[tuple[str, str], Cell]
 
 def check_narrative(blocks: Sequence[Block], form: Form) -> Iterator[Finding]:
     """Yield hints: numbers and years that prose, title and tables disagree on; sections missing or out of order."""
-    tables = _values_by_key(blocks, form)
+    tables = {} if is_repeated(blocks) else _values_by_key(blocks, form)
+    year = _title_year(blocks)
     prose = [block for block in blocks if isinstance(block, Paragraph) and len(block.text) <= _LONGEST_PROSE]
     for said in form.narrative:
         cell = tables.get(said.table, {}).get((said.row, said.column))
@@ -32,7 +36,7 @@ def check_narrative(blocks: Sequence[Block], form: Form) -> Iterator[Finding]:
             continue
         for paragraph in prose:
             for match in said.pattern.finditer(paragraph.text):
-                if Decimal(match[1]) != cell.value:
+                if Decimal(match[1]) != cell.value and not _counts_something_else(match, said, year):
                     detail = match[0]
                     found = finding(
                         "narrative-differs", paragraph.origin, before=match[1], after=str(cell.value), detail=detail
@@ -40,6 +44,29 @@ def check_narrative(blocks: Sequence[Block], form: Form) -> Iterator[Finding]:
                     yield replace(found, also=(cell.origin,))
     yield from _check_years(prose)
     yield from _check_sections(prose, form)
+
+
+def is_repeated(blocks: Sequence[Block]) -> bool:
+    """Say whether an official table stands there twice, so that nobody knows which of them the prose is about."""
+    found = [block.form.rpartition("/")[2] for block in blocks if isinstance(block, Table) and block.form]
+    return len(set(found)) < len(found)
+
+
+def _title_year(blocks: Sequence[Block]) -> str:
+    titles = (block.text for block in blocks if isinstance(block, Heading) and block.level == 0)
+    named = _YEAR.search(next(titles, ""))
+    return named[1] if named else ""
+
+
+def _counts_something_else(match: re.Match[str], said: Narrative, year: str) -> bool:
+    """Say whether the words around a number say that it is of another year, or only a part of what the table counts."""
+    text, start = match.string, match.start()
+    sentence = text[max(text.rfind(end, 0, start) for end in _SENTENCE_END) + 1 : start]
+    clause = sentence[max(sentence.rfind(end) for end in _CLAUSE_END) + 1 :]
+    years = _YEAR.findall(sentence)
+    if _OTHER_TIME.search(clause) or (year and years and years[-1] != year):
+        return True
+    return said.unless is not None and said.unless.search(clause + match[0]) is not None
 
 
 def _check_years(prose: Sequence[Paragraph]) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from convert.findings import finding
@@ -13,7 +14,7 @@ from convert.forms.match import Match
 from convert.forms.place import Gaps, Placed, Whole, place_values
 from convert.forms.stretch import Token
 from convert.forms.values import is_garbled, read_value
-from convert.model import Cell, Comment, Equation, Finding, Origin, Paragraph, Picture, Run, Table, Value
+from convert.model import Cell, Comment, Equation, Finding, Origin, Paragraph, Picture, Run, Table, Value, plain_runs
 
 
 class Restored(NamedTuple):
@@ -37,6 +38,8 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Wh
         for at, label in enumerate(match.layout.labels)
         for origin_of in (match.claims[at].cell.origin if at in match.claims else origin,)
     ]
+    if _stands_doubled(match, rows[match.start : placed.stop]):
+        _leave_all_blank(match, placed)
     _leave_other_units_blank(match, placed, findings)
     _leave_garbled_blank(match, placed)
     for label, places in match.layout.groups:
@@ -83,6 +86,41 @@ def _leave_other_units_blank(match: Match, placed: Placed, findings: list[Findin
                 placed.undecided.append(((place,), value.text, value.cell.origin))
 
 
+def _stands_doubled(match: Match, rows: Sequence[Sequence[Token]]) -> bool:
+    """Say whether two tables stand side by side, such as two years.
+
+    Then a row's label comes again behind its values, or a row of heads names a column more often than the form does.
+    """
+    labels = match.layout.labels
+    beside = {fold(label.text) for label in labels if not label.in_head}
+    heads = Counter[str]()
+    for leaves in match.layout.heads:
+        heads |= Counter(fold(labels[leaf].text) for leaf in leaves)
+    for row in rows:
+        before: set[str] = set()
+        behind: set[str] = set()
+        for token in row:
+            if token.is_value:
+                behind |= before
+            elif token.folded in behind:
+                return True
+            elif token.folded in beside:
+                before.add(token.folded)
+        named = Counter(folded for folded, _ in groupby(token.folded for token in row) if folded in heads)
+        if any(count > heads[folded] for folded, count in named.items()):
+            return True
+    return False
+
+
+def _leave_all_blank(match: Match, placed: Placed) -> None:
+    """Take out all values: nobody knows which of two tables is meant."""
+    for _, places in match.layout.groups:
+        tokens = [placed.values.pop((place.row, place.col), None) for place in places]
+        found = [token for token in tokens if token is not None]
+        if found:
+            placed.undecided.append((places, "  ".join(token.text for token in found), found[0].cell.origin))
+
+
 def _is_marked(token: Token) -> bool:
     """Say whether part of a cell is raised, lowered or struck out: its digits are a note mark or not valid."""
     if token.run_on:
@@ -112,7 +150,7 @@ def name_of(match: Match, place: ValueCell, *, row_only: bool = False) -> str:
 
 
 def _text(text: str, origin: Origin) -> tuple[Paragraph, ...]:
-    return (Paragraph((Run(text),), origin),) if text else ()
+    return (Paragraph(plain_runs(text), origin),) if text else ()
 
 
 def _value_cell(match: Match, place: ValueCell, token: Token | None, beside: Origin) -> tuple[Cell, list[Finding]]:

@@ -70,12 +70,16 @@ class Section(NamedTuple):
 
 
 class Narrative(NamedTuple):
-    """What prose says of a value: the pattern's group is the number, the value stands at (row, column) of a table."""
+    """What prose says of a value: the pattern's group is the number, the value stands at (row, column) of a table.
+
+    unless: words beside the number that make it a part of the value, or another number.
+    """
 
     table: str
     row: str
     column: str
     pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None = None
 
 
 class YearRule(NamedTuple):
@@ -176,16 +180,26 @@ def _expect_keys(
 
 
 def _narrative(keys: Keys) -> Narrative:
-    text = keys.text("pattern")
-    try:
-        pattern = re.compile(text)
-    except re.error as error:
-        keys.fail("pattern", "a regular expression", str(error))
+    pattern = _pattern(keys, "pattern", keys.text("pattern"))
     if pattern.groups != 1:
-        keys.fail("pattern", "one group, the number", text)
-    said = Narrative(keys.text("table"), keys.text("row"), keys.text("column"), pattern)
+        keys.fail("pattern", "one group, the number", pattern.pattern)
+    unless = keys.text("unless", "")
+    said = Narrative(
+        keys.text("table"),
+        keys.text("row"),
+        keys.text("column"),
+        pattern,
+        _pattern(keys, "unless", unless) if unless else None,
+    )
     keys.done()
     return said
+
+
+def _pattern(keys: Keys, name: str, text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        keys.fail(name, "a regular expression", str(error))
 
 
 def _year_rule(keys: Keys) -> YearRule:

@@ -219,6 +219,29 @@ def test_form_fields_show_their_state() -> None:
     assert runs_of(box.format("<w:checked/>") + r("是") + box.format("") + r("否") + chosen) == (Run("☒是☐否乙"),)
 
 
+@pytest.mark.parametrize(
+    ("drawn", "text"),
+    [
+        (r" eq \o\ac(○,1)", "①"),
+        (r"EQ \O\AC(12, ◯)", "⑫"),
+        (r"eq \o\ac(○,甲)", "○甲"),
+        (r"EQ \f(1,2) \r(3;x)", "1/2 3 x"),
+        (r"EQ \s\up8(注\,1)", "注,1"),
+    ],
+)
+def test_an_equation_field_without_a_stored_result_shows_what_its_code_draws(drawn: str, text: str) -> None:
+    document = read_body(f"<w:p>{r('第')}{BEGIN}{code(drawn)}{END}{r('条')}</w:p>")
+    assert texts(document) == [f"第{text}条"]
+    assert found(document, "structure-changed") == [(drawn.strip(), "equation written as plain text")]
+    simple = read_body(f'<w:p><w:fldSimple w:instr="{drawn}"/></w:p>')
+    assert texts(simple) == [text]
+
+
+def test_an_equation_field_with_a_stored_result_shows_that() -> None:
+    drawn = code(r"eq \o\ac(○,1)")
+    assert texts(read_body(f"<w:p>{BEGIN}{drawn}{SEPARATE}{r('①')}{END}</w:p>")) == ["①"]
+
+
 def test_hidden_text_is_shown_and_reported() -> None:
     document = read_body("<w:p>" + r("甲") + r("乙", "<w:vanish/>") + r("丙", '<w:vanish w:val="0"/>') + "</w:p>")
     assert texts(document) == ["甲乙丙"]

@@ -257,3 +257,11 @@ def test_text_that_stands_where_no_text_may_stand_is_missed_aloud() -> None:
     document = read_bytes(docx(tbl(f"<w:tr>{p('流浪')}{tc('1')}</w:tr>") + p("后")))
     assert found(document, "content-dropped") == [("2", "characters that could not be reached")]
     assert texts(document)[-1] == "后"
+
+
+def test_a_hidden_row_is_read_and_reported() -> None:
+    hidden = f"<w:tr><w:trPr><w:hidden/></w:trPr>{tc('乙')}{tc('2')}</w:tr>"
+    document = read_body(tbl(tr(tc("甲"), tc("1")), hidden))
+    assert [cell.text for cell in only_table(document).cells] == ["甲", "1", "乙", "2"]
+    assert found(document, "structure-changed") == [("乙 2", "hidden row of a table shown")]
+    assert document.findings[0].severity == "warning"

@@ -117,8 +117,9 @@ def test_binary_files_are_refused() -> None:
         read_text_file(b"PK\x03\x04rest")
 
 
-def test_an_empty_file_has_no_blocks() -> None:
-    assert read_text_file(b" \n\n").blocks == ()
+def test_a_file_of_blanks_alone_is_refused() -> None:
+    with pytest.raises(Unreadable, match="nothing but blanks"):
+        read_text_file(b" \n\n")
 
 
 def test_marks_of_a_dump_do_not_break_a_table_and_are_kept_for_the_passes() -> None:

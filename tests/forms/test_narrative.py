@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from convert.forms import conform
 from convert.forms.narrative import compare_years
 from convert.forms.template import load_forms
@@ -65,3 +67,34 @@ def test_last_year_must_end_where_this_year_begins() -> None:
     found = [found for found in compare_years(now, before, load_forms()).findings if found.code == "years-disagree"]
     assert len(found) == 2
     assert all(finding.severity == "warning" and finding.also is not None for finding in found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "通过网站收到政府信息公开申请7件，其中当面申请3件。",
+        "其中，收到网络申请8件。",
+        "2022年，我局共收到政府信息公开申请9件。",
+        "与去年收到申请8件相比有所增加。",
+        "行政复议维持结果1件，行政复议纠正2件。",
+        "引发的行政复议案件中，行政复议审结4件。",
+    ],
+)
+def test_numbers_of_a_part_or_of_another_year_are_no_hints(line: str) -> None:
+    assert hints(with_prose(make_report(1, top=500), "2023年全年工作平稳。", line)) == []
+
+
+@pytest.mark.parametrize("line", ["2023年，全镇共收到政府信息公开申请99999件。", "2022年少，2023年收到申请99999件。"])
+def test_a_number_of_this_year_is_compared_whatever_stands_around_it(line: str) -> None:
+    assert [found[0] for found in hints(with_prose(make_report(1), line))] == ["narrative-differs"]
+
+
+def test_two_reports_in_one_file_are_said_to_be_two_and_their_prose_is_not_compared() -> None:
+    first, second = document_of(make_report(1)), document_of(make_report(2))
+    prose: tuple[Block, ...] = (Paragraph((Run("全年收到政府信息公开申请99999件。"),)),)
+    joined = conform(replace(first, blocks=(*first.blocks, *prose, *second.blocks)), load_forms())
+    found = [found for found in joined.findings if found.code in ("tables-repeated", "narrative-differs")]
+    assert [(hint.code, hint.severity, hint.before, len(hint.also)) for hint in found] == [
+        ("tables-repeated", "warning", "2", 2)
+    ]
+    assert not [found for found in conform(first, load_forms()).findings if found.code == "tables-repeated"]

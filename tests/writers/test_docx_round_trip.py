@@ -203,9 +203,18 @@ def test_bullets() -> None:
     check(item("a", "•", 0, False), item("b", "–", 1, False), item("c", "1.", 0, False), item("d", "%1", 0, False))
 
 
-@pytest.mark.parametrize("media_type", ["image/png", "image/jpeg", "image/gif", "image/bmp", "image/tiff"])
-def test_pictures(media_type: str) -> None:
-    one = Picture(PNG, media_type, '图“一”\n"two" <&>')
+@pytest.mark.parametrize(
+    ("media_type", "data"),
+    [
+        ("image/png", PNG),
+        ("image/jpeg", b"\xff\xd8\xff\xe0 jpeg"),
+        ("image/gif", b"GIF89a gif"),
+        ("image/bmp", b"BM bmp"),
+        ("image/tiff", b"II*\x00 tiff"),
+    ],
+)
+def test_pictures(media_type: str, data: bytes) -> None:
+    one = Picture(data, media_type, '图“一”\n"two" <&>')
     check(one, paragraph("a"), one, Table(1, 1, (Cell(0, 0, blocks=(one, paragraph("b"))),)))
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+import convert
 from convert.findings import finding
 from convert.model import Check, Document, Finding, Origin, Table
 from convert.options import Options
 from convert.writers.xlsx import write
+from tests.reports import make_report, tabs_full
 from tests.writers.excel_files import FORM, audit, cell, heading, opened
 
 
@@ -77,6 +79,35 @@ def test_the_last_sheet_lists_checks_and_findings(target: Path) -> None:
         ["blank-value", "警告", None, None, None, "甲 × 乙"],
         ["of-a-later-version", "错误", None, None, None, "=1"],
     ]
+
+
+def test_what_a_finding_says_of_a_value_leads_to_its_cell(target: Path) -> None:
+    report = make_report(4, broken=2, top=300)
+    values = report.values["requests"]
+    values[8] = "见附件"
+    document = convert.read(tabs_full(report).encode())
+    convert.write(document, target)
+    book = opened(target, results=True)
+    sheet = book["核对"]
+    seen = {"sum-mismatch": 0, "value-not-a-number": 0}
+    start = next(row for row in range(1, sheet.max_row) if sheet.cell(row, 1).value == "代码")
+    for row in range(start + 1, sheet.max_row + 1):
+        code = str(sheet.cell(row, 1).value)
+        if code not in seen:
+            continue
+        seen[code] += 1
+        name, _, place = sheet.cell(row, 4).hyperlink.location.rpartition("!")
+        there = book[name.strip("'")][place]
+        if code == "value-not-a-number":
+            assert there.value == "见附件"
+        else:
+            assert there.comment is not None
+            assert str(sheet.cell(row, 7).value).partition("（空白")[0] in there.comment.text
+    assert seen["value-not-a-number"] == 1
+    assert seen["sum-mismatch"] == len([found for found in document.findings if found.code == "sum-mismatch"]) > 0
+    again = target.with_name("again.xlsx")
+    convert.write(convert.read(target), again)
+    assert again.read_bytes() == target.read_bytes()
 
 
 def test_the_same_document_gives_the_same_bytes_everywhere(target: Path, tmp_path: Path) -> None:

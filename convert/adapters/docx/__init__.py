@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from convert.adapters.docx.blocks import Container
 from convert.adapters.docx.changes import count_changes, swap_changes
 from convert.adapters.docx.formatting import count_formatting
 from convert.adapters.docx.lists import Lists
-from convert.adapters.docx.names import Element, W, solid_length
+from convert.adapters.docx.names import TBL, Element, P, W, solid_length
 from convert.adapters.docx.notes import Comments, Notes, read_history, read_properties
 from convert.adapters.docx.sections import Sections, has_even_pages
 from convert.adapters.docx.story import Book, Story
@@ -16,25 +17,29 @@ from convert.adapters.docx.styles import Styles, without_table_styles
 from convert.errors import TooLarge, Unreadable
 from convert.findings import formatting_finding
 from convert.model import Block, Document, Origin, Paragraph, Table
-from convert.opc import Package
+from convert.opc import Package, iterate_children, root_tag
 from convert.options import Options
 from convert.source import Source
 
+LARGEST_TREE = 8 * 1024 * 1024
+"""Bytes of the main part of a file of this program that are parsed into one tree; it takes ten times as much memory."""
 _USUAL_MAIN_PART = "word/document.xml"
+
+
+Walk = Callable[[], Iterable[Element]]
 
 
 def read(source: Source, options: Options) -> Document:
     """Read a Word file. Raises Encrypted, Unreadable, TooLarge."""
     with Package(source) as package:
         try:
-            return _read(package, source.name, options.changes)
+            return _read(package, source.name, options)
         except RecursionError:
             raise TooLarge(what="elements in each other") from None
 
 
-def _read(package: Package, name: str, changes: str) -> Document:
-    part, root = _open_main(package)
-    body = root.find(W + "body")
+def _read(package: Package, name: str, options: Options) -> Document:
+    part, changes = _main_part(package), options.changes
     relationships = package.relationships(part)
     parts: dict[str, list[str]] = {}
     for kind, target, external in relationships.values():
@@ -42,10 +47,11 @@ def _read(package: Package, name: str, changes: str) -> Document:
             parts.setdefault(kind, []).append(target)
     first = {kind: targets[0] for kind, targets in parts.items()}
 
-    book = Book(package, name, Styles(None), Lists(None, Styles(None)))
+    book = Book(package, name, Styles(None), Lists(None, Styles(None)), options.placed)
     found_before = read_history(book, parts.get("customXml", []))
     book.settled = found_before is not None
-    if changes == "reject":
+    root, walk = _open_main(package, part, as_tree=not book.settled or changes == "reject")
+    if changes == "reject" and root is not None:
         book.prepare = swap_changes
         swap_changes(root)
     book.styles = Styles(book.tree(first.get("styles", ""), without_table_styles))
@@ -53,11 +59,11 @@ def _read(package: Package, name: str, changes: str) -> Document:
     comments = Comments(book, first.get("comments", ""))
     story = Story(book, part, relationships, read_note=Notes(book, first).read)
     story.read_comment, story.mark_of = comments.read, comments.mark
-    story.begin(root)
-    blocks = _read_body(story, body, first.get("settings", "")) if body is not None else []
+    sections = story.begin(walk())
+    blocks = _read_body(story, sections, walk, first.get("settings", ""))
     _report_missed(story, blocks)
     comments.report_unread()
-    if not book.settled:
+    if root is not None and not book.settled:
         count_changes(book, root, changes)
         count_formatting(book, root)
     for kind in sorted(book.lists.strange):
@@ -77,20 +83,19 @@ def _read(package: Package, name: str, changes: str) -> Document:
     )
 
 
-def _read_body(story: Story, body: Element, settings: str) -> list[Block]:
-    """Read the blocks of the body, led by the section that they begin with."""
-    references = list(body.iter(W + "headerReference", W + "footerReference"))
-    sections = Sections(story, body, bool(references) and has_even_pages(story.book.tree(settings)))
+def _read_body(story: Story, elements: list[Element], walk: Walk, settings: str) -> list[Block]:
+    """Read the blocks of the body, led by the section that they begin with; elements: what describes its sections."""
+    references = [child for element in elements for child in element.iter(W + "headerReference", W + "footerReference")]
+    sections = Sections(story, elements, bool(references) and has_even_pages(story.book.tree(settings)))
     story.sections = sections.read()
     first = story.next_section()
-    blocks = Container(story).read(body)
-    if references:
-        sections.report_unused(body)
+    blocks = Container(story).read(walk())
+    sections.report_unused(references)
     return [*first, *blocks]
 
 
-def _open_main(package: Package) -> tuple[str, Element]:
-    """Find and parse the main document part. Raises Unreadable if the package has none of a text document."""
+def _main_part(package: Package) -> str:
+    """Find the main document part. Raises Unreadable if the package has none of a text document."""
     if "[Content_Types].xml" not in package and _USUAL_MAIN_PART not in package:
         raise Unreadable("This is a zip file, not an Office document.", "Unpack it and convert the files in it.")
     part = package.main_part()
@@ -99,10 +104,31 @@ def _open_main(package: Package) -> tuple[str, Element]:
     if not part:
         words = (name.rsplit("/", 1)[-1].removesuffix(".xml") for name in package.names())
         raise _without_text(next((word for word in words if word in ("workbook", "presentation")), ""))
-    root = package.tree(part)
-    if root.tag != W + "document":
-        raise _without_text(str(root.tag).rsplit("}", 1)[-1])
-    return part, root
+    return part
+
+
+def _open_main(package: Package, part: str, as_tree: bool) -> tuple[Element | None, Walk]:
+    """Open the main part: its tree, and what walks over the children of its body, as often as it is called.
+
+    A large part is parsed anew on each walk and has no tree, unless it must be one. Raises Unreadable.
+    """
+    root = None
+    if as_tree or package.size(part) <= LARGEST_TREE:
+        root = package.tree(part)
+        tag, body = str(root.tag), root.find(W + "body")
+        walk: Walk = partial(iter, () if body is None else body)
+    else:
+        with package.stream(part) as stream:
+            tag = root_tag(stream, part)
+        walk = partial(_stream_body, package, part)
+    if tag != W + "document":
+        raise _without_text(tag.rsplit("}", 1)[-1])
+    return root, walk
+
+
+def _stream_body(package: Package, part: str) -> Iterator[Element]:
+    with package.stream(part) as stream:
+        yield from iterate_children(stream, part, W + "body", (P, TBL))
 
 
 def _without_text(kind: str) -> Unreadable:

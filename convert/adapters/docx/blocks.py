@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from convert import grid
@@ -36,7 +37,20 @@ from convert.adapters.docx.names import (
 from convert.adapters.docx.story import PAGE_BREAK, Book, Line, Story, excerpt, trimmed
 from convert.adapters.docx.styles import PLAIN, to_level
 from convert.adapters.docx.tables import Layout, Slot, lay_out
-from convert.model import Align, Block, Break, Cell, GridError, Heading, ListItem, Origin, Paragraph, Run, Table
+from convert.model import (
+    Align,
+    Block,
+    Break,
+    Cell,
+    GridError,
+    Heading,
+    ListItem,
+    Origin,
+    Paragraph,
+    Run,
+    Severity,
+    Table,
+)
 
 SEPARATOR_STYLE = "TableSeparator"
 """This program's docx writer puts an empty paragraph of this style where Word wants one between tables."""
@@ -98,14 +112,15 @@ class Container:
         self._n_paragraphs = self._n_tables = 0
         self._pending: Line | None = None
 
-    def read(self, element: Element) -> list[Block]:
-        self._walk(element)
+    def read(self, elements: Iterable[Element]) -> list[Block]:
+        """Read the blocks of some elements: the children of one, or of a body that is too large for a tree."""
+        self._walk(elements)
         self._flush()
         self.story.ref = self._place
         return self.blocks
 
-    def _walk(self, element: Element) -> None:
-        for child in element:
+    def _walk(self, elements: Iterable[Element]) -> None:
+        for child in elements:
             self._take(child)
 
     def _take(self, child: Element) -> None:
@@ -215,7 +230,8 @@ class Container:
         story = self.story
         blank = line.is_blank
         if line.hidden:
-            story.report("structure-changed", shortened("".join(line.hidden)), "hidden text shown")
+            severity: Severity = "warning" if self.in_cell else "info"
+            story.report("structure-changed", shortened("".join(line.hidden)), "hidden text shown", severity)
         if marker is not None and not marker.bullet and (level is not None or (self.in_cell and blank)):
             line.prepend(marker.text + ("" if blank else marker.space))
             story.expected += solid_length(marker.text)
@@ -312,6 +328,6 @@ def _read_cell(story: Story, slot: Slot) -> Cell:
         if at and own:
             story.report("structure-changed", excerpt(own), "text of a covered cell kept in the merged cell")
         blocks += own
-    origin = Origin(story.book.name, ref=slot.elements[0][1])
+    origin = story.book.origin(slot.elements[0][1])
     rowspan, colspan = slot.rowspan, slot.end - slot.start
     return Cell(slot.row, slot.start, rowspan, colspan, tuple(blocks), origin=origin, fill=slot.fill)

@@ -10,6 +10,9 @@ from convert.live_fields import live_field
 from convert.model import Field as LiveField
 
 LONGEST_CODE = 10_000
+_EQUATION = re.compile(r"\\([a-zA-Z]+)[0-9]*|\\(.)|([(),;])|([^\\(),;]+)")
+_RING = re.compile(r"\\o(?:\\a[clr])?\((?:[○〇◯][,;] ?([0-9]{1,2})|([0-9]{1,2})[,;] ?[○〇◯])\)", re.IGNORECASE)
+_JOINTS = {"f": "/", "o": "", "s": "", "x": "", "b": ""}
 _WORDS = re.compile(r'"([^"]*)"|(\\[a-zA-Z])|([^\s"\\]\S*)')
 
 
@@ -40,6 +43,46 @@ def understand(instruction: str, around: Field | None = None) -> Field:
     around = around or Field(shows=True)
     code = live_field(instruction)
     return Field(instruction, around.shows, link or around.link, name, LiveField(code) if code else None)
+
+
+def equation_text(instruction: str) -> str:
+    r"""Give the text that an EQ field draws, as one line; empty for other fields and for codes that draw none.
+
+    A number in a ring becomes the circled number; else all parts are kept, in order (17.16.5.17).
+
+    >>> equation_text(r" eq \o\ac(○,1)"), equation_text(r"EQ \f(1,2)"), equation_text("PAGE")
+    ('①', '1/2', '')
+    """
+    if not is_equation(instruction):
+        return ""
+    code = instruction[:LONGEST_CODE].split(None, 1)[1]
+    kept: list[str] = []
+    joints: list[str] = []
+    switch = ""
+    for name, escaped, mark, text in _EQUATION.findall(_RING.sub(_circled, code)):
+        if name:
+            switch = name.lower() if len(name) == 1 else switch
+        elif mark == "(":
+            joints.append(_JOINTS.get(switch, " "))
+            switch = ""
+        elif mark == ")" and joints:
+            joints.pop()
+        elif mark in (",", ";") and joints:
+            kept.append(joints[-1])
+        else:
+            kept.append(escaped or mark or text)
+    return " ".join("".join(kept).split())
+
+
+def is_equation(instruction: str) -> bool:
+    """Say whether a field's code draws an equation."""
+    words = instruction[:20].split(None, 1)
+    return len(words) == 2 and words[0].upper() == "EQ"
+
+
+def _circled(found: re.Match[str]) -> str:
+    number = int(found[1] or found[2])
+    return chr(ord("①") + number - 1) if 1 <= number <= 20 else found[0]
 
 
 def _link(arguments: str) -> str:

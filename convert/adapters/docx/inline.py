@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from convert.adapters.docx.alternates import choose
 from convert.adapters.docx.drawings import read_drawing, report_objects
 from convert.adapters.docx.equations import linear
-from convert.adapters.docx.fields import LONGEST_CODE, Field, show_form_field, understand
+from convert.adapters.docx.fields import LONGEST_CODE, Field, equation_text, is_equation, show_form_field, understand
 from convert.adapters.docx.names import (
     ALTERNATE,
     BOOKMARK,
@@ -83,7 +83,9 @@ def _add_text(story: Story, element: Element, line: Line, look: Look, link: str)
     if story.fields:
         if not story.shows:
             story.expected -= solid_length(text)
-            if text.strip():
+            if len(story.fields[-1].instruction) < LONGEST_CODE:
+                story.fields[-1].instruction += text
+            if text.strip() and not is_equation(story.fields[-1].instruction):
                 story.report("content-dropped", shortened(text), "text inside a field code", "info")
             return
         live, link = _use_field(story, link)
@@ -187,7 +189,11 @@ def _read_field_char(story: Story, element: Element, line: Line, look: Look, lin
 def _close_field(story: Story, line: Line, look: Look) -> None:
     """Leave a field; one that is worked out anew and has shown nothing yet stands there without text."""
     field = story.fields.pop()
-    if field.live is not None and not field.used and story.shows:
+    drawn = "" if field.used or not story.shows else equation_text(field.instruction)
+    if drawn:
+        story.report("structure-changed", field.instruction.strip(), "equation written as plain text")
+        _generate(story, line, drawn, look, "")
+    elif field.live is not None and not field.used and story.shows:
         line.add("", look, "", field.live)
     elif field.name and field.live is None and field.name not in _SILENT_FIELDS:
         story.book.give_up("fields turned into their text")

@@ -45,7 +45,7 @@ class Notes:
             detail = "missing endnote" if kind == "endnote" else "missing footnote"
             story.report("content-dropped", identifier, detail)
             return None
-        story.begin(element)
+        story.begin((element,))
         paragraphs = tuple(_to_paragraphs(story, Container(story, in_cell=True).read(element)))
         return Note("endnote" if kind == "endnote" else "footnote", paragraphs)
 
@@ -105,7 +105,7 @@ class Comments:
         self._told.add(identifier)
         self._story = self._story or open_story(self._book, self._part)
         self._story.ref = f"comment[{identifier}]"
-        self._story.begin(element)
+        self._story.begin((element,))
         paragraphs = tuple(_to_paragraphs(self._story, Container(self._story, in_cell=True).read(element)))
         author, initials, date = (element.get(W + name) or "" for name in ("author", "initials", "date"))
         return Comment(paragraphs, author, initials, date, self.mark(identifier))

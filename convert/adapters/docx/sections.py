@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from convert.adapters.docx.blocks import Container
@@ -27,9 +27,9 @@ _References = dict[tuple[Place, Pages], str]
 class Sections:
     """The sections of a body, in order."""
 
-    def __init__(self, story: Story, body: Element, has_even_pages: bool) -> None:
+    def __init__(self, story: Story, elements: Iterable[Element], has_even_pages: bool) -> None:
         self._story = story
-        self._elements = [element for element in body.iter(W + "sectPr") if not _is_former(element)]
+        self._elements = [element for element in elements if not _is_former(element)]
         self._has_even_pages = has_even_pages
         self._texts: dict[str, tuple[Block, ...]] = {}
         self._shown: set[str] = set()
@@ -69,7 +69,7 @@ class Sections:
             first_apart,
             to_int(first) if first else None,
             "" if kind == "decimal" else kind,
-            Origin(story.book.name, ref=f"sectPr[{at + 1}]"),
+            story.book.origin(f"sectPr[{at + 1}]"),
         )
 
     def _references(self, element: Element) -> _References:
@@ -99,9 +99,9 @@ class Sections:
         part = references.get((place, pages))
         return part is not None and says_something(self._text(part))
 
-    def report_unused(self, body: Element) -> None:
+    def report_unused(self, references: Iterable[Element]) -> None:
         """Report the words of headers and footers that no page shows."""
-        for reference in body.iter(W + "headerReference", W + "footerReference"):
+        for reference in references:
             _, part, external = self._story.relationships.get(reference.get(R + "id") or "", ("", "", True))
             if external or part in self._shown:
                 continue
@@ -118,7 +118,7 @@ class Sections:
             side = open_story(self._story.book, part)
             side.ref = part.rsplit("/", 1)[-1]
             if root is not None:
-                side.begin(root)
+                side.begin((root,))
             start = len(self._story.book.findings)
             blocks = trimmed(Container(side, in_cell=True).read(root)) if root is not None else []
             if not says_something(blocks):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from convert.adapters.docx.fields import Field
 from convert.adapters.docx.lists import Lists
@@ -14,6 +15,7 @@ from convert.errors import TooLarge, Unreadable
 from convert.findings import finding
 from convert.live_fields import names_in
 from convert.model import (
+    NOWHERE,
     Block,
     Break,
     Comment,
@@ -28,6 +30,7 @@ from convert.model import (
     Section,
     Severity,
     block_text,
+    plain_runs,
 )
 from convert.model import Field as LiveField
 from convert.opc import Package, parse_xml
@@ -49,13 +52,15 @@ _USUAL_STYLES = frozenset(("normal", "body text", "normal (web)", "list paragrap
 class Book:
     """The file: its parts as they are needed, and what was found.
 
-    prepare: a change to be made in each part first; given_up: how often each kind of formatting was left to the styles.
+    prepare: a change to be made in each part first; given_up: how often each kind of formatting was left to the styles;
+    placed: pieces say where they stand.
     """
 
     package: Package
     name: str
     styles: Styles
     lists: Lists
+    placed: bool = True
     prepare: Callable[[Element], None] | None = None
     settled: bool = False
     findings: list[Finding] = field(default_factory=list)
@@ -84,6 +89,10 @@ class Book:
         except Unreadable:
             self.report("content-dropped", Origin(self.name, ref=part), part, "damaged part")
             return None
+
+    def origin(self, ref: str) -> Origin:
+        """Give a place in the file, if places are wanted."""
+        return Origin(self.name, ref=ref) if self.placed else NOWHERE
 
     def report(
         self, code: str, origin: Origin, before: str = "", detail: str = "", severity: Severity | None = None
@@ -132,10 +141,15 @@ class Story:
     waiting: list[Piece] = field(default_factory=list)
     sections: Iterator[tuple[Section, ...]] = field(default_factory=lambda: iter(()))
 
-    def begin(self, root: Element) -> None:
-        """Count what the story shows, check its fields and note which names links and fields lead to."""
+    def begin(self, elements: Iterable[Element]) -> list[Element]:
+        """Count what the story shows, check its fields and note which names links and fields lead to.
+
+        elements: all of the story, in order. Gives the descriptions of its sections.
+        """
+        sections: list[Element] = []
+        counted = (T, MATH_T, FIELD_CHAR, _LINK, _CODE, _SIMPLE, _SECTION)
         depth, lowest = 0, 0
-        for element in root.iter(T, MATH_T, FIELD_CHAR, _LINK, _CODE, _SIMPLE):
+        for element in chain.from_iterable(part.iter(*counted) for part in elements):
             tag = element.tag
             if tag in (T, MATH_T):
                 if element.text:
@@ -144,11 +158,14 @@ class Story:
                 kind = element.get(W + "fldCharType")
                 depth += (kind == "begin") - (kind == "end")
                 lowest = min(lowest, depth)
+            elif tag == _SECTION:
+                sections.append(element)
             elif tag == _LINK:
                 self.wanted.add(element.get(W + "anchor") or "")
             else:
                 self.wanted.update(names_in((element.text if tag == _CODE else element.get(W + "instr")) or ""))
         self.balanced = depth == 0 and lowest == 0
+        return sections
 
     def bookmark(self, element: Element) -> None:
         """Keep a bookmark for the paragraph that comes next, if anything leads to it."""
@@ -170,7 +187,7 @@ class Story:
 
     @property
     def origin(self) -> Origin:
-        return Origin(self.book.name, ref=self.ref)
+        return self.book.origin(self.ref)
 
     def report(self, code: str, before: str = "", detail: str = "", severity: Severity | None = None) -> None:
         self.book.report(code, self.origin, before, detail, severity)
@@ -251,7 +268,7 @@ class Line:
         if len(self.pieces) == 1:
             text, look, link, beside = self.pieces[0]
             if beside is None and PAGE_BREAK not in text:
-                return (_run(text, look, link, None),)
+                return plain_runs(text) if look is PLAIN and not link else (_run(text, look, link, None),)
         runs: list[Run] = []
         words: list[str] = []
         last: tuple[Look, str, Inset | None] = PLAIN, "", None
@@ -305,7 +322,7 @@ def _is_filled(text: str, beside: Inset | NoteKey | None) -> bool:
     return not isinstance(beside, Break | CommentStart)
 
 
-_LINK, _CODE, _SIMPLE = W + "hyperlink", W + "instrText", W + "fldSimple"
+_LINK, _CODE, _SIMPLE, _SECTION = W + "hyperlink", W + "instrText", W + "fldSimple", W + "sectPr"
 
 
 def trimmed(blocks: list[Block]) -> list[Block]:

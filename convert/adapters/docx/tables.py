@@ -27,6 +27,7 @@ from convert.adapters.docx.names import (
     T,
     W,
     is_on,
+    shortened,
     to_int,
     to_twips,
     value_of,
@@ -109,6 +110,10 @@ def _collect(story: Story, table: Element) -> tuple[list[_Row], list[bool], list
         if not slots:
             problems.append("row without cells left out")
             continue
+        if properties is not None and is_on(properties.find(W + "hidden")):
+            story.ref = f"{place}/tr[{at}]"
+            words = shortened("\t".join(_texts(row)))
+            story.report("structure-changed", words, "hidden row of a table shown", "warning")
         rows.append((slots, end))
         headers.append(properties is not None and is_on(properties.find(W + "tblHeader")))
     story.ref = place
@@ -117,8 +122,11 @@ def _collect(story: Story, table: Element) -> tuple[list[_Row], list[bool], list
 
 def _delete_row(story: Story, row: Element) -> None:
     story.leave_out(row)
-    texts = ["".join(t.text or "" for t in cell.iter(T, W + "delText")) for cell in row.iter(TC)]
-    story.report_deletion("\t".join(texts))
+    story.report_deletion("\t".join(_texts(row)))
+
+
+def _texts(row: Element) -> list[str]:
+    return ["".join(t.text or "" for t in cell.iter(T, W + "delText")) for cell in row.iter(TC)]
 
 
 def _row(story: Story, row: Element, properties: Element | None, place: str) -> tuple[list[Slot], int]:

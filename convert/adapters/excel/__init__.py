@@ -72,7 +72,7 @@ def _read_book(source: Source, options: Options) -> Book:
             return xlsb.read_package(package, part, source.name)
         from convert.adapters.excel import ooxml
 
-        return ooxml.read_book(package, source.name)
+        return ooxml.read_book(package, source.name, options.placed)
 
 
 def _read_otherwise(source: Source, options: Options, failed: ConvertError) -> Book:

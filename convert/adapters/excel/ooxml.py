@@ -17,12 +17,12 @@ from convert.model import Finding, Origin
 from convert.opc import Package
 
 
-def read_book(package: Package, path: str) -> Book:
-    """Read a workbook. Raises Unreadable, Encrypted, TooLarge."""
+def read_book(package: Package, path: str, placed: bool = True) -> Book:
+    """Read a workbook; placed: its pieces say where they stand. Raises Unreadable, Encrypted, TooLarge."""
     workbook = read_workbook(package)
     values = Values(workbook.strings, workbook.styles, since_1904=workbook.since_1904, own=workbook.own)
     findings = list(_about_workbook(package, workbook, path))
-    pages = _read_pages(package, workbook, values, path, findings)
+    pages = _read_pages(package, workbook, values, findings, Where(path, "", {}, placed))
     return Book(pages, values, findings, workbook.title, workbook.language, workbook.own)
 
 
@@ -49,13 +49,15 @@ def about_sheets(sheets: Iterable[SheetEntry], path: str) -> Iterator[Finding]:
             yield finding("content-dropped", Origin(path, ref=entry.name), before=entry.name, detail=detail)
 
 
-def _read_pages(package: Package, workbook: Workbook, values: Values, path: str, findings: list[Finding]) -> list[Page]:
+def _read_pages(
+    package: Package, workbook: Workbook, values: Values, findings: list[Finding], place: Where
+) -> list[Page]:
     pages: list[Page] = []
     for entry in workbook.sheets:
         if entry.kind != "worksheet" or not entry.part:
             continue
         sheet = read_sheet(package, entry.part, values, own=workbook.own)
-        page = Page(entry, sheet, Where(path, entry.name, outside_links(package, entry, sheet)))
+        page = Page(entry, sheet, place._replace(sheet=entry.name, links=outside_links(package, entry, sheet)))
         pages.append(page)
         check_cells(pages)
         findings += about_sheet(page, own=workbook.own)

@@ -116,9 +116,10 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
             raise TooLarge(what=page.entry.name)
         for covered in range(col, col + colspan):
             free_from[covered] = bottom + 1
-        blocks = where.paragraphs(key, entry) if entry else ()
+        origin = where.origin(key)
+        blocks = where.paragraphs(key, entry, origin) if entry else ()
         value = entry.value if entry else None
-        cells.append(Cell(row, col, bottom - row + 1, colspan, blocks, value, origin=where.origin(key)))
+        cells.append(Cell(row, col, bottom - row + 1, colspan, blocks, value, origin=origin))
         n_rows, n_cols = max(n_rows, bottom + 1), max(n_cols, col + colspan)
     header = sheet.frozen[0] if sheet.frozen != (0, 0) else page.entry.repeated
     if sheet.frozen[1]:

@@ -8,21 +8,24 @@ from typing import NamedTuple
 
 from convert.adapters.excel.entries import COLUMN_BITS
 from convert.adapters.excel.values import Entry
-from convert.model import Origin, Paragraph, Run
+from convert.model import NOWHERE, Origin, Paragraph, Run
 from convert.own_workbook import column_name
 
 _COLUMN = (1 << COLUMN_BITS) - 1
 
 
 class Where(NamedTuple):
-    """A sheet of a source. links: keys of cells → the addresses that they lead to."""
+    """A sheet of a source. links: keys of cells → the addresses that they lead to; placed: origins are wanted."""
 
     path: str
     sheet: str
     links: dict[int, str]
+    placed: bool = True
 
     def origin(self, key: int = -1) -> Origin:
         """Give the origin of a cell; of the sheet itself for -1."""
+        if not self.placed:
+            return NOWHERE
         if key < 0:
             return Origin(self.path, None, None, self.sheet)
         return Origin(self.path, None, None, f"{self.sheet}!{column_name(key & _COLUMN)}{(key >> COLUMN_BITS) + 1}")

@@ -26,6 +26,7 @@ from convert.adapters.text.cells import check_cells
 from convert.adapters.text.lines import split_lines
 from convert.adapters.text.region import Context, Dialect
 from convert.encoding import Decoded, decode
+from convert.errors import Unreadable
 from convert.findings import finding
 from convert.model import Block, Document, Finding, Origin, Severity, Table
 from convert.options import Options
@@ -54,6 +55,8 @@ def read(source: Source, options: Options) -> Document:
     """Read a text file. Raises Unreadable, TooLarge, BadUsage."""
     decoded = decode(source.read(), options.encoding)
     origin = Origin(source.name)
+    if not decoded.text.strip("\ufeff \t\r\n\x0b\x0c\u3000"):
+        raise Unreadable("The file holds nothing but blanks.", "Check that it was copied completely.")
     blocks, findings = _read_whole(decoded.text, source.name)
     return Document(blocks, (*_about_encoding(decoded, origin), *findings), origin=origin)
 

@@ -11,7 +11,7 @@ from convert.adapters.text.region import Context
 from convert.errors import TooLarge
 from convert.findings import finding
 from convert.grid import MAX_COLUMNS
-from convert.model import NOWHERE, Block, Cell, Finding, Origin, Paragraph, Run, Table
+from convert.model import NOWHERE, Block, Cell, Finding, Origin, Paragraph, Run, Table, plain_runs
 
 MAX_CELLS = 2_000_000
 """More cells than any office table has, and as many as fit into memory."""
@@ -119,7 +119,7 @@ class TableBuilder:
             text = joined
         blocks: tuple[Block, ...] = ()
         if text:
-            runs: tuple[Run, ...] = (Run(text),)
+            runs = plain_runs(text)
             if self._context.markdown:
                 runs, found = read_inline(text, origin)
                 self._findings += found

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
 from convert import history
 from convert.errors import UnwritableOutput
@@ -17,6 +19,8 @@ from convert.writers.docx.sections import has_even
 from convert.writers.docx.story import Book, document_title
 from convert.writers.docx.theme import write_theme
 
+_LARGEST_BODY = 8 * 1024 * 1024
+"""Bytes of XML that are kept in memory; a longer text goes into a file without a name."""
 _LANGUAGE = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 OFFICIAL, USUAL = "gbt9704", "plain"
 """The looks of documents on an official form and of all others, where nobody asks for another."""
@@ -35,7 +39,11 @@ def write(document: Document, path: Path, options: Options) -> None:
     book = Book(sheet, chinese, parts)
     book.sections.even_apart = sheet.number.place == "outside" or has_even(document.blocks)
     book.sections.numbers = _add_footers(parts, book)
-    body = book.main.blocks(document.blocks, sheet.body, sheet.page.text_width) + book.sections.end()
+    body: BinaryIO = tempfile.SpooledTemporaryFile(_LARGEST_BODY)  # type: ignore[assignment]  # noqa: SIM115
+    body.write(f'{XML}<w:document xmlns:w="{W}" {DRAWING_NAMES}><w:body>'.encode())
+    for written in book.main.pieces(document.blocks, sheet.body, sheet.page.text_width):
+        body.write(written.encode())
+    body.write(f"{book.sections.end()}</w:body></w:document>".encode())
     languages = _languages(document)
     relationships = book.main.relationships
     _add_notes(parts, book)
@@ -61,8 +69,7 @@ def write(document: Document, path: Path, options: Options) -> None:
     )
     relationships.add("customXml", "../customXml/item1.xml")
     _add_history(parts, document)
-    text = f'{XML}<w:document xmlns:w="{W}" {DRAWING_NAMES}><w:body>{body}</w:body></w:document>'
-    parts.add("word/document.xml", text, WORD_TYPE + "document.main+xml", relationships)
+    parts.add("word/document.xml", body, WORD_TYPE + "document.main+xml", relationships)
     language = document.language if _LANGUAGE.fullmatch(document.language) else languages[chinese]
     root = _add_properties(parts, document_title(document.title, document.blocks), language)
     try:

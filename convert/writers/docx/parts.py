@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 from convert.writers.docx.markup import XML, attribute
 
@@ -41,12 +43,17 @@ class Parts:
     """The parts of a package under their names, in the order in which they were added."""
 
     def __init__(self) -> None:
-        self._contents: dict[str, bytes] = {}
+        self._contents: dict[str, bytes | BinaryIO] = {}
         self._defaults = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml"}
         self._overrides: dict[str, str] = {}
 
-    def add(self, name: str, content: str | bytes, kind: str, relationships: Relationships | None = None) -> None:
-        """Add a part. The first content type (kind) of a file extension is its default, others are named apart."""
+    def add(
+        self, name: str, content: str | bytes | BinaryIO, kind: str, relationships: Relationships | None = None
+    ) -> None:
+        """Add a part, whole or as an open file.
+
+        The first content type (kind) of a file extension is its default, others are named apart.
+        """
         self._contents[name] = content.encode("utf-8") if isinstance(content, str) else content
         extension = name.rsplit(".", 1)[-1]
         if extension == "xml" or self._defaults.setdefault(extension, kind) != kind:
@@ -64,7 +71,12 @@ class Parts:
                 info.compress_type = zipfile.ZIP_DEFLATED
                 info.create_system = _UNIX
                 info.external_attr = 0o600 << 16
-                archive.writestr(info, content)
+                with archive.open(info, "w") as member:
+                    if isinstance(content, bytes):
+                        member.write(content)
+                    else:
+                        content.seek(0)
+                        shutil.copyfileobj(content, member)
 
     def _types(self) -> str:
         lines = [XML, '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">']

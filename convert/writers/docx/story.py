@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -66,6 +66,10 @@ class Story:
 
     def blocks(self, blocks: Sequence[Block], style: str, width: int, nested: bool = False) -> str:
         """Write blocks in a paragraph style on a width in twips; nested: they stand in a cell."""
+        return "".join(self.pieces(blocks, style, width, nested))
+
+    def pieces(self, blocks: Sequence[Block], style: str, width: int, nested: bool = False) -> Iterator[str]:
+        """Yield what is written of blocks, one piece after the other; the end of a section changes only the last."""
         written: list[str] = []
         outer, self._width = self._width, width
         shown = [block for block in blocks if not isinstance(block, Table) or (block.n_rows and block.n_cols)]
@@ -81,8 +85,10 @@ class Story:
             else:
                 gap = "" if nested else _GAPS[isinstance(before, Table), isinstance(after, Table)]
                 written.append(self.paragraph(block, style, nested, gap=gap))
+            yield from written[:-1]
+            del written[:-1]
         self._width = outer
-        return "".join(written)
+        yield from written
 
     def paragraph(self, paragraph: Paragraph, style: str, nested: bool = False, gap: str = "", before: str = "") -> str:
         """Write a paragraph; gap: its w:spacing, before: a run that precedes its own."""

@@ -33,6 +33,8 @@ from convert.writers.xlsx.table_sheet import mark_live, refuse_too_large, write_
 
 MAX_TABLES = 4_000
 """More sheets than Excel opens in reasonable time."""
+MOST_LIVE = 5_000
+"""With more checks, as of many reports in one file, they are written as values: Excel works out each formula anew."""
 _LONGEST_TITLE = 255
 _CREATED = datetime(1980, 1, 1)
 _SETTINGS: dict[str, object] = {
@@ -48,7 +50,7 @@ def write(document: Document, path: Path, options: Options) -> None:
 
     The same document gives the same bytes, whatever the options, the clock or the locale.
     """
-    import xlsxwriter
+    from convert.writers.xlsx.frugal import FrugalBook
 
     tables = {index: block for index, block in enumerate(document.blocks) if isinstance(block, Table)}
     if len(tables) > MAX_TABLES:
@@ -58,25 +60,31 @@ def write(document: Document, path: Path, options: Options) -> None:
     for table in tables.values():
         refuse_too_large(table)
     sheets = dict(zip(tables, name_sheets(table.title for table in tables.values()), strict=True))
-    workbook = xlsxwriter.Workbook(str(path), dict(_SETTINGS))
+    workbook = FrugalBook(str(path), dict(_SETTINGS))
     _set_properties(workbook, document)
     pen = Pen(workbook)
-    write_body(workbook.add_worksheet(BODY), pen, document, sheets)
+    body = workbook.add_sheet(BODY)
+    write_body(body, pen, document, sheets)
+    body.finish()
     notes = _remarks(document, tables)
     live: list[Check] = []
+    few = len(document.checks) <= MOST_LIVE
     checks: dict[int, list[Check]] = {}
     for check in document.checks:
         checks.setdefault(check.table, []).append(check)
     for index, table in tables.items():
-        sheet = workbook.add_worksheet(sheets[index])
+        sheet = workbook.add_sheet(sheets[index])
         numbers = write_table(sheet, pen, table, notes.get(index, {}))
-        here = list(live_checks(checks.get(index, ()), table, numbers))
+        here = list(live_checks(checks.get(index, ()), table, numbers)) if few else []
         mark_live(sheet, pen, here)
         live += here
+        sheet.finish()
     for name, place in name_values(tables, sheets):
         workbook.define_name(name, place)
     if document.form:
-        write_audit(workbook.add_worksheet(AUDIT), pen, document, sheets, frozenset(live))
+        audit = workbook.add_sheet(AUDIT)
+        write_audit(audit, pen, document, sheets, frozenset(live))
+        audit.finish()
     _close(workbook)
 
 
@@ -112,3 +120,5 @@ def _close(workbook: Any) -> None:
     except FileCreateError as error:
         cause = error.args[0] if error.args else error
         raise cause if isinstance(cause, OSError) else OSError(str(error)) from None
+    finally:
+        workbook.forget()

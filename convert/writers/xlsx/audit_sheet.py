@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from convert.findings import is_history
+from convert.findings import COUNT_OF_BLANKS, is_history
 from convert.messages import message
-from convert.model import Check, Document, Finding
+from convert.model import Check, Document, Finding, Origin, Table
 from convert.numbers import fits_worksheet, number_format
 from convert.own_workbook import CHECK_COLUMNS, FINDING_COLUMNS, REMARK, RESULTS, SEVERITIES, cell_name
 from convert.writers.xlsx.cells import Look, Pen
@@ -18,6 +18,8 @@ from convert.writers.xlsx.table_sheet import LABEL_FILL, RIGHT_FILL, WRONG_FILL,
 
 _WIDTHS = (28, 12, 36, 18, 26, 26, 26)
 _SHORT_NAME = 8
+_WHERE = FINDING_COLUMNS.index("位置")
+_ABOUT_A_VALUE = ("value-not-a-number", "number-reformatted")
 _HEADER = Look(fill=LABEL_FILL, border=True, align="center")
 _TEXT = Look(border=True)
 _CENTRED = Look(border=True, align="center")
@@ -34,6 +36,7 @@ def write_audit(sheet: Any, pen: Pen, document: Document, sheets: Mapping[int, s
         sheet.set_column(col, col, width)
     _write_header(sheet, pen, 0, CHECK_COLUMNS)
     for row, check in enumerate(document.checks, 1):
+        sheet.pass_row(row)
         _write_check(sheet, pen, row, check, sheets.get(check.table, ""), check in live)
     if document.checks:
         for colour, result in ((RIGHT_FILL, RESULTS[True]), (WRONG_FILL, RESULTS[False])):
@@ -41,10 +44,41 @@ def write_audit(sheet: Any, pen: Pen, document: Document, sheets: Mapping[int, s
             sheet.conditional_format(1, 3, len(document.checks), 3, rule)
     start = len(document.checks) + 2
     _write_header(sheet, pen, start, FINDING_COLUMNS)
+    places = Places(document)
     for row, found in enumerate(document.findings, start + 1):
-        _write_finding(sheet, pen, row, found)
+        sheet.pass_row(row)
+        place = places.of(found)
+        _write_finding(sheet, pen, row, found, (sheets[place[0]], cell_name(*place[1:])) if place else None)
     sheet.freeze_panes(1, 0)
     set_page(sheet, landscape=True)
+
+
+class Places:
+    """The cells of the official tables that findings are about: the table's place in the document, row and column."""
+
+    def __init__(self, document: Document) -> None:
+        self._of_text: dict[tuple[Origin, str], tuple[int, int, int]] = {}
+        wanted = {found.origin for found in document.findings if found.code in _ABOUT_A_VALUE}
+        for index, block in enumerate(document.blocks):
+            for cell in block.cells if isinstance(block, Table) and block.form else ():
+                if cell.role == "value" and cell.origin in wanted:
+                    self._of_text.setdefault((cell.origin, cell.text), (index, cell.row, cell.col))
+        self._of_rule: dict[str, list[tuple[int, int, int]]] = {}
+        for check in reversed(document.checks):
+            if check.holds is False and check.left_cells:
+                self._of_rule.setdefault(rule_of(check), []).append((check.table, *check.left_cells[0]))
+
+    def of(self, found: Finding) -> tuple[int, int, int] | None:
+        """Find the cell of a finding; the findings are asked for in their order."""
+        if found.code == "sum-mismatch":
+            places = self._of_rule.get(found.detail.rpartition(COUNT_OF_BLANKS)[0] or found.detail)
+            return places.pop() if places else None
+        texts = (found.after, found.before, found.before.strip()) if found.code in _ABOUT_A_VALUE else ()
+        return next((place for text in texts if (place := self._of_text.get((found.origin, text)))), None)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _SHORT_NAME else f"{name[:_SHORT_NAME]}…"
 
 
 def _write_header(sheet: Any, pen: Pen, row: int, names: tuple[str, ...]) -> None:
@@ -61,7 +95,7 @@ def _set_height(sheet: Any, row: int, texts: Sequence[str]) -> None:
 def _write_check(sheet: Any, pen: Pen, row: int, check: Check, name: str, live: bool) -> None:
     cells = (*check.left_cells, *check.right_cells)
     place = cell_name(*cells[0]) if cells else ""
-    short = name if len(name) <= _SHORT_NAME else f"{name[:_SHORT_NAME]}…"
+    short = _shortened(name)
     _set_height(sheet, row, (rule_of(check), "", "", "", explain(check), f"{short}!{place}"))
     pen.plain(sheet, row, 0, rule_of(check), _TEXT)
     sides = sides_of(check, name) if live else None
@@ -94,8 +128,11 @@ def _write_amount(sheet: Any, pen: Pen, row: int, col: int, amount: Decimal, sum
         sheet.write_number(row, col, float(amount), pen.format(Look(border=True, align="center", code=code)))
 
 
-def _write_finding(sheet: Any, pen: Pen, row: int, found: Finding) -> None:
+def _write_finding(sheet: Any, pen: Pen, row: int, found: Finding, place: tuple[str, str] | None) -> None:
+    """Write a finding; place: the sheet and the cell that it is about, where its own row leads to."""
     where = str(found.origin) if is_history(found.code) else ""
+    if place and not is_history(found.code):
+        where = f"{_shortened(place[0])}!{place[1]}"
     texts = (
         found.code,
         SEVERITIES[found.severity],
@@ -107,7 +144,10 @@ def _write_finding(sheet: Any, pen: Pen, row: int, found: Finding) -> None:
     )
     _set_height(sheet, row, texts)
     for col, text in enumerate(texts):
-        pen.plain(sheet, row, col, text, _TEXT)
+        if place and text and col == _WHERE:
+            pen.link(sheet, row, col, text, place, _LINK)
+        else:
+            pen.plain(sheet, row, col, text, _TEXT)
 
 
 def rule_of(check: Check) -> str:

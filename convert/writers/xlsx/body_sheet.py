@@ -46,6 +46,7 @@ def write_body(sheet: Any, pen: Pen, document: Document, sheets: Mapping[int, st
             row += 1
             open_for_link = True
             _refuse_row(row)
+            sheet.pass_row(row)
             _write_paragraph(sheet, pen, row, block)
     if row >= 0:
         sheet.print_area(0, 0, row, 1)
