@@ -322,10 +322,9 @@ def _target(paths: Sequence[str], output: str | None, options: Options) -> Path:
 
 def _require_ending(output: str, options: Options) -> None:
     """Raise if an output's name says no format, and so not what is meant either; an unknown ending is the writers'."""
-    from convert.adapters import EXTENSIONS
-    from convert.writers import WRITERS
+    from convert.writers import ENDINGS
 
-    if output == "-" or EXTENSIONS.get(Path(output).suffix.lower(), "") in WRITERS:
+    if output == "-" or Path(output).suffix.lower() in ENDINGS:
         return
     if Path(output).is_dir() or output.endswith(("/", os.sep)):
         raise BadUsage(
