@@ -91,10 +91,13 @@ class WordReducer:
                 yield replace(table, cells=tuple(map(self._cell, table.cells)))
         elif isinstance(block, Paragraph):
             paragraph = self._paragraph(block)
-            if paragraph.runs:
+            if paragraph.runs or not block.runs:
                 yield paragraph
         elif isinstance(block, Picture):
-            yield _cleaned(block)
+            if block.data:
+                yield _cleaned(block)
+            else:
+                self._findings.append(finding("content-dropped", block.origin, before=block.alt, detail="picture"))
 
     def _cell(self, cell: Cell) -> Cell:
         self._depth += 1

@@ -32,6 +32,7 @@ def write_audit(sheet: Any, pen: Pen, document: Document, sheets: Mapping[int, s
 
     sheets: the index of a table's block → the name of its sheet; live: the checks that formulas can say.
     """
+    sheet._prepare_formula = _as_it_stands
     for col, width in enumerate(_WIDTHS):
         sheet.set_column(col, col, width)
     _write_header(sheet, pen, 0, CHECK_COLUMNS)
@@ -79,6 +80,11 @@ class Places:
 
 def _shortened(name: str) -> str:
     return name if len(name) <= _SHORT_NAME else f"{name[:_SHORT_NAME]}…"
+
+
+def _as_it_stands(formula: str, *_: object) -> str:
+    """Spare XlsxWriter the search for functions newer than 2007: ours are older, and it takes a third of the time."""
+    return formula.removeprefix("=")
 
 
 def _write_header(sheet: Any, pen: Pen, row: int, names: tuple[str, ...]) -> None:
