@@ -93,11 +93,8 @@ class WordReducer:
             paragraph = self._paragraph(block)
             if paragraph.runs or not block.runs:
                 yield paragraph
-        elif isinstance(block, Picture):
-            if block.data:
-                yield _cleaned(block)
-            else:
-                self._findings.append(finding("content-dropped", block.origin, before=block.alt, detail="picture"))
+        elif isinstance(block, Picture) and self._is_shown(block):
+            yield _cleaned(block)
 
     def _cell(self, cell: Cell) -> Cell:
         self._depth += 1
@@ -171,9 +168,20 @@ class WordReducer:
         elif isinstance(inset, Picture):
             if run.text:
                 yield replace(run, inset=None)
-            yield Run("", link=run.link, inset=_cleaned(inset))
+            if self._is_shown(inset):
+                yield Run("", link=run.link, inset=_cleaned(inset))
         else:
             yield Run(run.text, inset=inset)
+
+    def _is_shown(self, picture: Picture) -> bool:
+        """Say whether a picture is of a kind that Word shows; another is a finding."""
+        from convert.writers.docx.pictures import EXTENSIONS, media_type
+
+        if media_type(picture) in EXTENSIONS:
+            return True
+        shown = picture.alt or picture.media_type
+        self._findings.append(finding("content-dropped", picture.origin, before=shown, detail="picture"))
+        return False
 
     def _equation(self, run: Run, equation: Equation, origin: Origin) -> Run:
         from convert.omml import clean_text

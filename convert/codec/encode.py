@@ -112,13 +112,8 @@ def _picture(picture: Picture) -> dict[str, Any]:
     return {
         "type": "picture",
         "data": base64.b64encode(picture.data).decode("ascii"),
-        **_filled(
-            media_type=picture.media_type,
-            alt=picture.alt,
-            width=picture.width,
-            height=picture.height,
-            origin=_origin(picture.origin),
-        ),
+        **_filled(media_type=picture.media_type, alt=picture.alt, origin=_origin(picture.origin)),
+        **{name: size for name, size in (("width", picture.width), ("height", picture.height)) if size is not None},
     }
 
 
