@@ -24,6 +24,7 @@ def check(document: Document) -> None:
             assert [error.description for error in OpenXmlValidator().validate(str(path)).errors] == []
 
 
+@pytest.mark.soak
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=SLOW)
 @given(DOCUMENTS)
 def test_any_document_gives_valid_files(document: Document) -> None:
