@@ -107,7 +107,7 @@ def write(document: Document, path: str | os.PathLike[str], options: Options | N
     """Write a document to a path, by the path's extension; give it as the target could hold it. Raises ConvertError.
 
     The file appears whole or not at all, and only after it has been read back and compared. What no file can hold,
-    such as control characters and paragraphs without anything, is taken out first.
+    such as control characters, is taken out first.
     """
     document = replace(document, title=without_impossible(document.title))
     document = join_runs(clean_characters(document))
