@@ -212,26 +212,42 @@ def settle_order(match: Match, band: int, arranged: Sequence[Row | None]) -> tup
     Lines may follow the rows of the head, or be the texts of a page in any order.
     """
     order, lined = column_order(match, band), column_order(match, band, sequence=True)
-    if order is None or lined is None or order == lined:
-        return order
     rows = [row for row in arranged if row and row.places[0].band == band and len(row.filled) == len(row.places)]
+    if order is not None and lined is not None and not _stand_below_heads(match, band, rows):
+        nested = column_order(match, band, grid=False)
+        orders = list(dict.fromkeys(found for found in (order, lined, nested) if found is not None))
+        counts = [_count_sums(match, rows, found) for found in orders]
+        best = [found for found, count in zip(orders, counts, strict=True) if count == max(counts)]
+        is_grid = order != nested
+        return best[0] if len(best) == 1 or not is_grid else None
+    return order
 
-    def count(columns: tuple[int, ...]) -> int:
-        texts = ([row.places[at] for at in columns] for row in rows)
-        found = zip(texts, rows, strict=True)
-        return sum(
-            row_adds_up(match.template, tuple(places), [token.text for token in row.filled]) for places, row in found
-        )
 
-    return lined if count(lined) > count(order) else order
+def _stand_below_heads(match: Match, band: int, rows: Sequence[Row]) -> bool:
+    """Say whether the values of complete rows stand each below a head of their own, where there are columns to tell."""
+    claimed = [match.claims.get(leaf) for leaf in match.layout.heads[band]]
+    heads = sorted((token.cell for token in claimed if token and not token.line), key=lambda cell: cell.col)
+    return len(heads) == len(claimed) and all(
+        head.col <= token.cell.col < head.col + head.colspan
+        for row in rows
+        for head, token in zip(heads, row.filled, strict=True)
+    )
 
 
-def column_order(match: Match, band: int, *, sequence: bool = False) -> tuple[int, ...] | None:
+def _count_sums(match: Match, rows: Sequence[Row], order: tuple[int, ...]) -> int:
+    """Count the complete rows that add up when their values stand in an order."""
+    return sum(
+        row_adds_up(match.template, tuple(row.places[at] for at in order), [token.text for token in row.filled])
+        for row in rows
+    )
+
+
+def column_order(match: Match, band: int, *, sequence: bool = False, grid: bool = True) -> tuple[int, ...] | None:
     """Give, for each source column of values, its official index: (0, 1, 2, …) unless the source reordered its head.
 
     Siblings under one label are ordered as the source has them when they stand in one row of it. None: the head
     is out of order and a label of it is missing, so nothing says which column is which. sequence: siblings that are
-    lines of text are ordered as they follow each other.
+    lines of text are ordered as they follow each other; not grid: the columns of a table's cells count for nothing.
     """
     labels, leaves = match.layout.labels, match.layout.heads[band]
     head = [match.claims[leaf] for leaf in leaves if leaf in match.claims]
@@ -239,6 +255,7 @@ def column_order(match: Match, band: int, *, sequence: bool = False) -> tuple[in
     columns = [token.cell.col for token in head]
     if (
         in_table
+        and grid
         and len(head) == len(leaves)
         and len(set(columns)) == len(columns)
         and len({t.piece for t in head}) == 1

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from convert.forms.apart import arrange_apart
+from convert.forms.broken import mend_broken
 from convert.forms.columns import choose_cells, settle_order
 from convert.forms.down import arrange_down
 from convert.forms.fold import fold
@@ -77,8 +78,9 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]], whole: Whole) ->
     claimed = {(token.row, token.at) for token in match.claims.values()}
     gathered = [_gather(match, rows, claimed, label, places, placed) for label, places in match.layout.groups]
     arranged = _arrange(match, rows, gathered, claimed, placed.stop)
-    placed.stop = max([placed.stop, *(token.row + 1 for row in arranged if row for token in (*row.filled, *row.parts))])
     orders = [settle_order(match, band, arranged) for band in range(len(match.layout.heads))]
+    arranged = mend_broken(match, rows[match.start :], arranged, orders)
+    placed.stop = max([placed.stop, *(token.row + 1 for row in arranged if row for token in (*row.filled, *row.parts))])
     used: set[tuple[int, int]] = set()
     open_rows: list[Row] = []
     for row in arranged:

@@ -130,11 +130,17 @@ def _is_marked(token: Token) -> bool:
 
 
 def _leave_garbled_blank(match: Match, placed: Placed) -> None:
-    """Take out values whose digits are no number: something ran into them, and nobody knows which digits are meant."""
+    """Take out values whose digits are no number: something ran into them, and nobody knows which digits are meant.
+
+    Where several cells of a row hold two numbers each, two rows ran into each other: none of its values is sure.
+    """
     for _, places in match.layout.groups:
-        for place in places:
-            token = placed.values.get((place.row, place.col))
-            if token is not None and place.type != "text" and (is_garbled(token.text) or _is_marked(token)):
+        found = [(place, placed.values.get((place.row, place.col))) for place in places if place.type != "text"]
+        filled = [(place, token) for place, token in found if token is not None]
+        garbled = [token for _, token in filled if is_garbled(token.text)]
+        two_rows = sum("\n" in token.text for token in garbled) > 1
+        for place, token in filled:
+            if two_rows or is_garbled(token.text) or _is_marked(token):
                 del placed.values[place.row, place.col]
                 placed.undecided.append(((place,), token.text, token.cell.origin))
 

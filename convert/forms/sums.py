@@ -19,6 +19,12 @@ def has_sums(template: TableTemplate, places: Places) -> bool:
     return any(not keys.isdisjoint(rows) if across == "columns" else keys <= columns for across, keys in parts)
 
 
+def has_row_sums(template: TableTemplate, places: Places) -> bool:
+    """Say whether the form has a sum over the columns of a row."""
+    columns = {place.col_key for place in places}
+    return any(rule.across == "rows" and {*rule.left, *rule.right} <= columns for rule in template.rules)
+
+
 def row_adds_up(template: TableTemplate, places: Places, texts: Sequence[str], *, blank: str = "") -> bool:
     """Say whether the form has sums over a row's columns, all texts are numbers, and all those sums hold.
 

@@ -6,7 +6,7 @@ Such a run is a table of one column, since paragraphs have no place for a blank 
 the other dialects. Blank lines are cells only in a stretch of single cells with many values where nothing says that
 they are spacing, or that other blank cells were lost: labels mostly follow each other, and values their labels, without
 one; and with blank lines counted the runs of the commonest length, at least WIDE, are not joined by any that are a
-little shorter or longer. A page break is never a cell.
+little shorter or longer. A page break is never a cell. A line of wide blanks among values always is one.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     end = context.lone.get(start)
     if end is None:
         return None
-    table, findings = read_column([Field(lines[at], at) for at in range(start, end)], context)
+    padded = any(map(_is_padding, lines[start:end]))
+    fields = [Field(lines[at], at) for at in range(start, end) if lines[at] or not padded]
+    table, findings = read_column(fields, context)
     return Region((table,), end, findings)
 
 
@@ -98,13 +100,18 @@ def find_lone_cells(lines: Sequence[str], pages: Sequence[int] | None) -> Mappin
     """Find the runs of a text: the first line of each, and the line behind its last."""
     found: dict[int, int] = {}
     for start, end in _stretches(lines):
-        if not _are_blanks_cells(lines, start, end):
-            continue
+        are_cells = _are_blanks_cells(lines, start, end)
         for first, last, filled in _runs(lines, start, end):
             one_page = pages is None or pages[first] == pages[max(first, last - 1)]
-            if filled and one_page and any(not lines[at].strip() for at in range(first, last)):
+            blank = [lines[at] for at in range(first, last) if not lines[at].strip()]
+            if filled and one_page and (blank if are_cells else any(map(_is_padding, blank))):
                 found[first] = last
     return found
+
+
+def _is_padding(line: str) -> bool:
+    """Say whether a line holds wide blanks only: what pads a cell, whose value may have gone to a later line."""
+    return "\u3000" in line and not line.strip()
 
 
 def _stretches(lines: Sequence[str]) -> Iterator[tuple[int, int]]:

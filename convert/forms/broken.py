@@ -1,0 +1,172 @@
+"""Mend or doubt rows of values that the source broke over several lines, where the page shows no columns.
+
+A program that prints a page as text puts what stands lower on the page on a later line: the second line of a wrapped
+cell follows the first lines of all cells. So a value may stand behind the values that it belongs before, and the rest
+of a number behind all of its row. The order of the values is believed where the form's sums do not speak for another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, groupby, islice, pairwise
+from math import comb
+from typing import NamedTuple
+
+from convert.forms.lines import Row
+from convert.forms.match import Match
+from convert.forms.stacking import Tokens, join_digits, texts_of
+from convert.forms.stretch import Token
+from convert.forms.sums import Places, has_row_sums, row_adds_up
+from convert.forms.template import TableTemplate
+
+_MOST_WAYS = 10_000
+_MOST_LATE = 3
+"""One more than the values, of those that stand one a line, that may belong before others."""
+_MOST_LINES = 4
+"""Lines that the rest of a row's numbers may be printed on."""
+
+
+class _Rules(NamedTuple):
+    """A form's sums and the places of a row in the order in which the source has them."""
+
+    template: TableTemplate
+    places: Places
+
+    @property
+    def has_sums(self) -> bool:
+        return has_row_sums(self.template, self.places)
+
+    def hold(self, cells: Sequence[Token]) -> bool:
+        """Say whether a row is complete and adds up."""
+        return len(cells) == len(self.places) and row_adds_up(self.template, self.places, texts_of(cells))
+
+
+def mend_broken(
+    match: Match,
+    rows: Sequence[Sequence[Token]],
+    arranged: Sequence[Row | None],
+    orders: Sequence[tuple[int, ...] | None],
+) -> list[Row | None]:
+    """Give the rows as they are where their order is sure, doubtful where it is not, with the rest of their numbers.
+
+    rows: all rows of the stretch, up to where the table may reach; orders: of the columns of each band.
+    """
+    taken = {(token.row, token.at) for token in match.claims.values()}
+    taken |= {(token.row, token.at) for row in arranged if row for token in (*row.filled, *row.parts)}
+    mended: list[Row | None] = []
+    for row in arranged:
+        order = orders[row.places[0].band] if row else None
+        if row is None or order is None or row.doubtful or row.settled or row.parts or not row.filled:
+            mended.append(row)
+            continue
+        rules = _Rules(match.template, tuple(row.places[at] for at in order))
+        mended.append(_mend(rules, row, list(_rest(row, rows, taken))))
+    return mended
+
+
+def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
+    if rest and not any(token.line or token.piece != row.filled[0].piece for token in (*row.cells, *rest)):
+        return row if rules.hold(row.filled) else _stack_cells(rules, row, rest)
+    if len(row.filled) != len(row.places):
+        return row
+    late = _filled_late(row)
+    if late is not None:
+        return _choose(rules, row, late)
+    if rules.hold(row.filled):
+        return row
+    if _is_in_doubt(rules, row):
+        return row._replace(doubtful=True)
+    if not rest:
+        return row
+    ways = [cells for cells in _joined(tuple(row.filled), rest) if rules.hold(cells)]
+    if len({tuple(texts_of(cells)) for cells in ways}) == 1:
+        return row._replace(cells=ways[0], parts=tuple(rest), settled=True)
+    may_go_on = ways or len(rest) > 1 or not rules.has_sums
+    return row._replace(doubtful=True) if may_go_on and any(_joined(tuple(row.filled), rest)) else row
+
+
+def _stack_cells(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
+    """Put rows of cells below a row into its blank cells and behind its digits, each in its column, if that adds up."""
+    columns = {token.cell.col: token for token in row.cells}
+    parts: list[Token] = []
+    for token in rest:
+        above = columns.get(token.cell.col)
+        joined = join_digits(above, token) if above is not None and above.folded else token
+        if joined is None:
+            return row._replace(doubtful=True)
+        parts += [token] if joined is not token else []
+        columns[token.cell.col] = joined
+    cells = tuple(columns[col] for col in sorted(columns) if columns[col].folded)
+    if rules.hold(cells):
+        return row._replace(cells=cells, parts=tuple(parts), settled=True)
+    return row._replace(doubtful=True)
+
+
+def _filled_late(row: Row) -> Tokens | None:
+    """Give a row whose blank places are filled by the values behind all its places, in order; None: no such row."""
+    filled = [at for at, token in enumerate(row.cells) if token.folded]
+    blank = any(not token.folded for token in row.cells[filled[0] : filled[-1]])
+    if not blank or not all(token.line for token in row.cells):
+        return None
+    late = iter([token for token in row.cells[len(row.places) :] if token.folded])
+    return tuple(token if token.folded else next(late) for token in row.cells[: len(row.places)])
+
+
+def _choose(rules: _Rules, row: Row, late: Tokens) -> Row:
+    """Choose between the order of the source and that of filled places: whichever alone adds up."""
+    as_it_is, filled = rules.hold(row.filled), rules.hold(late)
+    if as_it_is == filled and texts_of(row.filled) != texts_of(late):
+        return row._replace(doubtful=True)
+    return row._replace(cells=late, settled=True) if filled else row
+
+
+def _is_in_doubt(rules: _Rules, row: Row) -> bool:
+    """Say whether the last values may belong between those before, since then only does the row add up."""
+    lines = [tuple(line) for _, line in groupby(row.filled, key=lambda token: token.row)]
+    if len(lines) == len(row.filled):
+        cuts = [
+            (tuple(row.filled[:-late]), tuple(row.filled[-late:])) for late in range(1, min(_MOST_LATE, len(lines)))
+        ]
+    elif len(lines) > 2 or not rules.has_sums:
+        return len(lines) > 1
+    else:
+        cuts = list(pairwise(lines))
+    if any(comb(len(row.filled), len(second)) > _MOST_WAYS for _, second in cuts):
+        return True
+    ways = (cells for first, second in cuts for cells in _between(first, second))
+    return any(map(rules.hold, ways))
+
+
+def _between(first: Tokens, second: Tokens) -> Iterator[Tokens]:
+    """Yield the ways to put the values of one line between those of another."""
+    count = len(first) + len(second)
+    for chosen in combinations(range(count), len(second)):
+        places = set(chosen)
+        upper, lower = iter(first), iter(second)
+        yield tuple(next(lower) if at in places else next(upper) for at in range(count))
+
+
+def _rest(row: Row, rows: Iterable[Sequence[Token]], taken: set[tuple[int, int]]) -> Iterator[Token]:
+    """Yield the values right below a row that no row of the form has."""
+    last = row.filled[-1].row
+    below = (tokens for tokens in rows if tokens and tokens[0].row > last)
+    for tokens in islice(below, _MOST_LINES):
+        filled = [token for token in tokens if token.folded]
+        if not filled or any(not token.is_value or (token.row, token.at) in taken for token in filled):
+            break
+        yield from filled
+
+
+def _joined(cells: Tokens, rest: Sequence[Token]) -> Iterator[Tokens]:
+    """Yield the ways to append digits to the numbers of a row, in order."""
+    if len(rest) > len(cells) or comb(len(cells), len(rest)) > _MOST_WAYS:
+        return
+    for chosen in combinations(range(len(cells)), len(rest)):
+        joined = list(cells)
+        for at, token in zip(chosen, rest, strict=True):
+            whole = join_digits(cells[at], token)
+            if whole is None:
+                break
+            joined[at] = whole
+        else:
+            yield tuple(joined)
