@@ -56,12 +56,17 @@ def mend_broken(
     mended: list[Row | None] = []
     for row in arranged:
         order = orders[row.places[0].band] if row else None
-        if row is None or order is None or row.doubtful or row.settled or row.parts or not row.filled:
+        if row is None or order is None or row.doubtful or row.settled or row.parts or _stand_on_a_page(row):
             mended.append(row)
             continue
         rules = _Rules(match.template, tuple(row.places[at] for at in order))
         mended.append(_mend(rules, row, list(_rest(row, rows, taken))))
     return mended
+
+
+def _stand_on_a_page(row: Row) -> bool:
+    """Say whether it is known where all values of a row stand, so that their columns speak."""
+    return all(token.cell.origin.box for token in row.filled)
 
 
 def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
