@@ -7,7 +7,7 @@ next label is beside it. The words of the forms decide what a label is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
@@ -23,7 +23,7 @@ _NUMBER = re.compile(
     r"[+\-减增]?\d[\d,，.]{0,60}\d(?:万元|元|件|个)?|[+\-减增]?\d(?:万元|元|件|个)?|/|—{1,2}|(?<!\S)无(?!\S)"
 )
 _MOST_FILLERS = 16
-_MOST_LINES = 12
+_MOST_LINES = 16
 _LABELS_IN_TEXT = 3
 _VALUES_IN_ROW = 3
 _SHORT_LABEL = 3
@@ -48,9 +48,13 @@ class Token(NamedTuple):
 
 
 class Vocabulary(NamedTuple):
-    """The words of all forms: folded labels, folded section titles, and a pattern that finds them in folded text."""
+    """The words of all forms: folded labels, folded section titles, and a pattern that finds them in folded text.
+
+    beginnings: what a label may begin with, or be.
+    """
 
     labels: frozenset[str]
+    beginnings: frozenset[str]
     titles: frozenset[str]
     pattern: re.Pattern[str]
 
@@ -69,12 +73,17 @@ def vocabulary(forms: tuple[Form, ...]) -> Vocabulary:
             labels |= {loose(variant) for variants in table.variants.values() for variant in variants}
     words = sorted(labels | titles, key=lambda word: (-len(word), word))
     pattern = re.compile("|".join(re.escape(word) for word in words) or r"(?!)")
-    return Vocabulary(frozenset(labels), frozenset(titles), pattern)
+    beginnings = frozenset(label[:end] for label in labels for end in range(1, len(label) + 1))
+    return Vocabulary(frozenset(labels), beginnings, frozenset(titles), pattern)
 
 
 def shown_text(paragraph: Paragraph) -> str:
     """Give a paragraph's text as the page shows it, with the number of a list item."""
     return paragraph.marker + paragraph.text if isinstance(paragraph, ListItem) else paragraph.text
+
+
+def _text_of(block: Block) -> str:
+    return shown_text(block) if isinstance(block, Paragraph) else ""
 
 
 @dataclass(slots=True)
@@ -106,10 +115,11 @@ class Stretch:
         if isinstance(block, Paragraph):
             lines = self._label_over_lines(at, words)
             if lines > 1:
-                text = "".join(shown_text(line) for line in self.blocks[at : at + lines] if isinstance(line, Paragraph))
-                self._row([(_cell(text, block.origin), text)], at)
+                self._label(at, range(at, at + lines))
                 self.spans += [(first, first + 1)] * lines
                 return lines
+            if lines == 0:
+                return self._add_around(at, words)
             text = shown_text(block)
             if len(text) <= LONGEST_LABEL and (loose(text) in words.labels or is_one_value(text)):
                 self._row([(_cell(text, block.origin), text.strip())], at)
@@ -132,16 +142,60 @@ class Stretch:
             self.spans.append((first, len(self.rows)))
         return len(tables)
 
+    def _label(self, at: int, lines: Iterable[int]) -> None:
+        """Make a row of the lines of a label."""
+        text = "".join(_text_of(self.blocks[line]) for line in lines)
+        self._row([(_cell(text, self.blocks[at].origin), text)], at)
+
     def _label_over_lines(self, at: int, words: Vocabulary) -> int:
-        """Say how many lines from here on make up one label; the most that do."""
-        text, most = "", 1
-        for count, block in enumerate(self.blocks[at : at + _MOST_LINES], 1):
-            if not isinstance(block, Paragraph) or looks_like_value(block.text) or len(text) > LONGEST_LABEL:
-                break
-            text += loose(shown_text(block))
+        """Say how many lines from here on make up one label; the most that do; 0 if values cut it in two."""
+        if loose(_text_of(self.blocks[at])) not in words.beginnings:
+            return 1
+        most = 1
+        for count, text in self._lines_from(at, words):
             if text in words.labels:
                 most = count
-        return most
+        if most > 1 or loose(_text_of(self.blocks[at])) in words.labels:
+            return most
+        return 0 if self._around(at, words) else 1
+
+    def _lines_from(self, at: int, words: Vocabulary, text: str = "") -> Iterator[tuple[int, str]]:
+        """Yield how many lines, and their text, as long as labels begin so. text: what stands before."""
+        for count, block in enumerate(self.blocks[at : at + _MOST_LINES], 1):
+            if not isinstance(block, Paragraph) or looks_like_value(block.text):
+                break
+            text += loose(shown_text(block))
+            if text not in words.beginnings:
+                break
+            yield count, text
+
+    def _around(self, at: int, words: Vocabulary) -> tuple[int, int, int] | None:
+        """Say how many lines of a label, of values, and of the rest of the label stand here, if it is a label."""
+        begun = list(self._lines_from(at, words))
+        if not begun:
+            return None
+        before, text = begun[-1]
+        values = 0
+        for block in self.blocks[at + before : at + before + _MOST_LINES]:
+            if not isinstance(block, Paragraph) or not is_one_value(block.text):
+                break
+            values += 1
+        after = [count for count, whole in self._lines_from(at + before + values, words, text) if whole in words.labels]
+        return (before, values, after[-1]) if values and after else None
+
+    def _add_around(self, at: int, words: Vocabulary) -> int:
+        """Add a label that its values cut in two, and then those: they stand at the height of its middle line."""
+        parts = self._around(at, words)
+        assert parts is not None
+        before, values, after = parts
+        label = (len(self.rows), len(self.rows) + 1)
+        rest = range(at + before + values, at + before + values + after)
+        self._label(at, [*range(at, at + before), *rest])
+        self.spans += [label] * before
+        for index in range(at + before, at + before + values):
+            self._add(index, words)
+        self.spans += [label] * after
+        return before + values + after
 
     def _run_on(self, whole: str, origin: Origin, at: int, words: Vocabulary) -> None:
         """Cut text that has no cells into labels, values and the rest; each label or other text starts a row."""
