@@ -19,7 +19,8 @@ from convert.forms.stretch import Token
 from convert.forms.sums import Places, has_row_sums, row_adds_up
 from convert.forms.template import TableTemplate
 
-_MOST_WAYS = 10_000
+_MOST_WAYS = 4_000
+"""Ways to put a row together that are tried; where there are more, it stays blank."""
 _MOST_LATE = 3
 """One more than the values, of those that stand one a line, that may belong before others."""
 _MOST_LINES = 4
@@ -72,6 +73,9 @@ def _stand_on_a_page(row: Row) -> bool:
 def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
     if rest and not any(token.line or token.piece != row.filled[0].piece for token in (*row.cells, *rest)):
         return row if rules.hold(row.filled) else _stack_cells(rules, row, rest)
+    if len(row.filled) > len(row.places) and all(token.line and not token.run_on for token in row.filled):
+        rest, row = [*row.filled[len(row.places) :], *rest], row._replace(cells=tuple(row.filled))
+        return _join_one_way(rules, row, rest) or row
     if len(row.filled) != len(row.places):
         return row
     late = _filled_late(row)
@@ -83,11 +87,26 @@ def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
         return row._replace(doubtful=True)
     if not rest:
         return row
-    ways = [cells for cells in _joined(tuple(row.filled), rest) if rules.hold(cells)]
-    if len({tuple(texts_of(cells)) for cells in ways}) == 1:
-        return row._replace(cells=ways[0], parts=tuple(rest), settled=True)
-    may_go_on = ways or len(rest) > 1 or not rules.has_sums
+    joined = _join_one_way(rules, row, rest)
+    if joined is not None:
+        return joined
+    may_go_on = len(rest) > 1 or not rules.has_sums or any(map(rules.hold, _joined(tuple(row.filled), rest)))
     return row._replace(doubtful=True) if may_go_on and any(_joined(tuple(row.filled), rest)) else row
+
+
+def _join_one_way(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row | None:
+    """Join the rest of broken numbers to their beginnings, if all ways that add up give the same numbers."""
+    tokens = (*row.filled, *rest) if len(row.filled) == len(row.places) else tuple(row.filled)
+    n_places = len(row.places)
+    in_place = _joined_in_place(tokens, n_places)
+    if in_place is None:
+        return None
+    found = [cells for cells in (*_joined(tokens[:n_places], tokens[n_places:]), *in_place) if rules.hold(cells)]
+    if len({tuple(texts_of(cells)) for cells in found}) != 1:
+        return None
+    at = {(token.row, token.at) for token in found[0]}
+    parts = tuple(token for token in tokens if (token.row, token.at) not in at)
+    return row._replace(cells=found[0], parts=parts, settled=True)
 
 
 def _stack_cells(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
@@ -175,3 +194,20 @@ def _joined(cells: Tokens, rest: Sequence[Token]) -> Iterator[Tokens]:
             joined[at] = whole
         else:
             yield tuple(joined)
+
+
+def _joined_in_place(tokens: Tokens, n_places: int) -> list[Tokens] | None:
+    """List the ways to join digits to the number right before them, so that each place has one; None: too many."""
+    ways: list[Tokens] = [()]
+    for left, token in zip(range(len(tokens) - 1, -1, -1), tokens, strict=True):
+        longer = []
+        for cells in ways:
+            if len(cells) < n_places:
+                longer.append((*cells, token))
+            joined = join_digits(cells[-1], token) if cells and len(cells) + left >= n_places else None
+            if joined is not None:
+                longer.append((*cells[:-1], joined))
+        ways = longer
+        if len(ways) > _MOST_WAYS:
+            return None
+    return [cells for cells in ways if len(cells) == n_places]
