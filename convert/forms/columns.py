@@ -7,7 +7,7 @@ the head share, or because there is no other way to place the cells. Else nothin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from convert.forms.lines import Row
@@ -56,6 +56,9 @@ def _by_order(row: Row, match: Match, gathered: Sequence[Row | None]) -> list[To
         words_first = filled[: len(filled) - len(numbers)]
         if len(numbers) == wanted and not any(token.is_value for token in words_first):
             return list(numbers)
+        once = _once_a_place(row, numbers, match)
+        if once:
+            return once
         return _by_columns(row, columns) if columns else None
     answers = []
     if columns:
@@ -67,6 +70,34 @@ def _by_order(row: Row, match: Match, gathered: Sequence[Row | None]) -> list[To
     if any(answer is None for answer in answers) or any(answer != answers[0] for answer in answers):
         return _only_window(row) if len(row.cells) == wanted else None
     return answers[0]
+
+
+def _once_a_place(row: Row, values: Sequence[Token], match: Match) -> list[Token]:
+    """Give the values of a source that repeats each merged cell, as often as it is wide in the form, or none."""
+    spans = [place.colspan for place in row.places]
+    heads = [match.claims.get(leaf) for leaf in match.layout.heads[row.places[0].band]]
+    if sum(spans) != len(values) or len(spans) != len(heads):
+        return []
+    kept = []
+    waiting = list(values)
+    for span, head in zip(spans, heads, strict=True):
+        same, waiting = waiting[:span], waiting[span:]
+        texts = [] if head is None else [token.folded for token in _beside(head, match)]
+        if head is None or texts.count(head.folded) != span or len({token.text for token in same}) > 1:
+            return []
+        kept.append(same[0])
+    return kept
+
+
+def _beside(head: Token, match: Match) -> Iterator[Token]:
+    """Yield a head and what stands in its row, or below each other in lines, up to the first value."""
+    for row in range(head.row, match.stop):
+        for token in match.source_rows.get(row, ()):
+            if token.is_value:
+                return
+            yield token
+        if not head.line:
+            return
 
 
 def _by_official_columns(row: Row, match: Match) -> list[Token] | None:
