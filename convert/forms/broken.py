@@ -115,8 +115,8 @@ def _stack_cells(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
     parts: list[Token] = []
     for token in rest:
         above = columns.get(token.cell.col)
-        joined = join_digits(above, token) if above is not None and above.folded else token
-        if joined is None:
+        joined = token if above is None or not above.folded else join_digits(above, token)
+        if above is None or joined is None or token.at != above.at:
             return row._replace(doubtful=True)
         parts += [token] if joined is not token else []
         columns[token.cell.col] = joined

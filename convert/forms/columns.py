@@ -238,30 +238,36 @@ def _are_in_sequence(tokens: Sequence[Token]) -> bool:
 
 
 def settle_order(match: Match, band: int, arranged: Sequence[Row | None]) -> tuple[int, ...] | None:
-    """Give the order of a band's columns; where the head is lines of text, the one under which more rows add up.
+    """Give the order of a band's columns: the head's, where values stand below it, else that in which more rows add up.
 
-    Lines may follow the rows of the head, or be the texts of a page in any order.
+    Cells of a head have lost their columns where spanned ones were dropped. Lines may follow the rows of the head, or
+    be the texts of a page in any order.
     """
     order, lined = column_order(match, band), column_order(match, band, sequence=True)
+    nested = column_order(match, band, grid=False)
+    if order is None or lined is None or order == lined == nested:
+        return order
     rows = [row for row in arranged if row and row.places[0].band == band and len(row.filled) == len(row.places)]
-    if order is not None and lined is not None and not _stand_below_heads(match, band, rows):
-        nested = column_order(match, band, grid=False)
-        orders = list(dict.fromkeys(found for found in (order, lined, nested) if found is not None))
-        counts = [_count_sums(match, rows, found) for found in orders]
-        best = [found for found, count in zip(orders, counts, strict=True) if count == max(counts)]
-        is_grid = order != nested
-        return best[0] if len(best) == 1 or not is_grid else None
-    return order
+    if _stand_below_heads(match, band, rows):
+        return order
+    orders = list(dict.fromkeys(found for found in (order, lined, nested) if found is not None))
+    counts = [_count_sums(match, rows, found) for found in orders]
+    best = [found for found, count in zip(orders, counts, strict=True) if count == max(counts)]
+    return best[0] if len(best) == 1 or order == nested else None
 
 
 def _stand_below_heads(match: Match, band: int, rows: Sequence[Row]) -> bool:
     """Say whether the values of complete rows stand each below a head of their own, where there are columns to tell."""
     claimed = [match.claims.get(leaf) for leaf in match.layout.heads[band]]
     heads = sorted((token.cell for token in claimed if token and not token.line), key=lambda cell: cell.col)
-    return len(heads) == len(claimed) and all(
-        head.col <= token.cell.col < head.col + head.colspan
-        for row in rows
-        for head, token in zip(heads, row.filled, strict=True)
+    return (
+        bool(rows)
+        and len(heads) == len(claimed)
+        and all(
+            head.col <= token.cell.col < head.col + head.colspan
+            for row in rows
+            for head, token in zip(heads, row.filled, strict=True)
+        )
     )
 
 
