@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
@@ -13,8 +14,11 @@ from convert.forms.layout import ValueCell
 from convert.forms.match import Match
 from convert.forms.place import Gaps, Placed, Whole, place_values
 from convert.forms.stretch import Token
+from convert.forms.sums import asked_for
 from convert.forms.values import is_garbled, read_value
 from convert.model import Cell, Comment, Equation, Finding, Origin, Paragraph, Picture, Run, Table, Value, plain_runs
+
+_HUNDREDFOLD = 100
 
 
 class Restored(NamedTuple):
@@ -42,6 +46,7 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Wh
         _leave_all_blank(match, placed)
     _leave_other_units_blank(match, placed, findings)
     _leave_garbled_blank(match, placed)
+    _leave_run_together_blank(match, placed)
     for label, places in match.layout.groups:
         beside = match.claims[label].cell.origin if label in match.claims else origin
         for place in places:
@@ -143,6 +148,31 @@ def _leave_garbled_blank(match: Match, placed: Placed) -> None:
             if two_rows or is_garbled(token.text) or _is_marked(token):
                 del placed.values[place.row, place.col]
                 placed.undecided.append(((place,), token.text, token.cell.origin))
+
+
+def _leave_run_together_blank(match: Match, placed: Placed) -> None:
+    """Take out numbers that begin with what all of their sums ask for, and go on: other digits may have run into them.
+
+    A number that a report has wrong is seldom a hundred times too large, and then by no such digits.
+    """
+    places = [place for _, group in match.layout.groups for place in group]
+    numbers = {
+        (place.row_key, place.col_key): value
+        for place in places
+        if (token := placed.values.get((place.row, place.col))) and (value := read_value(token.text).value) is not None
+    }
+    for place in places:
+        shown = numbers.get((place.row_key, place.col_key))
+        if shown is None or shown < _HUNDREDFOLD:
+            continue
+        asked = asked_for(match.template, numbers, place.row_key, place.col_key)
+        if len(asked) == 1 and _goes_on(asked.pop(), shown):
+            token = placed.values.pop((place.row, place.col))
+            placed.undecided.append(((place,), token.text, token.cell.origin))
+
+
+def _goes_on(wanted: Decimal, shown: Decimal) -> bool:
+    return wanted > 0 and wanted * _HUNDREDFOLD <= shown and str(shown).startswith(str(wanted))
 
 
 def name_of(match: Match, place: ValueCell, *, row_only: bool = False) -> str:

@@ -83,6 +83,18 @@ def bears_order(
     return known or not rules
 
 
+def asked_for(template: TableTemplate, values: Mapping[tuple[str, str], Decimal], row: str, col: str) -> set[Decimal]:
+    """Give the values that the sums ask for in a place, by all other values of a table; values: by row and column."""
+    by_row = {other: value for (at, other), value in values.items() if at == row}
+    by_col = {other: value for (other, at), value in values.items() if at == col}
+    found = set()
+    for rule in template.rules:
+        line, own = (by_row, col) if rule.across == "rows" else (by_col, row)
+        if own in (*rule.left, *rule.right) and _applies(rule, line):
+            found.add(line[own] - (1 if own in rule.left else -1) * _difference(rule, line))
+    return found
+
+
 def _applies(rule: Rule, values: Mapping[str, Decimal]) -> bool:
     return all(key in values for key in (*rule.left, *rule.right))
 
