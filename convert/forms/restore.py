@@ -13,7 +13,7 @@ from convert.forms.fold import fold, units_differ
 from convert.forms.layout import ValueCell
 from convert.forms.match import Match
 from convert.forms.place import Gaps, Placed, Whole, place_values
-from convert.forms.stretch import Token
+from convert.forms.stretch import NOTHING, Token
 from convert.forms.sums import asked_for
 from convert.forms.values import is_garbled, read_value
 from convert.model import Cell, Comment, Equation, Finding, Origin, Paragraph, Picture, Run, Table, Value, plain_runs
@@ -63,6 +63,7 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Wh
     for row in rows[match.start : placed.stop]:
         for token in row:
             findings += _dropped(token)
+    findings += _without_meaning(match, rows[match.start : placed.stop])
     cells.sort(key=lambda cell: (cell.row, cell.col))
     layout = match.layout
     table = Table(
@@ -209,6 +210,19 @@ def _value_cell(match: Match, place: ValueCell, token: Token | None, beside: Ori
 def _cell(place: ValueCell, blocks: tuple[Paragraph, ...], value: Value, origin: Origin) -> Cell:
     name = f"{place.row_key}_{place.col_key}"
     return Cell(place.row, place.col, 1, place.colspan, blocks, value, "value", origin, name, place.type)
+
+
+def _without_meaning(match: Match, rows: Sequence[Sequence[Token]]) -> Iterator[Finding]:
+    """Report cells that count as blank: what a program writes for a blank one, and numbers of rows."""
+    tokens = [token for row in rows for token in row if not token.text and token.cell.text.strip()]
+    for _, found in groupby(sorted(tokens, key=_is_word), key=_is_word):
+        first, *others = found
+        detail = f"{match.form.table_title(match.template.id)} × {len(others) + 1}"
+        yield finding("artifact-removed", first.cell.origin, before=first.cell.text.strip(), detail=detail)
+
+
+def _is_word(token: Token) -> bool:
+    return token.cell.text.strip() in NOTHING
 
 
 def _dropped(token: Token) -> Iterator[Finding]:

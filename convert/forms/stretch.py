@@ -19,6 +19,8 @@ from convert.forms.values import IGNORED, looks_like_value
 from convert.grid import slice_rows
 from convert.model import Block, Cell, Heading, LazyCells, ListItem, Origin, Paragraph, Run, Table, cell_of_text
 
+NOTHING = frozenset(("nan", "NaN", "None", "null", "NaT", "<NA>"))
+"""What programs write for a blank cell."""
 _NUMBER = re.compile(
     r"[+\-减增]?\d[\d,，.]{0,60}\d(?:万元|元|件|个)?|[+\-减增]?\d(?:万元|元|件|个)?|/|—{1,2}|(?<!\S)无(?!\S)"
 )
@@ -27,6 +29,8 @@ _MOST_LINES = 16
 _LABELS_IN_TEXT = 3
 _VALUES_IN_ROW = 3
 _SHORT_LABEL = 3
+_FEWEST_BESIDE, _FEWEST_NUMBERED = 3, 5
+"""Columns and rows of a table whose first column may number its rows."""
 
 
 class Token(NamedTuple):
@@ -108,8 +112,10 @@ class Stretch:
         if isinstance(block, Table):
             if is_printed_table(block):
                 return self._add_printed(at, words)
+            numbers = _row_numbers(block)
             for cells in block.rows():
-                self._row([(cell, cell.text.strip()) for cell in cells], at, line=block.n_cols == 1)
+                texts = [(cell, "" if cell.col == numbers else cell.text.strip()) for cell in cells]
+                self._row(texts, at, line=block.n_cols == 1)
             self.spans.append((first, len(self.rows)))
             return 1
         if isinstance(block, Paragraph):
@@ -223,7 +229,8 @@ class Stretch:
                     line,
                     run_on,
                 )
-                for index, (cell, text) in enumerate(cells)
+                for index, (cell, shown) in enumerate(cells)
+                for text in ("" if shown in NOTHING else shown,)
             ]
         )
 
@@ -253,6 +260,17 @@ def _rest_of_table(part: Table) -> Iterator[Block]:
             yield from (block for cell in row for block in cell.blocks)
     else:
         yield part
+
+
+def _row_numbers(table: Table) -> int | None:
+    """Give the column that only numbers the rows of a table, if its first one does: 0, 1, 2, … but for the head."""
+    first = {cell.row: cell.text.strip() for cell in table.cells if cell.col == 0}
+    below = [first.get(row, "") for row in range(1, table.n_rows)]
+    if table.n_cols < _FEWEST_BESIDE or len(below) < _FEWEST_NUMBERED or not below[0].isdecimal():
+        return None
+    start = int(below[0])
+    counts = start <= 2 and below == [str(number) for number in range(start, start + len(below))]
+    return 0 if counts and first.get(0, "") in ("", str(start - 1)) else None
 
 
 def _cell(text: str, origin: Origin) -> Cell:
