@@ -20,6 +20,7 @@ from convert.adapters.text.cells import check_cells
 from convert.adapters.text.json_values import (
     Number,
     Object,
+    are_rows,
     is_flat,
     is_row,
     is_scalar,
@@ -126,7 +127,7 @@ class _Walk:
         """Read an array as a table, as the lines of a text, or value by value."""
         if not values:
             return
-        if all(map(is_row, values)):
+        if are_rows(values):
             rows = [[(show(item), f"{at}/{col}") for col, item in enumerate(row)] for at, row in enumerate(values)]
             self._table(rows, pointer)
         elif all(map(is_flat, values)) and (len(values) > 1 or _places(values)):

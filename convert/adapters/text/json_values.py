@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 MAX_CHARACTERS = 64 * 1024 * 1024
 _LONGEST_CELL = 400
+_LONGEST_WRAPPED = 120
+_MANY = 3
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -64,7 +67,24 @@ def is_row(value: object) -> bool:
 
 
 def is_flat(value: object) -> bool:
-    return isinstance(value, Object) and all(is_short(inner) for _, inner in value)
+    """Say whether an object is a row of named cells; with several, there may be line breaks in them."""
+    if not isinstance(value, Object):
+        return False
+    is_cell = is_wrapped if len(value) >= _MANY else is_short
+    return all(is_cell(inner) for _, inner in value)
+
+
+def are_rows(values: Sequence[object]) -> bool:
+    """Say whether values are rows of cells; in several rows of several cells there may be line breaks."""
+    if all(map(is_row, values)):
+        return True
+    rows = [value for value in values if type(value) is list and all(map(is_wrapped, value))]
+    return len(rows) == len(values) > 1 and sum(len(row) > 1 for row in rows) * 2 > len(rows)
+
+
+def is_wrapped(value: object) -> bool:
+    """Say whether a value may be a cell, of several lines perhaps."""
+    return is_scalar(value) and (not isinstance(value, str) or len(value) <= _LONGEST_WRAPPED or is_short(value))
 
 
 def show(value: object) -> str:
