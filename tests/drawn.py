@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from convert.forms.layout import lay_out
-from tests.reports import DIALECTS, LOSSY, Report, Spot, around, grid_of, rows_of, spots
+from tests.reports import Report, Spot, around, grid_of, rows_of, spots
 
 _NARROW = 12
 """Columns of a label's cell in the dialects that break long labels."""
@@ -292,5 +292,3 @@ DRAWN: dict[str, Callable[[Report], str]] = {
 }
 LOSSY_DRAWN = {"aligned", "pdf_lines", "pdf_labels_above", "pdf_labels_below"}
 """Dialects that lose the places of blank cells, or some of them."""
-RENDERERS = {**DIALECTS, **DRAWN}
-MAY_LOSE = LOSSY | LOSSY_DRAWN

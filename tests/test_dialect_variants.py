@@ -10,7 +10,7 @@ import pytest
 
 from convert import read
 from convert.model import Document
-from tests.drawn import RENDERERS
+from tests.renderers import RENDERERS
 from tests.reports import Report, differences, make_report
 from tests.variants import Change, add_row, changed, drop_row, in_table, reword, swap_rows
 

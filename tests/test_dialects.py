@@ -9,7 +9,7 @@ import pytest
 from convert import read
 from convert.forms.template import load_forms
 from convert.model import Document
-from tests.drawn import MAY_LOSE, RENDERERS
+from tests.renderers import MAY_LOSE, RENDERERS
 from tests.reports import Report, differences, make_report
 
 FORMS = [form.id for form in load_forms() if form.sections]
@@ -57,7 +57,7 @@ def test_a_clean_report_comes_back_whole_in_every_dialect(dialect: str, form_id:
     document = read(RENDERERS[dialect](report).encode())
     wrong, missing = differences(report, document)
     assert wrong == []
-    if dialect not in ("run_together", "half_glued"):
+    if dialect not in ("run_together", "half_glued", "page_padded"):
         assert missing == []
     prove(report, dialect, document)
 
@@ -68,6 +68,12 @@ def test_a_random_report_comes_back_exact_or_blank_and_reported(seed: int) -> No
     dialects = list(RENDERERS)
     for dialect in (dialects[seed % len(dialects)], dialects[(7 * seed + 3) % len(dialects)]):
         prove(report, dialect, read(RENDERERS[dialect](report).encode()))
+
+
+@pytest.mark.xfail(strict=True, reason="twelve values, the rest of two numbers and a value of another row look like a whole row")
+def test_broken_numbers_and_blanks_in_one_row_are_not_taken_for_values() -> None:
+    report = draw_report(11)
+    assert differences(report, read(RENDERERS["page_cells"](report).encode()))[0] == []
 
 
 @pytest.mark.soak

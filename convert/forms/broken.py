@@ -8,7 +8,7 @@ of a number behind all of its row. The order of the values is believed where the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, groupby, islice, pairwise
+from itertools import chain, combinations, groupby, islice, pairwise
 from math import comb
 from typing import NamedTuple
 
@@ -23,8 +23,8 @@ _MOST_WAYS = 4_000
 """Ways to put a row together that are tried; where there are more, it stays blank."""
 _MOST_LATE = 3
 """One more than the values, of those that stand one a line, that may belong before others."""
-_MOST_LINES = 4
-"""Lines that the rest of a row's numbers may be printed on."""
+_MOST_LINES = 32
+"""Lines below a row that the rest of its label and of its numbers may be printed on."""
 
 
 class _Rules(NamedTuple):
@@ -54,15 +54,31 @@ def mend_broken(
     """
     taken = {(token.row, token.at) for token in match.claims.values()}
     taken |= {(token.row, token.at) for row in arranged if row for token in (*row.filled, *row.parts)}
+    cut = match.unfinished()
     mended: list[Row | None] = []
-    for row in arranged:
+    loose_ends: list[int] = []
+    for at, row in enumerate(arranged):
         order = orders[row.places[0].band] if row else None
         if row is None or order is None or row.doubtful or row.settled or row.parts or _stand_on_a_page(row):
             mended.append(row)
             continue
         rules = _Rules(match.template, tuple(row.places[at] for at in order))
-        mended.append(_mend(rules, row, list(_rest(row, rows, taken))))
+        rest, beside = _rest(row, rows, taken, cut)
+        found = _mend(rules, row, rest)
+        mended.append(row if beside and found.doubtful else found)
+        if found is row and row.filled[-1].line and not rules.hold(row.filled) and _may_end_in_rest(row):
+            loose_ends.append(at)
+    if any(row and row.parts and row not in arranged for row in mended):
+        for at in loose_ends:
+            row = mended[at]
+            mended[at] = row and row._replace(doubtful=True)
     return mended
+
+
+def _may_end_in_rest(row: Row) -> bool:
+    """Say whether the last value of a row may be the rest of a number before."""
+    *before, last = row.filled
+    return any(join_digits(token, last) for token in before)
 
 
 def _stand_on_a_page(row: Row) -> bool:
@@ -73,6 +89,8 @@ def _stand_on_a_page(row: Row) -> bool:
 def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
     if rest and not any(token.line or token.piece != row.filled[0].piece for token in (*row.cells, *rest)):
         return row if rules.hold(row.filled) else _stack_cells(rules, row, rest)
+    if len(row.filled) != len(row.places) and any(map(_is_padding, row.cells)):
+        return row._replace(doubtful=True)
     if len(row.filled) > len(row.places) and all(token.line and not token.run_on for token in row.filled):
         rest, row = [*row.filled[len(row.places) :], *rest], row._replace(cells=tuple(row.filled))
         return _join_one_way(rules, row, rest) or row
@@ -82,7 +100,7 @@ def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
     if late is not None:
         return _choose(rules, row, late)
     if rules.hold(row.filled):
-        return row
+        return row._replace(doubtful=len(rest) > 1 and any(_joined(tuple(row.filled), rest)))
     if _is_in_doubt(rules, row):
         return row._replace(doubtful=True)
     if not rest:
@@ -90,8 +108,7 @@ def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
     joined = _join_one_way(rules, row, rest)
     if joined is not None:
         return joined
-    may_go_on = len(rest) > 1 or not rules.has_sums or any(map(rules.hold, _joined(tuple(row.filled), rest)))
-    return row._replace(doubtful=True) if may_go_on and any(_joined(tuple(row.filled), rest)) else row
+    return row._replace(doubtful=len(rest) > 1 or any(_joined(tuple(row.filled), rest)))
 
 
 def _join_one_way(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row | None:
@@ -126,14 +143,18 @@ def _stack_cells(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
     return row._replace(doubtful=True)
 
 
+def _is_padding(token: Token) -> bool:
+    """Say whether a line is blank and has a box: it pads a value that stands further below, or a blank cell."""
+    return token.line and not token.folded and token.cell.origin.box is not None
+
+
 def _filled_late(row: Row) -> Tokens | None:
     """Give a row whose blank places are filled by the values behind all its places, in order; None: no such row."""
-    filled = [at for at, token in enumerate(row.cells) if token.folded]
-    blank = any(not token.folded for token in row.cells[filled[0] : filled[-1]])
-    if not blank or not all(token.line for token in row.cells):
+    first, behind = row.cells[: len(row.places)], row.cells[len(row.places) :]
+    if all(token.folded for token in first) or not all(token.line for token in row.cells):
         return None
-    late = iter([token for token in row.cells[len(row.places) :] if token.folded])
-    return tuple(token if token.folded else next(late) for token in row.cells[: len(row.places)])
+    late = iter([token for token in behind if token.folded])
+    return tuple(token if token.folded else next(late) for token in first)
 
 
 def _choose(rules: _Rules, row: Row, late: Tokens) -> Row:
@@ -157,8 +178,20 @@ def _is_in_doubt(rules: _Rules, row: Row) -> bool:
         cuts = list(pairwise(lines))
     if any(comb(len(row.filled), len(second)) > _MOST_WAYS for _, second in cuts):
         return True
-    ways = (cells for first, second in cuts for cells in _between(first, second))
-    return any(map(rules.hold, ways))
+    ways = chain.from_iterable(_between(first, second) for first, second in cuts)
+    return any(map(rules.hold, ways)) or _may_be_rests(rules, [*chain.from_iterable(lines)])
+
+
+def _may_be_rests(rules: _Rules, tokens: Sequence[Token]) -> bool:
+    """Say whether a row adds up if its last values are the rest of numbers before, and as many places are blank."""
+    blank = tokens[0]._replace(text="0")
+    for late in range(1, _MOST_LATE):
+        for cells in _joined(tuple(tokens[:-late]), tokens[-late:]):
+            for places in combinations(range(len(tokens)), late):
+                waiting = iter(cells)
+                if rules.hold([blank if at in places else next(waiting) for at in range(len(tokens))]):
+                    return True
+    return False
 
 
 def _between(first: Tokens, second: Tokens) -> Iterator[Tokens]:
@@ -170,15 +203,30 @@ def _between(first: Tokens, second: Tokens) -> Iterator[Tokens]:
         yield tuple(next(lower) if at in places else next(upper) for at in range(count))
 
 
-def _rest(row: Row, rows: Iterable[Sequence[Token]], taken: set[tuple[int, int]]) -> Iterator[Token]:
-    """Yield the values right below a row that no row of the form has."""
+def _rest(
+    row: Row, rows: Iterable[Sequence[Token]], taken: set[tuple[int, int]], cut: Sequence[str]
+) -> tuple[list[Token], bool]:
+    """List the values below a row that no row of the form has; say whether text stands before them in a table.
+
+    A label may go on between them, in lines or left of the row's values. cut: the labels that may.
+    """
     last = row.filled[-1].row
+    first = -1 if row.cells[0].line else row.cells[0].cell.col
+    found: list[Token] = []
+    beside = False
     below = (tokens for tokens in rows if tokens and tokens[0].row > last)
     for tokens in islice(below, _MOST_LINES):
         filled = [token for token in tokens if token.folded]
-        if not filled or any(not token.is_value or (token.row, token.at) in taken for token in filled):
+        texts = [token for token in filled if not token.is_value]
+        if any((token.row, token.at) in taken for token in filled):
             break
-        yield from filled
+        if not all(any(token.folded in label for label in cut) for token in texts):
+            break
+        if not all(token.line if first < 0 else not token.line and token.cell.col < first for token in texts):
+            break
+        beside = beside or (first >= 0 and bool(texts))
+        found += [token for token in filled if token.is_value]
+    return found, beside
 
 
 def _joined(cells: Tokens, rest: Sequence[Token]) -> Iterator[Tokens]:

@@ -33,6 +33,10 @@ def choose_cells(row: Row, match: Match, gathered: Sequence[Row | None]) -> Chos
     official = _by_official_columns(row, match)
     if official is not None:
         return Chosen(official, True)
+    if _repeats_heads(row, match):
+        once = _once_a_place(row)
+        if once or all(token.line for token in row.filled):
+            return Chosen(once, True) if once else None
     cells = _by_order(row, match, gathered)
     return None if cells is None else Chosen(cells, False)
 
@@ -56,9 +60,6 @@ def _by_order(row: Row, match: Match, gathered: Sequence[Row | None]) -> list[To
         words_first = filled[: len(filled) - len(numbers)]
         if len(numbers) == wanted and not any(token.is_value for token in words_first):
             return list(numbers)
-        once = _once_a_place(row, numbers, match)
-        if once:
-            return once
         return _by_columns(row, columns) if columns else None
     answers = []
     if columns:
@@ -72,32 +73,43 @@ def _by_order(row: Row, match: Match, gathered: Sequence[Row | None]) -> list[To
     return answers[0]
 
 
-def _once_a_place(row: Row, values: Sequence[Token], match: Match) -> list[Token]:
-    """Give the values of a source that repeats each merged cell, as often as it is wide in the form, or none."""
-    spans = [place.colspan for place in row.places]
+def _repeats_heads(row: Row, match: Match) -> bool:
+    """Say whether the source repeats each head of a row's values as often as it is wide in the form, some twice."""
     heads = [match.claims.get(leaf) for leaf in match.layout.heads[row.places[0].band]]
-    if sum(spans) != len(values) or len(spans) != len(heads):
-        return []
+    spans = [place.colspan for place in row.places]
+    if max(spans) == 1 or len(spans) != len(heads):
+        return False
+    for span, head in zip(spans, heads, strict=True):
+        same = [] if head is None else [token for token in _beside(head, match) if token.folded == head.folded]
+        if sum(token.times for token in same) != span:
+            return False
+    return True
+
+
+def _once_a_place(row: Row) -> list[Token] | None:
+    """Give the values of a source that repeats each merged cell as often as it is wide; None if one is missing."""
+    spans = [place.colspan for place in row.places]
+    values = [token for token in row.filled if row.anchor is None or token.folded != row.anchor.folded]
+    if sum(spans) != len(values):
+        return None
     kept = []
     waiting = list(values)
-    for span, head in zip(spans, heads, strict=True):
+    for span in spans:
         same, waiting = waiting[:span], waiting[span:]
-        texts = [] if head is None else [token.folded for token in _beside(head, match)]
-        if head is None or texts.count(head.folded) != span or len({token.text for token in same}) > 1:
-            return []
+        if len({token.text for token in same}) > 1:
+            return None
         kept.append(same[0])
     return kept
 
 
 def _beside(head: Token, match: Match) -> Iterator[Token]:
-    """Yield a head and what stands in its row, or below each other in lines, up to the first value."""
-    for row in range(head.row, match.stop):
-        for token in match.source_rows.get(row, ()):
-            if token.is_value:
-                return
-            yield token
-        if not head.line:
-            return
+    """Yield what stands in the row of a head; where that is a line, also in the lines around, up to values."""
+    yield from match.source_rows.get(head.row, ())
+    for step in (-1, 1) if head.line else ():
+        row = head.row + step
+        while row in match.source_rows and not any(token.is_value for token in match.source_rows[row]):
+            yield from match.source_rows[row]
+            row += step
 
 
 def _by_official_columns(row: Row, match: Match) -> list[Token] | None:

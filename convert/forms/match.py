@@ -42,6 +42,11 @@ class Match(NamedTuple):
     foreign_columns: frozenset[int] = frozenset()
     """The columns of head labels that the form does not have."""
 
+    def unfinished(self) -> list[str]:
+        """List the folded labels of the form that the source has only in part, or not where they were looked for."""
+        official = enumerate(fold(label.text) for label in self.layout.labels)
+        return [text for at, text in official if at not in self.claims or self.claims[at].folded != text]
+
 
 def find_best(
     rows: Sequence[Sequence[Token]], forms: Iterable[Form], preferred: str = "", expected: str = ""

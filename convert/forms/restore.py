@@ -281,14 +281,16 @@ def _label_findings(match: Match) -> Iterator[Finding]:
 
 def _leftovers(match: Match, placed: Placed) -> Iterator[Finding]:
     known = {fold(label.text) for label in match.layout.labels} | {token.folded for token in match.claims.values()}
-    repeated: Counter[str] = Counter()
-    where: dict[str, Origin] = {}
+    cut = match.unfinished()
+    again = [token for token in match.claims.values() if token.times > 1]
+    repeated = Counter({token.text: token.times - 1 for token in again})
+    where = {token.text: token.cell.origin for token in again}
     extra: dict[int, list[Token]] = {}
     for token in sorted(placed.leftover, key=lambda token: (token.row, token.at)):
         if token.folded in known:
-            repeated[token.text] += 1
+            repeated[token.text] += token.times
             where.setdefault(token.text, token.cell.origin)
-        else:
+        elif token.is_value or not any(token.folded in text for text in cut):
             extra.setdefault(token.row, []).append(token)
     for text, count in repeated.items():
         yield finding("label-repeated", where[text], before=text, detail=f"× {count}" if count > 1 else "")

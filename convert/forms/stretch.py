@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from convert.forms.fold import LONGEST_LABEL, fold, fold_with_places, loose
@@ -29,7 +30,8 @@ _MOST_LINES = 16
 _LABELS_IN_TEXT = 3
 _VALUES_IN_ROW = 3
 _SHORT_LABEL = 3
-_FEWEST_BESIDE, _FEWEST_NUMBERED = 3, 5
+_MOST_TIMES = 64
+_FEWEST_BESIDE, _FEWEST_NUMBERED = 3, 3
 """Columns and rows of a table whose first column may number its rows."""
 
 
@@ -37,7 +39,7 @@ class Token(NamedTuple):
     """A piece of the source that is one label or one value. row counts over the stretch, at within the row.
 
     line: it comes from a line of text or a table of one column, not from a row of cells; run_on: it was cut out of a
-    longer text, so its digits may belong to several values.
+    longer text, so its digits may belong to several values; times: how often a label stands here, one behind the other.
     """
 
     cell: Cell
@@ -49,6 +51,7 @@ class Token(NamedTuple):
     is_value: bool
     line: bool = False
     run_on: bool = False
+    times: int = 1
 
 
 class Vocabulary(NamedTuple):
@@ -127,7 +130,12 @@ class Stretch:
             if lines == 0:
                 return self._add_around(at, words)
             text = shown_text(block)
-            if len(text) <= LONGEST_LABEL and (loose(text) in words.labels or is_one_value(text)):
+            if len(text) <= LONGEST_LABEL and loose(text) in words.labels:
+                times = self._times(at)
+                self._row([(_cell(text, block.origin), text.strip())], at, times=times)
+                self.spans += [(first, first + 1)] * times
+                return times
+            if is_one_value(text):
                 self._row([(_cell(text, block.origin), text.strip())], at)
             else:
                 self._run_on(text, block.origin, at, words)
@@ -206,15 +214,32 @@ class Stretch:
     def _run_on(self, whole: str, origin: Origin, at: int, words: Vocabulary) -> None:
         """Cut text that has no cells into labels, values and the rest; each label or other text starts a row."""
         row: list[tuple[Cell, str]] = []
+        times = 1
         for text, is_value in cut_text(whole, words):
+            if len(row) == 1 and row[0][1] == text and not is_value and loose(text) in words.labels:
+                times += 1
+                continue
             if not is_value and row:
-                self._row(row, at, run_on=True)
-                row = []
+                self._row(row, at, run_on=True, times=times)
+                row, times = [], 1
             row.append((_cell(text, origin), text))
         if row:
-            self._row(row, at, run_on=True)
+            self._row(row, at, run_on=True, times=times)
 
-    def _row(self, cells: list[tuple[Cell, str]], piece: int, *, line: bool = True, run_on: bool = False) -> None:
+    def _times(self, at: int) -> int:
+        """Count the lines from here on that say the same."""
+        text = _text_of(self.blocks[at])
+        return sum(1 for _ in takewhile(lambda block: _text_of(block) == text, self.blocks[at : at + _MOST_TIMES]))
+
+    def _row(
+        self,
+        cells: list[tuple[Cell, str]],
+        piece: int,
+        *,
+        line: bool = True,
+        run_on: bool = False,
+        times: int = 1,
+    ) -> None:
         row = len(self.rows)
         self.rows.append(
             [
@@ -228,6 +253,7 @@ class Stretch:
                     bool(text) and looks_like_value(text),
                     line,
                     run_on,
+                    1 if index else times,
                 )
                 for index, (cell, shown) in enumerate(cells)
                 for text in ("" if shown in NOTHING else shown,)
@@ -249,7 +275,7 @@ class Stretch:
                 yield from _rest_of_table(slice_rows(block, low - first, high - first))
             elif low < high and isinstance(block, Paragraph):
                 for row in self.rows[low:high]:
-                    text = " ".join(token.text for token in row)
+                    text = " ".join(text for token in row for text in [token.text] * token.times)
                     yield Paragraph((Run(text),), block.origin)
 
 
@@ -366,9 +392,17 @@ def _label_before(lines: Sequence[Block], words: Vocabulary) -> int:
 
 def _finish(waiting: list[Block], fillers: int, words: Vocabulary) -> Iterator[Block | Stretch]:
     end = len(waiting) - fillers
+    if 0 < end < len(waiting) and _label_of(waiting[end - 1]) + _label_of(waiting[end]) in words.labels:
+        end += 1
     if end:
         yield Stretch.of(waiting[:end], words)
     yield from waiting[end:]
+
+
+def _label_of(block: Block) -> str:
+    """Give the text that a line begins with, up to its first value."""
+    words = shown_text(block).split() if isinstance(block, Paragraph) else []
+    return loose("".join(takewhile(lambda word: not looks_like_value(word), words)))
 
 
 def _kind(block: Block, words: Vocabulary) -> str:

@@ -6,7 +6,8 @@ Such a run is a table of one column, since paragraphs have no place for a blank 
 the other dialects. Blank lines are cells only in a stretch of single cells with many values where nothing says that
 they are spacing, or that other blank cells were lost: labels mostly follow each other, and values their labels, without
 one; and with blank lines counted the runs of the commonest length, at least WIDE, are not joined by any that are a
-little shorter or longer. A page break is never a cell. A line of wide blanks among values always is one.
+little shorter or longer. A page break is never a cell. A line of wide blanks among values is what
+pads a cell, whose own value may stand further below: it is a blank cell whose origin has a box.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from convert.adapters.text.cells import Field, TableBuilder, is_number, join_lines, paragraph
 from convert.adapters.text.region import Context, Region
-from convert.model import Block, Finding
+from convert.model import Block, Cell, Finding, Table
 
 LONGEST_CELL = 60
 WIDE = 4
@@ -48,7 +50,16 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     padded = any(map(_is_padding, lines[start:end]))
     fields = [Field(lines[at], at) for at in range(start, end) if lines[at] or not padded]
     table, findings = read_column(fields, context)
+    if padded and isinstance(table, Table):
+        table = replace(table, cells=tuple(map(_with_room, table.cells)))
     return Region((table,), end, findings)
+
+
+def _with_room(cell: Cell) -> Cell:
+    """Give a blank cell the box of its padding."""
+    line = cell.origin.line or 0
+    room = replace(cell.origin, box=(0.0, float(line), 1.0, float(line + 1)))
+    return cell if cell.blocks else replace(cell, origin=room)
 
 
 def read_column(fields: Sequence[Field], context: Context) -> tuple[Block, tuple[Finding, ...]]:

@@ -1,0 +1,10 @@
+"""Every renderer there is, by name, and which of them lose something for good."""
+
+from __future__ import annotations
+
+from tests.drawn import DRAWN, LOSSY_DRAWN
+from tests.dumped import DUMPED, LOSSY_DUMPED
+from tests.reports import DIALECTS, LOSSY
+
+RENDERERS = {**DIALECTS, **DRAWN, **DUMPED}
+MAY_LOSE = LOSSY | LOSSY_DRAWN | LOSSY_DUMPED
