@@ -70,7 +70,9 @@ def test_a_random_report_comes_back_exact_or_blank_and_reported(seed: int) -> No
         prove(report, dialect, read(RENDERERS[dialect](report).encode()))
 
 
-@pytest.mark.xfail(strict=True, reason="twelve values, the rest of two numbers and a value of another row look like a whole row")
+@pytest.mark.xfail(
+    strict=True, reason="twelve values, the rest of two numbers and a value of another row look like a whole row"
+)
 def test_broken_numbers_and_blanks_in_one_row_are_not_taken_for_values() -> None:
     report = draw_report(11)
     assert differences(report, read(RENDERERS["page_cells"](report).encode()))[0] == []

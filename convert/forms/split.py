@@ -62,7 +62,10 @@ def solve(puzzles: Sequence[Puzzle], template: TableTemplate, known: Known) -> l
             answers[at] = answer
             settled |= _values(puzzles[at].places, answer)
     return [
-        Split(answer, _columns_hold(puzzle, template, settled) or not may_have_blanks(puzzle, template))
+        Split(
+            answer,
+            _columns_hold(puzzle, template, settled) or not (is_one_short(puzzle) or may_have_blanks(puzzle, template)),
+        )
         if answer
         else None
         for puzzle, answer in zip(puzzles, answers, strict=True)
@@ -75,6 +78,11 @@ def _columns_hold(puzzle: Puzzle, template: TableTemplate, settled: Known) -> bo
     rules = [rule for rule in template.rules if rule.across == "columns" and own in (*rule.left, *rule.right)]
     columns = [[_holds(rule, settled, place.col_key) for rule in rules] for place in puzzle.places]
     return all(True in verdicts and False not in verdicts for verdicts in columns)
+
+
+def is_one_short(puzzle: Puzzle) -> bool:
+    """Say whether blanks cut the digits into one number less than there are places: one cell may just be blank."""
+    return 1 < len(puzzle.pieces) == len(puzzle.places) - 1
 
 
 def may_have_blanks(puzzle: Puzzle, template: TableTemplate) -> bool:
