@@ -55,6 +55,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pypdfium2": (
         "decrypt",
         "adapters.pdf.pdfium",
+        "adapters.pdf.pdfium_calls",
         "adapters.pdf.pdfium_images",
         "adapters.pdf.pdfium_outline",
         "adapters.pdf.pdfium_text",
