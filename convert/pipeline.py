@@ -26,7 +26,7 @@ from convert.passes.page_layout import drop_page_layout
 from convert.passes.paragraphs import drop_blank_paragraphs, join_runs
 from convert.passwords import unlock
 from convert.source import Source
-from convert.writers import ENDINGS, WRITERS, ending_of, read_back, writer
+from convert.writers import ANNOTATED, ENDINGS, WRITERS, ending_of, read_back, writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,13 @@ def _write(document: Document, target: Path, options: Options) -> Document:
     name = options.target_format or target_format(target)
     if name not in WRITERS:
         raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=name)
+    if options.annotate and name not in ANNOTATED:
+        raise BadUsage("Only docx and xlsx hold remarks, not {format}.", "Leave out --annotate.", format=name)
     carried = project(document, name)
+    if options.annotate and name == "docx":
+        from convert.carry.commented import with_comments
+
+        carried = with_comments(carried, options.language)
     parts = _parts(carried, target, name)
     for path, _ in parts:
         if _exists(path) and not options.force:

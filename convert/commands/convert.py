@@ -88,6 +88,11 @@ def command(language: str) -> click.Command:
             default="accept",
             help=words("Carry tracked changes out, or take them back; accept if not given."),
         ),
+        click.Option(
+            ["--annotate"],
+            is_flag=True,
+            help=words("Say each finding where it belongs: comments in docx, notes in xlsx."),
+        ),
         click.Option(["--strict"], is_flag=True, help=words("Exit with 1 if there is any warning.")),
         click.Option(["--force"], is_flag=True, help=words("Replace outputs that exist.")),
         click.Option(["--report"], metavar="FILE", help=words("Write findings as JSON lines; - for a pipe.")),
@@ -151,6 +156,7 @@ def _run(
     profile: str,
     comments: Literal["keep", "drop"],
     changes: Literal["accept", "reject"],
+    annotate: bool,
     check: bool,
     strict: bool,
     force: bool,
@@ -205,6 +211,7 @@ def _run(
         memory=memory << 20,
         comments=comments,
         changes=changes,
+        annotate=annotate,
     )
     inputs = paths if check or to or output else paths[:-1]
     _check_words(paths, output, options, check)
@@ -266,12 +273,18 @@ def _is_many(inputs: Sequence[str]) -> bool:
 
 def _check_words(paths: Sequence[str], output: str | None, options: Options, check: bool) -> None:
     """Raise BadUsage where what was typed is no whole command."""
-    from convert.writers import WRITERS
+    from convert.writers import ANNOTATED, WRITERS
 
     if not paths:
         raise BadUsage("No file is named.", "See convert --help.")
+    if options.annotate and check:
+        raise BadUsage("--check writes nothing that could hold remarks.", "Leave out --annotate.")
     if options.target_format and options.target_format not in WRITERS:
         raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=options.target_format)
+    if options.annotate and options.target_format and options.target_format not in ANNOTATED:
+        raise BadUsage(
+            "Only docx and xlsx hold remarks, not {format}.", "Leave out --annotate.", format=options.target_format
+        )
     if check or options.target_format:
         return
     if output and len(paths) > 1:

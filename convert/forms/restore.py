@@ -12,6 +12,7 @@ from convert.forms.fold import fold, units_differ
 from convert.forms.layout import ValueCell
 from convert.forms.match import Match
 from convert.forms.place import Gaps, Placed, Whole, place_values
+from convert.forms.remarks import places_of_comments, with_comments
 from convert.forms.stretch import Token
 from convert.forms.values import is_garbled, read_value
 from convert.model import Cell, Comment, Equation, Finding, Origin, Paragraph, Picture, Run, Table, Value, plain_runs
@@ -55,9 +56,15 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Wh
     for places, raw, where in placed.undecided:
         detail = name_of(match, places[0], row_only=len(places) > 1)
         findings.append(finding("undecidable", where, before=raw, detail=detail))
-    for row in rows[match.start : placed.stop]:
+    source = rows[match.start : placed.stop]
+    commented = places_of_comments(match, placed, source)
+    kept = {(token.row, token.at) for tokens in commented.values() for token in tokens}
+    for row in source:
         for token in row:
-            findings += _dropped(token)
+            findings += _dropped(token, (token.row, token.at) in kept)
+    if commented:
+        at_home = ((cell, commented.get((cell.row, cell.col))) for cell in cells)
+        cells = [with_comments(cell, tokens) if tokens else cell for cell, tokens in at_home]
     cells.sort(key=lambda cell: (cell.row, cell.col))
     layout = match.layout
     table = Table(
@@ -175,14 +182,14 @@ def _cell(place: ValueCell, blocks: tuple[Paragraph, ...], value: Value, origin:
     return Cell(place.row, place.col, 1, place.colspan, blocks, value, "value", origin, name, place.type)
 
 
-def _dropped(token: Token) -> Iterator[Finding]:
-    """Report what a source cell held besides the text that is kept."""
+def _dropped(token: Token, keeps_comments: bool) -> Iterator[Finding]:
+    """Report what a source cell held besides the text, and perhaps the comments, that are kept."""
     for block in token.cell.blocks:
         if isinstance(block, Picture):
             yield finding("content-dropped", token.cell.origin, before=block.alt or block.media_type, detail="picture")
         elif isinstance(block, Paragraph):
             for run in block.runs:
-                if run.inset is not None:
+                if run.inset is not None and not (keeps_comments and isinstance(run.inset, Comment)):
                     yield from _dropped_inset(run, token.cell.origin)
                 if run.link:
                     yield finding("content-dropped", token.cell.origin, before=run.link, detail="link address")

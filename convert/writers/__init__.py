@@ -22,6 +22,9 @@ WRITERS: dict[str, str] = {
 """Format → module with a function `write(document, path, options) -> None`; imported when first needed."""
 
 
+ANNOTATED = ("docx", "xlsx")
+"""Formats that hold remarks beside what they are about."""
+
 ENDINGS: dict[str, str] = {
     ".docx": "docx", ".xlsx": "xlsx", ".json": "json", ".html": "html", ".htm": "html", ".md": "markdown",
     ".csv": "csv",
