@@ -30,6 +30,7 @@ test: $(VENV)/.made-test
 	$(RUN) -m pytest -n $(JOBS) -m "not soak"
 
 soak: $(VENV)/.made-test
+	$(PIP) -e '.[ray]' || echo "Ray cannot be installed here: the tests of runs on a cluster are skipped"
 	HYPOTHESIS_PROFILE=search $(RUN) -m pytest -n $(JOBS)
 
 bench: $(VENV)/.made-bench $(VENV)/.made-test

@@ -42,6 +42,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "psutil": ("workers.limits",),
     "rich": ("bulk.progress",),
     "fsspec": ("bulk.cloud",),
+    "ray": ("bulk.cluster",),
+    "pyarrow": ("bulk.report_values",),
     "olefile": ("ole",),
     "msoffcrypto": ("decrypt",),
     "cryptography": ("decrypt",),

@@ -1,6 +1,6 @@
-"""Put the reports over a run into its output folder: `report.xlsx` and `report.html`.
+"""Put the reports over a run into its output folder: `report.xlsx` and `report.html`; and its values where asked to.
 
-Both are made anew from the ledger each time. A file of that name that is not ours, or that a document of the plan
+All are made anew from the ledger each time. A file of that name that is not ours, or that a document of the plan
 claims, is left alone: the report is then called `convert-report`.
 """
 
@@ -12,10 +12,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from convert.bulk.ledger import Ledger
+from convert.bulk.ledger import Ledger, to_cell
 from convert.bulk.report_book import write_book
 from convert.bulk.report_page import write_page
-from convert.errors import UnwritableOutput, unwritable
+from convert.bulk.report_values import require_arrow, write_values
+from convert.errors import TargetExists, UnwritableOutput, unwritable
 
 NAMES = ("report", "convert-report")
 
@@ -28,10 +29,45 @@ def write_reports(ledger: Ledger, out: Path, language: str) -> list[Path]:
     ]
 
 
+def write_values_to(ledger: Ledger, path: Path) -> None:
+    """Write every value to a Parquet file. Raises MissingHelper, UnwritableOutput."""
+    digest = _put(path, path.parent, lambda made: write_values(ledger, made))
+    ledger.set_note(_values_note(path), digest)
+
+
+def guard_values(ledger: Ledger, path: Path, out: Path | None, force: bool) -> None:
+    """See whether values can be written and nothing of others is replaced. Raises MissingHelper, UnwritableOutput."""
+    require_arrow()
+    guard(ledger, path, out)
+    known = ledger.note(_values_note(path))
+    if os.path.lexists(path) and not force and not (path.is_file() and _digest(path) == known):
+        raise TargetExists(name=str(path))
+
+
+def guard(ledger: Ledger, path: Path, out: Path | None) -> None:
+    """See that a report replaces no input and no output. Raises UnwritableOutput."""
+    whole = os.path.abspath(path)
+    below = os.path.relpath(whole, out).replace(os.sep, "/") if out else whole
+    if ledger.count("source = ? OR target = ?", (to_cell(whole), to_cell(below))):
+        raise UnwritableOutput(
+            "The report would replace {name}.", "Choose another name for the report.", name=os.path.relpath(whole)
+        )
+
+
+def _values_note(path: Path) -> str:
+    return f"values:{os.fspath(path.absolute()).encode('utf-8', 'backslashreplace').decode()}"
+
+
 def _write(ledger: Ledger, out: Path, ending: str, write: Callable[[Path], None]) -> Path:
     target = _place(ledger, out, ending)
+    ledger.set_note(f"report:{target.name}", _put(target, ledger.folder, write))
+    return target
+
+
+def _put(target: Path, beside: Path, write: Callable[[Path], None]) -> str:
+    """Write a file in a folder of the same disk and give it its name; give its hash. Raises UnwritableOutput."""
     try:
-        handle, name = tempfile.mkstemp(prefix="report-", suffix=f".{ending}", dir=ledger.folder)
+        handle, name = tempfile.mkstemp(prefix=".convert-", suffix=target.suffix, dir=beside)
         os.close(handle)
         made = Path(name)
         try:
@@ -43,8 +79,7 @@ def _write(ledger: Ledger, out: Path, ending: str, write: Callable[[Path], None]
             made.unlink(missing_ok=True)
     except OSError as error:
         raise unwritable(error) from None
-    ledger.set_note(f"report:{target.name}", digest)
-    return target
+    return digest
 
 
 def _place(ledger: Ledger, out: Path, ending: str) -> Path:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import click
 
+ENGINES = ("local", "ray")
+"""Where many files can be converted."""
+
 
 def say(text: str) -> None:
     """Write a line to standard error."""

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import click
 
+from convert.commands import ENGINES
 from convert.commands.outcome import ReportLines, summarise
 from convert.config import NUMBERING, load_profile
 from convert.errors import BadUsage, Exit, UnwritableOutput, unwritable
@@ -24,6 +25,8 @@ EXAMPLES = """\
   convert report.docx report.xlsx          one file to another format
   convert report.txt -t docx               the same name with another ending
   convert reports -t xlsx -o out           every file of a folder, or several files
+  convert reports -t xlsx -o out --values v.parquet     and every value in one table
+  convert s3://in -t xlsx -o s3://out --ledger led --engine ray   on a cluster
   convert --check report.docx              only say what is wrong with it
   convert - -f text -t docx -o - <in >out  through a pipe
 """
@@ -112,6 +115,16 @@ def command(language: str) -> click.Command:
         click.Option(
             ["--ledger"], default="", metavar="DIR", help=words("Folder for the ledger, if the outputs go to a URL.")
         ),
+        click.Option(
+            ["--engine"],
+            type=click.Choice(ENGINES),
+            default="local",
+            help=words("Where many files are converted: on this machine, or on a Ray cluster."),
+        ),
+        click.Option(["--address"], default="", metavar="HOST:PORT", help=words("Address of the Ray cluster.")),
+        click.Option(
+            ["--values"], metavar="FILE", help=words("Write every value of official tables to a Parquet file.")
+        ),
         click.Option(["--json-progress"], is_flag=True, help=words("Tell progress as JSON lines on standard error.")),
         click.Option(["-q", "--quiet"], is_flag=True, help=words("Say only what went wrong.")),
         click.Option(["-v", "--verbose"], is_flag=True, help=words("Say every finding.")),
@@ -169,6 +182,9 @@ def _run(
     dry_run: bool,
     keep_going: bool,
     keep_ending: bool,
+    engine: str,
+    address: str,
+    values: str | None,
     json_progress: bool,
     ledger: str,
     lang: str | None,
@@ -224,7 +240,7 @@ def _run(
         from convert.styles import choose_style
 
         choose_style(options.style)
-    if (check or to) and (dry_run or json_progress or _is_many(inputs)):
+    if (check or to) and (dry_run or json_progress or values or engine != "local" or _is_many(inputs)):
         from convert.bulk.cloud import is_url
         from convert.bulk.found import Choice
         from convert.bulk.plan import Plan
@@ -241,7 +257,7 @@ def _run(
                 "The ledger of outputs behind a URL needs a folder of this machine.", "Name it with --ledger."
             )
         out = Path(ledger if url else output).absolute() if output else None
-        asked = Asked(jobs, dry_run, keep_going, report, quiet, verbose, json_progress)
+        asked = Asked(jobs, dry_run, keep_going, report, quiet, verbose, json_progress, engine, address, values)
         plan = Plan(paths, out, options, check, Choice(include, exclude), keep_ending, url)
         return convert_many(plan, asked, language)
     path, target = inputs[0], None if check else _target(paths, output, options)
