@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from convert.bulk import cloud
-from convert.bulk.archives import members
+from convert.bulk.archives import MAX_FETCHED, members
 from convert.bulk.found import Choice, Found, is_archive
 from convert.errors import BadLink, ConvertError, MissingHelper, Unreadable
 
@@ -50,11 +50,19 @@ class Walk:
 
     def _far_away(self, url: str) -> Iterator[Found]:
         try:
-            yield from cloud.find(url, self._choice, self.skipped)
+            for found in cloud.find(url, self._choice, self.skipped):
+                yield from self._archive_far_away(found) if is_archive(found.tree) else [found]
         except MissingHelper:
             raise
         except ConvertError as error:
             yield Found(url, "", url.rstrip("/").rpartition("/")[2], 0, 0, error)
+
+    def _archive_far_away(self, archive: Found) -> Iterator[Found]:
+        try:
+            with cloud.at_hand(archive.source, MAX_FETCHED) as path:
+                yield from self._members(archive, path)
+        except ConvertError as error:
+            yield archive._replace(size=0, mtime=0, error=error)
 
     def _named(self, path: str) -> Iterator[Found]:
         yield from self._file(path, os.path.basename(path), os.path.basename(path))
@@ -166,23 +174,31 @@ class Walk:
             self.skipped["special"] += 1
 
     def _archive(self, path: str, tree: str) -> Iterator[Found]:
+        try:
+            seen = os.stat(path)
+        except OSError as error:
+            yield Found(path, "", tree, 0, 0, _unreadable(error))
+            return
+        if stat.S_ISREG(seen.st_mode):
+            yield from self._members(Found(path, "", tree, seen.st_size, seen.st_mtime_ns), Path(path))
+        else:
+            self.skipped["special"] += 1
+
+    def _members(self, archive: Found, path: Path) -> Iterator[Found]:
+        """Yield the members of an archive that is, or is copied, on this machine."""
         seen: Counter[str] = Counter()
         try:
-            found = os.stat(path)
-            if not stat.S_ISREG(found.st_mode):
-                self.skipped["special"] += 1
-                return
-            for member in members(Path(path), self._wanted):
+            for member in members(path, self._wanted):
                 seen[member.name] += 1
                 error, name = member.error, member.name
                 if seen[name] > 1:
                     error = Unreadable("The archive holds several files of this name; the first is converted.")
                     name += f"#{seen[name]}"
-                yield Found(path, name, f"{tree}/{name}", member.size, found.st_mtime_ns, error)
+                yield Found(archive.source, name, f"{archive.tree}/{name}", member.size, archive.mtime, error)
         except ConvertError as error:
-            yield Found(path, "", tree, 0, 0, error)
+            yield archive._replace(size=0, mtime=0, error=error)
         except OSError as error:
-            yield Found(path, "", tree, 0, 0, _unreadable(error))
+            yield archive._replace(size=0, mtime=0, error=_unreadable(error))
 
     def _wanted(self, name: str) -> bool:
         parts = name.split("/")
