@@ -199,6 +199,10 @@ def prove(document: Document, path: Path, name: str, options: Options) -> str:
         back = own(path) if own else reader(name)(Source(path.name, path), wanted_as)
     except ConvertError as error:
         return str(error)
+    if name == "pdf":
+        from convert.carry.printed import missing_on_pages
+
+        return missing_on_pages(document, back)
     wanted, got = (drop_blank_paragraphs(join_runs(one)).blocks for one in (document, back))
     if name in ("html", "markdown"):
         wanted, got = ((words_of(one),) for one in (document, back))

@@ -166,7 +166,7 @@ def test_comments_of_people_on_cells_of_an_official_table_are_kept(tmp_path: Pat
     ]
 
 
-@pytest.mark.parametrize("words", [["out.html"], ["-t", "json"], ["--check"]])
+@pytest.mark.parametrize("words", [["out.html"], ["out.pdf"], ["-t", "json"], ["--check"]])
 def test_formats_without_remarks_refuse_the_wish(command: Command, words: list[str]) -> None:
     said = command(BROKEN_SUM, *words, "--annotate")
     assert said.code == Exit.USAGE

@@ -56,6 +56,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pdfminer": ("adapters.pdf.plumber",),
     "pypdfium2": (
         "decrypt",
+        "writers.pdf",
         "adapters.pdf.pdfium",
         "adapters.pdf.pdfium_calls",
         "adapters.pdf.pdfium_images",

@@ -49,7 +49,7 @@ def command(language: str) -> click.Command:
 
     options: list[click.Parameter] = [
         click.Argument(["paths"], nargs=-1, metavar="IN… [OUT]"),
-        click.Option(["-t", "--to"], metavar="FORMAT", help=words("docx, xlsx, json, html, markdown or csv.")),
+        click.Option(["-t", "--to"], metavar="FORMAT", help=words("docx, xlsx, json, html, markdown, csv or pdf.")),
         click.Option(["-o", "--output"], metavar="PLACE", help=words("Folder or file to write to; - for a pipe.")),
         click.Option(["-f", "--from", "from_"], metavar="FORMAT", help=words("Format to read, where it is not plain.")),
         click.Option(["--form"], default="", metavar="ID", help=words("Official form: an id, auto or none.")),

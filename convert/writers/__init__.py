@@ -18,6 +18,7 @@ WRITERS: dict[str, str] = {
     "html": "convert.writers.html",
     "markdown": "convert.writers.markdown",
     "csv": "convert.writers.csv_files",
+    "pdf": "convert.writers.pdf",
 }
 """Format → module with a function `write(document, path, options) -> None`; imported when first needed."""
 
@@ -27,7 +28,7 @@ ANNOTATED = ("docx", "xlsx")
 
 ENDINGS: dict[str, str] = {
     ".docx": "docx", ".xlsx": "xlsx", ".json": "json", ".html": "html", ".htm": "html", ".md": "markdown",
-    ".csv": "csv",
+    ".csv": "csv", ".pdf": "pdf",
 }  # fmt: skip
 """Ending of an output → its format."""
 
