@@ -41,6 +41,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "markdown_it": ("writers.markdown",),
     "psutil": ("workers.limits",),
     "rich": ("bulk.progress",),
+    "watchdog": ("bulk.news",),
     "fsspec": ("bulk.cloud",),
     "ray": ("bulk.cluster",),
     "pyarrow": ("bulk.report_values",),

@@ -18,7 +18,7 @@ from typing import Any
 
 from convert.bulk.facts import load_findings
 from convert.bulk.ledger import Ledger
-from convert.bulk.report_rows import STATES, Told, each_document, forms, places_of
+from convert.bulk.report_rows import STATES, Scope, Told, each_document, forms, places_of
 from convert.findings import CODES
 from convert.forms.layout import lay_out
 from convert.forms.template import TableTemplate
@@ -33,8 +33,8 @@ _LONGEST = 2_000
 """Characters of a raw text that a page shows; the ledger holds it whole."""
 
 
-def write_page(ledger: Ledger, path: Path, language: str) -> None:
-    """Write the page over the last run of a ledger. Raises OSError."""
+def write_page(ledger: Ledger, path: Path, language: str, scope: Scope) -> None:
+    """Write the page over documents of a ledger. Raises OSError."""
 
     def words(text: str) -> str:
         return translate(text, language)
@@ -44,7 +44,7 @@ def write_page(ledger: Ledger, path: Path, language: str) -> None:
     part: dict[int, Any] = {}
     kinds: Counter[tuple[str, str]] = Counter()
     used: set[str] = set()
-    for number, told in enumerate(each_document(ledger)):
+    for number, told in enumerate(each_document(ledger, scope)):
         index.append(_line(number, told, language))
         used.update(key.partition("/")[0] for key in told.facts.get("values", {}))
         kinds.update((code, severity) for code, severity in {(found[0], found[1]) for found in told.findings})
@@ -60,7 +60,7 @@ def write_page(ledger: Ledger, path: Path, language: str) -> None:
         "lang": "zh-CN" if language == "zh" else "en",
         "title": escape(words("Report on the conversion")),
         "cards": "".join(_cards(len(index), states, language)),
-        "bars": "".join(_bars(kinds, states_causes(ledger), language)),
+        "bars": "".join(_bars(kinds, states_causes(ledger, scope), language)),
         "findings_title": escape(words("Findings")),
         "documents_title": escape(words("Documents")),
         "state_title": escape(words("State")),
@@ -117,10 +117,11 @@ def _inside(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def states_causes(ledger: Ledger) -> list[tuple[str, int]]:
-    """Count the causes of failures of the last run."""
-    query = "SELECT code, count(*) FROM documents WHERE run = ? AND code != '' GROUP BY code ORDER BY 2 DESC, 1"
-    return [(str(code), int(count)) for code, count in ledger.query(query, (int(ledger.note("run") or 0),))]
+def states_causes(ledger: Ledger, scope: Scope) -> list[tuple[str, int]]:
+    """Count the causes of failures."""
+    among = f"FROM documents WHERE ({scope.where}) AND code != ''"
+    counted = ledger.query(f"SELECT code, count(*) {among} GROUP BY code ORDER BY 2 DESC, 1", scope.values)
+    return [(str(code), int(count)) for code, count in counted]
 
 
 _LOOKS = {"": "", "clean": "good", "look": "look", "failed": "bad", "refused": "bad", "left": ""}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from convert.bulk.ledger import Ledger
-from convert.bulk.report_rows import Told, each_document, places_of, template_of
+from convert.bulk.report_rows import Told, each_document, last_run, places_of, template_of
 from convert.errors import MissingHelper
 from convert.forms.fold import fold, unit_of
 from convert.numbers import plain_number
@@ -71,7 +71,7 @@ def write_values(ledger: Ledger, path: Path) -> None:
     schema = arrow.schema([(name, types.get(name, arrow.string())) for name in Value._fields])
     with arrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         held: list[Value] = []
-        for told in each_document(ledger):
+        for told in each_document(ledger, last_run(ledger)):
             held += _values_of(told)
             if len(held) >= _ROWS_TOGETHER:
                 writer.write_table(_table(arrow, schema, held))

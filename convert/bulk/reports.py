@@ -1,4 +1,4 @@
-"""Put the reports over a run into its output folder: `report.xlsx` and `report.html`; and its values where asked to.
+"""Put the reports over a run (`report.xlsx`, `report.html`) or a day (`report-DATE`) into its output folder, and values.
 
 All are made anew from the ledger each time. A file of that name that is not ours, or that a document of the plan
 claims, is left alone: the report is then called `convert-report`.
@@ -15,6 +15,7 @@ from pathlib import Path
 from convert.bulk.ledger import Ledger, to_cell
 from convert.bulk.report_book import write_book
 from convert.bulk.report_page import write_page
+from convert.bulk.report_rows import Scope, last_run, settled_in
 from convert.bulk.report_values import require_arrow, write_values
 from convert.errors import TargetExists, UnwritableOutput, unwritable
 
@@ -22,10 +23,34 @@ NAMES = ("report", "convert-report")
 
 
 def write_reports(ledger: Ledger, out: Path, language: str) -> list[Path]:
-    """Write both reports, each whole; give where they stand. Raises UnwritableOutput, TooLarge."""
+    """Write both reports over the last run, each whole; give where they stand. Raises UnwritableOutput, TooLarge."""
+    return _write_both(ledger, out, language, last_run(ledger), "")
+
+
+def begin_day(ledger: Ledger, day: str) -> None:
+    """Note the day (2026-01-31) that the last run belongs to, and that its report is due."""
+    if not ledger.note(f"day:{day}"):
+        ledger.set_note(f"day:{day}", ledger.note("run"))
+    ledger.set_note("due", day)
+
+
+def write_day(ledger: Ledger, out: Path, language: str) -> list[Path]:
+    """Write both reports over the day whose report is due, if one is. Raises UnwritableOutput, TooLarge."""
+    day = ledger.note("due")
+    if not day:
+        return []
+    first = int(ledger.note(f"day:{day}"))
+    days = ledger.query("SELECT value FROM notes WHERE name > ? AND name LIKE 'day:%' ORDER BY name", (f"day:{day}",))
+    last = int(days[0][0]) - 1 if days else int(ledger.note("run"))
+    written = _write_both(ledger, out, language, settled_in(first, last), f"-{day}")
+    ledger.set_note("due", "")
+    return written
+
+
+def _write_both(ledger: Ledger, out: Path, language: str, scope: Scope, suffix: str) -> list[Path]:
     return [
-        _write(ledger, out, "xlsx", lambda path: write_book(ledger, path, language)),
-        _write(ledger, out, "html", lambda path: write_page(ledger, path, language)),
+        _write(ledger, out, f"{suffix}.xlsx", lambda path: write_book(ledger, path, language, scope)),
+        _write(ledger, out, f"{suffix}.html", lambda path: write_page(ledger, path, language, scope)),
     ]
 
 
@@ -84,13 +109,13 @@ def _put(target: Path, beside: Path, write: Callable[[Path], None]) -> str:
 
 def _place(ledger: Ledger, out: Path, ending: str) -> Path:
     for stem in NAMES:
-        name = f"{stem}.{ending}"
+        name = f"{stem}{ending}"
         known = ledger.note(f"report:{name}")
         path = out / name
         free = not os.path.lexists(path) or (known and path.is_file() and _digest(path) == known)
         if free and not ledger.count("claim = ? OR target = ?", (name, name)):
             return path
-    raise UnwritableOutput("The output exists already: {name}.", "Rename it.", name=f"{NAMES[-1]}.{ending}")
+    raise UnwritableOutput("The output exists already: {name}.", "Rename it.", name=f"{NAMES[-1]}{ending}")
 
 
 def _digest(path: Path) -> str:

@@ -25,12 +25,20 @@ _HIDDEN = 2
 class Walk:
     """One walk over the inputs; `skipped` counts what was left out, by reason."""
 
-    def __init__(self, choice: Choice, out: str, is_own: Callable[[str], bool], named: bool = False) -> None:
+    def __init__(
+        self,
+        choice: Choice,
+        out: str,
+        is_own: Callable[[str], bool],
+        named: bool = False,
+        opens: Callable[[str], bool] = lambda _: True,
+    ) -> None:
         """out: the output folder, real path, or empty; is_own: whether a path below it was written by this program.
 
-        named: the places of a folder's files begin with its name.
+        named: the places of a folder's files begin with its name; opens: whether to look into an archive, which is
+        given as a plain file where not.
         """
-        self._named_folders = named
+        self._named_folders, self._opens = named, opens
         self.skipped: Counter[str] = Counter()
         self._choice, self._out, self._is_own = choice, out, is_own
 
@@ -179,10 +187,13 @@ class Walk:
         except OSError as error:
             yield Found(path, "", tree, 0, 0, _unreadable(error))
             return
-        if stat.S_ISREG(seen.st_mode):
-            yield from self._members(Found(path, "", tree, seen.st_size, seen.st_mtime_ns), Path(path))
-        else:
+        archive = Found(path, "", tree, seen.st_size, seen.st_mtime_ns)
+        if not stat.S_ISREG(seen.st_mode):
             self.skipped["special"] += 1
+        elif self._opens(path):
+            yield from self._members(archive, Path(path))
+        else:
+            yield archive
 
     def _members(self, archive: Found, path: Path) -> Iterator[Found]:
         """Yield the members of an archive that is, or is copied, on this machine."""

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import click
 
-from convert.commands import ENGINES
+from convert.commands import ENGINES, WithExamples
 from convert.commands.outcome import ReportLines, summarise
 from convert.config import NUMBERING, load_profile
 from convert.errors import BadUsage, Exit, UnwritableOutput, unwritable
@@ -30,17 +30,6 @@ EXAMPLES = """\
   convert --check report.docx              only say what is wrong with it
   convert - -f text -t docx -o - <in >out  through a pipe
 """
-
-
-class _Command(click.Command):
-    """A command whose help opens with examples."""
-
-    opening: tuple[str, ...] = ()
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for text in self.opening:
-            formatter.write(text + "\n")
-        super().format_help(ctx, formatter)
 
 
 def command(language: str) -> click.Command:
@@ -137,7 +126,7 @@ def command(language: str) -> click.Command:
         ),
         click.Option(["--explain"], metavar="CODE", help=words("Explain a finding's code and exit.")),
     ]
-    made = _Command(
+    made = WithExamples(
         "convert",
         params=options,
         callback=lambda **given: _run(language, **given),

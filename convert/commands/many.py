@@ -50,7 +50,7 @@ LEFT_OUT = {
 class Asked(NamedTuple):
     """How a run is made and told of; jobs: workers, 0 for one a core; engine: `local` or `ray`, with its address;
 
-    values: where to write every value, or None.
+    values: where to write every value, or None; reports: write them over the run.
     """
 
     jobs: int = 0
@@ -63,6 +63,7 @@ class Asked(NamedTuple):
     engine: str = "local"
     address: str = ""
     values: str | None = None
+    reports: bool = True
 
 
 def convert_many(plan: Plan, asked: Asked, language: str, progress: Silence | None = None) -> int:
@@ -90,9 +91,14 @@ def convert_many(plan: Plan, asked: Asked, language: str, progress: Silence | No
             _say_blocked(ledger, plan, blocked, language)
             return Exit.OUTPUT
         with _settled(ledger, plan) as opened:
-            note = {"options": asdict(replace(plan.options, passwords=())), "check": plan.check, "url": plan.url}
-            opened.set_note("asked", json.dumps(note))
+            note_asked(opened, plan)
             return run_and_tell(opened, plan, asked, language, progress)
+
+
+def note_asked(ledger: Ledger, plan: Plan) -> None:
+    """Note the options of a run, for `convert retry`."""
+    note = {"options": asdict(replace(plan.options, passwords=())), "check": plan.check, "url": plan.url}
+    ledger.set_note("asked", json.dumps(note))
 
 
 @contextlib.contextmanager
@@ -200,7 +206,7 @@ def sum_up(ledger: Ledger, plan: Plan, asked: Asked, language: str) -> int:
             say(translate(text, language).format(more=bad - _FEW))
     if not asked.quiet:
         say_counts(ledger, language)
-    if plan.out and plan.format:
+    if plan.out and plan.format and asked.reports:
         for path in write_reports(ledger, plan.out, language):
             if not asked.quiet:
                 say(translate("Report: {path}", language).format(path=short(str(path))))
