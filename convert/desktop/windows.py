@@ -76,7 +76,7 @@ def command_file(wish: Wish) -> str:
         "setlocal EnableDelayedExpansion",
         f'set "{VARIABLE}=!cmdcmdline!"',
         'if not exist "!PYTHON!" goto gone',
-        f'"!PYTHON!" -m convert drop --to {wish.target} --lang {wish.language} --from-cmd',
+        f'"!PYTHON!" -P -m convert drop --to {wish.target} --lang {wish.language} --from-cmd',
         "exit",
         ":gone",
         f"echo {_GONE[wish.language]}",

@@ -111,7 +111,7 @@ def stub_python(folder: Path) -> Path:
     """Make a Python that writes down what it is called with, each word on its own with a zero byte behind it."""
     path = folder / "py $thon%"
     say = "for word; do printf '%s\\0' \"$word\"; done"
-    path.write_text(f"#!/bin/sh\n[ \"$1\" = -c ] && exit 0\n{say} >> '{folder}/said'\n", encoding="utf-8")
+    path.write_text(f"#!/bin/sh\n[ \"$2\" = -c ] && exit 0\n{say} >> '{folder}/said'\n", encoding="utf-8")
     path.chmod(0o755)
     return path
 
@@ -138,7 +138,7 @@ def test_the_launcher_hands_over_every_name_as_it_is(home: Home, tmp_path: Path,
     files = [f"/tmp/{file}" for file in (*NAMES, *QUOTES)] + [f"/tmp/{number} 件.txt" for number in range(500)]
     subprocess.run([shell, str(home.data / "drop"), *files], check=True)
     said = (tmp_path / "said").read_text(encoding="utf-8").split("\0")[:-1]
-    assert said == ["-m", "convert", "drop", "--to", "xlsx", "--lang", "zh", "--", *files]
+    assert said == ["-P", "-m", "convert", "drop", "--to", "xlsx", "--lang", "zh", "--", *files]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="shell scripts")
@@ -229,7 +229,7 @@ def test_the_command_file_hands_the_line_over_unparsed_and_ends_before_what_foll
     assert lines.index("setlocal EnableExtensions DisableDelayedExpansion") < setting
     assert setting < lines.index("setlocal EnableDelayedExpansion")
     assert 'set "CONVERT_DROPPED=!cmdcmdline!"' in lines
-    call = lines.index('"!PYTHON!" -m convert drop --to xlsx --lang zh --from-cmd')
+    call = lines.index('"!PYTHON!" -P -m convert drop --to xlsx --lang zh --from-cmd')
     assert lines[call + 1] == "exit"
 
 
