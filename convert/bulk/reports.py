@@ -1,4 +1,4 @@
-"""Put the reports over a run (`report.xlsx`, `report.html`) or a day (`report-DATE`) into its output folder; and values.
+"""Put reports over a run (`report.xlsx`, `report.html`) or a day (`report-DATE`) into its output folder; and values.
 
 All are made anew from the ledger each time. A file of that name that is not ours, or that a document of the plan
 claims, is left alone: the report is then called `convert-report`.
