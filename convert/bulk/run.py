@@ -24,7 +24,7 @@ from convert.bulk.ledger import Cell, Ledger, Row, to_cell
 from convert.bulk.plan import Plan, shown, target_path, target_url
 from convert.bulk.twins import pair, same_size
 from convert.bulk.work import COPY, WORK, Job, Worked
-from convert.errors import DiskFull
+from convert.errors import DiskFull, EngineCrashed, OutOfMemory, TimedOut
 from convert.workers import Done
 
 _UNPACK = "convert.bulk.archives:unpack"
@@ -37,6 +37,9 @@ _OLD_TOGETHER = 20
 """Old documents that LibreOffice reads in one call: its start takes longer than a document."""
 _FULL = 20
 """So many documents in a row without room for them end the run."""
+_COPIES = 3
+"""So many workers may be lost over a copy before its document is converted by itself."""
+_LOST = (EngineCrashed, OutOfMemory, TimedOut)
 _TICK = 0.25
 
 
@@ -239,7 +242,8 @@ class Run:
     def _finish(self, row: Row, done: Done) -> None:
         """Record what became of a row and give its output its name."""
         if row.twin and done.error:
-            self._ledger.change(row.id, state="waiting", twin=None)
+            again = isinstance(done.error, _LOST) and row.attempts + 1 < _COPIES
+            self._ledger.change(row.id, state="waiting", twin=row.twin if again else None)
             return
         if row.twin:
             self._ledger.take_over(row.id, row.twin)
