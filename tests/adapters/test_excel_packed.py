@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from convert import read, write
-from convert.adapters.excel import packed as taking
 from convert.adapters.excel import regions, segments
 from convert.adapters.excel.packed import RowTaker
 from convert.errors import Unreadable
