@@ -77,8 +77,10 @@ def _edit_block(block: Block, edit: Edit, findings: list[Finding], spared: str =
             replace(piece, blocks=_edit_blocks(piece.blocks, edit, findings)) for piece in block.furniture
         )
         return block if furniture == block.furniture else replace(block, furniture=furniture)
-    if any(run.note or run.inset for run in block.runs):
-        block = replace(block, runs=tuple(_edit_beside(run, edit, findings, spared) for run in block.runs))
+    for run in block.runs:
+        if run.note or run.inset:
+            block = replace(block, runs=tuple(_edit_beside(run, edit, findings, spared) for run in block.runs))
+            break
     return edit(block, findings)
 
 
