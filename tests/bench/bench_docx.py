@@ -1,8 +1,8 @@
-"""Time reading a .docx of a hundred pages and two hundred tables beside parsing it, markitdown and pandoc: `make bench`.
+"""Time reading a .docx of a hundred pages beside parsing it, pandoc and markitdown: `make bench`.
 
-In one process `convert.read` and the adapter's `read` take turns with `zipfile` and `lxml.etree.parse` of the main part;
-the whole commands take turns in processes of their own. Processor time is compared, so that a busy machine does not
-blur it. The file is written by python-docx, with the properties that Word puts on every run.
+In one process `convert.read` and the adapter's `read` take turns with `zipfile` and `lxml.etree.parse` of the main
+part; the whole commands take turns in processes of their own. Processor time is compared, so that a busy machine does
+not blur it. The file is written by python-docx, once lean and once with the properties that Word puts on every run.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
@@ -114,9 +115,9 @@ def main() -> None:
             source = Source(path.name, path)
             seconds = here(
                 {
-                    "parse": lambda path=path: parse(path),
-                    "adapter": lambda source=source: read(source, Options()),
-                    "convert.read": lambda path=path: convert.read(path),
+                    "parse": partial(parse, path),
+                    "adapter": partial(read, source, Options()),
+                    "convert.read": partial(convert.read, path),
                 }
             )
             with zipfile.ZipFile(path) as archive:
