@@ -8,15 +8,18 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from convert.commands import say
 from convert.errors import BadUsage, ConvertError, Exit, NothingFound
 from convert.messages import LANGUAGES, error_message, translate
+
+if TYPE_CHECKING:
+    from convert.bulk.progress import Silence
 
 FOLDERS = {"zh": "已转换", "en": "converted"}
 """The folder of the outputs beside the sources, by the language of the user."""
@@ -112,10 +115,12 @@ def load_wish(language: str, to: str) -> Wish:
     return Wish(said.folder or FOLDERS[language], to or said.target or "xlsx")
 
 
-def convert_dropped(paths: Iterable[str], wish: Wish, language: str, progress: object = None) -> Total:
+def convert_dropped(
+    paths: Iterable[str], wish: Wish, language: str, progress: Callable[[Path], Silence] | None = None
+) -> Total:
     """Convert all that was dropped, one run of the engine for each folder that it came from. Raises ConvertError.
 
-    progress: a `convert.bulk.progress.Silence` that is told how each run goes.
+    progress: makes, for the folder of the outputs of a run, who is told how it goes.
     """
     from convert.bulk.plan import Plan
     from convert.commands.many import Asked, convert_many
@@ -133,7 +138,7 @@ def convert_dropped(paths: Iterable[str], wish: Wish, language: str, progress: o
             continue
         plan = Plan(tuple(inside), out, options, dropped=True)
         try:
-            convert_many(plan, Asked(keep_going=True, quiet=True), language, progress)  # type: ignore[arg-type]
+            convert_many(plan, Asked(keep_going=True, quiet=True), language, progress(out) if progress else None)
         except NothingFound:
             continue
         except ConvertError as error:

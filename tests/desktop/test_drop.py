@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -151,35 +149,3 @@ def test_a_windows_command_line_is_taken_from_the_environment(
 def test_the_summary_names_reasons_by_how_often_they_occur() -> None:
     total = Total(1, 0, 5, 0, (("a", 3), ("b", 2)), (Path("r.html"),))
     assert summary(total, "en")[2] == "Failed: 5; see r.html; 3 × a; 2 × b"
-
-
-@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="a virtual screen is needed")
-def test_the_window_shows_what_became_of_each_file(desk: Path, tmp_path: Path) -> None:
-    pytest.importorskip("tkinter")
-    screen = f":{90 + os.getpid() % 400}"
-    server = subprocess.Popen(["Xvfb", screen, "-screen", "0", "1024x768x24"], stderr=subprocess.DEVNULL)
-    time.sleep(1)
-    script = (
-        "import sys; from convert.commands import window; from convert.commands.drop import Wish\n"
-        "keep = window.Window._finish\n"
-        "def finish(self, *news):\n"
-        "    keep(self, *news)\n"
-        "    rows = [self._list.item(key) for key in self._list.get_children()]\n"
-        "    print([(row['text'], row['values'][0]) for row in rows], self._said.cget('text'))\n"
-        "    self._root.after(100, self._close)\n"
-        "window.Window._finish = finish\n"
-        "import convert.commands.drop as drop; drop.open_all = lambda paths: print('opens', *paths)\n"
-        "sys.exit(window.show(sys.argv[1:], Wish('out', 'xlsx'), 'zh'))\n"
-    )
-    words = [sys.executable, "-c", script, str(desk / ODD[0]), str(desk / "子 文件夹")]
-    try:
-        done = subprocess.run(
-            words, env={**os.environ, "DISPLAY": screen}, capture_output=True, timeout=120, check=False
-        )
-    finally:
-        server.terminate()
-    said = done.stdout.decode("utf-8")
-    assert done.returncode == 1, done.stderr
-    assert "('子 文件夹/cut.docx', '失败'), ('子 文件夹/look.txt', '需查看'), ('年报 & (1).txt', '无问题')" in said
-    assert "需要查看：1 个" in said
-    assert "opens" in said
