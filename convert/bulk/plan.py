@@ -20,6 +20,7 @@ from convert.bulk.names import Holder
 from convert.bulk.place import is_as_left, is_as_left_far_away
 from convert.bulk.walk import Walk
 from convert.errors import ConvertError, TargetClaimed, TargetEdited, TargetExists
+from convert.long_paths import plain
 from convert.options import Options
 
 _BATCH = 1000
@@ -247,7 +248,8 @@ def target_url(plan: Plan, row: Row) -> str:
 
 def shown(row: Row) -> str:
     """Name a document as a person would."""
-    return f"{row.source}/{row.member}" if row.member else row.source
+    source = plain(row.source)
+    return f"{source}/{row.member}" if row.member else source
 
 
 def contradictions(ledger: Ledger, run: int) -> list[Row]:

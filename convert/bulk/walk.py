@@ -17,6 +17,7 @@ from convert.bulk import cloud
 from convert.bulk.archives import MAX_FETCHED, members
 from convert.bulk.found import Choice, Found, is_archive
 from convert.errors import BadLink, ConvertError, MissingHelper, Unreadable
+from convert.long_paths import absolute
 
 _HIDDEN = 2
 """FILE_ATTRIBUTE_HIDDEN of Windows."""
@@ -48,7 +49,7 @@ class Walk:
             if cloud.is_url(text):
                 yield from self._far_away(text)
                 continue
-            path = os.path.abspath(text)
+            path = str(absolute(os.path.abspath(text)))
             if os.path.isdir(path):
                 yield from self._folder(path)
             elif not os.path.lexists(path) and glob.has_magic(text):
@@ -80,10 +81,10 @@ class Walk:
         head = Path(text)
         while glob.has_magic(str(head)):
             head = head.parent
-        base = os.path.abspath(head)
+        base = str(absolute(os.path.abspath(head)))
         some = False
         for match in matches:
-            path = os.path.abspath(match)
+            path = str(absolute(os.path.abspath(match)))
             if os.path.isdir(path) and not os.path.islink(path):
                 continue
             some = True

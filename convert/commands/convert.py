@@ -17,6 +17,7 @@ from convert.commands import ENGINES, WithExamples
 from convert.commands.outcome import ReportLines, summarise
 from convert.config import NUMBERING, load_profile
 from convert.errors import BadUsage, Exit, UnwritableOutput, unwritable
+from convert.long_paths import absolute, plain, reachable
 from convert.messages import LANGUAGES, translate
 from convert.options import Options
 from convert.version import __version__
@@ -245,7 +246,7 @@ def _run(
             raise BadUsage(
                 "The ledger of outputs behind a URL needs a folder of this machine.", "Name it with --ledger."
             )
-        out = Path(ledger if url else output).absolute() if output else None
+        out = absolute(ledger if url else output) if output else None
         asked = Asked(jobs, dry_run, keep_going, report, quiet, verbose, json_progress, engine, address, values)
         plan = Plan(paths, out, options, check, Choice(include, exclude), keep_ending, url)
         return convert_many(plan, asked, language)
@@ -379,9 +380,10 @@ def _convert(path: str, target: Path | None, options: Options) -> Any:
     from convert.pipeline import convert
     from convert.source import Source
 
-    source = Source("-", content=sys.stdin.buffer.read()) if path == "-" else Source(Path(path).name, Path(path))
+    source = Source("-", content=sys.stdin.buffer.read()) if path == "-" else Source(Path(path).name, reachable(path))
     if target != Path("-"):
-        return convert(source, target, options)
+        outcome = convert(source, target and reachable(target), options)
+        return replace(outcome, target=plain(outcome.target))
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / f"out.{options.target_format or 'docx'}"
         outcome = convert(source, made, options)

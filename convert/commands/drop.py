@@ -16,6 +16,7 @@ import click
 
 from convert.commands import say
 from convert.errors import BadUsage, ConvertError, Exit, NothingFound
+from convert.long_paths import absolute, plain
 from convert.messages import LANGUAGES, error_message, translate
 
 if TYPE_CHECKING:
@@ -81,17 +82,18 @@ def _run(
     no_open: bool,
     lang: str | None,
 ) -> int:
-    given: Sequence[str] = paths
-    if from_cmd:
-        from convert.desktop.windows import VARIABLE, split_line
-
-        given = split_line(os.environ.get(VARIABLE, ""))
-    wish = load_wish(language, to or "")
-    if not no_window and not sys.stderr.isatty() and has_screen():
-        from convert.commands.window import show
-
-        return show(given, wish, language)
+    is_shown = not no_window and not on_terminal() and has_screen()
     try:
+        given: Sequence[str] = paths
+        if from_cmd:
+            from convert.desktop.windows import VARIABLE, split_line
+
+            given = split_line(os.environ.get(VARIABLE, ""))
+        wish = load_wish(language, to or "")
+        if is_shown:
+            from convert.commands.window import show
+
+            return show(given, wish, language)
         total = convert_dropped(given, wish, language)
         for line in summary(total, language):
             say(line)
@@ -99,10 +101,15 @@ def _run(
             open_all(total.reports)
         return Exit.FAILED if total.failed else Exit.OK
     except ConvertError as error:
-        say(translate("Error: {reason}", language).format(reason=error_message(error, language)))
+        text = translate("Error: {reason}", language).format(reason=error_message(error, language))
+        say(text)
+        if is_shown:
+            from convert.commands.window import show_error
+
+            show_error(text)
         return error.exit
     finally:
-        if from_cmd and sys.stdin.isatty():
+        if from_cmd and sys.stdin is not None and sys.stdin.isatty():
             with contextlib.suppress(EOFError, KeyboardInterrupt):
                 input(translate("Press Enter to close this window.", language))
 
@@ -150,7 +157,7 @@ def convert_dropped(
 
 def _by_folder(paths: Iterable[str]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
-    for path in dict.fromkeys(os.path.abspath(path) for path in paths):
+    for path in dict.fromkeys(str(absolute(os.path.abspath(path))) for path in paths):
         groups.setdefault(os.path.dirname(path), []).append(path)
     return groups
 
@@ -205,7 +212,11 @@ def summary(total: Total, language: str) -> tuple[str, str, str]:
     if total.before:
         clean += words(" ({count} files had been converted before)").format(count=total.before)
     look = words("To look at: {count}").format(count=total.look)
-    see = words("; see {report}").format(report=", ".join(map(str, total.reports))) if total.reports else ""
+    see = (
+        words("; see {report}").format(report=", ".join(plain(str(path)) for path in total.reports))
+        if total.reports
+        else ""
+    )
     look += see if total.look else ""
     failed = words("Failed: {count}").format(count=total.failed) + ("" if total.look else see)
     for reason, count in total.reasons[:_REASONS]:
@@ -218,9 +229,14 @@ def open_all(paths: Iterable[Path]) -> None:
     for path in list(paths)[:_REPORTS_TO_OPEN]:
         with contextlib.suppress(Exception):
             if os.name == "nt":
-                os.startfile(path)  # type: ignore[attr-defined,unused-ignore]
+                os.startfile(plain(str(path)))  # type: ignore[attr-defined,unused-ignore]
             elif has_screen():
                 click.launch(str(path))
+
+
+def on_terminal() -> bool:
+    """Say whether a person reads what is said on standard error; under pythonw there is none."""
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def has_screen() -> bool:

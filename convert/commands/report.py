@@ -8,6 +8,7 @@ import click
 
 from convert.commands import say
 from convert.errors import Exit
+from convert.long_paths import absolute
 from convert.messages import LANGUAGES, translate
 
 
@@ -37,9 +38,9 @@ def _run(folder: Path, values: str | None, force: bool, language: str) -> int:
     from convert.bulk.ledger import Ledger, worded
     from convert.bulk.reports import guard_values, write_reports, write_values_to
 
-    with worded(), Ledger.existing(folder.absolute()) as ledger:
+    with worded(), Ledger.existing(absolute(folder)) as ledger:
         if values:
-            guard_values(ledger, Path(values), folder.absolute(), force)
+            guard_values(ledger, Path(values), absolute(folder), force)
         for path in write_reports(ledger, folder, language):
             say(translate("Written: {target}", language).format(target=path))
         if values:

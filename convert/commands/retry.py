@@ -13,6 +13,7 @@ from convert.bulk.settle import recover
 from convert.commands import ENGINES
 from convert.commands.many import Asked, run_and_tell
 from convert.errors import Unreadable
+from convert.long_paths import absolute
 from convert.messages import LANGUAGES, translate
 from convert.options import Options
 
@@ -40,7 +41,7 @@ def command(language: str) -> click.Command:
             click.Option(["--lang"], type=click.Choice(LANGUAGES), help=words("Language of messages.")),
         ],
         callback=lambda folder, code, jobs, timeout, memory, engine, address, quiet, lang: _retry(
-            Path(folder).absolute(),
+            absolute(folder),
             code,
             Asked(jobs=jobs, quiet=quiet, engine=engine, address=address),
             timeout,

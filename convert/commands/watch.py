@@ -31,6 +31,7 @@ from convert.commands import WithExamples, say
 from convert.commands.many import Asked, note_asked, run_and_tell
 from convert.config import load_profile
 from convert.errors import BadUsage, ConvertError, Exit, Unreadable
+from convert.long_paths import absolute
 from convert.messages import LANGUAGES, error_message, translate
 from convert.options import Options
 
@@ -118,7 +119,7 @@ def _run(
         seconds=timeout,
         memory=memory << 20,
     )
-    source, out = Path(folder).absolute(), Path(output).absolute()
+    source, out = absolute(folder), absolute(output)
     if not source.is_dir():
         raise Unreadable("There is no such folder: {name}.", "Name the folder to watch.", name=folder)
     if out.exists() and out.resolve() == source.resolve():

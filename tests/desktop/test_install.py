@@ -6,6 +6,7 @@ import hashlib
 import os
 import plistlib
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 
 from convert import desktop
 from convert.desktop import Home, Wish, linux, macos, windows
+from convert.errors import BadUsage
 from tests.commands import Command
 
 SYSTEMS = ("linux", "macos", "windows")
@@ -216,6 +218,52 @@ def test_every_name_that_windows_allows_is_taken_from_the_command_line() -> None
     assert windows.split_line(explorer(files)) == files
     many = [f"D:\\{number} 件.txt" for number in range(500)]
     assert windows.split_line(explorer(many)) == many
+
+
+@pytest.mark.parametrize("cut", [8_191, 8_180, 5_000])
+def test_a_command_line_that_was_cut_off_is_refused_whole(cut: int) -> None:
+    line = explorer([f"D:\\年报\\{number} 件.txt" for number in range(500)])[:cut]
+    with pytest.raises(BadUsage, match="More files were dropped"):
+        windows.split_line(line)
+
+
+def test_the_shortcut_of_the_send_to_menu_starts_python_without_a_console(home: Home) -> None:
+    """Read it by the offsets of [MS-SHLLINK], which also lets 500 long names through: no cmd.exe is between."""
+    desktop.install(home, wish(r"C:\用户\a b\python.exe", "docx"), "windows")
+    link = (home.config.parent / "Microsoft" / "Windows" / "SendTo" / "转换为规范文档.lnk").read_bytes()
+    size, _, flags = struct.unpack_from("<I16sI", link)
+    assert (size, flags) == (76, 0x1 | 0x2 | 0x4 | 0x20 | 0x40 | 0x80 | 0x200)
+    names, at = [], 78
+    while length := struct.unpack_from("<H", link, at)[0]:
+        item = link[at : at + length]
+        if item[2] in (0x31, 0x32):
+            (more,) = struct.unpack_from("<H", item, length - 2)
+            assert struct.unpack_from("<HHI", item, more) == (length - more, 3, 0xBEEF0004)
+            names.append(item[more + 20 : -2].decode("utf-16-le").rstrip("\0"))
+        at += length
+    assert names == ["用户", "a b", "pythonw.exe"]
+    at += 2
+    assert struct.unpack_from("<H", link, 76) == (at - 78,)
+    info_size, wide = (struct.unpack_from("<I", link, at + offset)[0] for offset in (0, 28))
+    program = "C:\\用户\\a b\\pythonw.exe"
+    assert link[at + wide :].startswith(program.encode("utf-16-le") + b"\0\0")
+    at, texts = at + info_size, []
+    for _ in range(3):
+        (length,) = struct.unpack_from("<H", link, at)
+        texts.append(link[at + 2 : at + 2 + 2 * length].decode("utf-16-le"))
+        at += 2 + 2 * length
+    assert texts == ["转换为规范文档", "-P -m convert drop --to docx --lang zh --", program]
+    assert struct.unpack_from("<II", link, at) == (0x314, 0xA0000001)
+    assert link[at + 8 + 260 : at + 0x314].decode("utf-16-le").rstrip("\0") == program
+    assert link[at + 0x314 :] == bytes(4)
+
+
+def test_a_command_file_that_an_older_version_put_into_the_send_to_menu_goes(home: Home) -> None:
+    old = home.config.parent / "Microsoft" / "Windows" / "SendTo" / "转换为规范文档.cmd"
+    desktop._put(desktop.Piece(old, b"old"))
+    desktop._write_list(home, [desktop.Piece(old, b"old")])
+    desktop.install(home, wish(), "windows")
+    assert [path.name for path in old.parent.iterdir()] == ["转换为规范文档.lnk"]
 
 
 def test_the_command_file_hands_the_line_over_unparsed_and_ends_before_what_follows() -> None:

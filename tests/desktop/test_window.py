@@ -24,7 +24,8 @@ pytestmark = [
 
 ODD = (
     "年报 & (1)", "100%! ^", "it's; $HOME `x`", "-rf", " lead", "a,b=c", "平安 & 县（二）", 'say "hi"', "back\\slash",
-    "a#b", "~tilde", "[x]*?", "new\nline", "{a} $b", "emoji 😀", "e\u0301", "--help", "%F %u", "'", "; exit", "bad\udcff",
+    "a#b", "~tilde", "[x]*?", "new\nline", "{a} $b", "emoji 😀", "e\u0301", "--help", "%F %u", "'", "; exit",
+    "bad\udcff",
 )  # fmt: skip
 KINDS = ("annual-report-2021.txt", "general.docx", "general.xlsx", "sum-does-not-hold.txt", "truncated.docx")
 EYES = """
