@@ -16,7 +16,7 @@ import os
 import re
 from pathlib import Path, PureWindowsPath
 
-from convert.desktop import Home, Piece, Shared, Wish
+from convert.desktop import Bundle, Home, Piece, Shared, Wish
 from convert.desktop.shortcut import shortcut
 from convert.errors import BadUsage
 
@@ -71,6 +71,11 @@ def _without_console(python: str) -> str:
 
 def shared(home: Home) -> list[Shared]:
     """Give the files of other programs that hold an entry of ours: none."""
+    return []
+
+
+def bundles(home: Home, wish: Wish) -> list[Bundle]:
+    """Give the folders to have made: none."""
     return []
 
 

@@ -94,20 +94,50 @@ def test_the_folder_of_results_is_not_converted_itself(command: Command, desk: P
     assert code == 0
 
 
-@pytest.mark.parametrize(("language", "lines"), [
-    ("zh", ["无问题：0 个", "需要查看：0 个", "失败：0 个"]), ("en", ["Clean: 0", "To look at: 0", "Failed: 0"]),
-])  # fmt: skip
-def test_nothing_to_do_is_no_failure(command: Command, desk: Path, language: str, lines: list[str]) -> None:
-    (desk / "空").mkdir()
-    assert drop(command, desk / "空", language=language) == (0, lines)
+SUMMARIES = {
+    "all clean": (ODD, 0, ("无问题：4 个", "需要查看：0 个", "失败：0 个"), ("Clean: 4", "To look at: 0", "Failed: 0")),
+    "some to look at": (
+        (ODD[0], "子 文件夹/look.txt"), 0,
+        ("无问题：1 个", "需要查看：1 个，见 {report}", "失败：0 个"),
+        ("Clean: 1", "To look at: 1; see {report}", "Failed: 0"),
+    ),
+    "some failed": (
+        (ODD[0], "子 文件夹/cut.docx"), 1,
+        ("无问题：1 个", "需要查看：0 个", "失败：1 个，见 {report}；1 个：文件已损坏"),
+        ("Clean: 1", "To look at: 0", "Failed: 1; see {report}; 1 × The file is damaged"),
+    ),
+    "all failed": (
+        ("子 文件夹/cut.docx",), 1,
+        ("无问题：0 个", "需要查看：0 个", "失败：1 个，见 {report}；1 个：文件已损坏"),
+        ("Clean: 0", "To look at: 0", "Failed: 1; see {report}; 1 × The file is damaged"),
+    ),
+    "nothing to do": (
+        (), 0, ("无问题：0 个", "需要查看：0 个", "失败：0 个"), ("Clean: 0", "To look at: 0", "Failed: 0"),
+    ),
+}  # fmt: skip
+"""What is dropped as one folder, the exit code, and the three lines in both languages."""
 
 
-def test_all_failed_and_all_clean_are_said(command: Command, desk: Path) -> None:
-    code, lines = drop(command, desk / "子 文件夹" / "cut.docx", language="en")
-    assert (code, lines[:2]) == (1, ["Clean: 0", "To look at: 0"])
-    assert lines[2].startswith("Failed: 1; see ")
-    code, lines = drop(command, desk / ODD[0], language="en")
-    assert (code, lines) == (0, ["Clean: 1", "To look at: 0", "Failed: 0"])
+@pytest.mark.parametrize("case", SUMMARIES)
+@pytest.mark.parametrize("locale", ["zh_CN.UTF-8", "en_US.UTF-8", "zh_XX.GB9", "en_XX.KOI99"])
+def test_three_lines_say_what_became_of_the_files_whether_the_locale_is_installed_or_not(
+    desk: Path, tmp_path: Path, case: str, locale: str
+) -> None:
+    names, code, *lines = SUMMARIES[case]
+    folder = tmp_path / "dropped"
+    folder.mkdir()
+    for name in names:
+        (folder / Path(name).name).write_bytes((desk / name).read_bytes())
+    words = [sys.executable, "-m", "convert", "drop", "--no-window", "--no-open", str(folder)]
+    env = {**os.environ, "LC_ALL": locale, "LANGUAGE": ""}
+    done = subprocess.run(words, env=env, capture_output=True, check=False)
+    is_chinese = locale.startswith("zh")
+    report = tmp_path / ("已转换" if is_chinese else "converted") / "report.html"
+    said = done.stderr.decode("utf-8").splitlines()[-3:]
+    assert done.returncode == code
+    for line, wanted in zip(said, lines[0 if is_chinese else 1], strict=True):
+        start = wanted.format(report=report)
+        assert line.startswith(start) if "damaged" in wanted or "损坏" in wanted else line == start
 
 
 def test_no_file_at_all_says_what_to_do(command: Command, desk: Path) -> None:
@@ -126,15 +156,6 @@ def test_the_configuration_names_folder_and_format(command: Command, desk: Path,
     done = command("drop", "--no-window", "--lang", "zh", desk / ODD[0])
     assert done.code == 2
     assert "folder" in done.err
-
-
-def test_a_locale_that_is_not_installed_is_no_trouble(desk: Path) -> None:
-    words = [sys.executable, "-m", "convert", "drop", "--no-window", "--no-open", str(desk / ODD[0])]
-    done = subprocess.run(
-        words, env={**os.environ, "LC_ALL": "zh_XX.GB9", "LANGUAGE": ""}, capture_output=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert "无问题：1 个" in done.stderr.decode("utf-8")
 
 
 def test_a_windows_command_line_is_taken_from_the_environment(

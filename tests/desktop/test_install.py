@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import plistlib
 import shutil
@@ -59,6 +60,62 @@ def test_undoing_leaves_everything_as_it_was(home: Home, name: str) -> None:
     after = state(home.home)
     assert {path: digest for path, digest in after.items() if digest != "folder"} == before
     assert not [path for path in after if path.endswith(("convert", "规范文档.workflow"))]
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_nothing_but_what_is_said_is_put_and_nothing_that_was_there_is_changed(home: Home, name: str) -> None:
+    before = state(home.home)
+    said = {str(path.relative_to(home.home)) for path in desktop.install(home, wish(), name).written}
+    after = state(home.home)
+    assert {path: after.get(path) for path in before} == before
+    new = {path for path, digest in after.items() if digest != "folder"} - before.keys()
+    others = {"linux": {".config/Thunar/uca.xml"}}.get(name, set())
+    assert new == said | others | {".config/convert/desktop.json"}
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_an_older_version_whose_files_had_other_contents_and_places_leaves_nothing(home: Home, name: str) -> None:
+    desktop.install(home, wish(), name)
+    fresh = state(home.home)
+    listed = json.loads((home.config / "desktop.json").read_text(encoding="utf-8"))
+    for path in listed["files"]:
+        Path(path).write_bytes(b"as an older version wrote it")
+        listed["files"][path] = hashlib.sha256(b"as an older version wrote it").hexdigest()
+    gone = home.home / "Desktop" / "old place.desktop"
+    gone.write_bytes(b"old")
+    listed["files"][str(gone)] = hashlib.sha256(b"old").hexdigest()
+    (home.config / "desktop.json").write_text(json.dumps(listed), encoding="utf-8")
+    done = desktop.install(home, wish(), name)
+    assert (state(home.home), done.kept, done.removed) == (fresh, (), (gone,))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="shell scripts")
+def test_the_app_of_macos_stands_on_the_desktop_and_goes_with_the_rest(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    compiler = '#!/bin/sh\nmkdir -p "$2/Contents/Resources" && cp "$3" "$2/Contents/Resources/main.scpt"\n'
+    (tools / "osacompile").write_text(compiler, encoding="utf-8")
+    (tools / "osacompile").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+    before = state(home.home)
+    app = home.desktop / "转换为规范文档.app"
+    assert app in desktop.install(home, wish(), "macos").written
+    once = state(home.home)
+    desktop.install(home, wish(), "macos")
+    assert state(home.home) == once
+    english = desktop.install(home, wish(language="en"), "macos")
+    assert not app.exists()
+    assert home.desktop / "Convert documents.app" in english.written
+    desktop.undo(home, "macos")
+    assert list(home.desktop.iterdir()) == []
+    app.mkdir()
+    (app / "mine").write_text("mine", encoding="utf-8")
+    assert app in desktop.install(home, wish(), "macos").kept
+    desktop.undo(home, "macos")
+    assert (app / "mine").read_text(encoding="utf-8") == "mine"
+    assert before.items() <= state(home.home).items()
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
@@ -204,7 +261,7 @@ def test_files_dragged_into_the_window_of_macos_are_taken_and_nothing_is_run(
 def test_the_droplet_quotes_every_path() -> None:
     script = macos.droplet(Path('/a "b"/drop'))
     assert 'quoted form of "/a \\"b\\"/drop"' in script
-    assert "quoted form of POSIX path of one" in script
+    assert "quoted form of POSIX path of droppedItem" in script
 
 
 def explorer(files: list[str], batch: str = r"C:\Users\a b\Desktop\转换为规范文档.cmd") -> str:
@@ -261,7 +318,7 @@ def test_the_shortcut_of_the_send_to_menu_starts_python_without_a_console(home: 
 def test_a_command_file_that_an_older_version_put_into_the_send_to_menu_goes(home: Home) -> None:
     old = home.config.parent / "Microsoft" / "Windows" / "SendTo" / "转换为规范文档.cmd"
     desktop._put(desktop.Piece(old, b"old"))
-    desktop._write_list(home, [desktop.Piece(old, b"old")])
+    desktop._write_list(home, {str(old): hashlib.sha256(b"old").hexdigest()})
     desktop.install(home, wish(), "windows")
     assert [path.name for path in old.parent.iterdir()] == ["转换为规范文档.lnk"]
 
