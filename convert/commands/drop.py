@@ -89,12 +89,18 @@ def _run(
             from convert.desktop.windows import VARIABLE, split_line
 
             given = split_line(os.environ.get(VARIABLE, ""))
+        if not given and (is_shown or (from_cmd and not no_window)):
+            from convert.commands.dialogs import choose_files
+
+            given = choose_files(language)
         wish = load_wish(language, to or "")
         if is_shown:
             from convert.commands.window import show
 
             return show(given, wish, language)
-        total = convert_dropped(given, wish, language)
+        from convert.bulk.progress import watcher
+
+        total = convert_dropped(given, wish, language, lambda _: watcher(language, quiet=False, as_json=False))
         for line in summary(total, language):
             say(line)
         if not no_open:
@@ -104,7 +110,7 @@ def _run(
         text = translate("Error: {reason}", language).format(reason=error_message(error, language))
         say(text)
         if is_shown:
-            from convert.commands.window import show_error
+            from convert.commands.dialogs import show_error
 
             show_error(text)
         return error.exit

@@ -72,35 +72,15 @@ def show(paths: Sequence[str], wish: Any, language: str) -> int:
 
 def _in_terminal(paths: Sequence[str], wish: Any, language: str) -> int:
     from convert.commands import say
+    from convert.commands.dialogs import show_plainly
     from convert.commands.drop import convert_dropped, open_all, summary
 
     total = convert_dropped(paths, wish, language)
     for line in summary(total, language):
         say(line)
-    _show_plainly("\n".join(summary(total, language)))
+    show_plainly("\n".join(summary(total, language)))
     open_all(total.reports)
     return Exit.FAILED if total.failed else Exit.OK
-
-
-def show_error(text: str) -> None:
-    """Show what went wrong before there was a window, where there is a screen."""
-    try:
-        from tkinter import Tk, messagebox
-
-        root = Tk()
-        root.withdraw()
-        messagebox.showerror("convert", text, parent=root)
-        root.destroy()
-    except Exception:
-        _show_plainly(text)
-
-
-def _show_plainly(text: str) -> None:
-    """Show a text without Tk, where nobody sees standard error: under pythonw."""
-    if sys.platform == "win32" and sys.stderr is None:
-        import ctypes
-
-        ctypes.windll.user32.MessageBoxW(None, text, "convert", 0)
 
 
 def _know_scaling() -> None:

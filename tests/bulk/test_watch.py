@@ -104,7 +104,7 @@ class Feeder:
     def deleted(self, number: int) -> None:
         path = self._folder / f"gone {number}.md"
         path.write_text(text(number) + "很长。\n" * 20_000, encoding="utf-8")
-        time.sleep(SETTLE + self._rng.uniform(0, 1))
+        time.sleep(SETTLE + self._rng.uniform(0, 4))
         path.unlink()
 
     def _keep(self, name: str) -> Path:
@@ -181,6 +181,8 @@ def test_files_that_come_in_every_way_are_converted_once_though_the_watch_is_kil
 @pytest.mark.soak
 def test_a_thousand_files_are_converted_once_though_the_watch_is_killed_twice(tmp_path: Path) -> None:
     feed_and_kill(tmp_path, 1200, 2, 2)
+    gone = {state for tree, (state, _) in states(tmp_path / "out").items() if tree.startswith("gone")}
+    assert gone == {"done", "failed"}, "none was deleted at the moment that it is about"
 
 
 @needs_signals

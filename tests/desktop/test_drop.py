@@ -140,6 +140,27 @@ def test_three_lines_say_what_became_of_the_files_whether_the_locale_is_installe
         assert line.startswith(start) if "damaged" in wanted or "损坏" in wanted else line == start
 
 
+@pytest.mark.skipif(os.name == "nt", reason="programs of Linux")
+def test_without_tk_and_without_a_terminal_the_summary_and_errors_are_shown_by_what_the_desktop_has(
+    desk: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "hide").mkdir()
+    (tmp_path / "hide" / "tkinter.py").write_text("raise ImportError\n", encoding="utf-8")
+    (tmp_path / "bin").mkdir()
+    said = tmp_path / "said"
+    for name in ("zenity", "xdg-open"):
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\nprintf '%s\\n' \"$@\" >>'{said}'\n", encoding="utf-8")
+        (tmp_path / "bin" / name).chmod(0o755)
+    env = {**os.environ, "DISPLAY": ":0", "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    env["PYTHONPATH"] = os.pathsep.join((str(tmp_path / "hide"), str(SAMPLES.parent)))
+    words = [sys.executable, "-m", "convert", "drop", "--lang", "zh", "--"]
+    done = subprocess.run([*words, str(desk / "子 文件夹")], env=env, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert "无问题：0 个\n需要查看：1 个，见 " in said.read_text(encoding="utf-8")
+    assert subprocess.run(words, env=env, capture_output=True, check=False).returncode == 2
+    assert "请把文件或文件夹拖到图标上" in said.read_text(encoding="utf-8")
+
+
 def test_no_file_at_all_says_what_to_do(command: Command, desk: Path) -> None:
     done = command("drop", "--no-window", "--lang", "zh")
     assert done.code == 2

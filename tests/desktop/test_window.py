@@ -129,6 +129,24 @@ def test_the_installed_icon_converts_what_is_dropped_on_it_and_shows_each_file(
     assert Path("子 文件夹/文件 42.xlsx") in made
 
 
+@pytest.mark.parametrize("words", [(), ("--from-cmd",)])
+def test_an_icon_that_is_double_clicked_asks_for_files(
+    screen: tuple[str, int], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "eyes").mkdir()
+    choice = (
+        f"from tkinter import filedialog\nfiledialog.askopenfilenames = lambda **_: [{str(tmp_path / 'a b.txt')!r}]\n"
+    )
+    (tmp_path / "eyes" / "sitecustomize.py").write_text(f"{EYES}\n{choice}", encoding="utf-8")
+    (tmp_path / "a b.txt").write_bytes(REPORT.read_bytes())
+    paths = os.pathsep.join((str(tmp_path / "eyes"), str(SAMPLES.parent)))
+    env = {**os.environ, "DISPLAY": screen[0], "PYTHONPATH": paths, "SAID": str(tmp_path / "said.json")}
+    command = [sys.executable, "-m", "convert", "drop", "--lang", "zh", *words]
+    done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "已转换" / "a b.xlsx").is_file()
+
+
 @pytest.mark.skipif(shutil.which("gio") is None, reason="gio is not here")
 def test_gio_starts_the_icon_as_a_desktop_does(screen: tuple[str, int], tmp_path: Path) -> None:
     (tmp_path / "Desktop").mkdir()
