@@ -63,10 +63,8 @@ def words(folder: Path, out: Path, *more: str) -> list[str]:
 
 def told(out: Path) -> list[tuple[Any, ...]]:
     """Give what the ledger says of every document, but for what differs from run to run."""
-    columns = (
-        "tree, state, code, sha256, target, target_sha256, form, title, warnings, errors, twin IS NULL, exit, error"
-    )
-    return rows(out, columns)
+    what = "tree, state, code, exit, error, sha256, target, target_sha256, form, title, warnings, errors"
+    return rows(out, f"{what}, twin, attempts")
 
 
 def convert_and_lose(machines: Machines, folder: Path, count: int) -> None:
@@ -92,7 +90,7 @@ def convert_and_lose(machines: Machines, folder: Path, count: int) -> None:
     assert run.returncode == here.returncode == Exit.FAILED, "".join(lines[-20:])
     assert outputs(folder / "there") == outputs(folder / "here")
     assert told(folder / "there") == told(folder / "here")
-    assert set(rows(folder / "there", "attempts")) == {(1,)}
+    assert max(rows(folder / "there", "attempts")) == (1,)
     assert left_over(folder / "there") == []
 
 
