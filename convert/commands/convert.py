@@ -28,6 +28,8 @@ EXAMPLES = """\
   convert reports -t xlsx -o out           every file of a folder, or several files
   convert reports -t xlsx -o out --values v.parquet     and every value in one table
   convert s3://in -t xlsx -o s3://out --ledger led --engine ray   on a cluster
+  convert watch inbox -o out               whatever is put into a folder, from now on
+  convert desktop install                  icons to drop files on
   convert --check report.docx              only say what is wrong with it
   convert - -f text -t docx -o - <in >out  through a pipe
 """

@@ -45,6 +45,7 @@ _REPORT_EVERY = 60.0
 _BUSY = 5
 """Between two looks there are at least so many times the seconds that a look takes."""
 _SHORTEST = 0.25
+_LONGEST_SETTLE = 3600
 
 
 def command(language: str) -> click.Command:
@@ -57,9 +58,9 @@ def command(language: str) -> click.Command:
         "watch",
         params=[
             click.Argument(["folder"], metavar="IN"),
-            click.Option(["-o", "--output"], required=True, metavar="OUT", help=words("Folder to write to.")),
+            click.Option(["-o", "--output"], default="", metavar="OUT", help=words("Folder to write to.")),
             click.Option(["-t", "--to"], default="xlsx", metavar="FORMAT", help=words("Format to write; else xlsx.")),
-            click.Option(["--settle"], type=click.FloatRange(0.1, 3600), default=2.0, metavar="SECONDS",
+            click.Option(["--settle"], type=float, default=2.0, metavar="SECONDS",
                          help=words("How long a file must not have changed before it is taken; 2 if not given.")),
             click.Option(["--once"], is_flag=True, help=words("Convert what is there now, and end.")),
             click.Option(["--include"], multiple=True, metavar="PATTERN",
@@ -103,6 +104,10 @@ def _run(
 ) -> int:
     from convert.writers import WRITERS
 
+    if not output:
+        raise BadUsage("Say where to write with -o.", "See convert --help.")
+    if not 0 < settle <= _LONGEST_SETTLE:
+        raise BadUsage("A file cannot settle for {seconds} seconds.", "Give --settle a few seconds.", seconds=settle)
     if to not in WRITERS or to == "csv":
         raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=to)
     usual = load_profile(Path(config) if config else None, profile, Path(click.get_app_dir("convert")) / "config.toml")
