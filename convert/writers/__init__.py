@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
-from convert.model import Document
+from convert.model import Block, Document
 from convert.options import Options
 
 Writer = Callable[[Document, Path, Options], None]
@@ -44,7 +44,9 @@ def writer(name: str) -> Writer:
     return write
 
 
-def read_back(name: str) -> Callable[[Path], Document] | None:
+def read_back(name: str) -> Callable[[Path], Document | Iterator[Block]] | None:
     """Give how a format is read back for the proof, where its writer's module brings that itself."""
-    found: Callable[[Path], Document] | None = getattr(import_module(WRITERS[name]), "read_back", None)
+    found: Callable[[Path], Document | Iterator[Block]] | None = getattr(
+        import_module(WRITERS[name]), "read_back", None
+    )
     return found
