@@ -27,8 +27,10 @@ from convert.model import (
     Document,
     Finding,
     Heading,
+    Level,
     ListItem,
     Note,
+    Numbering,
     Origin,
     Paragraph,
     Picture,
@@ -77,6 +79,9 @@ RICH = Document(
     form="annual-report-2021",
     origin=Origin("报告.docx"),
 )
+
+
+NUMBERED = {"type": "list_item", "text": "", "runs": [], "level": 0, "ordered": True, "marker": "1."}
 
 
 def through_json(document: Document) -> Any:
@@ -184,6 +189,7 @@ def test_every_document_follows_the_schema_and_comes_back_as_it_was(document: Do
     [
         lambda data: data.update(convert=2),
         lambda data: data.pop("blocks"),
+        lambda data: data["blocks"].insert(0, {**NUMBERED, "numbering": 7}),
         lambda data: data.update(blocks=[{"type": "paragraph"}]),
         lambda data: data.update(blocks=[{"type": "chart", "runs": []}]),
         lambda data: data["blocks"][4].update(data="not base64"),

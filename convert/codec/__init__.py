@@ -23,7 +23,7 @@ def read_json(file: BinaryIO) -> Document:
     except OutOfOrder:
         file.seek(0)
         members = [(name, [*value] if isinstance(value, Iterator) else value) for name, value in read_members(file)]
-        return from_members(sorted(members, key=lambda member: member[0] == "blocks"))
+        return from_members([("numberings", ()), *sorted(members, key=lambda member: member[0] == "blocks")])
 
 
 def read_blocks(file: BinaryIO) -> Iterator[Block]:

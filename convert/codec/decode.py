@@ -55,7 +55,8 @@ _MOST_ROWS = 2**31
 _COLOUR = re.compile("(?:[0-9A-F]{6})?")
 _WORD = re.compile("[A-Za-z]{0,40}")
 Data = Mapping[str, Any]
-Numberings = Sequence[Numbering]
+Numberings = Sequence[Numbering] | None
+"""None: they have not been read yet."""
 
 
 Members = Iterable[tuple[str, Any]]
@@ -95,7 +96,7 @@ def from_members(members: Members) -> Document:
 
 def to_blocks(members: Members, head: dict[str, Any]) -> Iterator[Block]:
     """Yield the blocks of a document; all else is in the head afterwards. Raises Unreadable, OutOfOrder."""
-    numberings: Numberings = ()
+    numberings: Numberings = None
     with _refusing():
         for name, value in members:
             if name == "blocks":
@@ -103,8 +104,6 @@ def to_blocks(members: Members, head: dict[str, Any]) -> Iterator[Block]:
                 for data in value:
                     yield _to_block(data, numberings)
             elif name == "numberings":
-                if "blocks" in head:
-                    raise OutOfOrder
                 numberings = tuple(_to_numbering(numbering) for numbering in value)
             elif name == "findings":
                 head[name] = [_to_finding(found) for found in value]
@@ -199,7 +198,7 @@ def _to_paragraph(data: Data, numberings: Numberings) -> Paragraph:
             _text(data["marker"]),
             align=align,
             anchors=anchors,
-            numbering=numberings[_number(data["numbering"], len(numberings) - 1)] if "numbering" in data else None,
+            numbering=_to_numbering_of(data["numbering"], numberings) if "numbering" in data else None,
         )
     if kind != "paragraph":
         raise ValueError(kind)
@@ -238,6 +237,12 @@ def _to_section(data: Data, numberings: Numberings) -> Section:
         _matching(data.get("number_kind", ""), _WORD),
         _to_origin(data.get("origin")),
     )
+
+
+def _to_numbering_of(index: object, numberings: Numberings) -> Numbering:
+    if numberings is None:
+        raise OutOfOrder
+    return numberings[_number(index, len(numberings) - 1)]
 
 
 def _to_numbering(data: Data) -> Numbering:
