@@ -14,8 +14,9 @@ import pytest
 
 from convert.errors import Exit
 from tests.bulk.archive_of_reports import make
-from tests.bulk.folders import fill, left_over, objects, outputs, rows, states
-from tests.commands import Command
+from tests.bulk.folders import fill, left_over, objects, outputs, rows, states, text
+from tests.bulk.test_archives import zipped
+from tests.commands import REPORT, Command
 
 pytest.importorskip("ray")
 _MACHINE: dict[str, Any] = {"num_cpus": 1, "object_store_memory": 100 << 20, "include_dashboard": False}
@@ -123,6 +124,9 @@ def test_a_hung_or_greedy_document_costs_itself_alone(
     }
     assert "Traceback" not in said.err
     assert left_over(Path("out")) == []
+    again = ("retry", "out", "--code", "engine-crashed", "--engine", "ray", "--address", machines.address)
+    assert command(*again).code == Exit.FAILED
+    assert rows(Path("out"), "tree, attempts", "attempts > 1") == [("die.md", 2)]
 
 
 def test_objects_are_read_and_written_by_the_machines_themselves(
@@ -141,11 +145,10 @@ def test_objects_are_read_and_written_by_the_machines_themselves(
     assert "3 done, 3 of them by an earlier run" in command(*words).err
 
 
-def test_files_that_the_options_name_travel_along(machines: Machines, command: Command) -> None:
-    from tests.commands import REPORT
-
+def test_members_of_archives_and_files_that_the_options_name_travel_along(machines: Machines, command: Command) -> None:
     fill(Path("in"), ["a.md"])
     Path("in/report.txt").write_bytes(REPORT.read_bytes())
+    Path("in/old.zip").write_bytes(zipped({"x.md": text(8), "子/y.md": text(9)}))
     Path("last.txt").write_bytes(REPORT.read_bytes())
     style = (ROOT / "templates/styles/plain.toml").read_text(encoding="utf-8")
     Path("house.toml").write_text(style.replace('id = "plain"', 'id = "house"'), encoding="utf-8")
@@ -175,3 +178,31 @@ def test_an_address_where_nobody_is_is_said_at_once(command: Command) -> None:
     said = command("in", "-t", "docx", "-o", "out", "--engine", "ray", "--address", "127.0.0.1:9")
     assert said.code == Exit.UNREADABLE
     assert "127.0.0.1:9 cannot be reached" in said.err
+
+
+def test_a_check_on_a_cluster_writes_nothing(machines: Machines, command: Command) -> None:
+    fill(Path("in"), ["a.md", "b.md"])
+    said = command("--check", "in", "--engine", "ray", "--address", machines.address)
+    assert said.code == Exit.OK
+    assert "2 documents: 2 done" in said.err
+    assert sorted(path.name for path in Path().rglob("*")) == ["a.md", "b.md", "in"]
+
+
+@pytest.mark.soak
+def test_a_run_whose_own_machine_is_lost_is_resumed(machines: Machines, tmp_path: Path) -> None:
+    list(make(tmp_path / "in", 200))
+    subprocess.run(words(tmp_path / "in", tmp_path / "here", "-q"), capture_output=True)
+    there = words(tmp_path / "in", tmp_path / "there", "-q", "--engine", "ray", "--address", machines.address)
+    for share in (3, 2):
+        with subprocess.Popen([*there, "--json-progress"], stderr=subprocess.PIPE, text=True) as run:
+            assert run.stderr
+            for line in run.stderr:
+                if line.startswith('{"total"') and json.loads(line)["done"] >= 200 // share:
+                    run.kill()
+                    break
+    finished = set(rows(tmp_path / "there", "tree, attempts", "state = 'done'"))
+    assert len(finished) >= 100
+    assert subprocess.run(there, capture_output=True).returncode == Exit.FAILED
+    assert finished <= set(rows(tmp_path / "there", "tree, attempts", "state = 'done'"))
+    assert outputs(tmp_path / "there") == outputs(tmp_path / "here")
+    assert left_over(tmp_path / "there") == []
