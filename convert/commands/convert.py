@@ -236,13 +236,9 @@ def _run(
         from convert.bulk.cloud import is_url
         from convert.bulk.found import Choice
         from convert.bulk.plan import Plan
-        from convert.commands.many import Asked, convert_many
+        from convert.commands.many import Asked, convert_many, require_one_file_each
 
-        if to == "csv":
-            raise BadUsage(
-                "A document with several tables becomes several CSV files, so it is written alone.",
-                "Convert one file at a time, or write xlsx.",
-            )
+        require_one_file_each(options.target_format)
         url = output if output and is_url(output) else ""
         if url and not ledger:
             raise BadUsage(

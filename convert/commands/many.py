@@ -95,6 +95,15 @@ def convert_many(plan: Plan, asked: Asked, language: str, progress: Silence | No
             return run_and_tell(opened, plan, asked, language, progress)
 
 
+def require_one_file_each(name: str) -> None:
+    """Raise BadUsage for a format in which one document can become several files."""
+    if name == "csv":
+        raise BadUsage(
+            "A document with several tables becomes several CSV files, so it is written alone.",
+            "Convert one file at a time, or write xlsx.",
+        )
+
+
 def note_asked(ledger: Ledger, plan: Plan) -> None:
     """Note the options of a run, for `convert retry`."""
     note = {"options": asdict(replace(plan.options, passwords=())), "check": plan.check, "url": plan.url}

@@ -28,7 +28,7 @@ from convert.bulk.reports import begin_day, write_day
 from convert.bulk.run import Standing
 from convert.bulk.settle import recover
 from convert.commands import WithExamples, say
-from convert.commands.many import Asked, note_asked, run_and_tell
+from convert.commands.many import Asked, note_asked, require_one_file_each, run_and_tell
 from convert.config import load_profile
 from convert.errors import BadUsage, ConvertError, Exit, Unreadable
 from convert.long_paths import absolute
@@ -102,13 +102,16 @@ def _run(
     quiet: bool,
     lang: str | None,
 ) -> int:
+    from convert.forms import choose_forms
+    from convert.passes import choose_passes
     from convert.writers import WRITERS
 
     if not output:
         raise BadUsage("Say where to write with -o.", "See convert --help.")
     if not 0 < settle <= _LONGEST_SETTLE:
         raise BadUsage("A file cannot settle for {seconds} seconds.", "Give --settle a few seconds.", seconds=settle)
-    if to not in WRITERS or to == "csv":
+    require_one_file_each(to)
+    if to not in WRITERS:
         raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=to)
     usual = load_profile(Path(config) if config else None, profile, Path(click.get_app_dir("convert")) / "config.toml")
     chosen = usual.choose((), (), "")
@@ -124,6 +127,12 @@ def _run(
         seconds=timeout,
         memory=memory << 20,
     )
+    choose_forms(options.form)
+    choose_passes(options.passes, options.no_passes)
+    if options.style:
+        from convert.styles import choose_style
+
+        choose_style(options.style)
     source, out = absolute(folder), absolute(output)
     if not source.is_dir():
         raise Unreadable("There is no such folder: {name}.", "Name the folder to watch.", name=folder)
@@ -182,7 +191,8 @@ class Watch:
                     self._report()
                 self._wait(took, bool(ready))
             self._report()
-        self.tell("The watch has ended. What was not finished is converted at the next start.")
+        if not self._asked.quiet:
+            self.tell("The watch has ended. What was not finished is converted at the next start.")
         return Exit.OK
 
     def go_once(self, settle: float) -> int:

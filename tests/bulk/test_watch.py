@@ -308,6 +308,7 @@ def test_a_failed_file_is_told_and_costs_itself_alone(command: Command) -> None:
     (("watch", "none", "-o", "out"), Exit.UNREADABLE, "没有这个文件夹：none"),
     (("watch", "in", "-o", "in"), Exit.USAGE, "不能把结果写进被监视的文件夹本身"),
     (("watch", "in", "-o", "out", "-t", "pdfx"), Exit.USAGE, "pdfx"),
+    (("watch", "in", "-o", "out", "-t", "csv"), Exit.USAGE, "CSV"),
     (("watch", "in"), Exit.USAGE, "请用 -o 指明"),
     (("watch", "in", "-o", "out", "--settle", "0"), Exit.USAGE, "--settle"),
 ])  # fmt: skip
