@@ -3,6 +3,7 @@
 #   make test      lint, types and tests
 #   make soak      every test, the long ones too, with many more random examples
 #   make bench     time the whole command against other converters
+#   make wheelhouse  all that convert-here.* need without a network, for this system and Python, in wheels/
 #   make catalogs  collect and compile the messages to translate
 #   make clean     remove what these targets made
 
@@ -12,7 +13,7 @@ RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 JOBS ?= 2
 
-.PHONY: demo test soak bench catalogs clean
+.PHONY: demo test soak bench wheelhouse catalogs clean
 
 demo: $(VENV)/.made
 	@mkdir -p demo-output
@@ -30,6 +31,7 @@ test: $(VENV)/.made-test
 	$(RUN) -m pytest -n $(JOBS) -m "not soak"
 
 soak: $(VENV)/.made-test
+	$(PIP) -e '.[ray]' || echo "Ray cannot be installed here: the tests of runs on a cluster are skipped"
 	HYPOTHESIS_PROFILE=search $(RUN) -m pytest -n $(JOBS)
 
 bench: $(VENV)/.made-bench $(VENV)/.made-test
@@ -40,11 +42,16 @@ bench: $(VENV)/.made-bench $(VENV)/.made-test
 	$(RUN) -m tests.bench.bench_size
 	$(RUN) -m tests.bench.bench_warm
 
+wheelhouse: $(VENV)/.made
+	rm -rf wheels
+	$(RUN) -m pip wheel --quiet --disable-pip-version-check --wheel-dir wheels '.[pdf,excel,legacy,password]'
+	@echo "Give wheels/ and samples/convert-here.* away in one folder."
+
 catalogs: $(VENV)/.made-test
 	$(RUN) tests/tools/catalogs.py
 
 clean:
-	rm -rf $(VENV) demo-output build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo-output build dist wheels *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/.made: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \

@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "report": "convert.commands.report",
     "retry": "convert.commands.retry",
     "status": "convert.commands.status",
+    "watch": "convert.commands.watch",
 }
 """Sub-commands by the word that calls them: the module of each. Any other first word is a file to convert."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from convert.adapters import EXTENSIONS, READERS
@@ -164,8 +163,10 @@ def _opening(package: Package, part: str) -> str:
 
 
 def _is_model(source: Source) -> bool:
+    from convert.codec import read_members
+
     try:
-        data = json.loads(source.read())
-    except (ValueError, RecursionError):
+        with source.open() as file:
+            return "convert" in [name for name, _ in read_members(file)]
+    except Unreadable:
         return False
-    return isinstance(data, dict) and "convert" in data

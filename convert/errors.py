@@ -184,6 +184,14 @@ class MissingHelper(ConvertError):
     message = "This format needs {helper}, which is not installed."
 
 
+class OtherVersion(ConvertError):
+    """A machine of a cluster has another version of this program, whose outputs may differ."""
+
+    exit = Exit.HELPER
+    message = "A machine of the cluster has version {there} of this program, and this one {here}."
+    next_step = "Install the same version of this program on each of them."
+
+
 class Encrypted(ConvertError):
     """The input needs a password."""
 

@@ -1,4 +1,4 @@
-"""Have LibreOffice turn old formats into docx or xlsx: in a private profile, without macros or links, with a deadline.
+"""Have LibreOffice turn old formats into docx or xlsx, and docx into PDF: in a private profile, without macros.
 
 What it says about its success means nothing: it exits with 0 for garbage too. Only the file that it made counts.
 """
@@ -24,7 +24,12 @@ MAX_FILES = 40
 MAX_MEMORY = 4 * 1024**3
 MAX_OUTPUT = 1024**3
 
-_OUT = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
+_PDF_SETTINGS = '{"UseTaggedPDF":{"type":"boolean","value":"true"},"ExportNotes":{"type":"boolean","value":"false"}}'
+_OUT = {
+    "docx": "docx:MS Word 2007 XML",
+    "xlsx": "xlsx:Calc MS Excel 2007 XML",
+    "pdf": f"pdf:writer_pdf_Export:{_PDF_SETTINGS}",
+}
 
 
 class Kind(NamedTuple):
@@ -45,6 +50,7 @@ KINDS = {
     "rtf": Kind(".rtf", "docx", ("Rich Text Format",)),
     "odt": Kind(".odt", "docx", ("writer8",)),
     "fodt": Kind(".fodt", "docx", ("OpenDocument Text Flat XML",)),
+    "docx": Kind(".docx", "pdf", ("MS Word 2007 XML",)),
     "xls": Kind(".xls", "xlsx", ("MS Excel 97",)),
     "xml-sheet": Kind(".xml", "xlsx", ("MS Excel 2003 XML Orcus",)),
     "xlsb": Kind(".xlsb", "xlsx", ("MS Excel 2007 Binary",)),
@@ -95,7 +101,7 @@ _DOWNLOAD = "https://www.libreoffice.org/download"
 
 
 class Job(NamedTuple):
-    """A file to turn into docx or xlsx; kind: one of KINDS, what it is by its content."""
+    """A file to turn into docx, xlsx or pdf; kind: one of KINDS, what it is by its content."""
 
     content: bytes
     kind: str
@@ -138,7 +144,7 @@ def install_command(release: Path = Path("/etc/os-release"), platform: str = sys
 
 
 def convert_one(content: bytes, kind: str, soffice: str = "", seconds: float = SECONDS) -> bytes:
-    """Turn one file into docx or xlsx. Raises MissingHelper, Unreadable, TimedOut."""
+    """Turn one file into docx, xlsx or pdf. Raises MissingHelper, Unreadable, TimedOut."""
     (made,) = convert_many([Job(content, kind)], soffice, seconds)
     if isinstance(made, ConvertError):
         raise made
@@ -146,7 +152,7 @@ def convert_one(content: bytes, kind: str, soffice: str = "", seconds: float = S
 
 
 def convert_many(jobs: Sequence[Job], soffice: str = "", seconds: float = SECONDS) -> list[bytes | ConvertError]:
-    """Turn files into docx or xlsx, many in a call; give for each what was made of it or why nothing was.
+    """Turn files into docx, xlsx or pdf, many in a call; give for each what was made of it or why nothing was.
 
     Files without a result are tried again alone, with each reader that may fit: one bad file may end a call for
     those behind it. seconds: for the first file of a call. Raises MissingHelper.
@@ -202,15 +208,20 @@ def _call(
             *map(str, files),
         ]
         in_time = _run(command, folder, limit)
-        return [_result(outputs / f"{name}.{kind.target}", in_time, limit) for name in names]
+        return [_result(outputs / f"{name}.{kind.target}", kind.target, in_time, limit) for name in names]
 
 
-def _result(path: Path, in_time: bool, seconds: int) -> bytes | ConvertError:
+_FRAMES = {"pdf": (b"%PDF-", b"%%EOF")}
+"""What a whole file of a format begins and ends with; all others are packages."""
+
+
+def _result(path: Path, target: str, in_time: bool, seconds: int) -> bytes | ConvertError:
     try:
         content = path.read_bytes() if path.stat().st_size <= MAX_OUTPUT else b""
     except OSError:
         content = b""
-    if content.startswith(b"PK") and b"PK\x05\x06" in content[-70_000:]:
+    begin, end = _FRAMES.get(target, (b"PK", b"PK\x05\x06"))
+    if content.startswith(begin) and end in content[-70_000:]:
         return content
     if not in_time:
         return TimedOut(seconds=seconds)

@@ -275,7 +275,7 @@ class LazyCells(Sequence[Cell]):
 
     @abstractmethod
     def contents(self) -> Iterator[tuple[Block, ...]]:
-        """Yield what the blocks of the cells can be, each once; of plain numbers only one stands for all."""
+        """Yield what the blocks of the cells can be, each once, but for plain numbers and one ordinary text alone."""
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, tuple | LazyCells):

@@ -17,6 +17,7 @@ class Options:
     are carried out or taken back;
     seconds, memory (bytes): what the work on one file may take where it runs in a process of its own;
     passwords: to try on protected files; soffice: path of LibreOffice, empty to look for it;
+    annotate: each finding is also said where it belongs, as a comment or a note, in that language;
     office_ahead: folder with what LibreOffice has made already, empty for none;
     placed: pieces are to say where they stand in the source.
     """
@@ -38,5 +39,6 @@ class Options:
     changes: Literal["accept", "reject"] = "accept"
     passwords: tuple[str, ...] = field(default=(), repr=False)
     soffice: str = ""
+    annotate: bool = False
     office_ahead: str = ""
     placed: bool = True

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 
 from convert.adapters import reader
@@ -26,7 +27,7 @@ from convert.passes.page_layout import drop_page_layout
 from convert.passes.paragraphs import drop_blank_paragraphs, join_runs
 from convert.passwords import unlock
 from convert.source import Source
-from convert.writers import ENDINGS, WRITERS, ending_of, read_back, writer
+from convert.writers import ANNOTATED, ENDINGS, WRITERS, ending_of, read_back, writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,13 @@ def _write(document: Document, target: Path, options: Options) -> Document:
     name = options.target_format or target_format(target)
     if name not in WRITERS:
         raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=name)
+    if options.annotate and name not in ANNOTATED:
+        raise BadUsage("Only docx and xlsx hold remarks, not {format}.", "Leave out --annotate.", format=name)
     carried = project(document, name)
+    if options.annotate and name == "docx":
+        from convert.carry.commented import with_comments
+
+        carried = with_comments(carried, options.language)
     parts = _parts(carried, target, name)
     for path, _ in parts:
         if _exists(path) and not options.force:
@@ -187,21 +194,44 @@ def _write_beside(document: Document, target: Path, name: str, options: Options)
 
 def prove(document: Document, path: Path, name: str, options: Options) -> str:
     """Read a written file back and compare it with what was meant; say the first difference, or nothing."""
+    own = read_back(name)
+    wanted_as = replace(options, source_format=name, placed=False)
     try:
-        own = read_back(name)
-        wanted_as = replace(options, source_format=name, placed=False)
         back = own(path) if own else reader(name)(Source(path.name, path), wanted_as)
+        if isinstance(back, Document):
+            return _difference(document, back, name)
+        return _first_difference(_tidied(document.blocks), _tidied(back), name)
     except ConvertError as error:
         return str(error)
-    wanted, got = (drop_blank_paragraphs(join_runs(one)).blocks for one in (document, back))
+
+
+def _difference(document: Document, back: Document, name: str) -> str:
+    if name == "pdf":
+        from convert.carry.printed import missing_on_pages
+
+        return missing_on_pages(document, back)
+    wanted, got = (_tidied(one.blocks) for one in (document, back))
     if name in ("html", "markdown"):
-        wanted, got = ((words_of(one),) for one in (document, back))
-    del back
-    for index, pair in enumerate(zip(wanted, got, strict=False)):
-        one, other = (comparable(block, name) for block in pair)
+        wanted, got = (iter((words_of(Document(tuple(one))),)) for one in (wanted, got))
+    return _first_difference(wanted, got, name)
+
+
+def _tidied(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks one by one without what no target tells apart: blank paragraphs, and runs that look alike."""
+    for block in blocks:
+        yield from drop_blank_paragraphs(join_runs(Document((block,)))).blocks
+
+
+def _first_difference(wanted: Iterator[Block], got: Iterator[Block], name: str) -> str:
+    for index, (one, other) in enumerate(zip_longest(wanted, got)):
+        if one is None or other is None:
+            meant = index + (one is not None) + sum(1 for _ in wanted)
+            read = index + (other is not None) + sum(1 for _ in got)
+            return f"{meant} blocks meant, {read} read back"
+        one, other = comparable(one, name), comparable(other, name)
         if one != other:
             return f"block {index + 1}: {_shown(one, other)}"
-    return "" if len(wanted) == len(got) else f"{len(wanted)} blocks meant, {len(got)} read back"
+    return ""
 
 
 def _shown(one: Block, other: Block) -> str:

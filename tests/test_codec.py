@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 import convert
-from convert.codec import from_data, to_data
+from convert.codec import read_json, stream, to_json
 from convert.errors import Unreadable
 from convert.findings import CODES, finding
 from convert.grid import place
@@ -26,8 +27,10 @@ from convert.model import (
     Document,
     Finding,
     Heading,
+    Level,
     ListItem,
     Note,
+    Numbering,
     Origin,
     Paragraph,
     Picture,
@@ -78,8 +81,15 @@ RICH = Document(
 )
 
 
+NUMBERED = {"type": "list_item", "text": "", "runs": [], "level": 0, "ordered": True, "marker": "1."}
+
+
 def through_json(document: Document) -> Any:
-    return json.loads(json.dumps(to_data(document, "zh"), ensure_ascii=False))
+    return json.loads("".join(to_json(document, "zh")))
+
+
+def from_data(data: Any) -> Document:
+    return read_json(io.BytesIO(json.dumps(data).encode()))
 
 
 def test_the_schema_is_itself_valid() -> None:
@@ -93,8 +103,8 @@ def test_a_rich_document_comes_back_as_it_was() -> None:
 
 
 def test_a_finding_is_worded_in_the_language_asked_for() -> None:
-    assert "勾稽" in to_data(RICH, "zh")["findings"][0]["message"]
-    assert "add up" in to_data(RICH, "en")["findings"][0]["message"]
+    assert "勾稽" in "".join(to_json(RICH, "zh"))
+    assert "add up" in "".join(to_json(RICH, "en"))
 
 
 @pytest.mark.parametrize(
@@ -179,6 +189,7 @@ def test_every_document_follows_the_schema_and_comes_back_as_it_was(document: Do
     [
         lambda data: data.update(convert=2),
         lambda data: data.pop("blocks"),
+        lambda data: data["blocks"].insert(0, {**NUMBERED, "numbering": 7}),
         lambda data: data.update(blocks=[{"type": "paragraph"}]),
         lambda data: data.update(blocks=[{"type": "chart", "runs": []}]),
         lambda data: data["blocks"][4].update(data="not base64"),
@@ -193,3 +204,48 @@ def test_data_that_is_no_document_is_refused(spoil: Any) -> None:
     spoil(data)
     with pytest.raises(Unreadable, match="JSON"):
         from_data(data)
+
+
+def test_a_file_is_written_as_one_dump_of_it_would_be() -> None:
+    text = "".join(to_json(RICH, "zh"))
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("piece", [1, 7, 1 << 18])
+def test_a_file_reads_alike_in_pieces_of_any_size(piece: int, encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "_PIECE", piece)
+    assert read_json(io.BytesIO("".join(to_json(RICH, "zh")).encode(encoding))) == RICH
+
+
+def test_members_may_stand_in_any_order() -> None:
+    numbering = Numbering(1, 1, ((0, Level("decimal", "%1.", 1)),))
+    document = Document((ListItem((Run("a"),), level=0, ordered=True, marker="1.", numbering=numbering),))
+    text = json.dumps(through_json(document), sort_keys=True, indent=4)
+    assert text.index('"blocks"') < text.index('"numberings"')
+    assert read_json(io.BytesIO(text.encode())) == document
+
+
+TOO_DEEP = '{"a": ' + "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "[]",
+            "{",
+            '{"convert": "document"',
+            '{"a": 1, "a": 2}',
+            "{} {}",
+            '{"a": 1,}',
+            '{"blocks": [1,]}',
+            "{1: 2}",
+        ),
+        *(TOO_DEEP, '{"convert": "document", "version": 2, "blocks": [] ]'),
+    ],
+)
+def test_what_is_no_json_object_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable, match="JSON"):
+        read_json(io.BytesIO(text.encode()))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
-from convert.codec import from_data
-from convert.errors import Unreadable
+from convert.codec import read_json
 from convert.findings import is_history
 from convert.model import Document, Table
 from convert.options import Options
@@ -15,11 +13,8 @@ from convert.source import Source
 
 def read(source: Source, options: Options) -> Document:
     """Read the model. Raises Unreadable if the file is not JSON or holds something else."""
-    try:
-        data = json.loads(source.read())
-    except (ValueError, RecursionError):
-        raise Unreadable("This is not a JSON file.", "Make it with -t json.") from None
-    document = from_data(data)
+    with source.open() as file:
+        document = read_json(file)
     history = tuple(found for found in document.findings if is_history(found.code))
     blocks = tuple(replace(block, form="") if isinstance(block, Table) else block for block in document.blocks)
     return replace(document, blocks=blocks, findings=history, checks=(), form="", settled=True)

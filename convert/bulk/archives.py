@@ -6,6 +6,7 @@ systems have them. Links and devices in a tar are never followed or made.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import tarfile
 import tempfile
@@ -15,12 +16,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from convert.bulk import cloud
 from convert.bulk.found import is_archive
 from convert.errors import BadMember, ConvertError, Encrypted, SourceChanged, TooLarge, Unreadable, unwritable
 from convert.source import MAX_BYTES
 
 MAX_MEMBERS = 100_000
 MAX_TOTAL = 16 << 30
+MAX_FETCHED = 1 << 30
+"""Of an archive behind a URL, which is copied to this machine: as much as a worker may write into one file."""
 MAX_RATIO = 400
 MAX_DEPTH = 3
 _SMALL = 8 << 20
@@ -172,28 +176,42 @@ def copy_bounded(source: IO[bytes], target: IO[bytes], size: int) -> None:
         target.write(block)
 
 
-def unpack(path: str, mtime: int, folder: str, wanted: dict[str, str]) -> dict[str, ConvertError]:
+def unpack(place: str, mtime: int, folder: str, wanted: dict[str, str]) -> dict[str, ConvertError]:
     """Unpack members of an archive into a folder, each under a given name; give what is wrong with those left out.
 
-    mtime: of the archive when it was looked into, in nanoseconds.
+    place: its path or URL; mtime: of the archive when it was looked into, in nanoseconds.
     """
     errors: dict[str, ConvertError] = dict.fromkeys(wanted, BadMember(reason="it is no longer in the archive"))
     try:
-        if Path(path).stat().st_mtime_ns != mtime:
-            raise SourceChanged()
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        for member in members(Path(path), lambda name: name in wanted):
-            if member.name in errors:
-                error = member.error or _unpack_one(member, Path(folder, wanted[member.name]))
-                if error:
-                    errors[member.name] = error
-                else:
-                    del errors[member.name]
+        with _as_planned(place, mtime) as path:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            for member in members(path, lambda name: name in wanted):
+                if member.name in errors:
+                    error = member.error or _unpack_one(member, Path(folder, wanted[member.name]))
+                    if error:
+                        errors[member.name] = error
+                    else:
+                        del errors[member.name]
     except ConvertError as error:
         errors = dict.fromkeys(errors, error)
     except OSError as error:
         errors = dict.fromkeys(errors, _damaged(error))
     return errors
+
+
+@contextlib.contextmanager
+def _as_planned(place: str, mtime: int) -> Iterator[Path]:
+    """Give an archive on this machine. Raises SourceChanged if it is not what the plan saw, Unreachable, OSError."""
+    if not cloud.is_url(place):
+        if Path(place).stat().st_mtime_ns != mtime:
+            raise SourceChanged()
+        yield Path(place)
+        return
+    seen = cloud.look(place)
+    if seen is None or seen.mtime != mtime:
+        raise SourceChanged()
+    with cloud.at_hand(place, MAX_FETCHED) as path:
+        yield path
 
 
 def _unpack_one(member: Member, target: Path) -> ConvertError | None:

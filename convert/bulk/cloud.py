@@ -11,12 +11,14 @@ import contextlib
 import hashlib
 import os
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from convert.bulk.found import Choice, Found
+from convert.bulk.found import Choice, Found, is_archive
 from convert.errors import ConvertError, MissingHelper, TooLarge, Unreachable
 from convert.source import MAX_BYTES
 
@@ -87,7 +89,7 @@ def find(url: str, choice: Choice, skipped: Counter[str]) -> Iterator[Found]:
             tree = path.removeprefix(_system(base)[1].rstrip("/")).lstrip("/")
             if any(part.startswith(".") for part in tree.split("/")[:-1]):
                 skipped["hidden"] += 1
-            elif reason := choice.why_not(tree):
+            elif (reason := choice.why_not(tree)) and not (is_archive(tree) and reason in ("other", "not-included")):
                 skipped[reason] += 1
             else:
                 yield Found(f"{base}/{tree}", "", tree, *_seen(info))
@@ -117,14 +119,23 @@ def look(url: str) -> Seen | None:
             return None
 
 
-def fetch(url: str, to: str) -> None:
-    """Copy a file to this machine. Raises Unreachable, TooLarge."""
+def fetch(url: str, to: str, most: int = MAX_BYTES) -> None:
+    """Copy a file of at most so many bytes to this machine. Raises Unreachable, TooLarge."""
     system, path = _system(url)
     with _reached(url):
         size = system.info(path).get("size") or 0
-        if size > MAX_BYTES:
+        if size > most:
             raise TooLarge(what=f"{size >> 20} MB")
         system.get_file(path, to)
+
+
+@contextlib.contextmanager
+def at_hand(url: str, most: int) -> Iterator[Path]:
+    """Give a copy of a file, under its own name, that is gone afterwards. Raises Unreachable, TooLarge."""
+    with tempfile.TemporaryDirectory(prefix="convert-", ignore_cleanup_errors=True) as folder:
+        copy = Path(folder, os.path.basename(url.rstrip("/")))
+        fetch(url, str(copy), most)
+        yield copy
 
 
 def digest(url: str) -> str:

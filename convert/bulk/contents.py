@@ -7,6 +7,8 @@ import hashlib
 from convert.bulk import cloud
 from convert.errors import ConvertError
 
+CONTENTS = "convert.bulk.contents:contents_of"
+
 
 def digest(path: str) -> str:
     """Give the sha256 of a file. Raises OSError."""

@@ -7,7 +7,7 @@ import itertools
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from convert.bulk.names import Holder
 from convert.bulk.place import is_as_left, is_as_left_far_away
 from convert.bulk.walk import Walk
 from convert.errors import ConvertError, TargetClaimed, TargetEdited, TargetExists
+from convert.long_paths import plain
 from convert.options import Options
 
 _BATCH = 1000
@@ -32,7 +33,8 @@ class Plan(NamedTuple):
     or where nothing is written (check). chosen: which files of folders are taken; keep_ending: a.docx becomes
     a.docx.xlsx; url: where the outputs go if that is on another machine, out holds the ledger alone then;
     dropped: sources keep their endings only where a.xlsx is in the way or a second one would become it too, and a
-    folder among several inputs keeps its name below the output folder.
+    folder among several inputs keeps its name below the output folder; ready: the sources that are taken, each with
+    the size and the time (nanoseconds) that it must have, and None for all; they keep their endings likewise.
     """
 
     inputs: tuple[str, ...]
@@ -43,6 +45,19 @@ class Plan(NamedTuple):
     keep_ending: bool = False
     url: str = ""
     dropped: bool = False
+    ready: Mapping[str, tuple[int, int]] | None = None
+
+    @property
+    def makes_way(self) -> bool:
+        """Say whether sources keep their endings where others are in the way, instead of being refused."""
+        return self.dropped or self.ready is not None
+
+    def takes(self, found: Found) -> bool:
+        """Say whether a file that was found is one of those to take."""
+        if self.ready is None:
+            return True
+        size, mtime = self.ready.get(found.source, (-1, -1))
+        return mtime == found.mtime and (bool(found.member) or size == found.size)
 
     @property
     def format(self) -> str:
@@ -71,13 +86,19 @@ def draw_up(ledger: Ledger, plan: Plan) -> Counter[str]:
     digest = digest_of(plan.options)
     holder = Holder(plan.out) if plan.out and not plan.url else None
     out = os.path.realpath(plan.out) if plan.out and not plan.url else ""
-    walk = Walk(plan.chosen, out, lambda path: _is_own(ledger, out, path), plan.dropped)
-    found = walk.find(plan.inputs)
+    walk = Walk(
+        plan.chosen,
+        out,
+        lambda path: _is_own(ledger, out, path),
+        plan.dropped,
+        lambda path: plan.ready is None or path in plan.ready,
+    )
+    found = filter(plan.takes, walk.find(plan.inputs))
     while batch := list(itertools.islice(found, _BATCH)):
         with ledger.together():
             ledger.add(_new_rows(ledger, plan, holder, digest, run, batch))
     if plan.format:
-        if plan.dropped:
+        if plan.makes_way:
             _part(ledger, plan, holder, run)
         _refuse_claimed(ledger, run)
         _look_at_targets(ledger, plan, run)
@@ -101,7 +122,7 @@ def _new_rows(
     for found in batch:
         known = ledger.find(found.source, found.member, plan.format)
         target = _target(plan, found)
-        if plan.dropped and known and known.target == _target(plan._replace(keep_ending=True), found):
+        if plan.makes_way and known and known.target == _target(plan._replace(keep_ending=True), found):
             target = known.target
         error = found.error or (holder.why_not(target) if holder else None)
         columns: dict[str, Cell] = {
@@ -227,7 +248,8 @@ def target_url(plan: Plan, row: Row) -> str:
 
 def shown(row: Row) -> str:
     """Name a document as a person would."""
-    return f"{row.source}/{row.member}" if row.member else row.source
+    source = plain(row.source)
+    return f"{source}/{row.member}" if row.member else source
 
 
 def contradictions(ledger: Ledger, run: int) -> list[Row]:

@@ -9,6 +9,7 @@ from convert.bulk import causes
 from convert.bulk.facts import load_findings
 from convert.bulk.ledger import Ledger, Row
 from convert.bulk.plan import Plan, shown, target_path, target_url
+from convert.long_paths import plain
 from convert.record import Record
 
 _STATUS = {("done", True): "written", ("done", False): "checked"}
@@ -42,5 +43,5 @@ def records(ledger: Ledger, plan: Plan, where: str, values: tuple[int | str, ...
 
 def short(path: str) -> str:
     """Write a path from the current folder on where it lies below it."""
-    here = os.getcwd() + os.sep
+    here, path = os.getcwd() + os.sep, plain(path)
     return path[len(here) :] if path.startswith(here) else path

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from convert.bulk.ledger import Ledger
-from convert.bulk.report_rows import STATES, Told, each_document, forms, names_of, template_of
+from convert.bulk.report_rows import STATES, Scope, Told, each_document, forms, names_of, template_of
 from convert.errors import TooLarge
 from convert.messages import error_message, translate
 from convert.numbers import plain_number
@@ -27,8 +27,8 @@ COLUMNS = (
 """What the list says of each document before its values."""
 
 
-def write_book(ledger: Ledger, path: Path, language: str) -> None:
-    """Write the workbook over the last run of a ledger. Raises OSError, TooLarge."""
+def write_book(ledger: Ledger, path: Path, language: str, scope: Scope) -> None:
+    """Write the workbook over documents of a ledger. Raises OSError, TooLarge."""
     import xlsxwriter
 
     workbook = xlsxwriter.Workbook(str(path), {"constant_memory": True})
@@ -36,7 +36,7 @@ def write_book(ledger: Ledger, path: Path, language: str) -> None:
     head = workbook.add_format({"bold": True, "bg_color": "#E9EEF5", "border": 1, "text_wrap": True})
     sums = _Sums()
     failures: dict[str, list[Any]] = {}
-    _write_documents(workbook, head, ledger, language, sums, failures)
+    _write_documents(workbook, head, ledger, language, scope, sums, failures)
     _write_failures(workbook, head, failures, language)
     _write_sums(workbook, head, sums, language)
     workbook.close()
@@ -62,7 +62,13 @@ class _Sums:
 
 
 def _write_documents(
-    workbook: Any, head: Any, ledger: Ledger, language: str, sums: _Sums, failures: dict[str, list[Any]]
+    workbook: Any,
+    head: Any,
+    ledger: Ledger,
+    language: str,
+    scope: Scope,
+    sums: _Sums,
+    failures: dict[str, list[Any]],
 ) -> None:
     """Write a row a document; the columns of values are those of the forms that occur, each value by its name."""
 
@@ -71,7 +77,7 @@ def _write_documents(
 
     sheet = workbook.add_worksheet(words("Documents"))
     columns = [words(name) for name in COLUMNS]
-    keys = _keys(ledger)
+    keys = _keys(ledger, scope)
     starts: dict[str, int] = {}
     for key in keys:
         starts[key] = len(columns)
@@ -84,7 +90,7 @@ def _write_documents(
     sheet.set_column(1, len(columns), 12)
     sheet.freeze_panes(1, 1)
     row = 0
-    for row, told in enumerate(each_document(ledger), 1):
+    for row, told in enumerate(each_document(ledger, scope), 1):
         if row >= _MOST_ROWS:
             raise TooLarge(what=f"> {_MOST_ROWS}")
         for col, value in enumerate(_cells(told, ledger, language)):
@@ -106,9 +112,9 @@ def _write_documents(
     sheet.autofilter(0, 0, max(row, 1), len(columns) - 1)
 
 
-def _keys(ledger: Ledger) -> list[str]:
+def _keys(ledger: Ledger, scope: Scope) -> list[str]:
     """Give the tables that occur, in the order of the forms and of their tables."""
-    found = {key for told in each_document(ledger) for key in told.facts.get("values", {})}
+    found = {key for told in each_document(ledger, scope) for key in told.facts.get("values", {})}
     known = [f"{form.id}/{table.id}" for form in forms().values() for table in form.tables]
     return [key for key in known if key in found]
 

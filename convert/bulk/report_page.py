@@ -7,7 +7,11 @@ documents each, which the page unpacks when somebody opens a document.
 from __future__ import annotations
 
 import gzip
+import io
+import itertools
 import json
+import shutil
+import tempfile
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +22,7 @@ from typing import Any
 
 from convert.bulk.facts import load_findings
 from convert.bulk.ledger import Ledger
-from convert.bulk.report_rows import STATES, Told, each_document, forms, places_of
+from convert.bulk.report_rows import STATES, Scope, Told, each_document, forms, places_of
 from convert.findings import CODES
 from convert.forms.layout import lay_out
 from convert.forms.template import TableTemplate
@@ -26,6 +30,7 @@ from convert.messages import error_message, message, translate
 
 CHUNK = 400
 """Documents in a part."""
+_HERE = "<!-- chunks -->"
 _TEMPLATE = Path(__file__).with_name("report.html")
 _SEVERITIES = ("error", "warning", "info")
 _NAME = 30
@@ -33,47 +38,91 @@ _LONGEST = 2_000
 """Characters of a raw text that a page shows; the ledger holds it whole."""
 
 
-def write_page(ledger: Ledger, path: Path, language: str) -> None:
-    """Write the page over the last run of a ledger. Raises OSError."""
+def write_page(ledger: Ledger, path: Path, language: str, scope: Scope) -> None:
+    """Write the page over documents of a ledger. Raises OSError."""
+    index = _Index()
+    kinds: Counter[tuple[str, str]] = Counter()
+    states: Counter[str] = Counter()
+    used: set[str] = set()
+    with tempfile.TemporaryFile("w+", encoding="ascii") as chunks:
+        for number, documents in enumerate(_parts(ledger, scope)):
+            part: dict[int, Any] = {}
+            for at, told in enumerate(documents, number * CHUNK):
+                index.add(_line(at, told, language))
+                states[told.status] += 1
+                used.update(key.partition("/")[0] for key in told.facts.get("values", {}))
+                kinds.update((code, severity) for code, severity in {(found[0], found[1]) for found in told.findings})
+                if told.findings:
+                    part[at] = _detail(told, language)
+            chunks.write(_chunk(number, part))
+        chunks.seek(0)
+        before, after = _around_chunks(states_causes(ledger, scope), index, kinds, states, used, language)
+        with path.open("w", encoding="utf-8", errors="replace", newline="\n") as page:
+            page.write(before)
+            shutil.copyfileobj(chunks, page)
+            page.write(after)
+
+
+def _parts(ledger: Ledger, scope: Scope) -> Iterator[Iterator[Told]]:
+    """Yield the documents that a scope holds, so many together."""
+    documents = each_document(ledger, scope)
+    for first in documents:
+        yield itertools.chain([first], itertools.islice(documents, CHUNK - 1))
+
+
+class _Index:
+    """The list of documents as JSON, compressed while it grows."""
+
+    def __init__(self) -> None:
+        self._held = io.BytesIO()
+        self._file = gzip.GzipFile(fileobj=self._held, mode="wb", compresslevel=6, mtime=0)
+        self._begun = False
+
+    def add(self, line: list[Any]) -> None:
+        self._file.write(b"," if self._begun else b"[")
+        self._file.write(_json(line))
+        self._begun = True
+
+    def packed(self) -> str:
+        """End the list and give it; the same documents give the same text."""
+        self._file.write(b"]" if self._begun else b"[]")
+        self._file.close()
+        return b64encode(self._held.getvalue()).decode("ascii")
+
+
+def _around_chunks(
+    failures: list[tuple[str, int]],
+    index: _Index,
+    kinds: Counter[tuple[str, str]],
+    states: Counter[str],
+    used: set[str],
+    language: str,
+) -> tuple[str, str]:
+    """Give what stands before and after the chunks with the documents' details."""
 
     def words(text: str) -> str:
         return translate(text, language)
 
-    index: list[list[Any]] = []
-    chunks: list[str] = []
-    part: dict[int, Any] = {}
-    kinds: Counter[tuple[str, str]] = Counter()
-    used: set[str] = set()
-    for number, told in enumerate(each_document(ledger)):
-        index.append(_line(number, told, language))
-        used.update(key.partition("/")[0] for key in told.facts.get("values", {}))
-        kinds.update((code, severity) for code, severity in {(found[0], found[1]) for found in told.findings})
-        if told.findings:
-            part[number] = _detail(told, language)
-        if (number + 1) % CHUNK == 0:
-            chunks.append(_chunk(len(chunks), part))
-            part = {}
-    chunks.append(_chunk(len(chunks), part))
-    states = Counter(line[2] for line in index)
     page = Template(_TEMPLATE.read_text(encoding="utf-8"))
     shown = {
         "lang": "zh-CN" if language == "zh" else "en",
         "title": escape(words("Report on the conversion")),
-        "cards": "".join(_cards(len(index), states, language)),
-        "bars": "".join(_bars(kinds, states_causes(ledger), language)),
+        "cards": "".join(_cards(states.total(), states, language)),
+        "bars": "".join(_bars(kinds, failures, language)),
         "findings_title": escape(words("Findings")),
         "documents_title": escape(words("Documents")),
         "state_title": escape(words("State")),
         "form_title": escape(words("Form")),
         "search": escape(words("Search in names and agencies")),
         "noscript": escape(words("The list needs a browser that runs scripts. The same is in report.xlsx.")),
-        "words": _inside(_words(kinds, index, language)),
+        "words": _inside(_words(kinds, failures, language)),
         "forms": _inside(_forms(used, language)),
-        "index": _packed(index),
-        "chunks": "\n".join(chunks),
+        "index": index.packed(),
+        "chunks": _HERE,
         "chunk": str(CHUNK),
     }
-    path.write_text(page.substitute(shown), encoding="utf-8", errors="replace", newline="\n")
+    before, _, after = page.substitute(shown).partition(_HERE)
+    return before, after
 
 
 def _line(number: int, told: Told, language: str) -> list[Any]:
@@ -102,14 +151,16 @@ def _detail(told: Told, language: str) -> dict[str, Any]:
     return {"f": findings, "v": told.facts.get("values", {}), "m": told.facts.get("marks", {})}
 
 
-def _packed(data: Any) -> str:
-    """Compress data so that the same data gives the same text."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    return b64encode(gzip.compress(text, 6, mtime=0)).decode("ascii")
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _chunk(number: int, part: dict[int, Any]) -> str:
-    return f'<script type="text/plain" id="chunk{number}">{_packed(part)}</script>' if part else ""
+    """Compress details so that the same ones give the same text."""
+    if not part:
+        return ""
+    packed = b64encode(gzip.compress(_json(part), 6, mtime=0)).decode("ascii")
+    return f'<script type="text/plain" id="chunk{number}">{packed}</script>\n'
 
 
 def _inside(data: Any) -> str:
@@ -117,10 +168,11 @@ def _inside(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def states_causes(ledger: Ledger) -> list[tuple[str, int]]:
-    """Count the causes of failures of the last run."""
-    query = "SELECT code, count(*) FROM documents WHERE run = ? AND code != '' GROUP BY code ORDER BY 2 DESC, 1"
-    return [(str(code), int(count)) for code, count in ledger.query(query, (int(ledger.note("run") or 0),))]
+def states_causes(ledger: Ledger, scope: Scope) -> list[tuple[str, int]]:
+    """Count the causes of failures."""
+    among = f"FROM documents WHERE ({scope.where}) AND code != ''"
+    counted = ledger.query(f"SELECT code, count(*) {among} GROUP BY code ORDER BY 2 DESC, 1", scope.values)
+    return [(str(code), int(count)) for code, count in counted]
 
 
 _LOOKS = {"": "", "clean": "good", "look": "look", "failed": "bad", "refused": "bad", "left": ""}
@@ -158,11 +210,11 @@ def name_of(code: str, language: str) -> str:
     return f"{said[:_NAME]} · {code}"
 
 
-def _words(kinds: Counter[tuple[str, str]], index: list[list[Any]], language: str) -> dict[str, Any]:
+def _words(kinds: Counter[tuple[str, str]], failures: list[tuple[str, int]], language: str) -> dict[str, Any]:
     def words(text: str) -> str:
         return translate(text, language)
 
-    codes = sorted({code for code, _ in kinds} | {line[9] for line in index if line[9]})
+    codes = sorted({code for code, _ in kinds} | {code for code, _ in failures})
     return {
         "states": {state: words(text) for state, text in STATES.items()},
         "codes": {code: name_of(code, language) for code in codes},

@@ -37,10 +37,27 @@ class Told(NamedTuple):
     facts: dict[str, Any]
 
 
-def each_document(ledger: Ledger) -> Iterator[Told]:
-    """Yield the documents of the last run in the order of its plan."""
-    number = int(ledger.note("run") or 0)
-    for row in ledger.each("run = ?", (number,)):
+class Scope(NamedTuple):
+    """Which documents a report is about: a condition on the ledger, and its values."""
+
+    where: str
+    values: tuple[int, ...]
+
+
+def last_run(ledger: Ledger) -> Scope:
+    """Give the documents of the last run."""
+    return Scope("run = ?", (int(ledger.note("run") or 0),))
+
+
+def settled_in(first: int, last: int) -> Scope:
+    """Give the documents of which some runs have settled what becomes of them, or that they had to leave."""
+    number = "CASE WHEN state IN ('done', 'failed') THEN settled ELSE run END"
+    return Scope(f"{number} BETWEEN ? AND ?", (first, last))
+
+
+def each_document(ledger: Ledger, scope: Scope) -> Iterator[Told]:
+    """Yield the documents in the order of the plan."""
+    for row in ledger.each(*scope):
         findings, facts = ledger.details(row.id)
         agency, year = agency_and_year(row.title, forms().get(row.form))
         yield Told(row, shown(row), status_of(row), agency, year, causes.load(row.error), findings, facts)

@@ -19,17 +19,14 @@ from typing import Any, NamedTuple, Protocol
 from convert.adapters import EXTENSIONS
 from convert.bulk import settle
 from convert.bulk.cloud import is_url
+from convert.bulk.contents import CONTENTS
 from convert.bulk.ledger import Cell, Ledger, Row, to_cell
 from convert.bulk.plan import Plan, shown, target_path, target_url
 from convert.bulk.twins import pair, same_size
-from convert.bulk.work import Job, Worked
-from convert.errors import DiskFull
+from convert.bulk.work import COPY, WORK, Job, Worked
+from convert.errors import DiskFull, EngineCrashed, OutOfMemory, TimedOut
 from convert.workers import Done
 
-WARM = "convert.bulk.work:warm"
-_WORK = "convert.bulk.work:work"
-_COPY = "convert.bulk.work:copy"
-_CONTENTS = "convert.bulk.contents:contents_of"
 _UNPACK = "convert.bulk.archives:unpack"
 _AHEAD = "convert.adapters.legacy.office:convert_ahead"
 _FETCHED = 256
@@ -40,11 +37,17 @@ _OLD_TOGETHER = 20
 """Old documents that LibreOffice reads in one call: its start takes longer than a document."""
 _FULL = 20
 """So many documents in a row without room for them end the run."""
+_COPIES = 3
+"""So many workers may be lost over a copy before its document is converted by itself."""
+_LOST = (EngineCrashed, OutOfMemory, TimedOut)
 _TICK = 0.25
 
 
 class Engine(Protocol):
-    """What makes calls elsewhere: `convert.workers.Pool`, or anything that behaves as it does."""
+    """What makes calls elsewhere: `convert.workers.Pool`, or `convert.bulk.cluster.Cluster`."""
+
+    shares_disk: bool
+    """Whether its workers can read what others of them have left on the disk."""
 
     @property
     def free(self) -> int: ...
@@ -138,9 +141,11 @@ class Run:
 
     def _read_old(self, rows: Iterable[Row]) -> None:
         """Have LibreOffice read the old documents among rows, many in a call; what it cannot read is left to `work`."""
+        if not self._engine.shares_disk:
+            return
         shutil.rmtree(self._office, ignore_errors=True)
         old = (row for row in rows if not row.twin and Path(row.member or row.source).suffix.lower() in _OLD)
-        paths = [str(self._path(row)) for row in old]
+        paths = [path for path in map(self._path, old) if not is_url(path)]
         chunks = [paths[at : at + _OLD_TOGETHER] for at in range(0, len(paths), _OLD_TOGETHER)]
         running: set[Hashable] = set()
         self._office.mkdir(parents=True, exist_ok=True)
@@ -162,8 +167,7 @@ class Run:
         while True:
             while self._engine.free and (chunk := list(islice(rows, _READ_TOGETHER))):
                 reading[chunk[0].id] = chunk
-                paths = [row.source if is_url(row.source) else str(self._path(row)) for row in chunk]
-                self._engine.start(chunk[0].id, _CONTENTS, paths, patience=10)
+                self._engine.start(chunk[0].id, CONTENTS, [self._path(row) for row in chunk], patience=10)
             if not reading:
                 return
             for done in self._engine.wait(_TICK):
@@ -173,8 +177,9 @@ class Run:
                         self._ledger.change(row.id, sha256=content or f"- {row.id}")
             self._tick()
 
-    def _path(self, row: Row) -> Path:
-        return self._unpacked / str(row.id) if row.member else Path(row.source)
+    def _path(self, row: Row) -> str:
+        """Give where a source can be read: a path, or a URL."""
+        return str(self._unpacked / str(row.id)) if row.member else row.source
 
     def _next_archives(self) -> list[str]:
         """Choose archives with enough documents in them to keep the workers busy."""
@@ -219,26 +224,26 @@ class Run:
         path = self._path(row)
         original = self._ledger.rows("id = ?", (row.twin,)) if row.twin else []
         size, mtime = row.size, row.mtime
-        if row.member and path.exists():
-            found = path.stat()
+        if row.member and os.path.exists(path):
+            found = os.stat(path)
             size, mtime = found.st_size, found.st_mtime_ns
         self._ledger.change(row.id, state="working", attempts=row.attempts + 1)
         self._tasks[row.id] = row
         url = target_url(self._plan, row)
         name = (row.member or row.source.replace(os.sep, "/")).rpartition("/")[2]
-        source = row.source if is_url(row.source) else str(path)
         force = self._plan.options.force
-        job = Job(source, name, str(made or ""), size, mtime, self._options, url, row.target_sha256, force)
+        job = Job(path, name, str(made or ""), size, mtime, self._options, url, row.target_sha256, force)
         if original and made:
             output = target_url(self._plan, original[0]) or str(target_path(self._plan.out, original[0]))
-            self._engine.start(row.id, _COPY, output, original[0].target_sha256, job)
+            self._engine.start(row.id, COPY, output, original[0].target_sha256, job)
         else:
-            self._engine.start(row.id, _WORK, job)
+            self._engine.start(row.id, WORK, job)
 
     def _finish(self, row: Row, done: Done) -> None:
         """Record what became of a row and give its output its name."""
         if row.twin and done.error:
-            self._ledger.change(row.id, state="waiting", twin=None)
+            again = isinstance(done.error, _LOST) and row.attempts + 1 < _COPIES
+            self._ledger.change(row.id, state="waiting", twin=row.twin if again else None)
             return
         if row.twin:
             self._ledger.take_over(row.id, row.twin)
@@ -251,7 +256,7 @@ class Run:
             target = target_path(self._plan.out, row) if row.format and not self._plan.url else None
             state = settle.finish(self._ledger, row, worked, done, made, target, self._plan.options.force)
         if row.member:
-            self._path(row).unlink(missing_ok=True)
+            Path(self._path(row)).unlink(missing_ok=True)
         self._count(state)
 
     def _count(self, state: str) -> None:

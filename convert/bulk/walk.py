@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from convert.bulk import cloud
-from convert.bulk.archives import members
+from convert.bulk.archives import MAX_FETCHED, members
 from convert.bulk.found import Choice, Found, is_archive
 from convert.errors import BadLink, ConvertError, MissingHelper, Unreadable
+from convert.long_paths import absolute
 
 _HIDDEN = 2
 """FILE_ATTRIBUTE_HIDDEN of Windows."""
@@ -25,12 +26,20 @@ _HIDDEN = 2
 class Walk:
     """One walk over the inputs; `skipped` counts what was left out, by reason."""
 
-    def __init__(self, choice: Choice, out: str, is_own: Callable[[str], bool], named: bool = False) -> None:
+    def __init__(
+        self,
+        choice: Choice,
+        out: str,
+        is_own: Callable[[str], bool],
+        named: bool = False,
+        opens: Callable[[str], bool] = lambda _: True,
+    ) -> None:
         """out: the output folder, real path, or empty; is_own: whether a path below it was written by this program.
 
-        named: the places of a folder's files begin with its name.
+        named: the places of a folder's files begin with its name; opens: whether to look into an archive, which is
+        given as a plain file where not.
         """
-        self._named_folders = named
+        self._named_folders, self._opens = named, opens
         self.skipped: Counter[str] = Counter()
         self._choice, self._out, self._is_own = choice, out, is_own
 
@@ -40,7 +49,7 @@ class Walk:
             if cloud.is_url(text):
                 yield from self._far_away(text)
                 continue
-            path = os.path.abspath(text)
+            path = str(absolute(os.path.abspath(text)))
             if os.path.isdir(path):
                 yield from self._folder(path)
             elif not os.path.lexists(path) and glob.has_magic(text):
@@ -50,11 +59,19 @@ class Walk:
 
     def _far_away(self, url: str) -> Iterator[Found]:
         try:
-            yield from cloud.find(url, self._choice, self.skipped)
+            for found in cloud.find(url, self._choice, self.skipped):
+                yield from self._archive_far_away(found) if is_archive(found.tree) else [found]
         except MissingHelper:
             raise
         except ConvertError as error:
             yield Found(url, "", url.rstrip("/").rpartition("/")[2], 0, 0, error)
+
+    def _archive_far_away(self, archive: Found) -> Iterator[Found]:
+        try:
+            with cloud.at_hand(archive.source, MAX_FETCHED) as path:
+                yield from self._members(archive, path)
+        except ConvertError as error:
+            yield archive._replace(size=0, mtime=0, error=error)
 
     def _named(self, path: str) -> Iterator[Found]:
         yield from self._file(path, os.path.basename(path), os.path.basename(path))
@@ -64,10 +81,10 @@ class Walk:
         head = Path(text)
         while glob.has_magic(str(head)):
             head = head.parent
-        base = os.path.abspath(head)
+        base = str(absolute(os.path.abspath(head)))
         some = False
         for match in matches:
-            path = os.path.abspath(match)
+            path = str(absolute(os.path.abspath(match)))
             if os.path.isdir(path) and not os.path.islink(path):
                 continue
             some = True
@@ -166,23 +183,34 @@ class Walk:
             self.skipped["special"] += 1
 
     def _archive(self, path: str, tree: str) -> Iterator[Found]:
+        try:
+            seen = os.stat(path)
+        except OSError as error:
+            yield Found(path, "", tree, 0, 0, _unreadable(error))
+            return
+        archive = Found(path, "", tree, seen.st_size, seen.st_mtime_ns)
+        if not stat.S_ISREG(seen.st_mode):
+            self.skipped["special"] += 1
+        elif self._opens(path):
+            yield from self._members(archive, Path(path))
+        else:
+            yield archive
+
+    def _members(self, archive: Found, path: Path) -> Iterator[Found]:
+        """Yield the members of an archive that is, or is copied, on this machine."""
         seen: Counter[str] = Counter()
         try:
-            found = os.stat(path)
-            if not stat.S_ISREG(found.st_mode):
-                self.skipped["special"] += 1
-                return
-            for member in members(Path(path), self._wanted):
+            for member in members(path, self._wanted):
                 seen[member.name] += 1
                 error, name = member.error, member.name
                 if seen[name] > 1:
                     error = Unreadable("The archive holds several files of this name; the first is converted.")
                     name += f"#{seen[name]}"
-                yield Found(path, name, f"{tree}/{name}", member.size, found.st_mtime_ns, error)
+                yield Found(archive.source, name, f"{archive.tree}/{name}", member.size, archive.mtime, error)
         except ConvertError as error:
-            yield Found(path, "", tree, 0, 0, error)
+            yield archive._replace(size=0, mtime=0, error=error)
         except OSError as error:
-            yield Found(path, "", tree, 0, 0, _unreadable(error))
+            yield archive._replace(size=0, mtime=0, error=_unreadable(error))
 
     def _wanted(self, name: str) -> bool:
         parts = name.split("/")

@@ -18,6 +18,9 @@ from convert.errors import ConvertError, MissingHelper, SourceChanged, unwritabl
 from convert.options import Options
 from convert.source import Source
 
+WARM, WORK, COPY = "convert.bulk.work:warm", "convert.bulk.work:work", "convert.bulk.work:copy"
+"""The functions of this module as workers find them."""
+
 
 class Job(NamedTuple):
     """path: the file to read, or its URL; name: what origins show; made: where to write, empty for a check;

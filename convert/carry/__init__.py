@@ -24,7 +24,8 @@ exactly that, and the proof compares exactly that. json carries everything.
 | equations and fields that are more than that | docx | their text             | structure-changed   |
 
 Pages of HTML and Markdown give up what worksheets do, but keep pictures, links, lists and nested tables; they are read
-back as the words that they show, in order. CSV holds the texts of the tables' grids and nothing else.
+back as the words that they show, in order. PDF is printed from a docx and gives up what that does, and comments; it is
+read back as the characters on its pages, see `printed`. CSV holds the texts of the tables' grids and nothing else.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from dataclasses import replace
 
 from convert.carry.grid_of_texts import GridReducer
 from convert.carry.page import PageReducer
+from convert.carry.printed import PrintReducer
 from convert.carry.sheet import SheetReducer
 from convert.carry.word import WordReducer
 from convert.findings import is_history
@@ -63,6 +65,7 @@ _REDUCERS: dict[str, type[SheetReducer | WordReducer | PageReducer | GridReducer
     "html": PageReducer,
     "markdown": PageReducer,
     "csv": GridReducer,
+    "pdf": PrintReducer,
 }
 
 

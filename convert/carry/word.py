@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from convert.carry.counts import BOTH_SCRIPTS
+from convert.carry.word_reading import flush_left, is_blank, is_usual, lone_picture
 from convert.findings import finding
 from convert.furniture import says_something
 from convert.grid import fill_holes
@@ -64,6 +65,7 @@ class WordReducer:
         self._has_content = False
         self._depth = 0
         self._anchors: set[str] = set()
+        self._waiting: tuple[str, ...] = ()
         self._wanted = _names_led_to(document)
 
     def losses(self) -> Iterator[Finding]:
@@ -91,10 +93,14 @@ class WordReducer:
                 yield replace(table, cells=tuple(map(self._cell, table.cells)))
         elif isinstance(block, Paragraph):
             paragraph = self._paragraph(block)
-            if paragraph.runs or not block.runs:
+            picture = lone_picture(paragraph)
+            if picture is not None:
+                yield picture
+            elif paragraph.runs or not block.runs:
                 yield paragraph
         elif isinstance(block, Picture) and self._is_shown(block):
-            yield _cleaned(block)
+            picture = _cleaned(block)
+            yield self._paragraph(Paragraph((Run("", inset=picture),), block.origin)) if self._waiting else picture
 
     def _cell(self, cell: Cell) -> Cell:
         self._depth += 1
@@ -105,18 +111,33 @@ class WordReducer:
     def _paragraph(self, paragraph: Paragraph) -> Paragraph:
         if self._depth or self._inside:
             paragraph = without_breaks(paragraph)
-        if paragraph.anchors:
-            paragraph = replace(paragraph, anchors=tuple(filter(self._is_new_anchor, paragraph.anchors)))
         runs = tuple(merge_runs([made for run in paragraph.runs for made in self._run(run, paragraph.origin)]))
-        if isinstance(paragraph, Heading) and paragraph.level == 0 and paragraph.align == "center":
+        paragraph = self._with_anchors(paragraph if runs == paragraph.runs else replace(paragraph, runs=runs))
+        if isinstance(paragraph, Heading) and is_blank(runs):
+            paragraph = to_plain(paragraph, runs)
+        if paragraph.align and is_usual(paragraph):
             paragraph = replace(paragraph, align="")
+        if self._inside and (picture := lone_picture(paragraph)):
+            return Paragraph((Run("", inset=picture),), paragraph.origin)
         if not isinstance(paragraph, ListItem):
-            return paragraph if runs == paragraph.runs else replace(paragraph, runs=runs)
+            return paragraph
         marker = paragraph.marker.strip()
         if not marker:
             return to_plain(paragraph, runs)
+        if paragraph.ordered and (self._depth or self._inside) and is_blank(runs):
+            words = next((run for run in runs if run.text and run.inset is None), Run(""))
+            return to_plain(paragraph, tuple(merge_runs((replace(words, text=marker), *runs))))
         level, ordered = min(max(paragraph.level, 0), DEEPEST_LEVEL), paragraph.ordered and "%" not in marker
-        return replace(paragraph, runs=runs, level=level, ordered=ordered, marker=marker)
+        return replace(paragraph, level=level, ordered=ordered, marker=marker)
+
+    def _with_anchors(self, paragraph: Paragraph) -> Paragraph:
+        """Give a paragraph with its new anchors and those of blank ones before it, which wait for one that is shown."""
+        anchors, is_shown = tuple(filter(self._is_new_anchor, paragraph.anchors)), bool(paragraph.runs)
+        if not self._inside:
+            anchors = (*self._waiting, *anchors)
+            self._waiting = () if is_shown else anchors
+            anchors = anchors if is_shown else ()
+        return paragraph if anchors == paragraph.anchors else replace(paragraph, anchors=anchors)
 
     def _is_new_anchor(self, name: str) -> bool:
         if name not in self._wanted or not _BOOKMARK.fullmatch(name) or name.lower() in self._anchors:
@@ -148,7 +169,7 @@ class WordReducer:
         if run.text:
             yield replace(run, note=None)
         self._inside = "note"
-        paragraphs = tuple(map(self._paragraph, note.paragraphs))
+        paragraphs = flush_left(map(self._paragraph, note.paragraphs))
         self._inside = ""
         yield Run("", note=replace(note, paragraphs=paragraphs))
 
@@ -171,7 +192,10 @@ class WordReducer:
             if self._is_shown(inset):
                 yield Run("", link=run.link, inset=_cleaned(inset))
         else:
-            yield Run(run.text, inset=inset)
+            words = run.text.strip("\n")
+            if words:
+                yield replace(run, text=words, inset=None)
+            yield Run("" if words else run.text, inset=inset)
 
     def _is_shown(self, picture: Picture) -> bool:
         """Say whether a picture is of a kind that Word shows; another is a finding."""
@@ -200,7 +224,7 @@ class WordReducer:
             self._findings.append(finding("content-dropped", origin, before=text, detail="comment"))
             return
         self._inside = "comment"
-        paragraphs = tuple(map(self._paragraph, comment.paragraphs))
+        paragraphs = flush_left(map(self._paragraph, comment.paragraphs))
         self._inside = ""
         author, initials = without_impossible(comment.author), without_impossible(comment.initials)
         date = comment.date if _is_date(comment.date) else ""
@@ -208,12 +232,14 @@ class WordReducer:
 
     def _section(self, section: Section) -> Section:
         self._inside = "margin"
-        speaking = {(piece.place, piece.pages) for piece in section.furniture if says_something(piece.blocks)}
-        furniture = tuple(
+        shown = [
             replace(piece, blocks=tuple(new for block in piece.blocks for new in self._content(block)))
-            if (piece.place, piece.pages) in speaking
-            else Furniture(piece.place, piece.pages)
             for piece in sorted(section.furniture, key=lambda piece: (piece.place, piece.pages))
+        ]
+        speaking = {(piece.place, piece.pages) for piece in shown if says_something(piece.blocks)}
+        furniture = tuple(
+            piece if (piece.place, piece.pages) in speaking else Furniture(piece.place, piece.pages)
+            for piece in shown
             if _is_needed(piece, speaking, section.first_apart)
         )
         self._inside = ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
@@ -54,26 +55,66 @@ _MOST_ROWS = 2**31
 _COLOUR = re.compile("(?:[0-9A-F]{6})?")
 _WORD = re.compile("[A-Za-z]{0,40}")
 Data = Mapping[str, Any]
-Numberings = Sequence[Numbering]
+Numberings = Sequence[Numbering] | None
+"""None: they have not been read yet."""
 
 
-def from_data(data: Any) -> Document:
-    """Give the document of JSON data. Raises Unreadable if the data is not one."""
+Members = Iterable[tuple[str, Any]]
+"""The members of a JSON object, in order; see `convert.codec.stream`."""
+
+
+class OutOfOrder(Exception):
+    """The members do not stand in an order in which they can be read one after the other."""
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Raise Unreadable for whatever is wrong with the data."""
     try:
-        if not (data["convert"] == "document" and data["version"] == VERSION) and data["convert"] != 1:
-            raise ValueError
-        numberings = tuple(_to_numbering(numbering) for numbering in data.get("numberings", ()))
-        return Document(
-            blocks=tuple(_to_block(block, numberings) for block in data["blocks"]),
-            findings=tuple(_to_finding(found) for found in data.get("findings", ())),
-            checks=tuple(_to_check(check) for check in data.get("checks", ())),
-            title=_text(data.get("title", "")),
-            language=_text(data.get("language", "")),
-            form=_text(data.get("form", "")),
-            origin=_to_origin(data.get("origin")),
-        )
+        yield
     except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation, RecursionError, binascii.Error):
         raise Unreadable("This JSON file does not hold a document of this program.", "Make it with -t json.") from None
+
+
+def from_members(members: Members) -> Document:
+    """Give the document of the members of a JSON object. Raises Unreadable if they are not one's, OutOfOrder."""
+    head: dict[str, Any] = {}
+    blocks: list[Block] = []
+    for block in to_blocks(members, head):
+        blocks.append(block)
+    with _refusing():
+        return Document(
+            blocks=tuple(blocks),
+            findings=tuple(head.get("findings", ())),
+            checks=tuple(head.get("checks", ())),
+            title=_text(head.get("title", "")),
+            language=_text(head.get("language", "")),
+            form=_text(head.get("form", "")),
+            origin=_to_origin(head.get("origin")),
+        )
+
+
+def to_blocks(members: Members, head: dict[str, Any]) -> Iterator[Block]:
+    """Yield the blocks of a document; all else is in the head afterwards. Raises Unreadable, OutOfOrder."""
+    numberings: Numberings = None
+    with _refusing():
+        for name, value in members:
+            if name == "blocks":
+                head[name] = None
+                for data in value:
+                    yield _to_block(data, numberings)
+            elif name == "numberings":
+                numberings = tuple(_to_numbering(numbering) for numbering in value)
+            elif name == "findings":
+                head[name] = [_to_finding(found) for found in value]
+            elif name == "checks":
+                head[name] = [_to_check(check) for check in value]
+            else:
+                head[name] = value
+        if not (head["convert"] == "document" and head["version"] == VERSION) and head["convert"] != 1:
+            raise ValueError
+        if "blocks" not in head:
+            raise ValueError
 
 
 def _one_of(value: object, kind: Any) -> Any:
@@ -157,7 +198,7 @@ def _to_paragraph(data: Data, numberings: Numberings) -> Paragraph:
             _text(data["marker"]),
             align=align,
             anchors=anchors,
-            numbering=numberings[_number(data["numbering"], len(numberings) - 1)] if "numbering" in data else None,
+            numbering=_to_numbering_of(data["numbering"], numberings) if "numbering" in data else None,
         )
     if kind != "paragraph":
         raise ValueError(kind)
@@ -196,6 +237,12 @@ def _to_section(data: Data, numberings: Numberings) -> Section:
         _matching(data.get("number_kind", ""), _WORD),
         _to_origin(data.get("origin")),
     )
+
+
+def _to_numbering_of(index: object, numberings: Numberings) -> Numbering:
+    if numberings is None:
+        raise OutOfOrder
+    return numberings[_number(index, len(numberings) - 1)]
 
 
 def _to_numbering(data: Data) -> Numbering:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -36,24 +38,58 @@ from convert.model import (
 VERSION = 2
 
 
-def to_data(document: Document, language: str) -> dict[str, Any]:
-    """Give a document as JSON data, its findings worded in a language."""
-    numberings: dict[Numbering, int] = {}
-    blocks = [_block(block, numberings) for block in document.blocks]
-    return {
-        "convert": "document",
-        "version": VERSION,
-        **_filled(
-            title=document.title,
-            language=document.language,
-            form=document.form,
-            origin=_origin(document.origin),
-            numberings=[_numbering(numbering) for numbering in numberings],
-        ),
-        "blocks": blocks,
-        "findings": [finding_to_data(found, language) for found in document.findings],
-        "checks": [_check(check) for check in document.checks],
-    }
+def _members(document: Document, language: str) -> Iterator[tuple[str, Any]]:
+    """Yield the members of a document's JSON object, its findings worded in a language; lists as what yields items."""
+    numberings = {numbering: at for at, numbering in enumerate(dict.fromkeys(_numberings(document.blocks)))}
+    yield "convert", "document"
+    yield "version", VERSION
+    yield from _filled(
+        title=document.title,
+        language=document.language,
+        form=document.form,
+        origin=_origin(document.origin),
+        numberings=[_numbering(numbering) for numbering in numberings],
+    ).items()
+    yield "blocks", (_block(block, numberings) for block in document.blocks)
+    yield "findings", (finding_to_data(found, language) for found in document.findings)
+    yield "checks", (_check(check) for check in document.checks)
+
+
+def to_json(document: Document, language: str) -> Iterator[str]:
+    """Yield the text of a document as JSON piece by piece, one value a line so that versions can be compared."""
+    before = "{\n "
+    for name, value in _members(document, language):
+        if not isinstance(value, Iterator):
+            yield f"{before}{_dumped(name)}: {_dumped(value, 1)}"
+        else:
+            yield f"{before}{_dumped(name)}: ["
+            inside = "\n  "
+            for item in value:
+                yield inside + _dumped(item, 2)
+                inside = ",\n  "
+            yield "]" if inside == "\n  " else "\n ]"
+        before = ",\n "
+    yield "\n}\n"
+
+
+def _numberings(blocks: Iterable[Block]) -> Iterator[Numbering]:
+    """Yield the numbering of each list item, wherever it stands."""
+    for block in blocks:
+        if isinstance(block, Table | Section):
+            for part in block.cells if isinstance(block, Table) else block.furniture:
+                yield from _numberings(part.blocks)
+        elif isinstance(block, Paragraph):
+            if isinstance(block, ListItem) and block.numbering is not None:
+                yield block.numbering
+            for run in block.runs:
+                if run.note is not None:
+                    yield from _numberings(run.note.paragraphs)
+                if isinstance(run.inset, Comment):
+                    yield from _numberings(run.inset.paragraphs)
+
+
+def _dumped(value: Any, depth: int = 0) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", "\n" + " " * depth)
 
 
 def finding_to_data(found: Finding, language: str) -> dict[str, Any]:
@@ -104,7 +140,7 @@ def _paragraph(block: Paragraph, numberings: dict[Numbering, int]) -> dict[str, 
     elif isinstance(block, ListItem):
         data |= {"type": "list_item", "level": block.level, "ordered": block.ordered, "marker": block.marker}
         if block.numbering is not None:
-            data["numbering"] = numberings.setdefault(block.numbering, len(numberings))
+            data["numbering"] = numberings[block.numbering]
     return data
 
 

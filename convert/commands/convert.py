@@ -13,9 +13,11 @@ from typing import Any, Literal
 
 import click
 
+from convert.commands import ENGINES, WithExamples
 from convert.commands.outcome import ReportLines, summarise
 from convert.config import NUMBERING, load_profile
 from convert.errors import BadUsage, Exit, UnwritableOutput, unwritable
+from convert.long_paths import absolute, plain, reachable
 from convert.messages import LANGUAGES, translate
 from convert.options import Options
 from convert.version import __version__
@@ -24,20 +26,13 @@ EXAMPLES = """\
   convert report.docx report.xlsx          one file to another format
   convert report.txt -t docx               the same name with another ending
   convert reports -t xlsx -o out           every file of a folder, or several files
+  convert reports -t xlsx -o out --values v.parquet     and every value in one table
+  convert s3://in -t xlsx -o s3://out --ledger led --engine ray   on a cluster
+  convert watch inbox -o out               whatever is put into a folder, from now on
+  convert desktop install                  icons to drop files on
   convert --check report.docx              only say what is wrong with it
   convert - -f text -t docx -o - <in >out  through a pipe
 """
-
-
-class _Command(click.Command):
-    """A command whose help opens with examples."""
-
-    opening: tuple[str, ...] = ()
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for text in self.opening:
-            formatter.write(text + "\n")
-        super().format_help(ctx, formatter)
 
 
 def command(language: str) -> click.Command:
@@ -46,7 +41,7 @@ def command(language: str) -> click.Command:
 
     options: list[click.Parameter] = [
         click.Argument(["paths"], nargs=-1, metavar="IN… [OUT]"),
-        click.Option(["-t", "--to"], metavar="FORMAT", help=words("docx, xlsx, json, html, markdown or csv.")),
+        click.Option(["-t", "--to"], metavar="FORMAT", help=words("docx, xlsx, json, html, markdown, csv or pdf.")),
         click.Option(["-o", "--output"], metavar="PLACE", help=words("Folder or file to write to; - for a pipe.")),
         click.Option(["-f", "--from", "from_"], metavar="FORMAT", help=words("Format to read, where it is not plain.")),
         click.Option(["--form"], default="", metavar="ID", help=words("Official form: an id, auto or none.")),
@@ -88,6 +83,11 @@ def command(language: str) -> click.Command:
             default="accept",
             help=words("Carry tracked changes out, or take them back; accept if not given."),
         ),
+        click.Option(
+            ["--annotate"],
+            is_flag=True,
+            help=words("Say each finding where it belongs: comments in docx, notes in xlsx."),
+        ),
         click.Option(["--strict"], is_flag=True, help=words("Exit with 1 if there is any warning.")),
         click.Option(["--force"], is_flag=True, help=words("Replace outputs that exist.")),
         click.Option(["--report"], metavar="FILE", help=words("Write findings as JSON lines; - for a pipe.")),
@@ -107,6 +107,16 @@ def command(language: str) -> click.Command:
         click.Option(
             ["--ledger"], default="", metavar="DIR", help=words("Folder for the ledger, if the outputs go to a URL.")
         ),
+        click.Option(
+            ["--engine"],
+            type=click.Choice(ENGINES),
+            default="local",
+            help=words("Where many files are converted: on this machine, or on a Ray cluster."),
+        ),
+        click.Option(["--address"], default="", metavar="HOST:PORT", help=words("Address of the Ray cluster.")),
+        click.Option(
+            ["--values"], metavar="FILE", help=words("Write every value of official tables to a Parquet file.")
+        ),
         click.Option(["--json-progress"], is_flag=True, help=words("Tell progress as JSON lines on standard error.")),
         click.Option(["-q", "--quiet"], is_flag=True, help=words("Say only what went wrong.")),
         click.Option(["-v", "--verbose"], is_flag=True, help=words("Say every finding.")),
@@ -119,7 +129,7 @@ def command(language: str) -> click.Command:
         ),
         click.Option(["--explain"], metavar="CODE", help=words("Explain a finding's code and exit.")),
     ]
-    made = _Command(
+    made = WithExamples(
         "convert",
         params=options,
         callback=lambda **given: _run(language, **given),
@@ -151,6 +161,7 @@ def _run(
     profile: str,
     comments: Literal["keep", "drop"],
     changes: Literal["accept", "reject"],
+    annotate: bool,
     check: bool,
     strict: bool,
     force: bool,
@@ -163,6 +174,9 @@ def _run(
     dry_run: bool,
     keep_going: bool,
     keep_ending: bool,
+    engine: str,
+    address: str,
+    values: str | None,
     json_progress: bool,
     ledger: str,
     lang: str | None,
@@ -205,6 +219,7 @@ def _run(
         memory=memory << 20,
         comments=comments,
         changes=changes,
+        annotate=annotate,
     )
     inputs = paths if check or to or output else paths[:-1]
     _check_words(paths, output, options, check)
@@ -217,24 +232,20 @@ def _run(
         from convert.styles import choose_style
 
         choose_style(options.style)
-    if (check or to) and (dry_run or json_progress or _is_many(inputs)):
+    if (check or to) and (dry_run or json_progress or values or engine != "local" or _is_many(inputs)):
         from convert.bulk.cloud import is_url
         from convert.bulk.found import Choice
         from convert.bulk.plan import Plan
-        from convert.commands.many import Asked, convert_many
+        from convert.commands.many import Asked, convert_many, require_one_file_each
 
-        if to == "csv":
-            raise BadUsage(
-                "A document with several tables becomes several CSV files, so it is written alone.",
-                "Convert one file at a time, or write xlsx.",
-            )
+        require_one_file_each(options.target_format)
         url = output if output and is_url(output) else ""
         if url and not ledger:
             raise BadUsage(
                 "The ledger of outputs behind a URL needs a folder of this machine.", "Name it with --ledger."
             )
-        out = Path(ledger if url else output).absolute() if output else None
-        asked = Asked(jobs, dry_run, keep_going, report, quiet, verbose, json_progress)
+        out = absolute(ledger if url else output) if output else None
+        asked = Asked(jobs, dry_run, keep_going, report, quiet, verbose, json_progress, engine, address, values)
         plan = Plan(paths, out, options, check, Choice(include, exclude), keep_ending, url)
         return convert_many(plan, asked, language)
     path, target = inputs[0], None if check else _target(paths, output, options)
@@ -266,12 +277,18 @@ def _is_many(inputs: Sequence[str]) -> bool:
 
 def _check_words(paths: Sequence[str], output: str | None, options: Options, check: bool) -> None:
     """Raise BadUsage where what was typed is no whole command."""
-    from convert.writers import WRITERS
+    from convert.writers import ANNOTATED, WRITERS
 
     if not paths:
         raise BadUsage("No file is named.", "See convert --help.")
+    if options.annotate and check:
+        raise BadUsage("--check writes nothing that could hold remarks.", "Leave out --annotate.")
     if options.target_format and options.target_format not in WRITERS:
         raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=options.target_format)
+    if options.annotate and options.target_format and options.target_format not in ANNOTATED:
+        raise BadUsage(
+            "Only docx and xlsx hold remarks, not {format}.", "Leave out --annotate.", format=options.target_format
+        )
     if check or options.target_format:
         return
     if output and len(paths) > 1:
@@ -361,9 +378,10 @@ def _convert(path: str, target: Path | None, options: Options) -> Any:
     from convert.pipeline import convert
     from convert.source import Source
 
-    source = Source("-", content=sys.stdin.buffer.read()) if path == "-" else Source(Path(path).name, Path(path))
+    source = Source("-", content=sys.stdin.buffer.read()) if path == "-" else Source(Path(path).name, reachable(path))
     if target != Path("-"):
-        return convert(source, target, options)
+        outcome = convert(source, target and reachable(target), options)
+        return replace(outcome, target=plain(outcome.target))
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / f"out.{options.target_format or 'docx'}"
         outcome = convert(source, made, options)

@@ -8,15 +8,19 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from convert.commands import say
 from convert.errors import BadUsage, ConvertError, Exit, NothingFound
+from convert.long_paths import absolute, plain
 from convert.messages import LANGUAGES, error_message, translate
+
+if TYPE_CHECKING:
+    from convert.bulk.progress import Silence
 
 FOLDERS = {"zh": "已转换", "en": "converted"}
 """The folder of the outputs beside the sources, by the language of the user."""
@@ -78,28 +82,40 @@ def _run(
     no_open: bool,
     lang: str | None,
 ) -> int:
-    given: Sequence[str] = paths
-    if from_cmd:
-        from convert.desktop.windows import VARIABLE, split_line
-
-        given = split_line(os.environ.get(VARIABLE, ""))
-    wish = load_wish(language, to or "")
-    if not no_window and not sys.stderr.isatty() and has_screen():
-        from convert.commands.window import show
-
-        return show(given, wish, language)
+    is_shown = not no_window and not on_terminal() and has_screen()
     try:
-        total = convert_dropped(given, wish, language)
+        given: Sequence[str] = paths
+        if from_cmd:
+            from convert.desktop.windows import VARIABLE, split_line
+
+            given = split_line(os.environ.get(VARIABLE, ""))
+        if not given and (is_shown or (from_cmd and not no_window)):
+            from convert.commands.dialogs import choose_files
+
+            given = choose_files(language)
+        wish = load_wish(language, to or "")
+        if is_shown:
+            from convert.commands.window import show
+
+            return show(given, wish, language)
+        from convert.bulk.progress import watcher
+
+        total = convert_dropped(given, wish, language, lambda _: watcher(language, quiet=False, as_json=False))
         for line in summary(total, language):
             say(line)
         if not no_open:
             open_all(total.reports)
         return Exit.FAILED if total.failed else Exit.OK
     except ConvertError as error:
-        say(translate("Error: {reason}", language).format(reason=error_message(error, language)))
+        text = translate("Error: {reason}", language).format(reason=error_message(error, language))
+        say(text)
+        if is_shown:
+            from convert.commands.dialogs import show_error
+
+            show_error(text)
         return error.exit
     finally:
-        if from_cmd and sys.stdin.isatty():
+        if from_cmd and sys.stdin is not None and sys.stdin.isatty():
             with contextlib.suppress(EOFError, KeyboardInterrupt):
                 input(translate("Press Enter to close this window.", language))
 
@@ -112,10 +128,12 @@ def load_wish(language: str, to: str) -> Wish:
     return Wish(said.folder or FOLDERS[language], to or said.target or "xlsx")
 
 
-def convert_dropped(paths: Iterable[str], wish: Wish, language: str, progress: object = None) -> Total:
+def convert_dropped(
+    paths: Iterable[str], wish: Wish, language: str, progress: Callable[[Path], Silence] | None = None
+) -> Total:
     """Convert all that was dropped, one run of the engine for each folder that it came from. Raises ConvertError.
 
-    progress: a `convert.bulk.progress.Silence` that is told how each run goes.
+    progress: makes, for the folder of the outputs of a run, who is told how it goes.
     """
     from convert.bulk.plan import Plan
     from convert.commands.many import Asked, convert_many
@@ -133,7 +151,7 @@ def convert_dropped(paths: Iterable[str], wish: Wish, language: str, progress: o
             continue
         plan = Plan(tuple(inside), out, options, dropped=True)
         try:
-            convert_many(plan, Asked(keep_going=True, quiet=True), language, progress)  # type: ignore[arg-type]
+            convert_many(plan, Asked(keep_going=True, quiet=True), language, progress(out) if progress else None)
         except NothingFound:
             continue
         except ConvertError as error:
@@ -145,7 +163,7 @@ def convert_dropped(paths: Iterable[str], wish: Wish, language: str, progress: o
 
 def _by_folder(paths: Iterable[str]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
-    for path in dict.fromkeys(os.path.abspath(path) for path in paths):
+    for path in dict.fromkeys(str(absolute(os.path.abspath(path))) for path in paths):
         groups.setdefault(os.path.dirname(path), []).append(path)
     return groups
 
@@ -200,7 +218,11 @@ def summary(total: Total, language: str) -> tuple[str, str, str]:
     if total.before:
         clean += words(" ({count} files had been converted before)").format(count=total.before)
     look = words("To look at: {count}").format(count=total.look)
-    see = words("; see {report}").format(report=", ".join(map(str, total.reports))) if total.reports else ""
+    see = (
+        words("; see {report}").format(report=", ".join(plain(str(path)) for path in total.reports))
+        if total.reports
+        else ""
+    )
     look += see if total.look else ""
     failed = words("Failed: {count}").format(count=total.failed) + ("" if total.look else see)
     for reason, count in total.reasons[:_REASONS]:
@@ -213,9 +235,14 @@ def open_all(paths: Iterable[Path]) -> None:
     for path in list(paths)[:_REPORTS_TO_OPEN]:
         with contextlib.suppress(Exception):
             if os.name == "nt":
-                os.startfile(path)  # type: ignore[attr-defined,unused-ignore]
+                os.startfile(plain(str(path)))  # type: ignore[attr-defined,unused-ignore]
             elif has_screen():
                 click.launch(str(path))
+
+
+def on_terminal() -> bool:
+    """Say whether a person reads what is said on standard error; under pythonw there is none."""
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def has_screen() -> bool:

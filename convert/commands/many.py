@@ -19,9 +19,10 @@ from convert.bulk.ledger import FOLDER, Ledger, Row, worded
 from convert.bulk.plan import Plan, contradictions, draw_up
 from convert.bulk.progress import Silence, watcher
 from convert.bulk.records import record_of_row, records, short
-from convert.bulk.reports import write_reports
-from convert.bulk.run import WARM, Engine, Run, Watcher
+from convert.bulk.reports import guard, guard_values, write_reports, write_values_to
+from convert.bulk.run import Engine, Run, Watcher
 from convert.bulk.settle import recover
+from convert.bulk.work import WARM
 from convert.commands import say
 from convert.commands.outcome import ReportLines, summarise
 from convert.errors import BadUsage, Exit, NothingFound, UnwritableOutput
@@ -47,7 +48,10 @@ LEFT_OUT = {
 
 
 class Asked(NamedTuple):
-    """How a run is made and told of; jobs: workers, 0 for one a core."""
+    """How a run is made and told of; jobs: workers, 0 for one a core; engine: `local` or `ray`, with its address;
+
+    values: where to write every value, or None; reports: write them over the run.
+    """
 
     jobs: int = 0
     dry_run: bool = False
@@ -56,6 +60,10 @@ class Asked(NamedTuple):
     quiet: bool = False
     verbose: bool = False
     json_progress: bool = False
+    engine: str = "local"
+    address: str = ""
+    values: str | None = None
+    reports: bool = True
 
 
 def convert_many(plan: Plan, asked: Asked, language: str, progress: Silence | None = None) -> int:
@@ -69,7 +77,10 @@ def convert_many(plan: Plan, asked: Asked, language: str, progress: Silence | No
         raise UnwritableOutput("The output is not a folder: {name}.", name=str(plan.out))
     with worded(), _planned(plan, asked) as ledger:
         number = int(ledger.note("run"))
-        _guard_report(asked.report, ledger, plan)
+        if asked.report and asked.report != "-":
+            guard(ledger, Path(asked.report), plan.out)
+        if asked.values:
+            guard_values(ledger, Path(asked.values), plan.out, plan.options.force)
         if asked.dry_run:
             return _show_plan(ledger, plan, language, number)
         if not ledger.count("run = ?", (number,)):
@@ -80,9 +91,23 @@ def convert_many(plan: Plan, asked: Asked, language: str, progress: Silence | No
             _say_blocked(ledger, plan, blocked, language)
             return Exit.OUTPUT
         with _settled(ledger, plan) as opened:
-            note = {"options": asdict(replace(plan.options, passwords=())), "check": plan.check, "url": plan.url}
-            opened.set_note("asked", json.dumps(note))
+            note_asked(opened, plan)
             return run_and_tell(opened, plan, asked, language, progress)
+
+
+def require_one_file_each(name: str) -> None:
+    """Raise BadUsage for a format in which one document can become several files."""
+    if name == "csv":
+        raise BadUsage(
+            "A document with several tables becomes several CSV files, so it is written alone.",
+            "Convert one file at a time, or write xlsx.",
+        )
+
+
+def note_asked(ledger: Ledger, plan: Plan) -> None:
+    """Note the options of a run, for `convert retry`."""
+    note = {"options": asdict(replace(plan.options, passwords=())), "check": plan.check, "url": plan.url}
+    ledger.set_note("asked", json.dumps(note))
 
 
 @contextlib.contextmanager
@@ -125,7 +150,7 @@ def run_and_tell(ledger: Ledger, plan: Plan, asked: Asked, language: str, progre
         try:
             with contextlib.closing(progress), _stoppable():
                 if waiting:
-                    _run(ledger, plan, min(asked.jobs or cores(), waiting), progress)
+                    _run(ledger, plan, asked, waiting, progress)
         finally:
             with contextlib.suppress(sqlite3.Error):
                 recover(ledger, plan)
@@ -135,11 +160,18 @@ def run_and_tell(ledger: Ledger, plan: Plan, asked: Asked, language: str, progre
     return sum_up(ledger, plan, asked, language)
 
 
-def _run(ledger: Ledger, plan: Plan, jobs: int, progress: Watcher) -> None:
-    limits = Limits(plan.options.seconds, plan.options.memory, MAX_OUTPUT)
-    engine: Engine = Pool(jobs, limits, WARM)
-    with contextlib.closing(engine):
+def _run(ledger: Ledger, plan: Plan, asked: Asked, waiting: int, progress: Watcher) -> None:
+    with contextlib.closing(_engine(plan, asked, waiting)) as engine:
         Run(ledger, plan, engine, progress).go()
+
+
+def _engine(plan: Plan, asked: Asked, waiting: int) -> Engine:
+    limits = Limits(plan.options.seconds, plan.options.memory, MAX_OUTPUT)
+    if asked.engine == "ray":
+        from convert.bulk.cluster import Cluster
+
+        return Cluster(limits, WARM, asked.address, asked.jobs)
+    return Pool(min(asked.jobs or cores(), waiting), limits, WARM)
 
 
 def cores() -> int:
@@ -183,10 +215,14 @@ def sum_up(ledger: Ledger, plan: Plan, asked: Asked, language: str) -> int:
             say(translate(text, language).format(more=bad - _FEW))
     if not asked.quiet:
         say_counts(ledger, language)
-    if plan.out and plan.format:
+    if plan.out and plan.format and asked.reports:
         for path in write_reports(ledger, plan.out, language):
             if not asked.quiet:
                 say(translate("Report: {path}", language).format(path=short(str(path))))
+    if asked.values:
+        write_values_to(ledger, Path(asked.values))
+        if not asked.quiet:
+            say(translate("Values: {path}", language).format(path=asked.values))
     warned = ledger.count("run = ? AND warnings + errors > 0", (number,))
     if bad or (warned and (plan.check or plan.options.strict)):
         return Exit.FAILED
@@ -247,15 +283,3 @@ def _show_plan(ledger: Ledger, plan: Plan, language: str, number: int) -> int:
             click.echo(f"{row.state}\t{record.source}\t{record.target}")
     say_counts(ledger, language)
     return Exit.OUTPUT if contradictions(ledger, number) else Exit.OK
-
-
-def _guard_report(report: str | None, ledger: Ledger, plan: Plan) -> None:
-    """Raise if the report would replace an input or an output."""
-    if not report or report == "-":
-        return
-    path = os.path.abspath(report)
-    below = os.path.relpath(path, plan.out).replace(os.sep, "/") if plan.out else path
-    if ledger.count("source = ? OR target = ?", (path, below)):
-        raise UnwritableOutput(
-            "The report would replace {name}.", "Choose another name for the report.", name=short(path)
-        )

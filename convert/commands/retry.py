@@ -10,8 +10,10 @@ import click
 from convert.bulk.ledger import FOLDER, Ledger, worded
 from convert.bulk.plan import Plan
 from convert.bulk.settle import recover
+from convert.commands import ENGINES
 from convert.commands.many import Asked, run_and_tell
 from convert.errors import Unreadable
+from convert.long_paths import absolute
 from convert.messages import LANGUAGES, translate
 from convert.options import Options
 
@@ -28,11 +30,23 @@ def command(language: str) -> click.Command:
             click.Option(["-j", "--jobs"], type=int, default=0, metavar="N", help=words("Workers; else one a core.")),
             click.Option(["--timeout"], type=float, metavar="SECONDS", help=words("Time that one file may take.")),
             click.Option(["--memory"], type=int, metavar="MB", help=words("Memory that one file may take.")),
+            click.Option(
+                ["--engine"],
+                type=click.Choice(ENGINES),
+                default="local",
+                help=words("Where many files are converted: on this machine, or on a Ray cluster."),
+            ),
+            click.Option(["--address"], default="", metavar="HOST:PORT", help=words("Address of the Ray cluster.")),
             click.Option(["-q", "--quiet"], is_flag=True, help=words("Say only what went wrong.")),
             click.Option(["--lang"], type=click.Choice(LANGUAGES), help=words("Language of messages.")),
         ],
-        callback=lambda folder, code, jobs, timeout, memory, quiet, lang: _retry(
-            Path(folder).absolute(), code, Asked(jobs=jobs, quiet=quiet), timeout, memory, language
+        callback=lambda folder, code, jobs, timeout, memory, engine, address, quiet, lang: _retry(
+            absolute(folder),
+            code,
+            Asked(jobs=jobs, quiet=quiet, engine=engine, address=address),
+            timeout,
+            memory,
+            language,
         ),
         help=words("Convert again what failed in an output folder."),
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

@@ -14,6 +14,7 @@ from convert.bulk.plan import shown
 from convert.bulk.records import short
 from convert.commands.many import say_counts
 from convert.errors import Exit
+from convert.long_paths import absolute
 from convert.messages import LANGUAGES, error_message, translate
 
 _EXAMPLES = 3
@@ -38,7 +39,7 @@ def command(language: str) -> click.Command:
 
 
 def _status(folder: Path, as_json: bool, code: str, language: str) -> int:
-    with worded(), Ledger.existing(folder.absolute()) as ledger:
+    with worded(), Ledger.existing(absolute(folder)) as ledger:
         if code:
             for row in ledger.each("code = ? OR id IN (SELECT id FROM tallies WHERE code = ?)", (code, code)):
                 error = causes.load(row.error)

@@ -10,11 +10,13 @@ import contextlib
 import queue
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from convert.bulk.progress import Silence
+from convert.bulk.report_rows import STATES, status_of
 from convert.bulk.run import Standing
 from convert.errors import ConvertError, Exit
 from convert.messages import error_message, translate
@@ -24,25 +26,36 @@ _POLL = 100
 COLUMNS = ("File", "State", "Note")
 _MOST_ROWS = 5_000
 """Files that the list shows; the report has them all."""
+_NEWS_SECONDS = 1.0
+_ORDER = ("failed", "refused", "left", "look", "clean")
+"""Those that need a person first."""
+_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei")
+"""Where Tk asks fontconfig it takes any font that has Chinese, brush scripts too; on other systems it knows better."""
 
 
 class Line(NamedTuple):
-    """A file in the list. state: a message id; result: the output, where there is one."""
+    """A file in the list. key: its place there; status: as `status_of` says; result: the output, where there is one."""
 
+    key: str
     source: str
-    state: str
+    status: str
     said: str
     result: Path | None
 
 
 class _Teller(Silence):
-    """Tells the window how a run goes."""
+    """Tells the window how a run into a folder goes."""
 
-    def __init__(self, news: queue.Queue[Any]) -> None:
-        self._news = news
+    def __init__(self, news: queue.Queue[Any], folder: Path, language: str) -> None:
+        self._news, self._folder, self._language = news, folder, language
+        self._next = 0.0
 
     def tick(self, standing: Standing) -> None:
-        self._news.put(standing)
+        lines = []
+        if time.monotonic() >= self._next:
+            lines = lines_of(self._folder, self._language)
+            self._next = time.monotonic() + _NEWS_SECONDS
+        self._news.put((standing, lines))
 
 
 def show(paths: Sequence[str], wish: Any, language: str) -> int:
@@ -59,11 +72,13 @@ def show(paths: Sequence[str], wish: Any, language: str) -> int:
 
 def _in_terminal(paths: Sequence[str], wish: Any, language: str) -> int:
     from convert.commands import say
+    from convert.commands.dialogs import show_plainly
     from convert.commands.drop import convert_dropped, open_all, summary
 
     total = convert_dropped(paths, wish, language)
     for line in summary(total, language):
         say(line)
+    show_plainly("\n".join(summary(total, language)))
     open_all(total.reports)
     return Exit.FAILED if total.failed else Exit.OK
 
@@ -75,6 +90,19 @@ def _know_scaling() -> None:
 
         with contextlib.suppress(AttributeError, OSError):
             ctypes.windll.shcore.SetProcessDpiAwareness(1)
+
+
+def _choose_font(root: Any) -> None:
+    """Take a font that is easy to read on a screen, where there is one."""
+    from tkinter import font
+
+    if root.tk.call("tk", "windowingsystem") != "x11":
+        return
+    there = set(font.families(root))
+    for family in (name for name in _FONTS if name in there):
+        for name in ("TkDefaultFont", "TkTextFont", "TkHeadingFont"):
+            font.nametofont(name, root=root).configure(family=family)
+        return
 
 
 class Window:
@@ -92,6 +120,8 @@ class Window:
         root.title(self.words("Convert documents"))
         root.geometry(f"{round(820 * scale)}x{round(520 * scale)}")
         root.protocol("WM_DELETE_WINDOW", self._close)
+        if language == "zh":
+            _choose_font(root)
         ttk.Style(root).configure("Treeview", rowheight=round(24 * scale))
         pad = round(10 * scale)
         self._said = ttk.Label(root, text=self.words("Working…"), anchor="w", justify="left")
@@ -110,6 +140,9 @@ class Window:
         self._list.pack(side="left", fill="both", expand=True)
         self._list.bind("<Double-1>", lambda _: self._open_result())
         self._list.bind("<Return>", lambda _: self._open_result())
+        self._list.bind("<<TreeviewSelect>>", lambda _: self._show_note())
+        self._note = ttk.Label(root, anchor="nw", justify="left", wraplength=round(800 * scale))
+        self._note.pack(fill="x", padx=pad, pady=(0, pad))
         row = ttk.Frame(root)
         row.pack(fill="x", padx=pad, pady=(0, pad))
         self._result = ttk.Button(row, text=self.words("Open result"), command=self._open_result, state="disabled")
@@ -133,7 +166,9 @@ class Window:
         from convert.commands.drop import convert_dropped, summary
 
         try:
-            total = convert_dropped(self._paths, self._wish, self._language, _Teller(self._news))
+            total = convert_dropped(
+                self._paths, self._wish, self._language, lambda out: _Teller(self._news, out, self._language)
+            )
             lines = [line for folder in total.folders for line in lines_of(folder, self._language)]
             self._news.put((Exit.FAILED if total.failed else Exit.OK, summary(total, self._language), lines, total))
         except ConvertError as error:
@@ -145,8 +180,9 @@ class Window:
         with contextlib.suppress(queue.Empty):
             while True:
                 news = self._news.get_nowait()
-                if isinstance(news, Standing):
-                    self._show_standing(news)
+                if isinstance(news[0], Standing):
+                    self._show_standing(news[0])
+                    self._show_lines(news[1])
                 else:
                     self._finish(*news)
         self._root.after(_POLL, self._look)
@@ -164,17 +200,41 @@ class Window:
         self._code = code
         self._bar.configure(maximum=1, value=1)
         self._said.configure(text="\n".join(said))
-        for line in lines[:_MOST_ROWS]:
-            key = self._list.insert("", "end", text=line.source, values=(self.words(line.state), line.said))
-            self._lines[key] = line
-        if lines:
+        self._show_lines(lines)
+        for at, line in enumerate(sorted(self._lines.values(), key=lambda line: _ORDER.index(line.status))):
+            self._list.move(line.key, "", at)
+        if self._lines and not self._list.selection():
+            first = self._list.get_children()[0]
             self._list.focus_set()
-            self._list.selection_set(self._list.get_children()[0])
-            self._result.configure(state="normal")
+            self._list.focus(first)
+            self._list.selection_set(first)
+        self._show_note()
+        for key in self._list.selection():
+            self._list.see(key)
         if total and total.folders:
             self._reports = total.reports
             self._report.configure(state="normal" if total.reports else "disabled")
             open_all(total.reports)
+
+    def _show_lines(self, lines: list[Line]) -> None:
+        """Put files into the list, or what is new of them."""
+        for line in lines:
+            known = self._lines.get(line.key)
+            if known is None and len(self._lines) >= _MOST_ROWS:
+                continue
+            if known is None:
+                self._list.insert("", "end", iid=line.key, text=line.source)
+            if known != line:
+                self._lines[line.key] = line
+                self._list.item(line.key, values=(self.words(STATES[line.status]), line.said))
+        if self._lines:
+            self._result.configure(state="normal")
+        self._show_note()
+
+    def _show_note(self) -> None:
+        """Show in full what is said of the chosen file, which a column may cut off."""
+        chosen = [self._lines[key] for key in self._list.selection()]
+        self._note.configure(text="\n".join(f"{line.source}: {line.said}" for line in chosen if line.said))
 
     def _open_result(self) -> None:
         from convert.commands.drop import open_all
@@ -193,11 +253,15 @@ class Window:
         self._root.destroy()
 
 
+def _one_line(name: str) -> str:
+    """Give a name as Tk can show it in a list: no line breaks, and a mark for what is no Unicode."""
+    return " ".join(name.encode("utf-8", "replace").decode("utf-8").splitlines())
+
+
 def lines_of(folder: Path, language: str) -> list[Line]:
-    """Give what became of the files of the last run into a folder, those that need a look first."""
+    """Give what became of the files of the last run into a folder."""
     from convert.bulk import causes
     from convert.bulk.ledger import Ledger
-    from convert.bulk.report_rows import STATES, status_of
 
     found = []
     with Ledger.existing(folder) as ledger:
@@ -210,6 +274,5 @@ def lines_of(folder: Path, language: str) -> list[Line]:
                     errors=row.errors, warnings=row.warnings
                 )
             result = folder / row.target if row.state == "done" else None
-            found.append((status, Line(row.tree, STATES[status], said, result)))
-    order = ("failed", "refused", "left", "look", "clean")
-    return [line for _, line in sorted(found, key=lambda item: order.index(item[0]))]
+            found.append(Line(f"{row.id} {folder}", _one_line(row.tree), status, said, result))
+    return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
@@ -50,6 +51,13 @@ class Piece(NamedTuple):
     mode: int = 0o644
 
 
+class Bundle(NamedTuple):
+    """A folder that the desktop shows as one thing, made by a program of the system; make says whether it is there."""
+
+    path: Path
+    make: Callable[[], bool]
+
+
 class Change(NamedTuple):
     """What installing or undoing did. kept: files that were changed by somebody else, and so left alone."""
 
@@ -84,20 +92,28 @@ def install(home: Home, wish: Wish, name: str) -> Change:
     pieces: list[Piece] = module.pieces(home, wish)
     try:
         old = _listed(home)
-        new = {str(piece.path) for piece in pieces}
+        new = {str(piece.path) for piece in (*pieces, *module.bundles(home, wish))}
         removed, kept = _remove({path: digest for path, digest in old.items() if path not in new})
         for piece in pieces:
             if _is_foreign(piece.path, old.get(str(piece.path))):
                 kept.append(piece.path)
             else:
                 _put(piece)
-        _write_list(home, [piece for piece in pieces if piece.path not in kept])
+        files = {str(piece.path): _digest(piece.content) for piece in pieces if piece.path not in kept}
+        for bundle in module.bundles(home, wish):
+            if _is_foreign(bundle.path, old.get(str(bundle.path))):
+                kept.append(bundle.path)
+                continue
+            shutil.rmtree(bundle.path, ignore_errors=True)
+            if bundle.make():
+                files[str(bundle.path)] = _digest_of(bundle.path)
+        _write_list(home, files)
         for shared in module.shared(home):
             _edit(shared, wish)
         module.finish(home, wish)
     except OSError as error:
         raise UnwritableOutput("The output cannot be written: {reason}.", reason=error.strerror or str(error)) from None
-    return Change(tuple(piece.path for piece in pieces if piece.path not in kept), tuple(removed), tuple(kept))
+    return Change(tuple(map(Path, files)), tuple(removed), tuple(kept))
 
 
 def undo(home: Home, name: str) -> Change:
@@ -131,8 +147,7 @@ def _listed(home: Home) -> dict[str, str]:
         ) from None
 
 
-def _write_list(home: Home, pieces: Iterable[Piece]) -> None:
-    files = {str(piece.path): _digest(piece.content) for piece in pieces}
+def _write_list(home: Home, files: dict[str, str]) -> None:
     text = json.dumps({"version": 1, "files": files}, ensure_ascii=False, indent=1) + "\n"
     _put(Piece(_list_of(home), text.encode("utf-8", "surrogateescape")))
 
@@ -141,9 +156,18 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def _digest_of(path: Path) -> str:
+    """Give the digest of a file, or of a folder: of the names and digests of all files in it."""
+    if not path.is_dir():
+        return _digest(path.read_bytes())
+    files = sorted(file for file in path.rglob("*") if file.is_file())
+    lines = (f"{file.relative_to(path).as_posix()} {_digest(file.read_bytes())}" for file in files)
+    return _digest("\n".join(lines).encode("utf-8", "surrogateescape"))
+
+
 def _is_foreign(path: Path, digest: str | None) -> bool:
-    """Say whether a file stands there that this program did not put there, or that was changed since."""
-    return path.exists() and _digest(path.read_bytes()) != digest
+    """Say whether something stands there that this program did not put there, or that was changed since."""
+    return path.exists() and _digest_of(path) != digest
 
 
 def _put(piece: Piece) -> None:
@@ -162,7 +186,10 @@ def _remove(files: dict[str, str]) -> tuple[list[Path], list[Path]]:
         if _is_foreign(path, digest):
             kept.append(path)
         elif path.exists():
-            path.unlink()
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
             removed.append(path)
             _prune([path.parent])
     return removed, kept

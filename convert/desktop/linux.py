@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convert.desktop import Home, Piece, Shared, Wish
+from convert.desktop import Bundle, Home, Piece, Shared, Wish
 from convert.desktop.shell import launcher, quoted
 
 if TYPE_CHECKING:
@@ -69,6 +69,11 @@ def shared(home: Home) -> list[Shared]:
     """Give the files of other programs that hold an entry of ours."""
     start = home.data / "drop"
     return [Shared(home.config.parent / "Thunar" / "uca.xml", lambda old, wish: _with_action(old, wish, start))]
+
+
+def bundles(home: Home, wish: Wish) -> list[Bundle]:
+    """Give the folders to have made: none."""
+    return []
 
 
 def finish(home: Home, wish: Wish) -> None:

@@ -1,4 +1,4 @@
-"""macOS: an app to drop files on, a quick action for the Finder, and a command file to double-click.
+"""macOS: an app on the desktop to drop files on, a quick action for the Finder, and a command file to double-click.
 
 The app is an AppleScript droplet: macOS hands dropped files to an app as Apple events, which only a compiled script
 takes. `osacompile`, a part of every macOS, makes it; nothing of Xcode is needed. The quick action and the command file
@@ -12,7 +12,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from convert.desktop import Home, Piece, Shared, Wish
+from convert.desktop import Bundle, Home, Piece, Shared, Wish
 from convert.desktop.shell import launcher, quoted
 
 _TELL = """\
@@ -54,26 +54,35 @@ def shared(home: Home) -> list[Shared]:
     return []
 
 
-def finish(home: Home, wish: Wish) -> None:
+def bundles(home: Home, wish: Wish) -> list[Bundle]:
+    """Give the folders to have made: the app on the desktop."""
+    app = home.desktop / f"{wish.name}.app"
+    return [Bundle(app, lambda: _compile(home.data / "drop.applescript", app))] if home.desktop.is_dir() else []
+
+
+def _compile(script: Path, app: Path) -> bool:
     """Compile the app, where there is a macOS to do it."""
-    app = home.data / f"{wish.name}.app"
-    script = home.data / "drop.applescript"
     try:
         subprocess.run(["osacompile", "-o", str(app), str(script)], capture_output=True, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired):
-        return
+        return False
+    return app.is_dir()
+
+
+def finish(home: Home, wish: Wish) -> None:
+    """Do nothing more."""
 
 
 def droplet(start: Path) -> str:
     """Give the AppleScript of the app: every dropped file becomes a quoted word of one command."""
     program = str(start).replace("\\", "\\\\").replace('"', '\\"')
     return (
-        "on open dropped\n"
-        f'  set words to quoted form of "{program}"\n'
-        "  repeat with one in dropped\n"
-        '    set words to words & " " & quoted form of POSIX path of one\n'
+        "on open droppedItems\n"
+        f'  set commandLine to quoted form of "{program}"\n'
+        "  repeat with droppedItem in droppedItems\n"
+        '    set commandLine to commandLine & " " & quoted form of POSIX path of droppedItem\n'
         "  end repeat\n"
-        '  do shell script words & " >/dev/null 2>&1 &"\n'
+        '  do shell script commandLine & " >/dev/null 2>&1 &"\n'
         "end open\n\n"
         "on run\n"
         "  open (choose file with multiple selections allowed)\n"

@@ -20,13 +20,14 @@ def quoted(text: str) -> str:
 def launcher(wish: Wish, tell: str) -> str:
     """Give the script; tell: lines of shell that show "$text" on the screen and exit, where that can be done.
 
-    A newer Python without this program is said too, since it is asked for the program before files are.
+    A newer Python without this program is said too, since it is asked for the program before files are. -P: nothing
+    that lies in the folder of the files is taken for a part of the program.
     """
     gone = _GONE[wish.language].format(python=wish.python)
     return f"""#!/bin/sh
 python={quoted(wish.python)}
-if [ -x "$python" ] && "$python" -c 'import convert' >/dev/null 2>&1; then
-  exec "$python" -m convert drop --to {wish.target} --lang {wish.language} -- "$@"
+if [ -x "$python" ] && "$python" -P -c 'import convert' >/dev/null 2>&1; then
+  exec "$python" -P -m convert drop --to {wish.target} --lang {wish.language} -- "$@"
 fi
 text={quoted(gone)}
 {tell}echo "$text" >&2

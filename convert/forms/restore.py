@@ -13,6 +13,7 @@ from convert.forms.fold import fold, units_differ
 from convert.forms.layout import ValueCell
 from convert.forms.match import Match
 from convert.forms.place import Gaps, Placed, Whole, place_values
+from convert.forms.remarks import places_of_comments, with_comments
 from convert.forms.stretch import NOTHING, Token
 from convert.forms.sums import asked_for
 from convert.forms.values import is_garbled, read_value
@@ -60,10 +61,16 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Wh
     for places, raw, where in placed.undecided:
         detail = name_of(match, places[0], row_only=len(places) > 1)
         findings.append(finding("undecidable", where, before=raw, detail=detail))
-    for row in rows[match.start : placed.stop]:
+    source = rows[match.start : placed.stop]
+    commented = places_of_comments(match, placed, source)
+    kept = {(token.row, token.at) for tokens in commented.values() for token in tokens}
+    for row in source:
         for token in row:
-            findings += _dropped(token)
-    findings += _without_meaning(match, rows[match.start : placed.stop])
+            findings += _dropped(token, (token.row, token.at) in kept)
+    findings += _without_meaning(match, source)
+    if commented:
+        at_home = ((cell, commented.get((cell.row, cell.col))) for cell in cells)
+        cells = [with_comments(cell, tokens) if tokens else cell for cell, tokens in at_home]
     cells.sort(key=lambda cell: (cell.row, cell.col))
     layout = match.layout
     table = Table(
@@ -225,14 +232,14 @@ def _is_word(token: Token) -> bool:
     return token.cell.text.strip() in NOTHING
 
 
-def _dropped(token: Token) -> Iterator[Finding]:
-    """Report what a source cell held besides the text that is kept."""
+def _dropped(token: Token, keeps_comments: bool) -> Iterator[Finding]:
+    """Report what a source cell held besides the text, and perhaps the comments, that are kept."""
     for block in token.cell.blocks:
         if isinstance(block, Picture):
             yield finding("content-dropped", token.cell.origin, before=block.alt or block.media_type, detail="picture")
         elif isinstance(block, Paragraph):
             for run in block.runs:
-                if run.inset is not None:
+                if run.inset is not None and not (keeps_comments and isinstance(run.inset, Comment)):
                     yield from _dropped_inset(run, token.cell.origin)
                 if run.link:
                     yield finding("content-dropped", token.cell.origin, before=run.link, detail="link address")

@@ -19,6 +19,7 @@ from convert.model import (
     Section,
     Table,
 )
+from convert.own_workbook import AUTHOR
 
 Edit = Callable[[Paragraph, list[Finding]], Paragraph]
 BlocksEdit = Callable[[tuple[Block, ...]], tuple[Block, ...]]
@@ -34,10 +35,13 @@ def edit_paragraphs(document: Document, edit: Edit) -> Document:
 
 
 def edit_prose(document: Document, edit: Edit) -> Document:
-    """Give the document with each paragraph outside of tables edited: what a form reads stands in tables."""
+    """Give the document with each paragraph outside of tables edited: what a form reads stands in tables.
+
+    What this program remarked in a comment is no prose of the document.
+    """
     findings: list[Finding] = []
     blocks = tuple(
-        block if isinstance(block, Table) else _edit_block(block, edit, findings) for block in document.blocks
+        block if isinstance(block, Table) else _edit_block(block, edit, findings, AUTHOR) for block in document.blocks
     )
     if not findings and all(new is old for new, old in zip(blocks, document.blocks, strict=True)):
         return document
@@ -52,7 +56,8 @@ def _edit_blocks(blocks: tuple[Block, ...], edit: Edit, findings: list[Finding])
     return blocks if all(new is old for new, old in zip(edited, blocks, strict=True)) else edited
 
 
-def _edit_block(block: Block, edit: Edit, findings: list[Finding]) -> Block:
+def _edit_block(block: Block, edit: Edit, findings: list[Finding], spared: str = "") -> Block:
+    """Edit a block; the comments of the author who is spared stay as they are."""
     if isinstance(block, Picture):
         return block
     if isinstance(block, Table):
@@ -72,17 +77,19 @@ def _edit_block(block: Block, edit: Edit, findings: list[Finding]) -> Block:
             replace(piece, blocks=_edit_blocks(piece.blocks, edit, findings)) for piece in block.furniture
         )
         return block if furniture == block.furniture else replace(block, furniture=furniture)
-    if any(run.note or run.inset for run in block.runs):
-        block = replace(block, runs=tuple(_edit_beside(run, edit, findings) for run in block.runs))
+    for run in block.runs:
+        if run.note or run.inset:
+            block = replace(block, runs=tuple(_edit_beside(run, edit, findings, spared) for run in block.runs))
+            break
     return edit(block, findings)
 
 
-def _edit_beside(run: Run, edit: Edit, findings: list[Finding]) -> Run:
+def _edit_beside(run: Run, edit: Edit, findings: list[Finding], spared: str) -> Run:
     """Edit the note or the comment that hangs on a run."""
     if run.note is not None:
         paragraphs = tuple(edit(paragraph, findings) for paragraph in run.note.paragraphs)
         return run if paragraphs == run.note.paragraphs else replace(run, note=Note(run.note.kind, paragraphs))
-    if isinstance(run.inset, Comment):
+    if isinstance(run.inset, Comment) and (run.inset.author != spared or not spared):
         paragraphs = tuple(edit(paragraph, findings) for paragraph in run.inset.paragraphs)
         if paragraphs != run.inset.paragraphs:
             return replace(run, inset=replace(run.inset, paragraphs=paragraphs))

@@ -99,6 +99,8 @@ class Worker:
 class Pool:
     """Workers that take calls one at a time; a call that crashes, hangs or swells costs its worker and nothing else."""
 
+    shares_disk = True
+
     def __init__(self, size: int, limits: Limits, prepare: str = "") -> None:
         self._limits, self._prepare = limits, prepare
         self._heard: queue.SimpleQueue[tuple[Worker, bytes]] = queue.SimpleQueue()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
-from convert.model import Document
+from convert.model import Block, Document
 from convert.options import Options
 
 Writer = Callable[[Document, Path, Options], None]
@@ -18,13 +18,17 @@ WRITERS: dict[str, str] = {
     "html": "convert.writers.html",
     "markdown": "convert.writers.markdown",
     "csv": "convert.writers.csv_files",
+    "pdf": "convert.writers.pdf",
 }
 """Format → module with a function `write(document, path, options) -> None`; imported when first needed."""
 
 
+ANNOTATED = ("docx", "xlsx")
+"""Formats that hold remarks beside what they are about."""
+
 ENDINGS: dict[str, str] = {
     ".docx": "docx", ".xlsx": "xlsx", ".json": "json", ".html": "html", ".htm": "html", ".md": "markdown",
-    ".csv": "csv",
+    ".csv": "csv", ".pdf": "pdf",
 }  # fmt: skip
 """Ending of an output → its format."""
 
@@ -40,7 +44,9 @@ def writer(name: str) -> Writer:
     return write
 
 
-def read_back(name: str) -> Callable[[Path], Document] | None:
+def read_back(name: str) -> Callable[[Path], Document | Iterator[Block]] | None:
     """Give how a format is read back for the proof, where its writer's module brings that itself."""
-    found: Callable[[Path], Document] | None = getattr(import_module(WRITERS[name]), "read_back", None)
+    found: Callable[[Path], Document | Iterator[Block]] | None = getattr(
+        import_module(WRITERS[name]), "read_back", None
+    )
     return found

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from pathlib import Path
 
-from convert.codec import to_data
-from convert.model import Document
+from convert.codec import read_blocks, to_json
+from convert.model import Block, Document
 from convert.options import Options
 
 
 def write(document: Document, path: Path, options: Options) -> None:
     """Write a document as JSON in UTF-8, one value a line so that versions can be compared."""
-    text = json.dumps(to_data(document, options.language), ensure_ascii=False, indent=1)
-    path.write_bytes((text + "\n").encode("utf-8", "backslashreplace"))
+    with path.open("wb") as file:
+        for piece in to_json(document, options.language):
+            file.write(piece.encode("utf-8", "backslashreplace"))
+
+
+def read_back(path: Path) -> Iterator[Block]:
+    """Yield the blocks of a written file. Raises Unreadable."""
+    with path.open("rb") as file:
+        yield from read_blocks(file)

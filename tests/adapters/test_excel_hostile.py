@@ -7,8 +7,8 @@ import time
 import pytest
 
 from convert.adapters.excel import packed as taking
+from convert.adapters.excel import segments, xls
 from convert.adapters.excel import sheet as sheets
-from convert.adapters.excel import xls
 from convert.adapters.excel.engine import RawBook
 from convert.errors import ConvertError
 from convert.source import Source
@@ -50,7 +50,7 @@ def test_texts_that_are_too_long_together_are_left_out_and_told(
     monkeypatch.setattr(sheets, "MAX_CHARACTERS", 10_000)
     monkeypatch.setattr(taking, "MAX_CHARACTERS", 10_000)
     if by_parser:
-        monkeypatch.setattr(taking, "_is_plain", lambda _: False)
+        monkeypatch.setattr(segments, "_is_plain", lambda *_: False)
     lines = "".join(
         f'<row r="{at}"><c r="A{at}" t="s"><v>0</v></c>{number("1", 0, f"B{at}")}</row>' for at in range(1, 31)
     )

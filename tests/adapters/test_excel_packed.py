@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from convert import read, write
-from convert.adapters.excel import packed as taking
-from convert.adapters.excel import regions
+from convert.adapters.excel import regions, segments
 from convert.adapters.excel.packed import RowTaker
 from convert.errors import Unreadable
 from convert.model import Document, LazyCells
@@ -60,7 +59,7 @@ def random_sheet(rng: random.Random) -> str:
 
 def by_the_parser(content: bytes, monkeypatch: pytest.MonkeyPatch) -> Document:
     with monkeypatch.context() as patched:
-        patched.setattr(taking, "_is_plain", lambda _: False)
+        patched.setattr(segments, "_is_plain", lambda *_: False)
         return read_bytes(content)
 
 
@@ -68,7 +67,30 @@ def by_the_parser(content: bytes, monkeypatch: pytest.MonkeyPatch) -> Document:
 def test_rows_read_as_the_parser_reads_them(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = random.Random(seed)
     content = packed(random_sheet(rng), strings=STRINGS, styles=STYLES)
-    monkeypatch.setattr(taking, "_PIECE", rng.choice((200, 1000, 1 << 20)))
+    monkeypatch.setattr(segments, "_PIECE", rng.choice((200, 1000, 1 << 20)))
+    assert read_bytes(content) == by_the_parser(content, monkeypatch)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_shared_texts_read_as_the_parser_reads_them(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(seed)
+    kinds = (
+        "<si><t>名称</t></si>",
+        '<si><t xml:space="preserve"> a  b </t></si>',
+        "<si><t>_x4E00_ &amp; <![CDATA[<t>]]></t></si>",
+        "<si><t>\n1\n</t></si>\n",
+        "<si><t>\r\n</t></si>",
+        "<si><t/></si>",
+        "<si><t></t></si> ",
+        "<si><!-- <si><t>kein</t></si> --><t>x</t></si>",
+        "<si><r><rPr><b/></rPr><t>粗</t></r><r><t>细</t></r></si>",
+        '<si><t>漢</t><rPh sb="0" eb="1"><t>かん</t></rPh></si>',
+    )
+    usual = rng.choice(((0,), (0, 1, 3), range(len(kinds))))
+    strings = "".join(kinds[rng.choice(usual)] for _ in range(60))
+    rows = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>{at - 1}</v></c></row>' for at in range(1, 61))
+    content = packed(f"<sheetData>{rows}</sheetData>", strings=strings)
+    monkeypatch.setattr(segments, "_PIECE", rng.choice((200, 1 << 20)))
     assert read_bytes(content) == by_the_parser(content, monkeypatch)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from convert.adapters import text as adapter
 from convert.bulk.work import warm
+from convert.errors import SourceChanged
 from convert.model import Document
 from convert.options import Options
 from convert.source import Source
@@ -50,3 +51,30 @@ def install_on_a_full_disk() -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     pipeline.writer = lambda name: refuse  # type: ignore[assignment]
+
+
+def install_a_copier_that_dies_once() -> None:
+    """Let the first worker that copies an output die of it, leaving a file `died` behind."""
+    warm()
+    from convert.bulk import work
+
+    copy = work.copy
+
+    def die_once(output: str, sha256: str, job: work.Job) -> work.Worked:
+        if not os.path.exists("died"):
+            Path("died").touch()
+            os.abort()
+        return copy(output, sha256, job)
+
+    work.copy = die_once
+
+
+def install_a_copier_that_finds_another() -> None:
+    """Let every output that is to be copied be another than it was."""
+    warm()
+    from convert.bulk import work
+
+    def refuse(*_: object) -> None:
+        raise SourceChanged()
+
+    work.copy = refuse  # type: ignore[assignment]

@@ -60,3 +60,9 @@ def left_over(out: Path) -> list[str]:
     kept = {"ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "lock.sqlite", "lock.sqlite-journal"}
     about = [path.name for path in (out / ".convert").iterdir() if path.name not in kept]
     return about + [path.name for path in out.rglob("*") if path.name.startswith(".convert-")]
+
+
+def objects(store: Any, bucket: str) -> dict[str, bytes]:
+    """Read what a bucket holds."""
+    store.invalidate_cache()
+    return {path.partition("/")[2]: store.cat_file(path) for path in store.find(bucket)}

@@ -2,53 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from convert.errors import Exit
-from tests.bulk.folders import left_over, rows, states, text
+from tests.bulk.folders import fill, left_over, objects, rows, states, text
+from tests.bulk.test_archives import tarred, zipped
 from tests.commands import Command
-
-pytest.importorskip("s3fs")
-server = pytest.importorskip("moto.server")
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    running = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    running.start()
-    host, port = running.get_host_and_port()
-    yield f"http://{host}:{port}"
-    running.stop()
-
-
-@pytest.fixture
-def store(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Give an object store with a bucket for sources and an empty one for targets."""
-    import fsspec
-    import s3fs
-
-    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "somebody")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    s3fs.S3FileSystem.clear_instance_cache()
-    found = fsspec.filesystem("s3")
-    for bucket in ("source", "target"):
-        if found.exists(bucket):
-            found.rm(bucket, recursive=True)
-        found.mkdir(bucket)
-    for name, seed in (("2022/a.md", 1), ("2023/b.md", 2), ("2023/same.md", 1), ("~$c.md", 3), ("photo.jpg", 4)):
-        found.pipe_file(f"source/reports/{name}", text(seed).encode())
-    return found
-
-
-def objects(store: Any, bucket: str) -> dict[str, bytes]:
-    store.invalidate_cache()
-    return {path.partition("/")[2]: store.cat_file(path) for path in store.find(bucket)}
 
 
 def test_objects_are_converted_into_another_bucket_once(command: Command, store: Any) -> None:
@@ -97,3 +59,49 @@ def test_a_place_that_is_not_there_is_said(command: Command, store: Any) -> None
     assert "Traceback" not in said.err
     assert command("s3://source/reports", "-t", "docx", "-o", "s3://target").code == Exit.USAGE
     assert command("odd://in/reports", "-t", "docx", "-o", "out").code in (Exit.FAILED, Exit.HELPER)
+
+
+def test_archives_behind_urls_are_opened_like_those_of_this_machine(command: Command, store: Any) -> None:
+    inner = zipped({"deep.md": text(12)})
+    store.pipe_file("source/reports/old.zip", zipped({"x.md": text(10), "子/y.md": text(11), "in.zip": inner}))
+    store.pipe_file("source/reports/old.tar.gz", tarred({"z.md": text(13)}))
+    store.pipe_file("source/reports/bad.zip", b"PK\x03\x04 nothing")
+    words = ("s3://source/reports", "-t", "docx", "-o", "s3://target", "--ledger", "ledger")
+    said = command(*words)
+    assert said.code == Exit.FAILED
+    assert states(Path("ledger"))["bad.zip"] == ("refused", "unreadable")
+    made = objects(store, "target")
+    archived = {"old.zip/x.docx", "old.zip/子/y.docx", "old.zip/in.zip/deep.docx", "old.tar.gz/z.docx"}
+    assert set(made) == {"2022/a.docx", "2023/b.docx", "2023/same.docx", *archived}
+    Path("y.md").write_text(text(11), encoding="utf-8")
+    assert command("y.md", "one.docx").code == Exit.OK
+    assert made["old.zip/子/y.docx"] == Path("one.docx").read_bytes()
+    assert left_over(Path("ledger")) == []
+    assert "7 done, 7 of them by an earlier run" in command(*words).err
+    assert command("s3://source/reports/old.zip", "-t", "docx", "-o", "here").code == Exit.OK
+    assert sorted(path.name for path in Path("here").rglob("*.docx")) == ["deep.docx", "x.docx", "y.docx"]
+
+
+def test_an_archive_behind_a_url_is_bounded_in_size(
+    command: Command, store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convert.bulk.walk.MAX_FETCHED", 100)
+    store.pipe_file("source/reports/large.zip", zipped({"x.md": text(10)}))
+    said = command("s3://source/reports", "-t", "docx", "-o", "out")
+    assert said.code == Exit.FAILED
+    assert states(Path("out"))["large.zip"] == ("refused", "too-large")
+    assert states(Path("out"))["2022/a.md"] == ("done", "")
+
+
+def test_shared_folders_can_be_named_by_urls_too(command: Command) -> None:
+    fill(Path("in"), ["a.md", "b/c.md"])
+    here, there = Path("in").absolute().as_uri(), Path("shared").absolute().as_uri()
+    words = (here, "-t", "docx", "-o", there, "--ledger", "ledger")
+    assert command(*words).code == Exit.OK
+    assert command("in", "-t", "docx", "-o", "plain").code == Exit.OK
+    made = {path.relative_to("shared").as_posix(): path.read_bytes() for path in Path("shared").rglob("*.*")}
+    assert made == {name: Path("plain", name).read_bytes() for name in ("a.docx", "b/c.docx")}
+    assert "2 done, 2 of them by an earlier run" in command(*words).err
+    Path("shared/a.docx").write_bytes(b"my own words")
+    assert command(*words).code == Exit.FAILED
+    assert Path("shared/a.docx").read_bytes() == b"my own words"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -17,6 +18,8 @@ from tests.bulk.folders import fill, left_over, outputs, rows, states
 from tests.commands import Command
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="killed with signals")
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Watch(threading.Thread):
@@ -193,20 +196,46 @@ def test_a_place_that_cannot_be_written_costs_its_documents_alone(command: Comma
     assert command("in", "-t", "docx", "-o", "out").code == Exit.OK
 
 
-def test_what_may_not_be_read_or_written_is_said(command: Command) -> None:
+def run_without_privileges(*given: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in this folder so that rights of files count, for the superuser too."""
+    plain = [sys.executable, "-m", "convert", *given]
+    if os.geteuid() == 0:
+        if not shutil.which("setpriv"):
+            pytest.skip("the superuser may read and write all")
+        plain = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *plain]
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    return subprocess.run(plain, capture_output=True, encoding="utf-8", env={**os.environ, "PYTHONPATH": path})
+
+
+def test_what_may_not_be_read_or_written_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     a, b, c = fill(Path("in"), ["a.md", "b.md", "shut/c.md"])
     b.chmod(0)
-    if os.access(b, os.R_OK):
-        pytest.skip("the superuser may read and write all")
     c.parent.chmod(0)
-    said = command("in", "-t", "docx", "-o", "out")
+    said = run_without_privileges("in", "-t", "docx", "-o", "out")
     c.parent.chmod(0o755)
-    assert said.code == Exit.FAILED
+    assert said.returncode == Exit.FAILED
     assert states(Path("out")) == {
         a.name: ("done", ""),
         b.name: ("failed", "unreadable"),
         "shut": ("refused", "unreadable"),
     }
     Path("shut").mkdir(mode=0o500)
-    said = command("in", "-t", "docx", "-o", "shut")
-    assert (said.code, "Permission denied" in said.err) == (Exit.OUTPUT, True)
+    said = run_without_privileges("in", "-t", "docx", "-o", "shut")
+    assert (said.returncode, "Permission denied" in said.stderr) == (Exit.OUTPUT, True)
+
+
+def test_a_folder_of_the_target_that_may_not_be_written_costs_its_documents_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    fill(Path("in"), ["a.md", "b/c.md", "b/d.md"])
+    Path("out/b").mkdir(parents=True)
+    Path("out/b").chmod(0o500)
+    said = run_without_privileges("in", "-t", "docx", "-o", "out")
+    assert said.returncode == Exit.FAILED
+    bad = ("failed", "unwritable-output")
+    assert states(Path("out")) == {"a.md": ("done", ""), "b/c.md": bad, "b/d.md": bad}
+    Path("out/b").chmod(0o700)
+    assert run_without_privileges("in", "-t", "docx", "-o", "out").returncode == Exit.OK
+    assert left_over(Path("out")) == []

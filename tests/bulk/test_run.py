@@ -122,6 +122,25 @@ def test_of_many_files_with_the_same_content_one_is_converted(command: Command) 
     assert "198 of them as copies" in command("in", "-t", "docx", "-o", "out").err
 
 
+def test_a_copy_whose_worker_is_lost_is_begun_again(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("convert.commands.many.WARM", "tests.bulk.bad_engine:install_a_copier_that_dies_once")
+    for name in ("a.md", "b.md", "c.md"):
+        fill(Path("in"), [name], start=7)
+    assert command("in", "-t", "docx", "-o", "out", "-j", "1").code == Exit.OK
+    assert Path("died").exists()
+    assert rows(Path("out"), "attempts, twin") == [(1, None), (2, 1), (1, 1)]
+    assert len(set(outputs(Path("out")).values())) == 1
+
+
+def test_a_document_whose_copy_fails_is_converted_by_itself(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("convert.commands.many.WARM", "tests.bulk.bad_engine:install_a_copier_that_finds_another")
+    for name in ("a.md", "b.md"):
+        fill(Path("in"), [name], start=7)
+    assert command("in", "-t", "docx", "-o", "out").code == Exit.OK
+    assert rows(Path("out"), "attempts, twin") == [(1, None), (2, None)]
+    assert len(set(outputs(Path("out")).values())) == 1
+
+
 def test_a_bad_document_and_its_copies_fail_with_the_same_cause(command: Command) -> None:
     fill(Path("in"), ["good.md"])
     for name in ("a.docx", "b.docx"):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -96,20 +94,71 @@ def test_the_folder_of_results_is_not_converted_itself(command: Command, desk: P
     assert code == 0
 
 
-@pytest.mark.parametrize(("language", "lines"), [
-    ("zh", ["无问题：0 个", "需要查看：0 个", "失败：0 个"]), ("en", ["Clean: 0", "To look at: 0", "Failed: 0"]),
-])  # fmt: skip
-def test_nothing_to_do_is_no_failure(command: Command, desk: Path, language: str, lines: list[str]) -> None:
-    (desk / "空").mkdir()
-    assert drop(command, desk / "空", language=language) == (0, lines)
+SUMMARIES = {
+    "all clean": (ODD, 0, ("无问题：4 个", "需要查看：0 个", "失败：0 个"), ("Clean: 4", "To look at: 0", "Failed: 0")),
+    "some to look at": (
+        (ODD[0], "子 文件夹/look.txt"), 0,
+        ("无问题：1 个", "需要查看：1 个，见 {report}", "失败：0 个"),
+        ("Clean: 1", "To look at: 1; see {report}", "Failed: 0"),
+    ),
+    "some failed": (
+        (ODD[0], "子 文件夹/cut.docx"), 1,
+        ("无问题：1 个", "需要查看：0 个", "失败：1 个，见 {report}；1 个：文件已损坏"),
+        ("Clean: 1", "To look at: 0", "Failed: 1; see {report}; 1 × The file is damaged"),
+    ),
+    "all failed": (
+        ("子 文件夹/cut.docx",), 1,
+        ("无问题：0 个", "需要查看：0 个", "失败：1 个，见 {report}；1 个：文件已损坏"),
+        ("Clean: 0", "To look at: 0", "Failed: 1; see {report}; 1 × The file is damaged"),
+    ),
+    "nothing to do": (
+        (), 0, ("无问题：0 个", "需要查看：0 个", "失败：0 个"), ("Clean: 0", "To look at: 0", "Failed: 0"),
+    ),
+}  # fmt: skip
+"""What is dropped as one folder, the exit code, and the three lines in both languages."""
 
 
-def test_all_failed_and_all_clean_are_said(command: Command, desk: Path) -> None:
-    code, lines = drop(command, desk / "子 文件夹" / "cut.docx", language="en")
-    assert (code, lines[:2]) == (1, ["Clean: 0", "To look at: 0"])
-    assert lines[2].startswith("Failed: 1; see ")
-    code, lines = drop(command, desk / ODD[0], language="en")
-    assert (code, lines) == (0, ["Clean: 1", "To look at: 0", "Failed: 0"])
+@pytest.mark.parametrize("case", SUMMARIES)
+@pytest.mark.parametrize("locale", ["zh_CN.UTF-8", "en_US.UTF-8", "zh_XX.GB9", "en_XX.KOI99"])
+def test_three_lines_say_what_became_of_the_files_whether_the_locale_is_installed_or_not(
+    desk: Path, tmp_path: Path, case: str, locale: str
+) -> None:
+    names, code, *lines = SUMMARIES[case]
+    folder = tmp_path / "dropped"
+    folder.mkdir()
+    for name in names:
+        (folder / Path(name).name).write_bytes((desk / name).read_bytes())
+    words = [sys.executable, "-m", "convert", "drop", "--no-window", "--no-open", str(folder)]
+    env = {**os.environ, "LC_ALL": locale, "LANGUAGE": ""}
+    done = subprocess.run(words, env=env, capture_output=True, check=False)
+    is_chinese = locale.startswith("zh")
+    report = tmp_path / ("已转换" if is_chinese else "converted") / "report.html"
+    said = done.stderr.decode("utf-8").splitlines()[-3:]
+    assert done.returncode == code
+    for line, wanted in zip(said, lines[0 if is_chinese else 1], strict=True):
+        start = wanted.format(report=report)
+        assert line.startswith(start) if "damaged" in wanted or "损坏" in wanted else line == start
+
+
+@pytest.mark.skipif(os.name == "nt", reason="programs of Linux")
+def test_without_tk_and_without_a_terminal_the_summary_and_errors_are_shown_by_what_the_desktop_has(
+    desk: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "hide").mkdir()
+    (tmp_path / "hide" / "tkinter.py").write_text("raise ImportError\n", encoding="utf-8")
+    (tmp_path / "bin").mkdir()
+    said = tmp_path / "said"
+    for name in ("zenity", "xdg-open"):
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\nprintf '%s\\n' \"$@\" >>'{said}'\n", encoding="utf-8")
+        (tmp_path / "bin" / name).chmod(0o755)
+    env = {**os.environ, "DISPLAY": ":0", "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    env["PYTHONPATH"] = os.pathsep.join((str(tmp_path / "hide"), str(SAMPLES.parent)))
+    words = [sys.executable, "-m", "convert", "drop", "--lang", "zh", "--"]
+    done = subprocess.run([*words, str(desk / "子 文件夹")], env=env, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert "无问题：0 个\n需要查看：1 个，见 " in said.read_text(encoding="utf-8")
+    assert subprocess.run(words, env=env, capture_output=True, check=False).returncode == 2
+    assert "请把文件或文件夹拖到图标上" in said.read_text(encoding="utf-8")
 
 
 def test_no_file_at_all_says_what_to_do(command: Command, desk: Path) -> None:
@@ -130,15 +179,6 @@ def test_the_configuration_names_folder_and_format(command: Command, desk: Path,
     assert "folder" in done.err
 
 
-def test_a_locale_that_is_not_installed_is_no_trouble(desk: Path) -> None:
-    words = [sys.executable, "-m", "convert", "drop", "--no-window", "--no-open", str(desk / ODD[0])]
-    done = subprocess.run(
-        words, env={**os.environ, "LC_ALL": "zh_XX.GB9", "LANGUAGE": ""}, capture_output=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert "无问题：1 个" in done.stderr.decode("utf-8")
-
-
 def test_a_windows_command_line_is_taken_from_the_environment(
     command: Command, desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,35 +191,3 @@ def test_a_windows_command_line_is_taken_from_the_environment(
 def test_the_summary_names_reasons_by_how_often_they_occur() -> None:
     total = Total(1, 0, 5, 0, (("a", 3), ("b", 2)), (Path("r.html"),))
     assert summary(total, "en")[2] == "Failed: 5; see r.html; 3 × a; 2 × b"
-
-
-@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="a virtual screen is needed")
-def test_the_window_shows_what_became_of_each_file(desk: Path, tmp_path: Path) -> None:
-    pytest.importorskip("tkinter")
-    screen = f":{90 + os.getpid() % 400}"
-    server = subprocess.Popen(["Xvfb", screen, "-screen", "0", "1024x768x24"], stderr=subprocess.DEVNULL)
-    time.sleep(1)
-    script = (
-        "import sys; from convert.commands import window; from convert.commands.drop import Wish\n"
-        "keep = window.Window._finish\n"
-        "def finish(self, *news):\n"
-        "    keep(self, *news)\n"
-        "    rows = [self._list.item(key) for key in self._list.get_children()]\n"
-        "    print([(row['text'], row['values'][0]) for row in rows], self._said.cget('text'))\n"
-        "    self._root.after(100, self._close)\n"
-        "window.Window._finish = finish\n"
-        "import convert.commands.drop as drop; drop.open_all = lambda paths: print('opens', *paths)\n"
-        "sys.exit(window.show(sys.argv[1:], Wish('out', 'xlsx'), 'zh'))\n"
-    )
-    words = [sys.executable, "-c", script, str(desk / ODD[0]), str(desk / "子 文件夹")]
-    try:
-        done = subprocess.run(
-            words, env={**os.environ, "DISPLAY": screen}, capture_output=True, timeout=120, check=False
-        )
-    finally:
-        server.terminate()
-    said = done.stdout.decode("utf-8")
-    assert done.returncode == 1, done.stderr
-    assert "('子 文件夹/cut.docx', '失败'), ('子 文件夹/look.txt', '需查看'), ('年报 & (1).txt', '无问题')" in said
-    assert "需要查看：1 个" in said
-    assert "opens" in said

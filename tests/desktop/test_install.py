@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import plistlib
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 
 from convert import desktop
 from convert.desktop import Home, Wish, linux, macos, windows
+from convert.errors import BadUsage
 from tests.commands import Command
 
 SYSTEMS = ("linux", "macos", "windows")
@@ -57,6 +60,62 @@ def test_undoing_leaves_everything_as_it_was(home: Home, name: str) -> None:
     after = state(home.home)
     assert {path: digest for path, digest in after.items() if digest != "folder"} == before
     assert not [path for path in after if path.endswith(("convert", "规范文档.workflow"))]
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_nothing_but_what_is_said_is_put_and_nothing_that_was_there_is_changed(home: Home, name: str) -> None:
+    before = state(home.home)
+    said = {str(path.relative_to(home.home)) for path in desktop.install(home, wish(), name).written}
+    after = state(home.home)
+    assert {path: after.get(path) for path in before} == before
+    new = {path for path, digest in after.items() if digest != "folder"} - before.keys()
+    others = {"linux": {".config/Thunar/uca.xml"}}.get(name, set())
+    assert new == said | others | {".config/convert/desktop.json"}
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_an_older_version_whose_files_had_other_contents_and_places_leaves_nothing(home: Home, name: str) -> None:
+    desktop.install(home, wish(), name)
+    fresh = state(home.home)
+    listed = json.loads((home.config / "desktop.json").read_text(encoding="utf-8"))
+    for path in listed["files"]:
+        Path(path).write_bytes(b"as an older version wrote it")
+        listed["files"][path] = hashlib.sha256(b"as an older version wrote it").hexdigest()
+    gone = home.home / "Desktop" / "old place.desktop"
+    gone.write_bytes(b"old")
+    listed["files"][str(gone)] = hashlib.sha256(b"old").hexdigest()
+    (home.config / "desktop.json").write_text(json.dumps(listed), encoding="utf-8")
+    done = desktop.install(home, wish(), name)
+    assert (state(home.home), done.kept, done.removed) == (fresh, (), (gone,))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="shell scripts")
+def test_the_app_of_macos_stands_on_the_desktop_and_goes_with_the_rest(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    compiler = '#!/bin/sh\nmkdir -p "$2/Contents/Resources" && cp "$3" "$2/Contents/Resources/main.scpt"\n'
+    (tools / "osacompile").write_text(compiler, encoding="utf-8")
+    (tools / "osacompile").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+    before = state(home.home)
+    app = home.desktop / "转换为规范文档.app"
+    assert app in desktop.install(home, wish(), "macos").written
+    once = state(home.home)
+    desktop.install(home, wish(), "macos")
+    assert state(home.home) == once
+    english = desktop.install(home, wish(language="en"), "macos")
+    assert not app.exists()
+    assert home.desktop / "Convert documents.app" in english.written
+    desktop.undo(home, "macos")
+    assert list(home.desktop.iterdir()) == []
+    app.mkdir()
+    (app / "mine").write_text("mine", encoding="utf-8")
+    assert app in desktop.install(home, wish(), "macos").kept
+    desktop.undo(home, "macos")
+    assert (app / "mine").read_text(encoding="utf-8") == "mine"
+    assert before.items() <= state(home.home).items()
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
@@ -111,7 +170,7 @@ def stub_python(folder: Path) -> Path:
     """Make a Python that writes down what it is called with, each word on its own with a zero byte behind it."""
     path = folder / "py $thon%"
     say = "for word; do printf '%s\\0' \"$word\"; done"
-    path.write_text(f"#!/bin/sh\n[ \"$1\" = -c ] && exit 0\n{say} >> '{folder}/said'\n", encoding="utf-8")
+    path.write_text(f"#!/bin/sh\n[ \"$2\" = -c ] && exit 0\n{say} >> '{folder}/said'\n", encoding="utf-8")
     path.chmod(0o755)
     return path
 
@@ -138,7 +197,7 @@ def test_the_launcher_hands_over_every_name_as_it_is(home: Home, tmp_path: Path,
     files = [f"/tmp/{file}" for file in (*NAMES, *QUOTES)] + [f"/tmp/{number} 件.txt" for number in range(500)]
     subprocess.run([shell, str(home.data / "drop"), *files], check=True)
     said = (tmp_path / "said").read_text(encoding="utf-8").split("\0")[:-1]
-    assert said == ["-m", "convert", "drop", "--to", "xlsx", "--lang", "zh", "--", *files]
+    assert said == ["-P", "-m", "convert", "drop", "--to", "xlsx", "--lang", "zh", "--", *files]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="shell scripts")
@@ -202,7 +261,7 @@ def test_files_dragged_into_the_window_of_macos_are_taken_and_nothing_is_run(
 def test_the_droplet_quotes_every_path() -> None:
     script = macos.droplet(Path('/a "b"/drop'))
     assert 'quoted form of "/a \\"b\\"/drop"' in script
-    assert "quoted form of POSIX path of one" in script
+    assert "quoted form of POSIX path of droppedItem" in script
 
 
 def explorer(files: list[str], batch: str = r"C:\Users\a b\Desktop\转换为规范文档.cmd") -> str:
@@ -218,6 +277,52 @@ def test_every_name_that_windows_allows_is_taken_from_the_command_line() -> None
     assert windows.split_line(explorer(many)) == many
 
 
+@pytest.mark.parametrize("cut", [8_191, 8_180, 5_000])
+def test_a_command_line_that_was_cut_off_is_refused_whole(cut: int) -> None:
+    line = explorer([f"D:\\年报\\{number} 件.txt" for number in range(500)])[:cut]
+    with pytest.raises(BadUsage, match="More files were dropped"):
+        windows.split_line(line)
+
+
+def test_the_shortcut_of_the_send_to_menu_starts_python_without_a_console(home: Home) -> None:
+    """Read it by the offsets of [MS-SHLLINK], which also lets 500 long names through: no cmd.exe is between."""
+    desktop.install(home, wish(r"C:\用户\a b\python.exe", "docx"), "windows")
+    link = (home.config.parent / "Microsoft" / "Windows" / "SendTo" / "转换为规范文档.lnk").read_bytes()
+    size, _, flags = struct.unpack_from("<I16sI", link)
+    assert (size, flags) == (76, 0x1 | 0x2 | 0x4 | 0x20 | 0x40 | 0x80 | 0x200)
+    names, at = [], 78
+    while length := struct.unpack_from("<H", link, at)[0]:
+        item = link[at : at + length]
+        if item[2] in (0x31, 0x32):
+            (more,) = struct.unpack_from("<H", item, length - 2)
+            assert struct.unpack_from("<HHI", item, more) == (length - more, 3, 0xBEEF0004)
+            names.append(item[more + 20 : -2].decode("utf-16-le").rstrip("\0"))
+        at += length
+    assert names == ["用户", "a b", "pythonw.exe"]
+    at += 2
+    assert struct.unpack_from("<H", link, 76) == (at - 78,)
+    info_size, wide = (struct.unpack_from("<I", link, at + offset)[0] for offset in (0, 28))
+    program = "C:\\用户\\a b\\pythonw.exe"
+    assert link[at + wide :].startswith(program.encode("utf-16-le") + b"\0\0")
+    at, texts = at + info_size, []
+    for _ in range(3):
+        (length,) = struct.unpack_from("<H", link, at)
+        texts.append(link[at + 2 : at + 2 + 2 * length].decode("utf-16-le"))
+        at += 2 + 2 * length
+    assert texts == ["转换为规范文档", "-P -m convert drop --to docx --lang zh --", program]
+    assert struct.unpack_from("<II", link, at) == (0x314, 0xA0000001)
+    assert link[at + 8 + 260 : at + 0x314].decode("utf-16-le").rstrip("\0") == program
+    assert link[at + 0x314 :] == bytes(4)
+
+
+def test_a_command_file_that_an_older_version_put_into_the_send_to_menu_goes(home: Home) -> None:
+    old = home.config.parent / "Microsoft" / "Windows" / "SendTo" / "转换为规范文档.cmd"
+    desktop._put(desktop.Piece(old, b"old"))
+    desktop._write_list(home, {str(old): hashlib.sha256(b"old").hexdigest()})
+    desktop.install(home, wish(), "windows")
+    assert [path.name for path in old.parent.iterdir()] == ["转换为规范文档.lnk"]
+
+
 def test_the_command_file_hands_the_line_over_unparsed_and_ends_before_what_follows() -> None:
     text = windows.command_file(wish(r"C:\Program Files\50%\Py!(1)&\python.exe"))
     lines = text.split("\r\n")
@@ -229,7 +334,7 @@ def test_the_command_file_hands_the_line_over_unparsed_and_ends_before_what_foll
     assert lines.index("setlocal EnableExtensions DisableDelayedExpansion") < setting
     assert setting < lines.index("setlocal EnableDelayedExpansion")
     assert 'set "CONVERT_DROPPED=!cmdcmdline!"' in lines
-    call = lines.index('"!PYTHON!" -m convert drop --to xlsx --lang zh --from-cmd')
+    call = lines.index('"!PYTHON!" -P -m convert drop --to xlsx --lang zh --from-cmd')
     assert lines[call + 1] == "exit"
 
 

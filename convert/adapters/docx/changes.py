@@ -5,9 +5,7 @@ ECMA-376 part 1, 17.13.5.
 
 from __future__ import annotations
 
-from lxml import etree
-
-from convert.adapters.docx.names import Element, T, W
+from convert.adapters.docx.names import RPR, Element, T, W
 from convert.adapters.docx.story import Book
 from convert.model import Origin
 
@@ -17,16 +15,10 @@ _SWAPPED = {
     for one, other in (pair, pair[::-1])
 }
 _LIVE_TEXT = {W + "delText": T, W + "delInstrText": W + "instrText"}
+_MARKS = frozenset((RPR, W + "trPr"))
+"""Where an insertion is that of a paragraph's mark or of a row, not of what stands in it."""
 _FORMER = frozenset(
     W + name for name in ("rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "trPrChange", "tcPrChange")
-)
-_COUNT_INSERTIONS = etree.XPath(
-    "count(//w:ins[parent::*[not(self::w:rPr) and not(self::w:trPr)]])+count(//w:moveTo)",
-    namespaces={"w": W[1:-1]},
-)
-_COUNT_FORMER = etree.XPath(
-    "count(//w:rPrChange|//w:pPrChange|//w:sectPrChange|//w:tblPrChange|//w:trPrChange|//w:tcPrChange)",
-    namespaces={"w": W[1:-1]},
 )
 
 
@@ -61,13 +53,12 @@ def _restore(change: Element) -> None:
 _REFERENCES = frozenset((W + "headerReference", W + "footerReference"))
 
 
-def _number(counted: object) -> int:
-    return int(counted) if isinstance(counted, float) else 0
-
-
 def count_changes(book: Book, root: Element, changes: str) -> None:
     """Report how many tracked insertions and changes of formatting were accepted or taken back."""
-    inserted, formatted = _number(_COUNT_INSERTIONS(root)), _number(_COUNT_FORMER(root))
+    holders = (insertion.getparent() for insertion in root.iter(W + "ins"))
+    inserted = sum(holder is not None and holder.tag not in _MARKS for holder in holders)
+    inserted += sum(1 for _ in root.iter(W + "moveTo"))
+    formatted = sum(1 for _ in root.iter(*_FORMER))
     if inserted:
         detail = "insertions accepted" if changes == "accept" else "deletions taken back"
         book.report("tracked-change", Origin(book.name), f"× {inserted}", detail, "info")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from convert.adapters.docx.names import OFF, PPR, RPR, VAL, Element, W, is_on, to_int, value_of
 from convert.model import Mark
 
 _MAX_ANCESTORS = 32
+_MOST_LOOKS = 1_000
 _TITLES = frozenset(("title", "标题", "標題"))
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _TOGGLES: dict[str, Mark] = {W + "b": "bold", W + "i": "italic", W + "strike": "strike", W + "dstrike": "strike"}
@@ -52,6 +54,7 @@ class Styles:
         self._numbers: dict[str, tuple[str, str, tuple[str, ...]]] = {}
         self._states: dict[str, tuple[dict[Mark | str, bool], dict[str, str]]] = {}
         self._said: dict[tuple[str, str], str] = {}
+        self._looks: dict[tuple[tuple[object, ...], ...], Look] = {}
         if root is None:
             return
         for style in root.iterchildren(W + "style"):
@@ -120,6 +123,15 @@ class Styles:
         """Read the look of a run from its own properties and its character style; paragraph styles do not count."""
         if properties is None or not len(properties):
             return PLAIN
+        said = tuple([(child.tag, *child.items()) for child in properties])
+        known = self._looks.get(said)
+        if known is None:
+            known = self._read_look(properties)
+            if len(self._looks) < _MOST_LOOKS:
+                self._looks[said] = known
+        return known
+
+    def _read_look(self, properties: Element) -> Look:
         states, style, font, tints = _read(properties)
         if style:
             style_states, style_tints = self._character(style)
@@ -179,6 +191,7 @@ def to_level(outline: str) -> int | None:
     return level + 1 if 0 <= level <= 8 else None
 
 
+@lru_cache(maxsize=256)
 def to_colour(text: str | None) -> str:
     """Give a colour that may mean something, as RRGGBB; empty for `auto`, black and what cannot be told from it.
 

@@ -33,13 +33,19 @@ def read(source: Source, options: Options) -> Document:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Spare the search for reference cycles, a third of the time: millions of values are made and none refers back."""
+    """Spare the search for reference cycles, a third of the time: millions of values are made and none refers back.
+
+    What was made counts as old afterwards, so that the next search does not begin with it.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from convert.adapters.excel.values import Entry, Values
+from convert.ordinary import extraordinary
 
 COLUMN_BITS = 14
 _COLUMN = (1 << COLUMN_BITS) - 1
@@ -27,6 +28,12 @@ class Shape(NamedTuple):
 
 PackedRow = tuple[Shape, tuple[str, ...]]
 """A row's shape and the contents of its cells as they stand in the file."""
+
+
+def columns_of(lines: Iterable[PackedRow]) -> set[int]:
+    """Give the columns that packed rows have cells in; shapes are few, and the same ones over and over."""
+    shapes = {id(shape): shape for shape, _ in lines}
+    return {col for shape in shapes.values() for col in shape.columns}
 
 
 class Entries(Mapping[int, Entry]):
@@ -72,17 +79,29 @@ class Entries(Mapping[int, Entry]):
         return entry
 
     def distinct(self, lines: Iterable[PackedRow]) -> Iterator[Entry]:
-        """Yield what the cells of packed rows hold, each once; numbers that are shown plainly are left out."""
-        alike: dict[Shape, list[tuple[str, ...]]] = {}
+        """Yield what the cells of packed rows hold, each once; plain numbers and ordinary texts are left out."""
+        alike: dict[int, tuple[Shape, list[tuple[str, ...]]]] = {}
         for shape, contents in lines:
-            alike.setdefault(shape, []).append(contents)
+            known = alike.get(id(shape))
+            if known is None:
+                alike[id(shape)] = shape, [contents]
+            else:
+                known[1].append(contents)
+        odd = self._values.extraordinary()
         seen: dict[tuple[Kind, int], dict[str, None]] = {}
-        for (_, kinds, styles), rows in alike.items():
-            for kind, style, column in zip(kinds, styles, zip(*rows, strict=True), strict=True):
-                if kind != "n" or not self._values.is_plain(style):
-                    seen.setdefault((kind, style), {}).update(dict.fromkeys(column))
-        for (kind, style), known in seen.items():
-            for raw in known:
+        for (_, kinds, styles), rows in alike.values():
+            for at, (kind, style) in enumerate(zip(kinds, styles, strict=True)):
+                if (kind == "n" and self._values.is_plain(style)) or (kind == "s" and not odd):
+                    continue
+                column: Iterable[str] = map(itemgetter(at), rows)
+                if kind == "s":
+                    column = (raw for raw in column if int(raw) in odd)
+                seen.setdefault((kind, style), {}).update(dict.fromkeys(column))
+        for (kind, style), found in seen.items():
+            raws = [*found]
+            if kind in ("str", "inline"):
+                raws = [raws[at] for at in extraordinary(raws)]
+            for raw in raws:
                 yield self._entry(kind, style, raw)
 
     def _unpacked(self) -> Iterator[tuple[int, Entry]]:
@@ -107,10 +126,7 @@ class Entries(Mapping[int, Entry]):
 
     def filled(self) -> tuple[set[int], set[int]]:
         """Give the rows and the columns that have cells."""
-        rows, cols = (
-            {*self.rows},
-            {col for shape in {shape for shape, _ in self.rows.values()} for col in shape.columns},
-        )
+        rows, cols = {*self.rows}, columns_of(self.rows.values())
         rows.update(key >> COLUMN_BITS for key in self.loose)
         cols.update(key & _COLUMN for key in self.loose)
         return rows, cols

@@ -15,15 +15,11 @@ from operator import itemgetter
 from typing import IO, NamedTuple
 
 from convert.adapters.excel.entries import Kind, Shape
+from convert.adapters.excel.segments import read_segments
 from convert.adapters.excel.sheet import MAX_CELLS, MAX_CHARACTERS, Collector, column_index
-from convert.adapters.excel.strings import NAMESPACES, unescape
+from convert.adapters.excel.strings import unescape
 from convert.own_workbook import MAX_ROWS
 
-_PIECE = 1 << 20
-_LONGEST_ROW = 16 << 20
-_END = b"</row>"
-_ENCODING = re.compile(rb"<\?xml[^>]{0,80}encoding\s{0,9}=\s{0,9}[\"']([^\"']{0,40})", re.IGNORECASE)
-_ROOT = re.compile(rb"<worksheet\b[^>]{0,8192}")
 _ROW = re.compile(r'<row r="([1-9][0-9]{0,6})"([^>]*)>')
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>'
@@ -89,44 +85,15 @@ class RowTaker:
 
     def read(self, stream: IO[bytes]) -> None:
         """Read the part to its end."""
-        rest = stream.read(_PIECE)
-        wanted = _is_plain(rest)
-        while wanted:
-            cut = rest.rfind(_END)
-            if cut >= 0:
-                segment, rest = rest[:cut], rest[cut + len(_END) :]
-                wanted = self._take(segment)
-            piece = stream.read(_PIECE)
-            if not piece or len(rest) > _LONGEST_ROW:
-                rest += piece
-                break
-            rest += piece
-        self._pass_on(rest)
-        while piece := stream.read(_PIECE):
-            self._feed(piece)
+        read_segments(stream, "worksheet", "row", self._take, self._feed)
 
-    def _pass_on(self, content: bytes) -> None:
-        if content:
-            self._feed(content)
-
-    def _take(self, segment: bytes) -> bool:
-        """Take the rows of a segment, whose last end tag is cut off; say whether others may be taken too."""
-        start = max(segment.find(b"<row "), 0)
-        if b"<!" in segment or b"<?" in segment[start:]:
-            self._feed(segment + _END)
-            return False
-        self._pass_on(segment[:start])
-        try:
-            text = segment[start:].decode()
-        except UnicodeDecodeError:
-            self._feed(segment[start:] + _END)
-            return False
-        is_odd = "&" in text or "\r" in text
-        for line in text.split("</row>"):
+    def _take(self, rows: str) -> None:
+        """Take rows, the last of which lacks its end tag."""
+        is_odd = "&" in rows or "\r" in rows
+        for line in rows.split("</row>"):
             line = line.lstrip() if line[:1] == "\n" else line
             if is_odd or not self._take_row(line):
                 self._feed(f"{line}</row>".encode())
-        return True
 
     def _take_row(self, line: str) -> bool:
         make = self._last
@@ -254,15 +221,6 @@ class RowTaker:
             _pick(at for at, kind in enumerate(shape.kinds) if kind in ("str", "inline")),
             tuple(rounded),
         )
-
-
-def _is_plain(head: bytes) -> bool:
-    """Say whether rows may be taken: the part is UTF-8, and its elements are named without a prefix."""
-    encoding = _ENCODING.search(head[:200])
-    if encoding and encoding[1].lower() not in (b"utf-8", b"us-ascii"):
-        return False
-    root = _ROOT.search(head[:20_000])
-    return root is not None and any(f'xmlns="{namespace}"'.encode() in root[0] for namespace in NAMESPACES)
 
 
 def _read_attributes(text: str) -> tuple[Kind, int] | None:

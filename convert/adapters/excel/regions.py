@@ -13,7 +13,7 @@ from itertools import groupby, islice, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from convert.adapters.excel.entries import Entries, PackedRow
+from convert.adapters.excel.entries import Entries, PackedRow, columns_of
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Sheet, key_of, place_of
 from convert.adapters.excel.tables import Item, build_plain_table, build_table
@@ -89,7 +89,7 @@ class Regions:
 
     def _lines(self, rows: Rows) -> Iterator[Line]:
         reach = -1
-        entries = self._sheet.entries
+        entries, merged = self._sheet.entries, self._merged_rows
         for row, cols, packed in rows:
             if len(cols) > 1:
                 yield Line(row, cols, entries, False, cols[0], False, packed)
@@ -99,12 +99,11 @@ class Regions:
                 lone = entry.value is None and row > reach
                 end_col = self._ends.get(key_of(row, col), (row, col))[1]
                 yield Line(row, cols, entries, lone, end_col, self._values.is_bordered(entry.style), packed)
-            reach = max(reach, self._bottom(row, cols))
+            if row in merged:
+                reach = max(reach, self._bottom(row, cols))
 
     def _bottom(self, row: int, cols: Iterable[int]) -> int:
         """Give the last row that the cells of a row reach down to."""
-        if row not in self._merged_rows:
-            return row
         return max(self._ends.get(key_of(row, col), (row, col))[0] for col in cols)
 
     def _groups(self, lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -112,15 +111,17 @@ class Regions:
         group: list[Line] = []
         reach = -1
         for line in lines:
-            gap = range(reach + 1, line.row)
-            framed = len(gap) <= _BRIDGED and all(row in self._sheet.framed_rows for row in gap)
-            if group and gap and not framed:
+            if group and line.row > reach + 1 and not self._is_framed(range(reach + 1, line.row)):
                 yield group
                 group = []
             group.append(line)
-            reach = max(reach, line.row, self._bottom(line.row, line.cols))
+            reach = max(reach, self._bottom(line.row, line.cols) if line.row in self._merged_rows else line.row)
         if group:
             yield group
+
+    def _is_framed(self, gap: range) -> bool:
+        """Say whether blank rows are drawn as part of a table."""
+        return len(gap) <= _BRIDGED and all(row in self._sheet.framed_rows for row in gap)
 
     def _piece_blocks(self, lines: Sequence[Line], depth: int) -> Iterator[Block]:
         head = _head(lines)
@@ -177,8 +178,7 @@ class Regions:
             return None
         if any(first <= bottom and last >= top for first, _, last, _ in self._sheet.merges):
             return None
-        cols = {(0, col) for shape in {shape for shape, _ in packed} for col in shape.columns}
-        if len(self._column_starts(sorted(cols))) > 1:
+        if len(self._column_starts((0, col) for col in sorted(columns_of(packed)))) > 1:
             return None
         title, self._title = self._title, ""
         rows = [line.row for line in body]

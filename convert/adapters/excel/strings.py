@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from convert.adapters.excel.segments import NAMESPACES, read_segments
 from convert.adapters.excel.styles import mark_of
 from convert.errors import TooLarge
 from convert.model import Mark
-from convert.opc import Package, scan_xml
+from convert.opc import Package, open_scan
 
 MAX_STRINGS = 5_000_000
-NAMESPACES = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main",
-)
 Segment = tuple[str, frozenset[Mark] | None]
 """A text and its marks; None: as the cell's font says."""
 
+_SIMPLE = re.compile(
+    r'(?:^|</si>)\n?<si><t(?: xml:space="preserve")?>([^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*)</t>(?=</si>|\Z)'
+)
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -97,12 +98,15 @@ class _StringScanner:
     def text(self, data: str) -> None:
         self._rich.text(data)
 
+    def add(self, texts: Iterable[tuple[Segment, ...]]) -> None:
+        self.strings += texts
+        if len(self.strings) > MAX_STRINGS:
+            raise TooLarge(what=f"> {MAX_STRINGS} texts")
+
     def end(self, name: str) -> None:
         word = _WORDS.get(name)
         if word == "si":
-            if len(self.strings) >= MAX_STRINGS:
-                raise TooLarge(what=f"> {MAX_STRINGS} texts")
-            self.strings.append(tuple(self._rich.segments))
+            self.add((tuple(self._rich.segments),))
         elif word:
             self._rich.end(word)
 
@@ -110,6 +114,16 @@ class _StringScanner:
 def read_strings(package: Package, part: str) -> list[tuple[Segment, ...]]:
     """Read the shared strings. Raises Unreadable, TooLarge."""
     scanner = _StringScanner()
+    feed = open_scan(part, scanner)
+
+    def take(texts: str) -> None:
+        found = _SIMPLE.findall(texts)
+        if 4 * len(found) - 1 != texts.count("<"):
+            feed(f"{texts}</si>".encode())
+            return
+        scanner.add(((unescape(text), None),) if text else () for text in found)
+
     with package.stream(part) as stream:
-        scan_xml(stream, part, scanner)
+        read_segments(stream, "sst", "si", take, feed)
+        feed(b"")
     return scanner.strings

@@ -6,10 +6,10 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, chain, islice
 from typing import overload
 
-from convert.adapters.excel.entries import COLUMN_BITS, Entries, PackedRow
+from convert.adapters.excel.entries import COLUMN_BITS, Entries, PackedRow, columns_of
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import key_of
 from convert.adapters.excel.values import Entry
@@ -22,6 +22,8 @@ LONGEST_GAP = 16
 """Blank rows or columns in a row inside a table; more of them tell nothing and are left out but for one."""
 _FILL_FREELY = 10_000
 _FILL_FACTOR = 8
+_FEW = 200_000
+"""Contents of a table's cells that are kept for the next pass; where there are more they are made for each."""
 
 Item = tuple[int, int, Entry | None]
 """Row, column and content of a cell; None: a merged range without content."""
@@ -87,7 +89,7 @@ def build_plain_table(
 ) -> Table:
     """Build a table of packed rows without merged cells, as `build_table` would, but for its cells. Raises TooLarge."""
     down = Axis(rows)
-    across = Axis(sorted({col for shape in {shape for shape, _ in packed} for col in shape.columns}))
+    across = Axis(sorted(columns_of(packed)))
     n_rows, n_cols = len(down.sources), len(across.sources)
     _check_size(n_rows, n_cols, where)
     lines: list[PackedRow | None] = [None] * n_rows
@@ -126,7 +128,7 @@ def _finish(
 class PackedCells(LazyCells):
     """The cells of packed rows; of the last row that was asked for they are at hand. is_full: with the blank ones."""
 
-    __slots__ = ("_across", "_down", "_entries", "_is_full", "_lines", "_made", "_starts", "_where")
+    __slots__ = ("_across", "_down", "_entries", "_few", "_is_full", "_lines", "_made", "_starts", "_where")
 
     def __init__(
         self,
@@ -144,6 +146,7 @@ class PackedCells(LazyCells):
         counts = (width if is_full else len(line[1]) if line else 0 for line in lines)
         self._starts = array("q", accumulate(counts, initial=0))
         self._made: tuple[int, list[Cell]] = (-1, [])
+        self._few: list[tuple[Block, ...]] | None = None
 
     def _row(self, row: int) -> list[Cell]:
         if self._made[0] == row:
@@ -166,9 +169,17 @@ class PackedCells(LazyCells):
         return Cell(row, col, origin=self._where.origin(key_of(self._down[row], self._across.sources[col])))
 
     def contents(self) -> Iterator[tuple[Block, ...]]:
-        yield ()
-        for entry in self._entries.distinct(line for line in self._lines if line):
-            yield self._where.paragraphs(-1, entry, NOWHERE)
+        if self._few is None:
+            distinct = self._entries.distinct(line for line in self._lines if line)
+            made = (self._where.paragraphs(-1, entry, NOWHERE) for entry in distinct)
+            found: Iterator[tuple[Block, ...]] = chain(((),), made)
+            first = [*islice(found, _FEW)]
+            if len(first) == _FEW:
+                yield from first
+                yield from found
+                return
+            self._few = first
+        yield from self._few
 
     def __len__(self) -> int:
         return self._starts[-1]

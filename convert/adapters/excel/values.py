@@ -23,6 +23,7 @@ from convert.numbers import (
     show_general,
     shown_places,
 )
+from convert.ordinary import extraordinary
 from convert.own_workbook import LONG_NUMBER_CODE
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
@@ -58,12 +59,13 @@ class Values:
         self._strings, self._styles = strings, styles
         self._since_1904, self._own = since_1904, own
         self._texts: dict[tuple[int, int], Entry | None] = {}
+        self._extraordinary: frozenset[int] | None = None
         self._numbers: dict[tuple[str, int], Entry] = {}
 
     def lengths(self) -> list[int]:
         """Give the length of each shared string; 0 for one that is blank."""
-        joined = ("".join(text for text, _ in segments) for segments in self._strings)
-        return [0 if text.isspace() else len(text) for text in joined]
+        texts = (segments[0][0] if len(segments) == 1 else _joined(segments) for segments in self._strings)
+        return [0 if text.isspace() else len(text) for text in texts]
 
     def is_general(self, style: int) -> bool:
         return self._styles[style].code == "General"
@@ -75,6 +77,15 @@ class Values:
     def places(self, style: int) -> int:
         """Give the decimals that a style shows; -1 if that takes more than zeros and separators to know."""
         return shown_places(self._styles[style].code)
+
+    def extraordinary(self) -> frozenset[int]:
+        """Give the indices of the shared strings that a pass may have something to do in."""
+        if self._extraordinary is None:
+            texts = [
+                segments[0][0] if len(segments) == 1 and segments[0][1] is None else "" for segments in self._strings
+            ]
+            self._extraordinary = frozenset(extraordinary(texts))
+        return self._extraordinary
 
     def is_bordered(self, style: int) -> bool:
         return self._styles[style].bordered
@@ -187,6 +198,10 @@ def _misleads(number: Decimal, shown: str) -> bool:
 
 def _is_typed(number: Decimal) -> bool:
     return number.as_tuple().exponent != 0 and len(number.as_tuple().digits) <= _TYPED_DIGITS
+
+
+def _joined(segments: tuple[Segment, ...]) -> str:
+    return "".join([text for text, _ in segments])
 
 
 def parse_number(raw: str) -> Decimal | None:

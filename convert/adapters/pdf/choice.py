@@ -28,10 +28,10 @@ class Pages:
         self.repaired = False
         openers = _openers()
         reason = ""
-        for attempt in (data, with_trailer(data)):
+        for mend in (None, with_trailer):
+            self._data = attempt = mend(data) if mend else data
             if not attempt:
                 break
-            self._data = attempt
             for at, opener in enumerate(openers):
                 try:
                     engine = opener(attempt)

@@ -10,6 +10,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as c
 
+from convert.adapters.pdf import pdfium_calls as calls
 from convert.adapters.pdf.engine import (
     ASCENT,
     DESCENT,
@@ -28,7 +29,7 @@ from convert.adapters.pdf.engine import (
 )
 from convert.adapters.pdf.pdfium_images import Pictures
 from convert.adapters.pdf.pdfium_outline import read_outline
-from convert.adapters.pdf.pdfium_text import Look, Looks, advance_of, character_of
+from convert.adapters.pdf.pdfium_text import WIDEST, Look, Looks, advance_of, character_of
 from convert.adapters.pdf.view import View, main_angle
 from convert.errors import Encrypted
 
@@ -94,9 +95,12 @@ class _Reading:
         self._segments = 0
         self._rules: list[Rule] = []
         self._images: list[Image] = []
-        self._seen: set[int] = set()
+        self._seen: set[int | None] = set()
         self._x, self._y = ctypes.c_float(), ctypes.c_float()
+        self._point = ctypes.byref(self._x), ctypes.byref(self._y)
         self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
+        self._modes = ctypes.byref(self._fill), ctypes.byref(self._stroke)
+        self._matrix = c.FS_MATRIX()
         self._lost = 0
         self._pictures = pictures
 
@@ -108,7 +112,7 @@ class _Reading:
         on_page = list(self._glyphs(view, placed))
         if len(on_page) < len(placed):
             self._problems.append("text outside the page")
-        self._objects(self._page.raw, c.FPDFPage_CountObjects, c.FPDFPage_GetObject, (1, 0, 0, 1, 0, 0), 0)
+        self._objects(calls.handle(self._page.raw), calls.count_objects, calls.get_object, (1, 0, 0, 1, 0, 0), 0)
         if self._segments > MAX_SEGMENTS:
             self._rules = []
             self._problems.append("line art")
@@ -123,21 +127,22 @@ class _Reading:
     def _characters(self) -> list[_Placed]:
         """Give each character with its origin, its advance and its look."""
         text_page = self._page.get_textpage()
-        raw = text_page.raw
+        raw = calls.handle(text_page.raw)
         count = text_page.count_chars()
         if count > MAX_GLYPHS:
             count = MAX_GLYPHS
             self._problems.append("characters beyond what a page can hold")
-        all_looks = Looks()
-        looks: dict[int, tuple[Look, float, float]] = {}
+        all_looks = Looks(raw)
+        looks: dict[int | None, tuple[Look | None, float | None]] = {}
+        unknown = None, None
         box, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-        unicode_of, box_of, object_of = c.FPDFText_GetUnicode, c.FPDFText_GetLooseCharBox, c.FPDFText_GetTextObject
-        place_at = ctypes.addressof
+        box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+        code_of, box_of, object_of = calls.char_code, calls.char_box, calls.text_object
         placed: list[_Placed] = []
         high = 0
         for index in range(count):
-            code = unicode_of(raw, index)
-            if code <= 32 and c.FPDFText_IsGenerated(raw, index) == 1:
+            code = code_of(raw, index)
+            if code <= 32 and calls.is_generated(raw, index) == 1:
                 continue
             if 0xD800 <= code < 0xDC00:
                 high = code
@@ -146,24 +151,20 @@ class _Reading:
                 code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
             high = 0
             text = chr(code) if 0x4E00 <= code < 0xA000 or 33 <= code < 127 else character_of(code)
-            if not text or not box_of(raw, index, box):
+            if not text or not box_of(raw, index, box_at):
                 continue
-            text_object = object_of(raw, index)
-            key = place_at(text_object.contents) if text_object else 0
-            known = looks.get(key)
-            if known is not None and abs(box.top - box.bottom - known[1]) < _SAME:
-                left, look = box.left, known[0]
+            key = object_of(raw, index)
+            look, base = looks.get(key, unknown)
+            if look is not None and base is not None:
+                left = box.left
                 advance = box.right - left
-                if advance > 3 * look.size:
-                    advance = look.size
-                placed.append((text, left, box.bottom + known[2], advance, look))
+                placed.append((text, left, base, look.size if advance > WIDEST * look.size else advance, look))
                 continue
-            c.FPDFText_GetCharOrigin(raw, index, x, y)
-            look = known[0] if known else all_looks.of(raw, index, text_object)
-            if known is None:
-                # Upright text has one height and one base line over its boxes, which saves asking for each origin.
-                plain = look.angle == 0 and abs(box.left - x.value) < _SAME
-                looks[key] = look, box.top - box.bottom if plain else -1.0, y.value - box.bottom
+            calls.char_origin(raw, index, x_at, y_at)
+            if look is None:
+                look, level = all_looks.of(index, key)
+                # Level text has one base line from end to end, which saves asking for the origin of each character.
+                looks[key] = look, y.value if level and key and abs(box.left - x.value) < _SAME else None
             advance = advance_of(box, x.value, y.value, look.angle, look.size)
             placed.append((text, x.value, y.value, advance, look))
         text_page.close()
@@ -199,14 +200,15 @@ class _Reading:
             if box[2] > 0 and box[0] < width and box[3] > 0 and box[1] < height:
                 yield Glyph(text, *box, size, bold, italic, rest, coloured)
 
-    def _objects(self, holder: Any, count: Any, get: Any, matrix: Matrix, depth: int) -> None:
+    def _objects(self, holder: ctypes.c_void_p, count: Any, get: Any, matrix: Matrix, depth: int) -> None:
         """Gather rules and pictures of a page or of a form inside it."""
-        kind_of, place_of, seen = c.FPDFPageObj_GetType, ctypes.addressof, self._seen
+        kind_of, seen = calls.kind_of, self._seen
         for index in range(count(holder)):
-            item = get(holder, index)
+            address = get(holder, index)
+            item = ctypes.c_void_p(address)
             kind = kind_of(item)
             if kind == c.FPDF_PAGEOBJ_TEXT:
-                if place_of(item.contents) not in seen:
+                if address not in seen:
                     self._unseen_text(item)
             elif kind == c.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
@@ -215,42 +217,49 @@ class _Reading:
             elif kind == c.FPDF_PAGEOBJ_IMAGE:
                 self._image(item, matrix)
             elif kind == c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-                inner = _times(_matrix(item), matrix)
-                self._objects(item, c.FPDFFormObj_CountObjects, c.FPDFFormObj_GetObject, inner, depth + 1)
+                inner = _times(self._matrix_of(item), matrix)
+                self._objects(item, calls.count_inner, calls.get_inner, inner, depth + 1)
 
-    def _unseen_text(self, item: Any) -> None:
+    def _unseen_text(self, item: ctypes.c_void_p) -> None:
         """Count a text that gave no characters: PDFium passes over single ones that no installed font can draw."""
-        font = c.FPDFTextObj_GetFont(item)
+        font = c.FPDFTextObj_GetFont(ctypes.cast(item, c.FPDF_PAGEOBJECT))
         self._lost += not font or c.FPDFFont_GetIsEmbedded(font) != 1
 
-    def _path(self, item: Any, matrix: Matrix) -> None:
-        fill, stroke = self._fill, self._stroke
-        if not c.FPDFPath_GetDrawMode(item, fill, stroke) or not (fill.value or stroke.value):
+    def _path(self, item: ctypes.c_void_p, matrix: Matrix) -> None:
+        if not calls.draw_mode(item, *self._modes) or not (self._fill.value or self._stroke.value):
             return
-        for points, straight in self._subpaths(item, _times(_matrix(item), matrix)):
+        for points, straight in self._subpaths(item, _times(self._matrix_of(item), matrix)):
             xs, ys = [x for x, _ in points], [y for _, y in points]
             thin = thin_rule(min(xs), min(ys), max(xs), max(ys)) if straight else None
             if thin:
                 self._rules.append(thin)
-            elif stroke.value:
+            elif self._stroke.value:
                 self._rules += _straight_rules(points)
 
-    def _subpaths(self, item: Any, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+    def _matrix_of(self, item: ctypes.c_void_p) -> Matrix:
+        found = self._matrix
+        if not calls.matrix_of(item, ctypes.byref(found)):
+            return 1, 0, 0, 1, 0, 0
+        return found.a, found.b, found.c, found.d, found.e, found.f
+
+    def _subpaths(self, item: ctypes.c_void_p, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
         """Yield the points of each piece of a path, and whether it has straight sides only. Curves end a line."""
         a, b, cc, d, e, f = matrix
+        e -= self._left
+        f = self._height - f + self._bottom
         x, y = self._x, self._y
+        to_x, to_y = self._point
         points: list[tuple[float, float]] = []
         straight = True
-        total = c.FPDFPath_CountSegments(item)
+        total = calls.count_segments(item)
         self._segments += total
         if self._segments > MAX_SEGMENTS:
             return
         for at in range(total):
-            segment = c.FPDFPath_GetPathSegment(item, at)
-            kind = c.FPDFPathSegment_GetType(segment) if at else c.FPDF_SEGMENT_MOVETO
-            c.FPDFPathSegment_GetPoint(segment, x, y)
-            left = a * x.value + cc * y.value + e - self._left
-            top = self._height - (b * x.value + d * y.value + f - self._bottom)
+            segment = ctypes.c_void_p(calls.get_segment(item, at))
+            kind = calls.segment_kind(segment) if at else c.FPDF_SEGMENT_MOVETO
+            calls.segment_point(segment, to_x, to_y)
+            right, up = x.value, y.value
             if kind == c.FPDF_SEGMENT_MOVETO:
                 if len(points) > 1:
                     yield points, straight
@@ -260,14 +269,14 @@ class _Reading:
                 if len(points) > 1:
                     yield points, False
                 points = []
-            points.append((left, top))
-            if total > 2 and c.FPDFPathSegment_GetClose(segment):
+            points.append((a * right + cc * up + e, f - b * right - d * up))
+            if total > 2 and calls.segment_closes(segment):
                 points.append(points[0])
         if len(points) > 1:
             yield points, straight
 
-    def _image(self, item: Any, matrix: Matrix) -> None:
-        a, b, cc, d, e, f = _times(_matrix(item), matrix)
+    def _image(self, item: ctypes.c_void_p, matrix: Matrix) -> None:
+        a, b, cc, d, e, f = _times(self._matrix_of(item), matrix)
         corners = [(e, f), (a + e, b + f), (cc + e, d + f), (a + cc + e, b + d + f)]
         xs = [x - self._left for x, _ in corners]
         ys = [self._height - (y - self._bottom) for _, y in corners]
@@ -277,7 +286,7 @@ class _Reading:
             self._rules.append(thin)
         elif len(self._images) < MAX_PICTURES:
             large = box[2] - box[0] >= 12 and box[3] - box[1] >= 12
-            data, media_type = self._pictures.data(item) if large else (b"", "")
+            data, media_type = self._pictures.data(ctypes.cast(item, c.FPDF_PAGEOBJECT)) if large else (b"", "")
             self._images.append(Image(box, data, media_type))
         elif "pictures" not in self._problems:
             self._problems.append("pictures")
@@ -310,12 +319,6 @@ def _straight_rules(points: list[tuple[float, float]]) -> Iterator[Rule]:
             yield Rule(True, (y0 + y1) / 2, min(x0, x1), max(x0, x1))
         elif width <= 0.5 and height >= 0.5:
             yield Rule(False, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
-
-
-def _matrix(item: Any) -> Matrix:
-    found = c.FS_MATRIX(1, 0, 0, 1, 0, 0)
-    c.FPDFPageObj_GetMatrix(item, found)
-    return found.a, found.b, found.c, found.d, found.e, found.f
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:

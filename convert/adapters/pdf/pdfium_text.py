@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ctypes
 from math import atan2, hypot, pi
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pypdfium2.raw as c
 
+from convert.adapters.pdf import pdfium_calls as calls
+
 _FAKE_BOLD = (2, 6)
 """Text that is filled and stroked, which is how a bold face is made where a font has none."""
-_WIDEST = 3.0
+WIDEST = 3.0
 _COLOURED = 40
 
 
@@ -34,34 +36,38 @@ class Look(NamedTuple):
 class Looks:
     """The looks of a page's text objects, each worked out once; nothing is asked of a font twice."""
 
-    def __init__(self) -> None:
-        self._faces: dict[int, Face] = {}
+    def __init__(self, text_page: ctypes.c_void_p) -> None:
+        self._text_page = text_page
+        self._faces: dict[int | None, Face] = {}
         self._matrix = c.FS_MATRIX()
+        self._matrix_at = ctypes.byref(self._matrix)
         self._name = ctypes.create_string_buffer(128)
-        self._red, self._green, self._blue, self._alpha = (ctypes.c_uint() for _ in range(4))
+        self._shades = tuple(ctypes.c_uint() for _ in range(4))
+        self._shades_at = tuple(map(ctypes.byref, self._shades))
 
-    def of(self, text_page: Any, index: int, text_object: Any) -> Look:
-        """Give the look of a text object, of which a character's index is known."""
-        matrix = self._matrix
-        c.FPDFText_GetMatrix(text_page, index, matrix)
-        nominal = c.FPDFText_GetFontSize(text_page, index)
+    def of(self, index: int, text_object: int | None) -> tuple[Look, bool]:
+        """Give the look of a text object, of which a character's index is known, and whether it is level."""
+        text_page, matrix = self._text_page, self._matrix
+        calls.char_matrix(text_page, index, self._matrix_at)
+        nominal = calls.char_size(text_page, index)
         size = abs(nominal * hypot(matrix.c, matrix.d)) or abs(nominal) or 1.0
-        font = c.FPDFTextObj_GetFont(text_object) if text_object else None
-        key = ctypes.addressof(font.contents) if font else 0
-        face = self._faces.get(key)
+        item = ctypes.c_void_p(text_object)
+        font = calls.font_of(item) if text_object else None
+        face = self._faces.get(font)
         if face is None:
-            face = self._faces[key] = self._face(font)
-        bold = face.bold or (bool(text_object) and c.FPDFTextObj_GetTextRenderMode(text_object) in _FAKE_BOLD)
-        red, green, blue = self._red, self._green, self._blue
-        c.FPDFText_GetFillColor(text_page, index, red, green, blue, self._alpha)
+            face = self._faces[font] = self._face(font)
+        bold = face.bold or (text_object is not None and calls.render_mode(item) in _FAKE_BOLD)
+        calls.fill_color(text_page, index, *self._shades_at)
+        red, green, blue, _ = self._shades
         shades = (red.value, green.value, blue.value)
         coloured = max(shades) - min(shades) > _COLOURED
         angle = round(atan2(matrix.c, matrix.a) * 180 / pi) % 360
-        return Look(size, bold, face.italic, coloured, angle)
+        return Look(size, bold, face.italic, coloured, angle), angle == 0 and matrix.b == 0
 
-    def _face(self, font: Any) -> Face:
-        if not font:
+    def _face(self, address: int | None) -> Face:
+        if address is None:
             return Face(False, False)
+        font = ctypes.cast(address, c.FPDF_FONT)
         self._name.value = b""
         c.FPDFFont_GetBaseFontName(font, self._name, 128)
         name = self._name.value.lower()
@@ -87,4 +93,4 @@ def advance_of(box: c.FS_RECTF, x: float, y: float, angle: int, size: float) -> 
         advance = y - box.bottom
     else:
         advance = box.top - y if angle == 270 else size
-    return size if advance > _WIDEST * size else max(advance, 0.0)
+    return size if advance > WIDEST * size else max(advance, 0.0)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from convert.adapters.pdf.engine import Glyph, Link
 from convert.model import Mark, Run
@@ -18,8 +19,7 @@ _OVERPRINT = 0.15
 _LEVEL = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Characters on one base line, from left to right, without blanks at its ends. size: of most of it.
 
     columns: in how many parts wide gaps cut it.
@@ -97,8 +97,7 @@ def _lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
     return [_without_overprint(sorted(line, key=_from_left)) for line in lines]
 
 
-def _from_left(glyph: Glyph) -> tuple[float, float]:
-    return glyph.x0, glyph.x1
+_from_left = attrgetter("x0", "x1")
 
 
 def _from_top(glyph: Glyph) -> tuple[float, float]:

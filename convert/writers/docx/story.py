@@ -113,7 +113,7 @@ class Story:
             properties = f"<w:pPr>{properties}</w:pPr>"
         runs = paragraph.runs[1:] if _begins_page(paragraph.runs) else paragraph.runs
         written = f"{before}{self._runs(runs)}"
-        for anchor in paragraph.anchors:
+        for anchor in reversed(paragraph.anchors):
             written = self._book.bookmark(anchor, written)
         return f"<w:p>{properties}{written}</w:p>"
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from convert.annotations import Place, remarks
 from convert.errors import TooLarge
 from convert.model import Check, Document, Heading, Table
 from convert.options import Options
@@ -29,12 +30,13 @@ from convert.writers.xlsx.body_sheet import write_body
 from convert.writers.xlsx.cells import Pen
 from convert.writers.xlsx.live import live_checks
 from convert.writers.xlsx.names import name_sheets, name_values
-from convert.writers.xlsx.table_sheet import mark_live, refuse_too_large, write_table
+from convert.writers.xlsx.table_sheet import mark_live, refuse_too_large, write_note, write_table
 
 MAX_TABLES = 4_000
 """More sheets than Excel opens in reasonable time."""
 MOST_LIVE = 5_000
 """With more checks, as of many reports in one file, they are written as values: Excel works out each formula anew."""
+_UNPLACED, _WHOLE = -1, (-1, -1)
 _LONGEST_TITLE = 255
 _CREATED = datetime(1980, 1, 1)
 _SETTINGS: dict[str, object] = {
@@ -63,10 +65,13 @@ def write(document: Document, path: Path, options: Options) -> None:
     workbook = FrugalBook(str(path), dict(_SETTINGS))
     _set_properties(workbook, document)
     pen = Pen(workbook)
+    notes = _notes(document, options.language) if options.annotate else {}
     body = workbook.add_sheet(BODY)
-    write_body(body, pen, document, sheets)
+    write_body(body, pen, document, sheets, {at: said[_WHOLE] for at, said in notes.items() if _WHOLE in said})
+    if _UNPLACED in notes and not document.form:
+        write_note(body, 0, 2, notes[_UNPLACED][_WHOLE])
     body.finish()
-    notes = _remarks(document, tables)
+    wrong = _remarks(document, tables)
     live: list[Check] = []
     few = len(document.checks) <= MOST_LIVE
     checks: dict[int, list[Check]] = {}
@@ -74,7 +79,7 @@ def write(document: Document, path: Path, options: Options) -> None:
         checks.setdefault(check.table, []).append(check)
     for index, table in tables.items():
         sheet = workbook.add_sheet(sheets[index])
-        numbers = write_table(sheet, pen, table, notes.get(index, {}))
+        numbers = write_table(sheet, pen, table, wrong.get(index, {}), notes.get(index, {}))
         here = list(live_checks(checks.get(index, ()), table, numbers)) if few else []
         mark_live(sheet, pen, here)
         live += here
@@ -84,8 +89,19 @@ def write(document: Document, path: Path, options: Options) -> None:
     if document.form:
         audit = workbook.add_sheet(AUDIT)
         write_audit(audit, pen, document, sheets, frozenset(live))
+        if _UNPLACED in notes:
+            write_note(audit, 0, 0, notes[_UNPLACED][_WHOLE])
         audit.finish()
     _close(workbook)
+
+
+def _notes(document: Document, language: str) -> dict[int, dict[tuple[int, int], list[str]]]:
+    """Collect, for each block and cell, what the findings say of it; _WHOLE: of all the block."""
+    notes: dict[int, dict[tuple[int, int], list[str]]] = {}
+    for remark in remarks(document, language):
+        place = remark.place or Place(_UNPLACED)
+        notes.setdefault(place.block, {}).setdefault((place.row, place.col), []).append(remark.whole)
+    return notes
 
 
 def _remarks(document: Document, tables: dict[int, Table]) -> dict[int, dict[tuple[int, int], list[str]]]:

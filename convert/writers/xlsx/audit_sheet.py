@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from convert.findings import COUNT_OF_BLANKS, is_history
+from convert.annotations import Places, rule_of
+from convert.findings import is_history
 from convert.messages import message
-from convert.model import Check, Document, Finding, Origin, Table
+from convert.model import Check, Document, Finding
 from convert.numbers import fits_worksheet, number_format
 from convert.own_workbook import CHECK_COLUMNS, FINDING_COLUMNS, REMARK, RESULTS, SEVERITIES, cell_name
 from convert.writers.xlsx.cells import Look, Pen
@@ -19,7 +20,6 @@ from convert.writers.xlsx.table_sheet import LABEL_FILL, RIGHT_FILL, WRONG_FILL,
 _WIDTHS = (28, 12, 36, 18, 26, 26, 26)
 _SHORT_NAME = 8
 _WHERE = FINDING_COLUMNS.index("位置")
-_ABOUT_A_VALUE = ("value-not-a-number", "number-reformatted")
 _HEADER = Look(fill=LABEL_FILL, border=True, align="center")
 _TEXT = Look(border=True)
 _CENTRED = Look(border=True, align="center")
@@ -49,33 +49,11 @@ def write_audit(sheet: Any, pen: Pen, document: Document, sheets: Mapping[int, s
     for row, found in enumerate(document.findings, start + 1):
         sheet.pass_row(row)
         place = places.of(found)
-        _write_finding(sheet, pen, row, found, (sheets[place[0]], cell_name(*place[1:])) if place else None)
+        _write_finding(
+            sheet, pen, row, found, (sheets[place.block], cell_name(place.row, place.col)) if place else None
+        )
     sheet.freeze_panes(1, 0)
     set_page(sheet, landscape=True)
-
-
-class Places:
-    """The cells of the official tables that findings are about: the table's place in the document, row and column."""
-
-    def __init__(self, document: Document) -> None:
-        self._of_text: dict[tuple[Origin, str], tuple[int, int, int]] = {}
-        wanted = {found.origin for found in document.findings if found.code in _ABOUT_A_VALUE}
-        for index, block in enumerate(document.blocks):
-            for cell in block.cells if isinstance(block, Table) and block.form else ():
-                if cell.role == "value" and cell.origin in wanted:
-                    self._of_text.setdefault((cell.origin, cell.text), (index, cell.row, cell.col))
-        self._of_rule: dict[str, list[tuple[int, int, int]]] = {}
-        for check in reversed(document.checks):
-            if check.holds is False and check.left_cells:
-                self._of_rule.setdefault(rule_of(check), []).append((check.table, *check.left_cells[0]))
-
-    def of(self, found: Finding) -> tuple[int, int, int] | None:
-        """Find the cell of a finding; the findings are asked for in their order."""
-        if found.code == "sum-mismatch":
-            places = self._of_rule.get(found.detail.rpartition(COUNT_OF_BLANKS)[0] or found.detail)
-            return places.pop() if places else None
-        texts = (found.after, found.before, found.before.strip()) if found.code in _ABOUT_A_VALUE else ()
-        return next((place for text in texts if (place := self._of_text.get((found.origin, text)))), None)
 
 
 def _shortened(name: str) -> str:
@@ -154,11 +132,6 @@ def _write_finding(sheet: Any, pen: Pen, row: int, found: Finding, place: tuple[
             pen.link(sheet, row, col, text, place, _LINK)
         else:
             pen.plain(sheet, row, col, text, _TEXT)
-
-
-def rule_of(check: Check) -> str:
-    """Name a check: its rule and what it was applied to."""
-    return f"{check.rule} {check.name}".strip()
 
 
 def remark_of(check: Check) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from convert.errors import TooLarge
@@ -10,7 +10,7 @@ from convert.model import Document, Heading, Paragraph, Table
 from convert.own_workbook import MAX_ROWS
 from convert.writers.xlsx.cells import Look, Pen, pieces_of
 from convert.writers.xlsx.layout import count_lines, row_height
-from convert.writers.xlsx.table_sheet import set_page
+from convert.writers.xlsx.table_sheet import set_page, write_note
 
 _TEXT_WIDTH = 95
 """About what A4 holds between the margins."""
@@ -26,8 +26,12 @@ _HEADINGS = (
 _OTHER_HEADING = Look(size=11.5, fill="#F6F8FB")
 
 
-def write_body(sheet: Any, pen: Pen, document: Document, sheets: Mapping[int, str]) -> None:
+def write_body(
+    sheet: Any, pen: Pen, document: Document, sheets: Mapping[int, str], notes: Mapping[int, Sequence[str]]
+) -> None:
     """Write the paragraphs; sheets: the index of a table's block → the name of its sheet. Raises TooLarge.
+
+    notes: the index of a paragraph's block → what is remarked on it.
 
     Column A: a heading's level; B: the text; C: on the row before a table, its title (its sheet's name if it has
     none) and a link to it. A table that follows no paragraph has a row of its own where B does not exist.
@@ -48,6 +52,8 @@ def write_body(sheet: Any, pen: Pen, document: Document, sheets: Mapping[int, st
             _refuse_row(row)
             sheet.pass_row(row)
             _write_paragraph(sheet, pen, row, block)
+            if index in notes:
+                write_note(sheet, row, 1, notes[index])
     if row >= 0:
         sheet.print_area(0, 0, row, 1)
     set_page(sheet, landscape=False)

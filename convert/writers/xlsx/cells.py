@@ -23,7 +23,7 @@ _PROPERTIES: dict[Mark, tuple[str, int]] = {
     "sub": ("font_script", 2),
 }
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 """Not characters of XML 1.0. XlsxWriter escapes them in plain strings, but twice in rich ones."""
 _ESCAPE_INSIDE = re.compile("(?<=_)(?=x[0-9A-Fa-f]{4}_)")
 """Inside what would read as an escaped character (ECMA-376 part 1, 22.9.2.19)."""
@@ -95,7 +95,7 @@ class Pen:
         fragments: list[object] = []
         for text, marks in pieces:
             font = self.format(look, marks)
-            for part in _ESCAPE_INSIDE.split(_UNWRITABLE.sub("\ufffd", text)):
+            for part in _ESCAPE_INSIDE.split(UNWRITABLE.sub("\ufffd", text)):
                 fragments += [font, part]
         sheet.write_rich_string(row, col, *fragments, self.format(look))
 
@@ -107,7 +107,7 @@ class Pen:
         """Write a text that leads to a place in the workbook: (sheet name, cell)."""
         name, cell = place
         address = "internal:'" + name.replace("'", "''") + f"'!{cell}"
-        shown = _UNWRITABLE.sub("\ufffd", cut(text, LONGEST_TEXT))
+        shown = UNWRITABLE.sub("\ufffd", cut(text, LONGEST_TEXT))
         if shown.startswith("<r>"):
             sheet.write_url(row, col, address, self.format(look), name)
             self.plain(sheet, row, col, shown, look)

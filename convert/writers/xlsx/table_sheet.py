@@ -7,8 +7,8 @@ from typing import Any
 
 from convert.errors import TooLarge
 from convert.model import Cell, Check, Paragraph, Table
-from convert.own_workbook import AUTHOR, LONGEST_TEXT, MAX_COLUMNS, MAX_POSITIONS, MAX_ROWS, cell_name, cut
-from convert.writers.xlsx.cells import FONT, NO_MARKS, Look, Pen, pieces_of
+from convert.own_workbook import AUTHOR, LONGEST_TEXT, MAX_COLUMNS, MAX_POSITIONS, MAX_ROWS, cell_name, cut, utf16_units
+from convert.writers.xlsx.cells import FONT, NO_MARKS, UNWRITABLE, Look, Pen, pieces_of
 from convert.writers.xlsx.layout import (
     column_widths,
     display_width,
@@ -24,6 +24,8 @@ LABEL_FILL = "#E9EEF5"
 WRONG_FILL = "#FFC7CE"
 RIGHT_FILL = "#C6EFCE"
 
+_LONGEST_NOTE = 30_000
+"""UTF-16 units: a cell's text less what is said of the rest."""
 _LEAST = -(10**15)
 _EXPECTED = {
     "count": ("integer", 0, "这里应填件数（不小于 0 的整数）"),
@@ -33,6 +35,7 @@ _EXPECTED = {
 """Kind of value → XlsxWriter's kind of validation, the least number, and what is said of anything else."""
 
 Notes = Mapping[tuple[int, int], Sequence[str]]
+"""What is remarked on cells."""
 
 
 def refuse_too_large(table: Table) -> None:
@@ -46,8 +49,8 @@ def refuse_too_large(table: Table) -> None:
         raise TooLarge("A table is too large for a worksheet: {what}.", "Write it as .docx or .json.", what=what)
 
 
-def write_table(sheet: Any, pen: Pen, table: Table, notes: Notes) -> frozenset[Place]:
-    """Write a table; give the cells that are numbers. notes: on which cells a failed check is remarked, and how."""
+def write_table(sheet: Any, pen: Pen, table: Table, wrong: Notes, notes: Notes) -> frozenset[Place]:
+    """Write a table; give the cells that are numbers. wrong: what failed checks say of cells; notes: what else is."""
     texts = [cell.text for cell in table.cells]
     typed = [type_cell(cell, text, guess=not table.form) for cell, text in zip(table.cells, texts, strict=True)]
     widths = column_widths(table, texts, [kind.kind == "number" for kind in typed])
@@ -59,11 +62,11 @@ def write_table(sheet: Any, pen: Pen, table: Table, notes: Notes) -> frozenset[P
     flush = wrapping_columns(table, texts, lines)
     for cell, kind in zip(table.cells, typed, strict=True):
         left = (cell.col, cell.colspan) in flush and cell.rowspan == 1 and cell.row >= table.header_rows
-        fill = WRONG_FILL if (cell.row, cell.col) in notes else _fill(table, cell)
+        fill = WRONG_FILL if (cell.row, cell.col) in wrong else _fill(table, cell)
         align = "left" if left and kind.kind == "text" else "center"
         _write_cell(sheet, pen, cell, kind, Look(10, fill, "", True, align, "vcenter", kind.code))
-    for (row, col), remarks in sorted(notes.items()):
-        _write_note(sheet, row, col, "\n\n".join(remarks))
+    for row, col in sorted(wrong.keys() | notes.keys()):
+        write_note(sheet, row, col, [*wrong.get((row, col), ()), *notes.get((row, col), ())])
     _set_view(sheet, table, landscape=is_wide(widths))
     _expect_numbers(sheet, table)
     return frozenset(
@@ -123,10 +126,18 @@ def _write_cell(sheet: Any, pen: Pen, cell: Cell, typed: Typed, look: Look) -> N
         pen.text(sheet, cell.row, cell.col, pieces_of(paragraphs), look)
 
 
-def _write_note(sheet: Any, row: int, col: int, text: str) -> None:
+def write_note(sheet: Any, row: int, col: int, remarks: Sequence[str]) -> None:
+    """Write remarks as the note of a cell; of more than it holds it says how many."""
+    text, more = remarks[0], len(remarks)
+    for remark in remarks[1:]:
+        more -= 1
+        if utf16_units(text) + utf16_units(remark) > _LONGEST_NOTE:
+            text = f"{text}\n\n… +{more}"
+            break
+        text = f"{text}\n\n{remark}"
     height = 24 + 16 * sum(1 + display_width(line) // 40 for line in text.split("\n"))
     shape = {"author": AUTHOR, "width": 300, "height": min(height, 600), "font_name": FONT, "font_size": 9}
-    sheet.write_comment(row, col, cut(text, LONGEST_TEXT), shape)
+    sheet.write_comment(row, col, cut(UNWRITABLE.sub("\ufffd", text), LONGEST_TEXT), shape)
 
 
 def _set_view(sheet: Any, table: Table, *, landscape: bool) -> None:

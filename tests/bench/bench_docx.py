@@ -1,0 +1,134 @@
+"""Time reading a .docx of a hundred pages beside parsing it, pandoc and markitdown: `make bench`.
+
+In one process `convert.read` and the adapter's `read` take turns with `zipfile` and `lxml.etree.parse` of the main
+part; the whole commands take turns in processes of their own. Processor time is compared, so that a busy machine does
+not blur it. The file is written by python-docx, once lean and once with the properties that Word puts on every run.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from lxml import etree
+
+import convert
+from convert.adapters.docx import read
+from convert.options import Options
+from convert.source import Source
+from tests.bench.bench_warm import as_word_stores
+from tests.bench.bench_whole_command import compile_ours
+
+PAGES, TABLES = 100, 200
+ROWS, COLUMNS = 8, 6
+LINES = 4
+"""Paragraphs of some 120 characters on a page, beside two tables."""
+ROUNDS = 5
+TEXT = "全年工作平稳，各项任务按期完成，单位主要负责人多次听取工作汇报，协调解决人员、经费和平台方面的困难。"
+
+
+def make(path: Path) -> None:
+    """Write the file: on each page a heading, paragraphs, and two tables with merged cells."""
+    import docx
+
+    document = docx.Document()
+    for page in range(PAGES):
+        document.add_heading(f"第{page + 1}节", 1)
+        for line in range(LINES):
+            document.add_paragraph(f"{page}.{line} " + TEXT * 2)
+        for number in range(TABLES // PAGES):
+            table = document.add_table(ROWS, COLUMNS)
+            for row, cells in enumerate(table.rows):
+                for col, cell in enumerate(cells.cells):
+                    cell.text = f"指标{row}" if col == 0 else str((page * 131 + number * 17 + row * 71 + col) % 5000)
+            table.cell(0, 1).merge(table.cell(0, 3))
+            table.cell(1, 0).merge(table.cell(3, 0))
+            document.add_paragraph("")
+    document.save(str(path))
+
+
+def parse(path: Path) -> None:
+    """Unzip and parse the main part, as any reader must."""
+    with zipfile.ZipFile(path) as archive:
+        etree.parse(io.BytesIO(archive.read("word/document.xml")))
+
+
+def here(works: dict[str, Callable[[], object]]) -> dict[str, float]:
+    """Give the least processor seconds of each work, taking turns, after a round that does not count."""
+    taken: dict[str, list[float]] = {name: [] for name in works}
+    for turn in range(ROUNDS + 1):
+        for name, work in works.items():
+            started = time.process_time()
+            work()
+            if turn:
+                taken[name].append(time.process_time() - started)
+    return {name: min(seconds) for name, seconds in taken.items()}
+
+
+def apart(commands: dict[str, list[str]]) -> dict[str, float]:
+    """Give the median processor seconds of each command."""
+    taken: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(ROUNDS):
+        for name, words in commands.items():
+            process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            _, status, used = os.wait4(process.pid, 0)
+            if status:
+                raise SystemExit(f"{words} ended with {status}")
+            taken[name].append(used.ru_utime + used.ru_stime)
+    return {name: statistics.median(seconds) for name, seconds in taken.items()}
+
+
+def commands_for(path: Path, folder: Path) -> dict[str, list[str]]:
+    """Give the command lines of those who are installed, each reading the file into something."""
+    found = {"convert.read": [sys.executable, "-c", f"import convert; convert.read({str(path)!r})"]}
+    if importlib.util.find_spec("pypandoc"):
+        import pypandoc
+
+        pandoc = pypandoc.get_pandoc_path()
+        found["pandoc -> plain"] = [pandoc, str(path), "--to", "plain", "--output", str(folder / "pandoc.txt")]
+    if importlib.util.find_spec("markitdown"):
+        markitdown = f"from markitdown import MarkItDown; MarkItDown().convert({str(path)!r})"
+        found["markitdown"] = [sys.executable, "-c", markitdown]
+    return found
+
+
+def main() -> None:
+    """Print what reading costs, in the time that parsing takes, and what the others cost beside it."""
+    compile_ours()
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        lean, wordy = folder / "lean.docx", folder / "as Word stores it.docx"
+        make(lean)
+        as_word_stores(lean, wordy)
+        print(f"{'file':20} {'MB of XML':>9} {'parse':>9} {'adapter':>16} {'convert.read':>16}")
+        for path in (lean, wordy):
+            source = Source(path.name, path)
+            seconds = here(
+                {
+                    "parse": partial(parse, path),
+                    "adapter": partial(read, source, Options()),
+                    "convert.read": partial(convert.read, path),
+                }
+            )
+            with zipfile.ZipFile(path) as archive:
+                size = archive.getinfo("word/document.xml").file_size
+            shown = [f"{1000 * one:7.1f}ms {one / seconds['parse']:5.1f}x" for one in seconds.values()]
+            print(f"{path.stem:20} {size / 1e6:9.1f} {shown[0][:9]:>9} {shown[1]:>16} {shown[2]:>16}")
+        print(f"\n{'command':20} {'median':>9} {'to convert':>11}")
+        medians = apart(commands_for(wordy, folder))
+        for name, taken in medians.items():
+            print(f"{name:20} {taken:8.2f}s {taken / medians['convert.read']:10.2f}x")
+
+
+if __name__ == "__main__":
+    main()
