@@ -40,9 +40,14 @@ def extended(path: str) -> str:
 
 
 def plain(path: str) -> str:
-    r"""Give a path as people know it.
+    """Give a path as people know it."""
+    return shortened(path) if os.name == "nt" else path
 
-    >>> [plain(path) for path in (r"\\?\C:\b.txt", r"\\?\UNC\server\share\a.txt", "/a/b")]
+
+def shortened(path: str) -> str:
+    r"""Give a Windows path its usual form.
+
+    >>> [shortened(path) for path in (r"\\?\C:\b.txt", r"\\?\UNC\server\share\a.txt", "/a/b")]
     ['C:\\b.txt', '\\\\server\\share\\a.txt', '/a/b']
     """
     if path.startswith(_SHARE):

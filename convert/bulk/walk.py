@@ -17,7 +17,7 @@ from convert.bulk import cloud
 from convert.bulk.archives import MAX_FETCHED, members
 from convert.bulk.found import Choice, Found, is_archive
 from convert.errors import BadLink, ConvertError, MissingHelper, Unreadable
-from convert.long_paths import absolute
+from convert.long_paths import absolute, plain
 
 _HIDDEN = 2
 """FILE_ATTRIBUTE_HIDDEN of Windows."""
@@ -45,7 +45,7 @@ class Walk:
 
     def find(self, inputs: Sequence[str]) -> Iterator[Found]:
         """Yield what to convert, each with its place below the output folder."""
-        for text in inputs:
+        for text in map(plain, inputs):
             if cloud.is_url(text):
                 yield from self._far_away(text)
                 continue
