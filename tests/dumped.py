@@ -46,6 +46,13 @@ def frame_tabs(report: Report) -> str:
     return around(report, text)
 
 
+def python_lists(report: Report) -> str:
+    """Each row as a program prints its list."""
+    return around(
+        report, lambda table: "\n".join(str([cell or None for cell in row]) for row in grid_of(report, table))
+    )
+
+
 def json_tables(report: Report) -> str:
     """Texts and tables in turn; long labels have line breaks, and a blank cell is null."""
     parts: list[object] = []
@@ -127,6 +134,7 @@ DUMPED: dict[str, Callable[[Report], str]] = {
     "filled_lines": filled_lines,
     "filled_bars": filled_bars,
     "frame_tabs": frame_tabs,
+    "python_lists": python_lists,
     "json_tables": json_tables,
     "page_cells": page_cells,
     "page_padded": page_padded,

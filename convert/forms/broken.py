@@ -12,6 +12,7 @@ from itertools import chain, combinations, groupby, islice, pairwise
 from math import comb
 from typing import NamedTuple
 
+from convert.forms.fold import fold
 from convert.forms.lines import Row
 from convert.forms.match import Match
 from convert.forms.stacking import Tokens, join_digits, texts_of
@@ -21,6 +22,8 @@ from convert.forms.template import TableTemplate
 
 _MOST_WAYS = 4_000
 """Ways to put a row together that are tried; where there are more, it stays blank."""
+_NARROWEST = 3
+"""Digits that the narrowest column has room for."""
 _MOST_LATE = 3
 """One more than the values, of those that stand one a line, that may belong before others."""
 _MOST_LINES = 32
@@ -28,10 +31,14 @@ _MOST_LINES = 32
 
 
 class _Rules(NamedTuple):
-    """A form's sums and the places of a row in the order in which the source has them."""
+    """A form's sums and the places of a row in the order in which the source has them.
+
+    is_page: labels are broken over lines, as cells of a page are.
+    """
 
     template: TableTemplate
     places: Places
+    is_page: bool
 
     @property
     def has_sums(self) -> bool:
@@ -55,30 +62,39 @@ def mend_broken(
     taken = {(token.row, token.at) for token in match.claims.values()}
     taken |= {(token.row, token.at) for row in arranged if row for token in (*row.filled, *row.parts)}
     cut = match.unfinished()
+    texts = {token.folded for tokens in rows for token in tokens if token.folded and not token.is_value}
+    is_page = any(_goes_on(match, at, texts) for at in match.claims)
     mended: list[Row | None] = []
-    loose_ends: list[int] = []
-    for at, row in enumerate(arranged):
+    for row in arranged:
         order = orders[row.places[0].band] if row else None
         if row is None or order is None or row.doubtful or row.settled or row.parts or _stand_on_a_page(row):
             mended.append(row)
             continue
-        rules = _Rules(match.template, tuple(row.places[at] for at in order))
+        rules = _Rules(match.template, tuple(row.places[at] for at in order), is_page)
         rest, beside = _rest(row, rows, taken, cut)
         found = _mend(rules, row, rest)
         mended.append(row if beside and found.doubtful else found)
-        if found is row and row.filled[-1].line and not rules.hold(row.filled) and _may_end_in_rest(row):
-            loose_ends.append(at)
-    if any(row and row.parts and row not in arranged for row in mended):
-        for at in loose_ends:
-            row = mended[at]
-            mended[at] = row and row._replace(doubtful=True)
     return mended
 
 
+def _goes_on(match: Match, at: int, texts: Iterable[str]) -> bool:
+    """Say whether a label goes on in lines of its own: those beside a row, or below its beginning and values.
+
+    A label of a head has line breaks in its cell too.
+    """
+    label, token = match.layout.labels[at], match.claims[at]
+    found, official = token.folded, fold(label.text)
+    if token.lines > 1 and not label.in_head:
+        return True
+    rest = official[len(found) :] if found and official.startswith(found) else ""
+    return bool(rest) and any(rest.startswith(text) for text in texts)
+
+
 def _may_end_in_rest(row: Row) -> bool:
-    """Say whether the last value of a row may be the rest of a number before."""
+    """Say whether the last value of a row may be the rest of a number before, which fills its column."""
     *before, last = row.filled
-    return any(join_digits(token, last) for token in before)
+    longest = max(_NARROWEST, *(len(token.text) for token in row.filled))
+    return any(len(token.text) == longest and join_digits(token, last) for token in before)
 
 
 def _stand_on_a_page(row: Row) -> bool:
@@ -91,6 +107,9 @@ def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
         return row if rules.hold(row.filled) else _stack_cells(rules, row, rest)
     if len(row.filled) != len(row.places) and any(map(_is_padding, row.cells)):
         return row._replace(doubtful=True)
+    first = tuple(token for token in row.filled if token.row == row.filled[0].row)
+    if len(row.filled) > len(row.places) == len(first) > 1:
+        row, rest = row._replace(cells=first), [*row.filled[len(first) :], *rest]
     if len(row.filled) > len(row.places) and all(token.line and not token.run_on for token in row.filled):
         rest, row = [*row.filled[len(row.places) :], *rest], row._replace(cells=tuple(row.filled))
         return _join_one_way(rules, row, rest) or row
@@ -169,6 +188,10 @@ def _is_in_doubt(rules: _Rules, row: Row) -> bool:
     """Say whether the last values may belong between those before, since then only does the row add up."""
     lines = [tuple(line) for _, line in groupby(row.filled, key=lambda token: token.row)]
     if len(lines) == len(row.filled):
+        if not rules.is_page or not rules.has_sums:
+            return False
+        if _may_end_in_rest(row):
+            return True
         cuts = [
             (tuple(row.filled[:-late]), tuple(row.filled[-late:])) for late in range(1, min(_MOST_LATE, len(lines)))
         ]
@@ -179,19 +202,7 @@ def _is_in_doubt(rules: _Rules, row: Row) -> bool:
     if any(comb(len(row.filled), len(second)) > _MOST_WAYS for _, second in cuts):
         return True
     ways = chain.from_iterable(_between(first, second) for first, second in cuts)
-    return any(map(rules.hold, ways)) or _may_be_rests(rules, [*chain.from_iterable(lines)])
-
-
-def _may_be_rests(rules: _Rules, tokens: Sequence[Token]) -> bool:
-    """Say whether a row adds up if its last values are the rest of numbers before, and as many places are blank."""
-    blank = tokens[0]._replace(text="0")
-    for late in range(1, _MOST_LATE):
-        for cells in _joined(tuple(tokens[:-late]), tokens[-late:]):
-            for places in combinations(range(len(tokens)), late):
-                waiting = iter(cells)
-                if rules.hold([blank if at in places else next(waiting) for at in range(len(tokens))]):
-                    return True
-    return False
+    return any(map(rules.hold, ways))
 
 
 def _between(first: Tokens, second: Tokens) -> Iterator[Tokens]:

@@ -158,7 +158,7 @@ def _split_open_rows(
         raw = "  ".join(token.text for token in row.filled)
         origin = row.filled[0].cell.origin
         answer = answers.get(id(row))
-        one_short = len(row.filled) == len(row.places) - 1
+        one_short = 1 < len(row.filled) == len(row.places) - 1
         trusted = (whole.summed if has_sums(match.template, row.places) else whole.bare) and not one_short
         if answer and not answer.proved and not trusted and not one_short:
             unproved[has_sums(match.template, row.places)] += len(row.places)

@@ -151,7 +151,7 @@ def _leave_garbled_blank(match: Match, placed: Placed) -> None:
         found = [(place, placed.values.get((place.row, place.col))) for place in places if place.type != "text"]
         filled = [(place, token) for place, token in found if token is not None]
         garbled = [token for _, token in filled if is_garbled(token.text)]
-        two_rows = sum("\n" in token.text for token in garbled) > 1
+        two_rows = sum(len(token.text.split()) > 1 for token in garbled) > 1
         for place, token in filled:
             if two_rows or is_garbled(token.text) or _is_marked(token):
                 del placed.values[place.row, place.col]

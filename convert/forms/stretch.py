@@ -7,7 +7,7 @@ next label is beside it. The words of the forms decide what a label is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import takewhile
@@ -39,7 +39,8 @@ class Token(NamedTuple):
     """A piece of the source that is one label or one value. row counts over the stretch, at within the row.
 
     line: it comes from a line of text or a table of one column, not from a row of cells; run_on: it was cut out of a
-    longer text, so its digits may belong to several values; times: how often a label stands here, one behind the other.
+    longer text, so its digits may belong to several values; times: how often a label stands here, one behind the other;
+    lines: how many lines of text a label was put together from.
     """
 
     cell: Cell
@@ -52,6 +53,7 @@ class Token(NamedTuple):
     line: bool = False
     run_on: bool = False
     times: int = 1
+    lines: int = 1
 
 
 class Vocabulary(NamedTuple):
@@ -156,10 +158,11 @@ class Stretch:
             self.spans.append((first, len(self.rows)))
         return len(tables)
 
-    def _label(self, at: int, lines: Iterable[int]) -> None:
+    def _label(self, at: int, lines: Sequence[int]) -> None:
         """Make a row of the lines of a label."""
         text = "".join(_text_of(self.blocks[line]) for line in lines)
         self._row([(_cell(text, self.blocks[at].origin), text)], at)
+        self.rows[-1][0] = self.rows[-1][0]._replace(lines=len(lines))
 
     def _label_over_lines(self, at: int, words: Vocabulary) -> int:
         """Say how many lines from here on make up one label; the most that do; 0 if values cut it in two."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import Any
 
 from convert.adapters.text.cells import check_cells
@@ -39,6 +40,8 @@ DEEPEST = 100
 _DEEPEST_STRING = 3
 """JSON in strings of JSON."""
 _SHORT = 40
+_FEWEST_KEYS = 3
+"""Keys of objects that are rows of a table among other objects."""
 _TITLES = frozenset(("title", "标题", "题名", "名称", "headline", "doc_title", "documenttitle"))
 _TEXT_KEYS = """
     text content contents body html markdown md value paragraph paragraphs p section heading header caption line lines
@@ -201,13 +204,30 @@ class _Walk:
         heads = list(dict.fromkeys(key for value in values for key, _ in value))
         whole = all(len(value) == len(dict(value)) and 2 * len(value) >= len(heads) for value in values)
         if not whole or len(heads) < 2:
-            self._values(values, pointer, depth)
+            self._runs_of_objects(values, pointer, depth)
             return
         rows = [[(key, "") for key in heads]]
         for at, value in enumerate(values):
             found = dict(value)
             rows.append([(show(found.get(key)), f"{at}{_step('', key)}") for key in heads])
         self._table(rows, pointer, header_rows=1)
+
+    def _runs_of_objects(self, values: Sequence[Object], pointer: str, depth: int) -> None:
+        """Read objects that follow each other with the same keys as a table, others value by value."""
+        at = 0
+        for keys, run in groupby(values, key=lambda value: [key for key, _ in value]):
+            same = list(run)
+            if len(same) > 1 and len(keys) == len(set(keys)) >= _FEWEST_KEYS:
+                rows = [[(key, "") for key in keys]]
+                rows += [
+                    [(show(inner), f"{at + step}{_step('', key)}") for key, inner in value]
+                    for step, value in enumerate(same)
+                ]
+                self._table(rows, pointer, header_rows=1)
+            else:
+                for step, value in enumerate(same):
+                    self.value(value, _step(pointer, at + step), "", depth + 1)
+            at += len(same)
 
     def _placed(self, values: Sequence[Object], names: dict[str, str], pointer: str) -> None:
         """Read cells that tell their places; what lies beyond a sheet is refused."""

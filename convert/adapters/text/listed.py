@@ -1,0 +1,104 @@
+r"""Rows printed by a program as lists: `['规章', '0', None]`, or a list of them on one line.
+
+    region = line+
+    line   = list | "[" list ("," list)* "]"      also in round brackets, with a comma behind
+    list   = "[" cell ("," cell)* "]"             at least two cells, one of them a string
+    cell   = string | number | None | null | nan | True | False
+
+Numbers stay as written; None, null and nan are blank.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from convert.adapters.text.cells import Field, TableBuilder
+from convert.adapters.text.region import Context, Region
+
+_LONGEST_LINE = 1_000_000
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<mark>[\[\](),])|(?P<string>'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")"""
+    r"""|(?P<blank>None|null|nan|NaN)\b|(?P<plain>True|False|true|false|[-+]?\d[\d.eE+-]{0,40}))\s*"""
+)
+_PAIRS = {"[": "]", "(": ")"}
+Row = list[str]
+
+
+def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
+    """Read the lists that begin at this line."""
+    if not _may_be_list(lines[start]):
+        return None
+    builder = TableBuilder(context)
+    end = start
+    while end < len(lines) and _may_be_list(lines[end]):
+        rows = read_rows(lines[end])
+        if rows is None:
+            break
+        for row in rows:
+            builder.add([Field(text, end) for text in row])
+        end += 1
+    if end == start:
+        return None
+    table, findings = builder.build()
+    return Region((table,), end, findings)
+
+
+def _may_be_list(line: str) -> bool:
+    text = line.strip()
+    return text[:1] in _PAIRS and text.rstrip(",")[-1:] in _PAIRS.values() and len(line) <= _LONGEST_LINE
+
+
+def read_rows(line: str) -> list[Row] | None:
+    """Give the rows of one line; None if it is no list of cells.
+
+    >>> read_rows("['规章', 1.50, None]"), read_rows("[['a', 'b'], ['c', 'd']],"), read_rows("[1]")
+    ([['规章', '1.50', '']], [['a', 'b'], ['c', 'd']], None)
+    """
+    rows: list[Row] = []
+    open_marks: list[str] = []
+    strings = 0
+    for kind, text in _tokens(line.strip().rstrip(",")):
+        if kind == "":
+            return None
+        if kind == "mark":
+            if text in _PAIRS:
+                open_marks.append(text)
+                rows.append([])
+            elif text != "," and (not open_marks or _PAIRS[open_marks.pop()] != text):
+                return None
+            if len(open_marks) > 2:
+                return None
+        elif not open_marks:
+            return None
+        else:
+            strings += kind == "string"
+            rows[-1].append(text)
+    rows = [row for row in rows if row]
+    return rows if not open_marks and strings and any(len(row) > 1 for row in rows) else None
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the kind and text of each token; an empty kind for what is none."""
+    at = 0
+    while at < len(text):
+        found = _TOKEN.match(text, at)
+        if found is None:
+            yield "", text[at:]
+            return
+        at = found.end()
+        kind = found.lastgroup or ""
+        if kind == "string":
+            yield kind, _unquoted(found[kind])
+        else:
+            yield kind, "" if kind == "blank" else found[kind]
+
+
+def _unquoted(quoted: str) -> str:
+    if "\\" not in quoted:
+        return quoted[1:-1]
+    try:
+        return str(ast.literal_eval(quoted))
+    except (SyntaxError, ValueError):
+        return quoted[1:-1]

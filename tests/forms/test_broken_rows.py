@@ -1,0 +1,112 @@
+"""Rows of values that a page or a loop left in another shape: mended by the sums, or blank and reported."""
+
+from __future__ import annotations
+
+from convert import read
+from convert.model import Document
+from tests.reports import cell_per_line, make_report, tabs_full, values_in
+
+HEAD = """四、政府信息公开行政复议、行政诉讼情况
+行政复议
+行政诉讼
+结果维持
+结果纠正
+其他结果
+尚未审结
+总计
+未经复议直接起诉
+复议后起诉
+结果维持
+结果纠正
+其他结果
+尚未审结
+总计
+结果维持
+结果纠正
+其他结果
+尚未审结
+总计
+"""
+
+
+def disputes(lines: str) -> Document:
+    return read((HEAD + lines + "\n五、存在的主要问题及改进情况\n无。\n").encode())
+
+
+def row_of(document: Document) -> str:
+    return " ".join(value or "-" for value in values_in(document)["disputes"])
+
+
+def codes(document: Document) -> list[str]:
+    return [found.code for found in document.findings]
+
+
+def test_digits_on_the_line_below_go_on_in_the_numbers_that_the_sums_name() -> None:
+    document = disputes("0 208 0 0 208 528 168 233 0 303 0 0 0 549 549\n3 3 8 4")
+    assert row_of(document) == "0 2083 0 0 2083 528 168 2338 0 3034 0 0 0 549 549"
+    assert codes(document).count("lines-joined") == 4
+
+
+def test_digits_below_that_may_go_on_in_two_ways_leave_the_row_blank() -> None:
+    document = disputes("10 10 0 0 20 10 10 0 0 20 10 10 0 0 20\n1 1")
+    assert set(values_in(document)["disputes"]) == {None}
+    assert "undecidable" in codes(document)
+
+
+def test_a_page_number_below_a_row_is_no_part_of_it() -> None:
+    document = disputes("1 0 0 0 1 2 0 0 0 2 0 3 0 0 3\n7")
+    assert row_of(document) == "1 0 0 0 1 2 0 0 0 2 0 3 0 0 3"
+
+
+def test_digits_right_behind_their_number_are_joined_to_it() -> None:
+    document = disputes("0 0 471 0 471 126 7 94 408 0 176 9 0 159 1 0 0 159 1".replace(" ", "\n"))
+    assert row_of(document) == "0 0 471 0 471 1267 94 408 0 1769 0 1591 0 0 1591"
+
+
+def test_a_value_below_the_others_belongs_where_blanks_kept_its_place() -> None:
+    first = ["　　", " 0", "2", " 1", "　5", "　　", "　　", "　　", "2", "5", "0", "3", "0", "　　", "5"]
+    document = disputes("\n".join([*first, " 2", "3", " 0", "0", "2"]))
+    assert row_of(document) == "2 0 2 1 5 3 0 0 2 5 0 3 0 2 5"
+
+
+def test_a_value_below_a_line_that_has_one_too_few_is_not_guessed_a_place() -> None:
+    document = disputes("2 0 2 4 2 0 1 0 3 2 0 0 0 2\n0")
+    assert set(values_in(document)["disputes"]) == {None}
+    assert "undecidable" in codes(document)
+
+
+def test_heads_that_lost_their_columns_do_not_reorder_the_values_below() -> None:
+    report = make_report(3, top=30)
+    rows = tabs_full(report).split("\n")
+    squeezed = [
+        "\t".join(["", "自然人", "法人或其他组织", "总计"]) if "自然人" in row and "法人" in row else row
+        for row in rows
+    ]
+    document = read("\n".join(squeezed).encode())
+    assert values_in(document)["requests"] == report.values["requests"]
+
+
+def test_a_number_that_goes_on_behind_what_its_sums_ask_for_is_left_blank() -> None:
+    document = disputes("3 0 1 0 4 2 1 0 0 3 0 0 0 3 3999")
+    assert values_in(document)["disputes"][-1] is None
+    assert [found.before for found in document.findings if found.code == "undecidable"] == ["3999"]
+
+
+def test_one_number_too_few_is_a_blank_and_not_a_number_to_be_cut() -> None:
+    report = make_report(5, top=3)
+    lines = cell_per_line(report).split("\n")
+    at = lines.index("四、结转下年度继续办理")
+    text = "\n".join([*lines[: at + 1], "5 0 0 0 0 27", *lines[at + 8 :]])
+    document = read(text.encode())
+    assert set(values_in(document)["requests"][-7:]) == {None}
+
+
+def test_two_rows_in_the_cells_of_one_are_both_left_blank() -> None:
+    report = make_report(4, top=30)
+    rows = tabs_full(report).split("\n")
+    at = next(index for index, row in enumerate(rows) if "（七）总计" in row)
+    cells = rows[at].split("\t")
+    rows[at] = "\t".join(f'"0\n{cell}"' if cell.isdigit() and index % 2 else cell for index, cell in enumerate(cells))
+    got = values_in(read("\n".join(rows).encode()))["requests"]
+    start = report.values["requests"][161:168]
+    assert got[161:168] == [None] * len(start)
