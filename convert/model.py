@@ -428,6 +428,16 @@ def plain_runs(text: str) -> tuple[Run, ...]:
 _SHARED_LENGTH = 40
 
 
+def plain_blocks(text: str) -> tuple[Paragraph, ...]:
+    """Give a text without origin as the blocks of a cell; short ones, which tables repeat, share one object."""
+    return _shared_blocks(text) if len(text) <= _SHARED_LENGTH else (Paragraph(plain_runs(text)),)
+
+
+@lru_cache(maxsize=8192)
+def _shared_blocks(text: str) -> tuple[Paragraph, ...]:
+    return (Paragraph(plain_runs(text)),)
+
+
 @lru_cache(maxsize=8192)
 def _shared_runs(text: str) -> tuple[Run, ...]:
     return (Run(text),) if text else ()

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
+from sys import intern
 from typing import NamedTuple
 
 from convert.findings import finding
@@ -215,7 +216,7 @@ def _value_cell(match: Match, place: ValueCell, token: Token | None, beside: Ori
 
 
 def _cell(place: ValueCell, blocks: tuple[Paragraph, ...], value: Value, origin: Origin) -> Cell:
-    name = f"{place.row_key}_{place.col_key}"
+    name = intern(f"{place.row_key}_{place.col_key}")
     return Cell(place.row, place.col, 1, place.colspan, blocks, value, "value", origin, name, place.type)
 
 

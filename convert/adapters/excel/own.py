@@ -32,7 +32,10 @@ def is_own_layout(pages: Mapping[str, Page]) -> bool:
 
 
 def read_body(pages: Mapping[str, Page], findings: list[Finding]) -> tuple[list[Block], set[str]]:
-    """Give the blocks in order, and the names of the sheets that they came from. Raises TooLarge."""
+    """Give the blocks in order, and the names of the sheets that they came from, which let go of their cells.
+
+    Raises TooLarge.
+    """
     body = pages[BODY]
     by_name = {name.lower(): name for name in pages}
     targets = {key_of(area[0], area[1]): place for area, _, place in body.sheet.links}
@@ -51,6 +54,7 @@ def read_body(pages: Mapping[str, Page], findings: list[Finding]) -> tuple[list[
                 used.add(name)
                 title = "" if UNTITLED_SHEET.fullmatch(name) else link.text
                 blocks.append(_table(pages[name], title, findings))
+                pages[name].sheet.let_go()
             else:
                 findings.append(_dropped(body, key_of(row, 2), "table whose sheet is missing"))
         findings += [
