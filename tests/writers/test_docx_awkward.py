@@ -45,6 +45,7 @@ def noted(*paragraphs: Paragraph) -> Paragraph:
         (cells(ListItem((Run(" "),), marker="1.", ordered=True)), cells(paragraph("1. "))),
         (noted(), noted()),
         (noted(BLANK), noted(Paragraph())),
+        (noted(Paragraph(), BLANK), noted(Paragraph())),
         (noted(Paragraph((Run("\t b"),))), noted(paragraph("b"))),
         (
             noted(Paragraph((Run("", inset=PICTURE), Run(" ")), align="right")),
