@@ -86,6 +86,13 @@ def test_a_link_to_a_blank_paragraph_leads_to_the_next_that_is_shown(tmp_path: P
     ]
 
 
+def test_a_link_on_nothing_leads_nowhere(tmp_path: Path) -> None:
+    link = Paragraph((Run("a"), Run("", link="#here", inset=Break("page")), Run("b")))
+    written = convert.write(Document((Paragraph((Run("c"),), anchors=("here",)), cells(link))), tmp_path / "a.docx")
+    assert isinstance(written.blocks[0], Paragraph)
+    assert written.blocks[0].anchors == ()
+
+
 def test_a_header_of_nothing_that_word_shows_is_none(tmp_path: Path) -> None:
     nothing = Furniture("header", "default", (Picture(b"", alt="seal"),))
     written = convert.write(Document((Section(furniture=(nothing,)), paragraph("a"))), tmp_path / "a.docx")
