@@ -275,7 +275,11 @@ class LazyCells(Sequence[Cell]):
 
     @abstractmethod
     def contents(self) -> Iterator[tuple[Block, ...]]:
-        """Yield what the blocks of the cells can be, each once, but for plain numbers and one ordinary text alone."""
+        """Yield what the blocks of the cells can be, each once; plain numbers and ordinary texts may be left out."""
+
+    @abstractmethod
+    def unplaced(self) -> LazyCells:
+        """Give the same cells without their origins, which are most of the work of making them."""
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, tuple | LazyCells):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from convert.adapters.excel.entries import COLUMN_BITS
 from convert.adapters.excel.values import Entry
-from convert.model import NOWHERE, Origin, Paragraph, Run, plain_blocks
+from convert.model import NOWHERE, Origin, Paragraph, Run
 from convert.own_workbook import column_name
 
 _COLUMN = (1 << COLUMN_BITS) - 1
@@ -36,8 +36,6 @@ class Where(NamedTuple):
         link = self.links.get(key, "") if self.links else ""
         runs = entry.runs
         if not link and len(runs) == 1 and "\n" not in runs[0].text:
-            if origin is NOWHERE and not runs[0].marks:
-                return plain_blocks(runs[0].text)
             return (Paragraph(runs, origin),)
         return tuple(Paragraph(tuple(line), origin) for line in _lines(runs, link))
 
