@@ -38,7 +38,9 @@ bench: $(VENV)/.made-bench $(VENV)/.made-test
 	PYTHONPATH=. $(RUN) tests/bench/bench_pdf.py
 	$(RUN) tests/bench/bench_whole_command.py
 	PYTHONPATH=. $(RUN) tests/bench/bench_bulk.py
+	$(RUN) -m tests.bench.bench_docx
 	$(RUN) -m tests.bench.bench_excel
+	$(RUN) -m tests.bench.bench_write
 	$(RUN) -m tests.bench.bench_size
 	$(RUN) -m tests.bench.bench_warm
 

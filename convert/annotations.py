@@ -68,22 +68,27 @@ class Places:
                 if cell.role == "value" and cell.origin in wanted:
                     waiting = self._of_text.setdefault((cell.origin, cell.text), deque())
                     waiting.append(Place(index, cell.row, cell.col))
-        self._of_rule: dict[str, deque[Place]] = {}
+        self._of_rule: dict[str, deque[tuple[Place, ...]]] = {}
         for check in document.checks:
             if check.holds is False and check.left_cells:
-                waiting = self._of_rule.setdefault(rule_of(check), deque())
-                waiting.append(Place(check.table, *check.left_cells[0]))
+                cells = (*check.left_cells, *check.right_cells)
+                waiting_for = self._of_rule.setdefault(rule_of(check), deque())
+                waiting_for.append(tuple(Place(check.table, *cell) for cell in cells))
 
     def of(self, found: Finding) -> Place | None:
         """Find the cell of a finding; the findings are asked for in their order."""
+        return next(iter(self.all_of(found)), None)
+
+    def all_of(self, found: Finding) -> tuple[Place, ...]:
+        """Find the cells of a finding, of a failed sum all that it is about, in the same order."""
         if found.code == "sum-mismatch":
-            places = self._of_rule.get(found.detail.rpartition(COUNT_OF_BLANKS)[0] or found.detail)
-            return places.popleft() if places else None
+            sums = self._of_rule.get(found.detail.rpartition(COUNT_OF_BLANKS)[0] or found.detail)
+            return sums.popleft() if sums else ()
         texts = (found.after, found.before, found.before.strip()) if found.code in _ABOUT_A_VALUE else ()
         for text in texts:
             if waiting := self._of_text.get((found.origin, text)):
-                return waiting.popleft()
-        return None
+                return (waiting.popleft(),)
+        return ()
 
 
 class _Nearby:

@@ -275,7 +275,11 @@ class LazyCells(Sequence[Cell]):
 
     @abstractmethod
     def contents(self) -> Iterator[tuple[Block, ...]]:
-        """Yield what the blocks of the cells can be, each once, but for plain numbers and one ordinary text alone."""
+        """Yield what the blocks of the cells can be, each once; plain numbers and ordinary texts may be left out."""
+
+    @abstractmethod
+    def unplaced(self) -> LazyCells:
+        """Give the same cells without their origins, which are most of the work of making them."""
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, tuple | LazyCells):
@@ -426,6 +430,16 @@ def plain_runs(text: str) -> tuple[Run, ...]:
 
 
 _SHARED_LENGTH = 40
+
+
+def plain_blocks(text: str) -> tuple[Paragraph, ...]:
+    """Give a text without origin as the blocks of a cell; short ones, which tables repeat, share one object."""
+    return _shared_blocks(text) if len(text) <= _SHARED_LENGTH else (Paragraph(plain_runs(text)),)
+
+
+@lru_cache(maxsize=8192)
+def _shared_blocks(text: str) -> tuple[Paragraph, ...]:
+    return (Paragraph(plain_runs(text)),)
 
 
 @lru_cache(maxsize=8192)

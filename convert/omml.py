@@ -9,7 +9,16 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ROOTS = (M + "oMath", M + "oMathPara")
 _TEXT = ("r", "t", "tab", "br")
 _LOOK = ("rPr", "rFonts", "b", "bCs", "i", "iCs", "strike", "color", "sz", "szCs", "u", "vertAlign", "highlight")
-_KEPT = frozenset(W + name for name in (*_TEXT, *_LOOK))
+_NAMES = """
+    acc accPr aln alnScr argPr argSz bar barPr baseJc begChr borderBox borderBoxPr box boxPr brk cGp cGpRule chr count
+    cSp ctrlPr d deg degHide den diff dPr e endChr eqArr eqArrPr f fName fPr func funcPr groupChr groupChrPr grow
+    hideBot hideLeft hideRight hideTop jc lim limLoc limLow limLowPr limUpp limUppPr lit m maxDist mc mcJc mcPr mcs mPr
+    mr nary naryPr noBreak nor num objDist oMath oMathPara oMathParaPr opEmu phant phantPr plcHide pos r rad radPr rPr
+    rSp rSpRule scr sepChr shp show sPre sPrePr sSub sSubPr sSubSup sSubSupPr sSup sSupPr strikeBLTR strikeH strikeTLBR
+    strikeV sty sub subHide sup supHide t transp type vertJc zeroAsc zeroDesc zeroWid
+"""
+_EQUATION = frozenset(M + name for name in _NAMES.split())
+_KEPT = _EQUATION | frozenset(W + name for name in (*_TEXT, *_LOOK))
 _DELETED = frozenset(W + name for name in ("del", "moveFrom"))
 _UNWRAPPED = frozenset(W + name for name in ("ins", "moveTo", "smartTag"))
 LONGEST = 1_000_000
@@ -42,7 +51,7 @@ def clean_text(omml: str) -> str:
 def _copy(element: etree._Element, depth: int) -> etree._Element | None:
     """Copy an element; None if anything in it is foreign."""
     tag = element.tag
-    if depth > DEEPEST or not isinstance(tag, str) or not (tag.startswith(M) or tag in _KEPT):
+    if depth > DEEPEST or not isinstance(tag, str) or tag not in _KEPT:
         return None
     names = sorted(map(str, element.attrib))
     if any(name[0] == "{" and not name.startswith((M, W, "{http://www.w3.org/XML/")) for name in names):

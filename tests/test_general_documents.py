@@ -309,6 +309,7 @@ def test_colours_and_marks_stay_and_the_rest_of_the_look_is_counted(tmp_path: Pa
     assert set(counted.split("; ")) == {
         "fonts × 1",
         "sizes of text × 1",
+        "effects of text × 1",
         "indents × 1",
         "spacing of paragraphs × 1",
         "paragraph styles × 1",

@@ -73,7 +73,9 @@ def test_the_general_document_keeps_its_kinds_of_content() -> None:
     runs = [run for block in document.blocks if not isinstance(block, Table | Picture) for run in block.runs]
     assert [run.link for run in runs if run.link] == ["https://library.example/"]
     assert [run.note.kind for run in runs if run.note] == ["footnote"]
-    assert [found.detail for found in document.findings] == ["sizes of paper × 1"]
+    assert [found.detail for found in document.findings] == [
+        "sizes of paper × 1; margins of pages and columns × 1; authors of files × 1; descriptions of files × 1"
+    ]
 
 
 def test_the_general_workbook_keeps_leading_zeros_and_blanks() -> None:

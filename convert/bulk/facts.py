@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from convert.annotations import Place, Places
 from convert.model import Document, Finding, Heading, Origin, Severity, Table
 
 
@@ -32,20 +33,26 @@ def facts_of(document: Document) -> dict[str, Any]:
 
 
 def _marks_of(document: Document) -> dict[str, dict[int, list[int]]]:
-    """Find the values that findings are about: those that came from where a finding says."""
-    about: dict[Origin, list[int]] = {}
+    """Find the values that findings are about: their very cells, or else those that came from where a finding says."""
+    places = Places(document)
+    of_cell: dict[Place, list[int]] = {}
+    of_origin: dict[Origin, list[int]] = {}
     for number, found in enumerate(document.findings):
-        for origin in dict.fromkeys((found.origin, *found.also)):
+        cells = places.all_of(found)
+        for place in dict.fromkeys(cells):
+            of_cell.setdefault(place, []).append(number)
+        for origin in () if cells else dict.fromkeys((found.origin, *found.also)):
             if origin != document.origin and str(origin):
-                about.setdefault(origin, []).append(number)
+                of_origin.setdefault(origin, []).append(number)
     marks: dict[str, dict[int, list[int]]] = {}
     counts: Counter[str] = Counter()
-    for block in document.blocks:
+    for index, block in enumerate(document.blocks):
         if isinstance(block, Table) and block.form:
             for cell in block.cells:
                 if cell.role == "value":
-                    if cell.origin in about:
-                        marks.setdefault(block.form, {})[counts[block.form]] = about[cell.origin]
+                    about = of_cell.get(Place(index, cell.row, cell.col), []) + of_origin.get(cell.origin, [])
+                    if about:
+                        marks.setdefault(block.form, {})[counts[block.form]] = sorted(about)
                     counts[block.form] += 1
     return marks
 

@@ -33,7 +33,7 @@ CHUNK = 400
 _HERE = "<!-- chunks -->"
 _TEMPLATE = Path(__file__).with_name("report.html")
 _SEVERITIES = ("error", "warning", "info")
-_NAME = 30
+_NAME = 40
 _LONGEST = 2_000
 """Characters of a raw text that a page shows; the ledger holds it whole."""
 
@@ -207,7 +207,8 @@ def name_of(code: str, language: str) -> str:
     if code not in CODES:
         return code
     said = translate(CODES[code].message, language).format(before="…", after="…", detail="…")
-    return f"{said[:_NAME]} · {code}"
+    short = said if len(said) <= _NAME else said[: _NAME - 1].rstrip() + "…"
+    return f"{short} · {code}"
 
 
 def _words(kinds: Counter[tuple[str, str]], failures: list[tuple[str, int]], language: str) -> dict[str, Any]:

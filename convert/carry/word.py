@@ -16,6 +16,7 @@ from convert.live_fields import live_field, names_in
 from convert.model import (
     NOWHERE,
     Block,
+    Break,
     Cell,
     Comment,
     CommentStart,
@@ -282,11 +283,16 @@ def _names_led_to(document: Document) -> set[str]:
     """Collect the names that links and fields lead to; other anchors would say nothing to anybody."""
     names = set()
     for run in all_runs(document.blocks):
-        if run.link.startswith("#"):
+        if run.link.startswith("#") and _shows_link(run):
             names.add(run.link[1:])
         if isinstance(run.inset, Field):
             names.update(names_in(live_field(run.inset.instruction)))
     return names
+
+
+def _shows_link(run: Run) -> bool:
+    """Say whether something of a run is written that a link can stand on."""
+    return isinstance(run.inset, Picture) or (bool(run.text) and not isinstance(run.inset, Break | Equation))
 
 
 def _marks_of(document: Document) -> dict[int, int]:

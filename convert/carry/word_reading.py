@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import dropwhile
 
 from convert.model import Break, CommentStart, Heading, Paragraph, Picture, Run
 
@@ -11,8 +12,8 @@ _BLANKS = " \t\u3000\xa0"
 
 
 def flush_left(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
-    """Give the paragraphs of a note without blanks before the first words, where its own number stands."""
-    kept = tuple(paragraphs)
+    """Give the paragraphs of a note without what is blank before the first words, where its own number stands."""
+    kept = tuple(dropwhile(lambda paragraph: not paragraph.runs, paragraphs))
     if not kept or type(kept[0]) is not Paragraph or not kept[0].runs:
         return kept
     first, *rest = kept[0].runs

@@ -16,7 +16,7 @@ from convert.forms.fold import fold, loose, stated_unit, unit_of
 from convert.forms.match import Match, find_best
 from convert.forms.narrative import check_narrative
 from convert.forms.place import Gaps, Whole
-from convert.forms.restore import Restored, restore
+from convert.forms.restore import Restored, dropped, restore
 from convert.forms.sections import LONGEST_TITLE, conform_sections
 from convert.forms.stretch import Stretch, stretches, vocabulary
 from convert.forms.template import Form, load_forms
@@ -128,6 +128,9 @@ def _conform_stretch(
         blocks.append(found.table)
         findings += found.findings
         at = found.stop
+    for block, (first, last) in zip(stretch.blocks, stretch.spans, strict=True):
+        if isinstance(block, Paragraph) and any(first < found.stop and last > start for start, found in restored):
+            findings += dropped((block,), block.origin, keeps_comments=False)
     blocks += stretch.untouched(at, len(stretch.rows), alone=not restored)
     return blocks, findings, sum((found.gaps for _, found in restored), Gaps())
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
+from sys import intern
 from typing import NamedTuple
 
 from convert.findings import finding
@@ -17,7 +18,20 @@ from convert.forms.remarks import places_of_comments, with_comments
 from convert.forms.stretch import NOTHING, Token
 from convert.forms.sums import asked_for
 from convert.forms.values import is_garbled, read_value
-from convert.model import Cell, Comment, Equation, Finding, Origin, Paragraph, Picture, Run, Table, Value, plain_runs
+from convert.model import (
+    Block,
+    Cell,
+    Comment,
+    Equation,
+    Finding,
+    Origin,
+    Paragraph,
+    Picture,
+    Run,
+    Table,
+    Value,
+    plain_runs,
+)
 
 _HUNDREDFOLD = 100
 
@@ -66,7 +80,7 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Wh
     kept = {(token.row, token.at) for tokens in commented.values() for token in tokens}
     for row in source:
         for token in row:
-            findings += _dropped(token, (token.row, token.at) in kept)
+            findings += dropped(token.cell.blocks, token.cell.origin, (token.row, token.at) in kept)
     findings += _without_meaning(match, source)
     if commented:
         at_home = ((cell, commented.get((cell.row, cell.col))) for cell in cells)
@@ -215,7 +229,7 @@ def _value_cell(match: Match, place: ValueCell, token: Token | None, beside: Ori
 
 
 def _cell(place: ValueCell, blocks: tuple[Paragraph, ...], value: Value, origin: Origin) -> Cell:
-    name = f"{place.row_key}_{place.col_key}"
+    name = intern(f"{place.row_key}_{place.col_key}")
     return Cell(place.row, place.col, 1, place.colspan, blocks, value, "value", origin, name, place.type)
 
 
@@ -232,20 +246,20 @@ def _is_word(token: Token) -> bool:
     return token.cell.text.strip() in NOTHING
 
 
-def _dropped(token: Token, keeps_comments: bool) -> Iterator[Finding]:
-    """Report what a source cell held besides the text, and perhaps the comments, that are kept."""
-    for block in token.cell.blocks:
+def dropped(blocks: Sequence[Block], origin: Origin, keeps_comments: bool) -> Iterator[Finding]:
+    """Report what the source of a table held besides the text, and perhaps the comments, that are kept."""
+    for block in blocks:
         if isinstance(block, Picture):
-            yield finding("content-dropped", token.cell.origin, before=block.alt or block.media_type, detail="picture")
+            yield finding("content-dropped", origin, before=block.alt or block.media_type, detail="picture")
         elif isinstance(block, Paragraph):
             for run in block.runs:
                 if run.inset is not None and not (keeps_comments and isinstance(run.inset, Comment)):
-                    yield from _dropped_inset(run, token.cell.origin)
+                    yield from _dropped_inset(run, origin)
                 if run.link:
-                    yield finding("content-dropped", token.cell.origin, before=run.link, detail="link address")
+                    yield finding("content-dropped", origin, before=run.link, detail="link address")
                 if run.note:
                     text = " ".join(paragraph.text for paragraph in run.note.paragraphs)
-                    yield finding("content-dropped", token.cell.origin, before=text, detail="note")
+                    yield finding("content-dropped", origin, before=text, detail="note")
 
 
 def _dropped_inset(run: Run, origin: Origin) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from convert import read, write
 from convert.adapters.excel import regions, segments
 from convert.adapters.excel.packed import RowTaker
 from convert.errors import Unreadable
-from convert.model import Document, LazyCells
+from convert.model import NOWHERE, Document, LazyCells
 from tests.adapters.excel_files import MAIN, archive, codes, findings, grid, packed, read_bytes, relationships, tables
 
 STRINGS = (
@@ -204,3 +204,14 @@ def test_a_large_table_is_written_like_any_other(monkeypatch: pytest.MonkeyPatch
     write(document, tmp_path / "later.xlsx")
     write(document, tmp_path / "later.docx")
     assert (tmp_path / "now.xlsx").read_bytes() == (tmp_path / "later.xlsx").read_bytes()
+
+
+def test_cells_without_places_are_the_same_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regions, "_WORTH_PACKING", 1)
+    rows = "".join(f'<row r="{at}"><c r="A{at}"><v>{at}</v></c><c r="B{at}"><v>2</v></c></row>' for at in range(1, 9))
+    (table,) = tables(read_bytes(packed(f"<sheetData>{rows}</sheetData>")))
+    cells = table.cells
+    assert isinstance(cells, LazyCells)
+    placed = [(cell.row, cell.col, cell.text, cell.value) for cell in cells]
+    assert [(cell.row, cell.col, cell.text, cell.value) for cell in cells.unplaced()] == placed
+    assert {cell.origin for cell in cells.unplaced()} == {NOWHERE}

@@ -63,6 +63,20 @@ def test_doubtful_values_carry_the_codes_of_their_findings(command: Command) -> 
     assert all("sum-mismatch" in row["findings"].split() for row in marked)
 
 
+def test_codes_stand_at_their_own_values_where_a_text_only_knows_its_lines(command: Command) -> None:
+    report = reports.make_report(7, blanks=2, broken=1)
+    Path("in").mkdir()
+    Path("in/a.txt").write_text(reports.tabs_full(report), encoding="utf-8")
+    command("in", "-t", "xlsx", "-o", "out", "--values", "v.parquet", "-q")
+    found = read(Path("v.parquet"))
+    blank = [row for row in found if row["text"] is None]
+    assert len(blank) == 2
+    about_blanks = [row for row in found if "blank-value" in (row["findings"] or "").split()]
+    assert about_blanks == blank
+    summed = [row for row in found if "sum-mismatch" in (row["findings"] or "").split()]
+    assert 0 < len(summed) < len(found) / 2
+
+
 def test_many_documents_are_written_in_groups_and_the_same_bytes_come_out(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -28,13 +28,25 @@ from tests.bulk.folders import fill, left_over, outputs, rows, states, text
 from tests.commands import SAMPLES, Command
 
 SETTLE = 1.5
+STARTED: list[subprocess.Popen[bytes]] = []
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="killed with signals")
 
 
 def start(folder: Path, *more: str) -> subprocess.Popen[bytes]:
     words = [sys.executable, "-m", "convert", "watch", "in", "-o", "out", "-t", "docx", "--lang", "en"]
     with open(folder / "said", "ab") as said:
-        return subprocess.Popen([*words, f"--settle={SETTLE}", *more], cwd=folder, stderr=said)
+        STARTED.append(subprocess.Popen([*words, f"--settle={SETTLE}", *more], cwd=folder, stderr=said))
+    return STARTED[-1]
+
+
+@pytest.fixture(autouse=True)
+def leave_none_behind() -> Iterator[None]:
+    """End every watch that a test has started, however the test ends."""
+    yield
+    while STARTED:
+        watch = STARTED.pop()
+        watch.kill()
+        watch.wait()
 
 
 def end(watch: subprocess.Popen[bytes], how: int = signal.SIGTERM) -> int:

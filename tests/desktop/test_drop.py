@@ -119,8 +119,8 @@ SUMMARIES = {
 
 
 @pytest.mark.parametrize("case", SUMMARIES)
-@pytest.mark.parametrize("locale", ["zh_CN.UTF-8", "en_US.UTF-8", "zh_XX.GB9", "en_XX.KOI99"])
-def test_three_lines_say_what_became_of_the_files_whether_the_locale_is_installed_or_not(
+@pytest.mark.parametrize("locale", ["zh_XX.GB9", "en_XX.KOI99"])
+def test_three_lines_say_what_became_of_the_files_in_a_locale_that_is_not_installed(
     desk: Path, tmp_path: Path, case: str, locale: str
 ) -> None:
     names, code, *lines = SUMMARIES[case]

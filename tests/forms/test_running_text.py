@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from convert.adapters.text import read
 from convert.forms import conform
 from convert.forms.layout import lay_out
 from convert.forms.split import Puzzle, solve
 from convert.forms.stretch import cut_text, vocabulary
 from convert.forms.template import load_forms
 from convert.grid import place
-from convert.model import Block, Document, Paragraph, Run, Table, cell_of_text
+from convert.model import Block, Comment, Document, Note, Paragraph, Run, Table, cell_of_text
+from convert.options import Options
 from convert.passes import normalise
+from convert.source import Source
+from tests.commands import SAMPLES
 from tests.reports import (
     Report,
     blank_between,
@@ -210,3 +216,18 @@ def test_a_column_with_a_cell_too_many_leaves_its_row_blank() -> None:
     document = conform(Document((one_column(cells),)), load_forms())
     assert values_in(document)["requests"][14:21] == [None] * 7
     assert [found.code for found in document.findings].count("undecidable") == 1
+
+
+def test_what_hangs_on_text_that_becomes_a_table_is_named() -> None:
+    plain = read(Source("a.txt", SAMPLES / "run-together.txt"), Options())
+    comment = Run("", inset=Comment((Paragraph((Run("核对过吗"),)),)))
+    note = Run("", note=Note("footnote", (Paragraph((Run("含上年"),)),)))
+    blocks = tuple(
+        replace(block, runs=(*block.runs, comment, note)) if isinstance(block, Paragraph) else block
+        for block in plain.blocks
+    )
+    document = conform(replace(plain, blocks=blocks), load_forms())
+    kept = [run for block in document.blocks if isinstance(block, Paragraph) for run in block.runs if run.inset]
+    lost = [(found.before, found.detail) for found in document.findings if found.code == "content-dropped"]
+    assert set(lost) == {("核对过吗", "comment"), ("含上年", "note")}
+    assert len(kept) + lost.count(("核对过吗", "comment")) == len(blocks)

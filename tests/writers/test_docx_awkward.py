@@ -45,6 +45,7 @@ def noted(*paragraphs: Paragraph) -> Paragraph:
         (cells(ListItem((Run(" "),), marker="1.", ordered=True)), cells(paragraph("1. "))),
         (noted(), noted()),
         (noted(BLANK), noted(Paragraph())),
+        (noted(Paragraph(), BLANK), noted(Paragraph())),
         (noted(Paragraph((Run("\t b"),))), noted(paragraph("b"))),
         (
             noted(Paragraph((Run("", inset=PICTURE), Run(" ")), align="right")),
@@ -83,6 +84,13 @@ def test_a_link_to_a_blank_paragraph_leads_to_the_next_that_is_shown(tmp_path: P
         (),
         ("here", "there"),
     ]
+
+
+def test_a_link_on_nothing_leads_nowhere(tmp_path: Path) -> None:
+    link = Paragraph((Run("a"), Run("", link="#here", inset=Break("page")), Run("b")))
+    written = convert.write(Document((Paragraph((Run("c"),), anchors=("here",)), cells(link))), tmp_path / "a.docx")
+    assert isinstance(written.blocks[0], Paragraph)
+    assert written.blocks[0].anchors == ()
 
 
 def test_a_header_of_nothing_that_word_shows_is_none(tmp_path: Path) -> None:

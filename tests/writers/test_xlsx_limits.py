@@ -9,6 +9,7 @@ import pytest
 import convert
 from convert.carry import sheet as carry
 from convert.model import Cell, Document, Paragraph, Run, Table, block_text, cell_of_text
+from tests import ooxml_rules
 from tests.writers.excel_files import audit, opened, read_back
 
 
@@ -79,3 +80,34 @@ def test_titles_that_are_no_names_of_sheets_get_names_of_their_own(target: Path)
     assert audit(target) == []
     back = [block for block in read_back(target).blocks if isinstance(block, Table)]
     assert [(table.title, block_text(table)) for table in back] == [(title, str(at)) for at, title in enumerate(titles)]
+
+
+@pytest.mark.parametrize(
+    ("table", "sizes"),
+    [
+        (Table(1, 16_385, tuple(cell_of_text(0, col, str(col)) for col in range(16_385))), [(1, 16_384), (1, 1)]),
+        (Table(1_048_577, 1, (cell_of_text(0, 0, "0"), cell_of_text(1_048_576, 0, "16384"))), [(1_048_576, 1), (1, 1)]),
+    ],
+)
+def test_one_column_or_row_too_many_stands_on_a_sheet_of_its_own(
+    target: Path, table: Table, sizes: list[tuple[int, int]]
+) -> None:
+    written = convert.write(Document((table,)), target)
+    assert [found.detail for found in written.findings] == ["large table cut into several sheets"]
+    assert ooxml_rules.check(target) == []
+    tables = [block for block in read_back(target).blocks if isinstance(block, Table)]
+    assert [(part.n_rows, part.n_cols) for part in tables] == sizes
+    assert [part.cells[0].text for part in tables] == ["0", "16384"]
+
+
+def test_control_characters_are_taken_out_and_named(target: Path) -> None:
+    table = Table(1, 2, (cell_of_text(0, 0, "a\x00b\x1f"), cell_of_text(0, 1, "_x000D_\ufffe")))
+    written = convert.write(Document((Paragraph((Run("\x01c\ud800"),)), table)), target)
+    assert [found.before for found in written.findings if found.code == "artifact-removed"] == [
+        "U+0001 U+D800",
+        "U+0000 U+001F",
+        "U+FFFE",
+    ]
+    assert audit(target) == []
+    book = opened(target)
+    assert [book["正文"]["B1"].value, *(str(cell.value) for cell in book["表1"][1])] == ["c", "ab", "_x000D_"]

@@ -10,7 +10,7 @@ from convert.adapters.docx.changes import count_changes, swap_changes
 from convert.adapters.docx.formatting import count_formatting
 from convert.adapters.docx.lists import Lists
 from convert.adapters.docx.names import TBL, Element, P, W, solid_length
-from convert.adapters.docx.notes import Comments, Notes, read_history, read_properties
+from convert.adapters.docx.notes import Comments, Notes, count_threads, read_history, read_properties
 from convert.adapters.docx.sections import Sections, has_even_pages
 from convert.adapters.docx.story import Book, Story
 from convert.adapters.docx.styles import Styles, without_table_styles
@@ -63,6 +63,7 @@ def _read(package: Package, name: str, options: Options) -> Document:
     blocks = _read_body(story, sections, walk, first.get("settings", ""))
     _report_missed(story, blocks)
     comments.report_unread()
+    count_threads(book, first.get("commentsExtended", ""))
     if root is not None and not book.settled:
         count_changes(book, root, changes)
         count_formatting(book, root)
@@ -70,9 +71,9 @@ def _read(package: Package, name: str, options: Options) -> Document:
         book.report("structure-changed", Origin(name), kind, "automatic numbers shown as decimal", "warning")
     if "vbaProject" in parts:
         book.report("content-dropped", Origin(name), detail="macro")
+    title, language = read_properties(book)
     if book.given_up:
         book.findings.append(formatting_finding(Origin(name), book.given_up))
-    title, language = read_properties(book)
     return Document(
         tuple(blocks),
         (*(found_before or ()), *book.findings),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from convert import grid
 from convert.adapters.docx.alternates import choose
@@ -38,6 +39,7 @@ from convert.adapters.docx.story import PAGE_BREAK, Book, Line, Story, excerpt, 
 from convert.adapters.docx.styles import PLAIN, to_level
 from convert.adapters.docx.tables import Layout, Slot, lay_out
 from convert.model import (
+    NOWHERE,
     Align,
     Block,
     Break,
@@ -50,6 +52,8 @@ from convert.model import (
     Run,
     Severity,
     Table,
+    plain_blocks,
+    plain_runs,
 )
 
 SEPARATOR_STYLE = "TableSeparator"
@@ -330,4 +334,11 @@ def _read_cell(story: Story, slot: Slot) -> Cell:
         blocks += own
     origin = story.book.origin(slot.elements[0][1])
     rowspan, colspan = slot.rowspan, slot.end - slot.start
-    return Cell(slot.row, slot.start, rowspan, colspan, tuple(blocks), origin=origin, fill=slot.fill)
+    shown = plain_blocks(blocks[0].text) if origin is NOWHERE and _is_plain(blocks) else tuple(blocks)
+    return Cell(slot.row, slot.start, rowspan, colspan, shown, origin=origin, fill=slot.fill)
+
+
+def _is_plain(blocks: Sequence[Block]) -> TypeGuard[Sequence[Paragraph]]:
+    """Say whether blocks are one paragraph of plain text."""
+    only = blocks[0] if len(blocks) == 1 else None
+    return type(only) is Paragraph and only == Paragraph(plain_runs(only.text))

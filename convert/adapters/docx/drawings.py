@@ -71,7 +71,23 @@ def read_drawing(story: Story, element: Element, line: Line, link: str = "") -> 
     inline = element.find(WP + "inline") is not None or _is_inline_shape(element)
     if not inline and element.find(WP + "anchor") is not None and next(element.iter(A + "blip"), None) is not None:
         story.book.give_up("places of floating pictures")
+    before = _count_of(story, line)
     _read(story, element, line, Placing(alt, size, inline, link))
+    if _count_of(story, line) == before and _is_drawn(element):
+        name = properties.get("name") or "" if properties is not None else ""
+        story.report("content-dropped", shortened(alt or name), "drawing")
+
+
+def _count_of(story: Story, line: Line) -> int:
+    return len(line.pieces) + len(line.attached) + len(story.book.findings)
+
+
+def _is_drawn(element: Element) -> bool:
+    """Say whether a drawing shows anything, rather than only describing a kind of shape."""
+    if element.find(f".//{A}graphicData") is not None:
+        return True
+    shapes = (child.tag for child in element.iter() if isinstance(child.tag, str) and child.tag.startswith(V))
+    return any(tag not in (V + "shapetype", V + "f", V + "formulas", V + "path", V + "stroke") for tag in shapes)
 
 
 def _is_inline_shape(element: Element) -> bool:

@@ -119,12 +119,33 @@ class Comments:
                 self._book.report("content-dropped", place, shortened(text, _LONGEST_COMMENT), "comment")
 
 
+def count_threads(book: Book, part: str) -> None:
+    """Count what Word says of comments beside them: which answer others, and which are done with."""
+    root = book.tree(part) if part else None
+    entries = list(root.iterfind("{*}commentEx")) if root is not None else []
+    for name in _THREADS:
+        told = (value for entry in entries for key, value in entry.items() if str(key).endswith(f"}}{name}"))
+        book.give_up(_THREADS[name], sum(1 for value in told if value not in ("0", "false")))
+
+
+_THREADS = {"paraIdParent": "answers kept as comments of their own", "done": "marks of comments as done"}
+_PROPERTIES = {
+    "creator": "authors of files",
+    "subject": "subjects of files",
+    "keywords": "keywords of files",
+    "description": "descriptions of files",
+    "category": "categories of files",
+}
+
+
 def read_properties(book: Book) -> tuple[str, str]:
     """Give title and language in the file's properties."""
     part = book.package.main_part("core-properties") or "docprops/core.xml"
     root = book.tree(part)
     if root is None:
         return "", ""
+    for name in _PROPERTIES:
+        book.give_up(_PROPERTIES[name], sum(1 for found in root.iter(f"{{*}}{name}") if (found.text or "").strip()))
     title, language = (root.findtext(f"{_DUBLIN_CORE}{name}") or "" for name in ("title", "language"))
     return " ".join(title.split()), language
 

@@ -59,6 +59,12 @@ class Entries(Mapping[int, Entry]):
         self.rows.clear()
         self._packed = 0
 
+    def clear(self) -> None:
+        """Forget all."""
+        self.loose.clear()
+        self.rows.clear()
+        self._packed = 0
+
     def row(self, packed: PackedRow) -> Iterator[tuple[int, Entry]]:
         """Yield column and entry of the cells of a packed row."""
         (columns, kinds, styles), contents = packed

@@ -6,12 +6,25 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from convert.adapters.excel.book import Page
+from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import key_of, place_of
 from convert.adapters.excel.values import Entry
 from convert.adapters.excel.workbook import split_address
 from convert.errors import TooLarge
 from convert.findings import CODES, finding, is_history
-from convert.model import NOWHERE, Block, Cell, Finding, Heading, Origin, Paragraph, Severity, Table
+from convert.model import (
+    NOWHERE,
+    Block,
+    Cell,
+    Finding,
+    Heading,
+    Origin,
+    Paragraph,
+    Severity,
+    Table,
+    plain_blocks,
+    plain_runs,
+)
 from convert.own_workbook import (
     AUDIT,
     BODY,
@@ -32,7 +45,10 @@ def is_own_layout(pages: Mapping[str, Page]) -> bool:
 
 
 def read_body(pages: Mapping[str, Page], findings: list[Finding]) -> tuple[list[Block], set[str]]:
-    """Give the blocks in order, and the names of the sheets that they came from. Raises TooLarge."""
+    """Give the blocks in order, and the names of the sheets that they came from, which let go of their cells.
+
+    Raises TooLarge.
+    """
     body = pages[BODY]
     by_name = {name.lower(): name for name in pages}
     targets = {key_of(area[0], area[1]): place for area, _, place in body.sheet.links}
@@ -51,6 +67,7 @@ def read_body(pages: Mapping[str, Page], findings: list[Finding]) -> tuple[list[
                 used.add(name)
                 title = "" if UNTITLED_SHEET.fullmatch(name) else link.text
                 blocks.append(_table(pages[name], title, findings))
+                pages[name].sheet.let_go()
             else:
                 findings.append(_dropped(body, key_of(row, 2), "table whose sheet is missing"))
         findings += [
@@ -117,7 +134,7 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
         for covered in range(col, col + colspan):
             free_from[covered] = bottom + 1
         origin = where.origin(key)
-        blocks = where.paragraphs(key, entry, origin) if entry else ()
+        blocks = _blocks(where, key, entry, origin) if entry else ()
         value = entry.value if entry else None
         cells.append(Cell(row, col, bottom - row + 1, colspan, blocks, value, origin=origin))
         n_rows, n_cols = max(n_rows, bottom + 1), max(n_cols, col + colspan)
@@ -127,6 +144,13 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
     return Table(
         min(n_rows, MAX_ROWS), min(n_cols, MAX_COLUMNS), tuple(cells), header, title=title, origin=where.origin()
     )
+
+
+def _blocks(where: Where, key: int, entry: Entry, origin: Origin) -> tuple[Block, ...]:
+    """Give the text of a cell; what many cells say is one object where origins are not wanted."""
+    blocks = where.paragraphs(key, entry, origin)
+    only = blocks[0] if origin is NOWHERE and len(blocks) == 1 else None
+    return plain_blocks(only.text) if only is not None and only == Paragraph(plain_runs(only.text)) else blocks
 
 
 def read_history(pages: Mapping[str, Page]) -> Iterator[Finding]:

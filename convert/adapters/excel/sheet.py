@@ -76,6 +76,11 @@ class Sheet:
     page_texts: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def let_go(self) -> None:
+        """Forget the cells, once a table has been made of them."""
+        self.entries.clear()
+        self.blanks.clear()
+
 
 class Collector:
     """Puts the cells of one sheet where they belong. own: this program wrote the workbook."""

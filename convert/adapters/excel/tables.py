@@ -168,6 +168,10 @@ class PackedCells(LazyCells):
     def _blank(self, row: int, col: int) -> Cell:
         return Cell(row, col, origin=self._where.origin(key_of(self._down[row], self._across.sources[col])))
 
+    def unplaced(self) -> LazyCells:
+        where = self._where._replace(placed=False)
+        return PackedCells(self._lines, self._down, self._across, self._entries, where, is_full=self._is_full)
+
     def contents(self) -> Iterator[tuple[Block, ...]]:
         if self._few is None:
             distinct = self._entries.distinct(line for line in self._lines if line)

@@ -10,7 +10,7 @@ from convert.adapters.excel.strings import Segment, read_strings
 from convert.adapters.excel.styles import Styles, read_styles
 from convert.errors import TooLarge, Unreadable
 from convert.opc import Package
-from convert.own_workbook import PROPERTY, TITLE_FROM_HEADING, TITLE_PROPERTY
+from convert.own_workbook import MAX_COLUMNS, MAX_ROWS, PROPERTY, TITLE_FROM_HEADING, TITLE_PROPERTY, column_name
 
 _NAME = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)", re.DOTALL)
 _REPEATED = re.compile(r"!\$?1:\$?([0-9]{1,7})$")
@@ -109,7 +109,7 @@ def _print_areas(root: object) -> tuple[dict[int, Range], dict[int, int]]:
         if not (index.isascii() and index.isdigit() and len(index) < 7):
             continue
         if name == "_xlnm.print_area":
-            area = parse_range(split_address(element.text or "")[1])
+            area = parse_range(_with_ends(split_address(element.text or "")[1]))
             if area is not None:
                 areas[int(index)] = area
         elif name == "_xlnm.print_titles":
@@ -117,6 +117,20 @@ def _print_areas(root: object) -> tuple[dict[int, Range], dict[int, int]]:
             if rows is not None:
                 repeated[int(index)] = int(rows[1])
     return areas, repeated
+
+
+def _with_ends(cells: str) -> str:
+    """Name the corners of whole columns and rows.
+
+    >>> _with_ends("$A:$B"), _with_ends("$1:$2"), _with_ends("$A$1:$B$2")
+    ('A1:B1048576', 'A1:XFD2', '$A$1:$B$2')
+    """
+    first, _, last = cells.replace("$", "").partition(":")
+    if first.isalpha() and last.isalpha():
+        return f"{first}1:{last}{MAX_ROWS}"
+    if first.isdecimal() and last.isdecimal():
+        return f"A{first}:{column_name(MAX_COLUMNS - 1)}{last}"
+    return cells
 
 
 def split_address(address: str) -> tuple[str, str]:

@@ -45,14 +45,18 @@ _MAGIC = (
 )
 
 
+_WITHOUT_MAGIC = ("image/x-wmf", "image/svg+xml")
+"""Kinds of which not every file begins alike."""
+
+
 def media_type(picture: Picture) -> str:
-    """Give the content type of a picture: as its first bytes say, else as it says itself."""
+    """Give the content type of a picture: as its first bytes say; where a kind has no such bytes, as it says itself."""
     for magic, kind in _MAGIC:
         if picture.data.startswith(magic):
             return kind
     said = picture.media_type.strip().lower()
     said = _ALIASES.get(said, said)
-    if said in EXTENSIONS:
+    if said in _WITHOUT_MAGIC:
         return said
     return "image/svg+xml" if b"<svg" in picture.data[:1024] else "application/octet-stream"
 

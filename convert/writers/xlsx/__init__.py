@@ -80,7 +80,7 @@ def write(document: Document, path: Path, options: Options) -> None:
     for index, table in tables.items():
         sheet = workbook.add_sheet(sheets[index])
         numbers = write_table(sheet, pen, table, wrong.get(index, {}), notes.get(index, {}))
-        here = list(live_checks(checks.get(index, ()), table, numbers)) if few else []
+        here = list(live_checks(checks[index], table, numbers)) if few and index in checks else []
         mark_live(sheet, pen, here)
         live += here
         sheet.finish()

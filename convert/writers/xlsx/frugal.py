@@ -25,10 +25,12 @@ class FrugalSheet(Worksheet):  # type: ignore[misc]
     """A worksheet that lets go of its cells once they are XML."""
 
     rows: Spooled
+    fh: StringIO
     dim_rowmin: int | None
     dim_rowmax: int | None
     _written = 0
     _is_finished = False
+    _rules = ""
 
     def pass_row(self, row: int) -> None:
         """Say that nothing will be written above a row any more; now and then what is there becomes XML."""
@@ -45,8 +47,13 @@ class FrugalSheet(Worksheet):  # type: ignore[misc]
         else:
             super()._write_sheet_data()
         self.rows.settle()
+        rules = StringIO()
+        self.fh = rules
+        super()._write_data_validations()
+        self._rules = rules.getvalue()
+        self.fh = self.rows
         self._is_finished = True
-        for held in (self.table, self.merged_cells, self.row_info):
+        for held in (self.table, self.merged_cells, self.row_info, self.validations):
             held.clear()
         if not self.comments:
             self.row_sizes.clear()
@@ -67,6 +74,12 @@ class FrugalSheet(Worksheet):  # type: ignore[misc]
             self.fh.write(self.rows.getvalue().decode())
         else:
             super()._write_sheet_data()
+
+    def _write_data_validations(self) -> None:
+        if self._is_finished:
+            self.fh.write(self._rules)
+        else:
+            super()._write_data_validations()
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         """Take a formula as it is: ours name no function newer than the format, for which XlsxWriter searches."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from convert.errors import TooLarge
-from convert.model import Cell, Check, Paragraph, Table
+from convert.model import Cell, Check, LazyCells, Paragraph, Table
 from convert.own_workbook import AUTHOR, LONGEST_TEXT, MAX_COLUMNS, MAX_POSITIONS, MAX_ROWS, cell_name, cut, utf16_units
 from convert.writers.xlsx.cells import FONT, NO_MARKS, UNWRITABLE, Look, Pen, pieces_of
 from convert.writers.xlsx.layout import (
@@ -45,14 +46,25 @@ def refuse_too_large(table: Table) -> None:
         raise TooLarge(
             "A table has more rows or columns than a worksheet: {what}.", "Write it as .docx or .json.", what=what
         )
-    if sum(cell.rowspan * cell.colspan for cell in table.cells) > MAX_POSITIONS:
+    cells = table.cells
+    plain = isinstance(cells, LazyCells)
+    if (len(cells) if plain else sum(cell.rowspan * cell.colspan for cell in cells)) > MAX_POSITIONS:
         raise TooLarge("A table is too large for a worksheet: {what}.", "Write it as .docx or .json.", what=what)
 
 
 def write_table(sheet: Any, pen: Pen, table: Table, wrong: Notes, notes: Notes) -> frozenset[Place]:
-    """Write a table; give the cells that are numbers. wrong: what failed checks say of cells; notes: what else is."""
-    texts = [cell.text for cell in table.cells]
-    typed = [type_cell(cell, text, guess=not table.form) for cell, text in zip(table.cells, texts, strict=True)]
+    """Write a table; give the cells of an official one that are numbers.
+
+    wrong: what failed checks say of cells; notes: what else is remarked.
+    """
+    if isinstance(table.cells, LazyCells):
+        table = replace(table, cells=table.cells.unplaced())
+    texts: list[str] = []
+    typed: list[Typed] = []
+    for cell in table.cells:
+        text = cell.text
+        texts.append(text)
+        typed.append(type_cell(cell, text, guess=not table.form))
     widths = column_widths(table, texts, [kind.kind == "number" for kind in typed])
     lines = lines_of_cells(table, texts, widths)
     for col, width in enumerate(widths):
@@ -68,6 +80,8 @@ def write_table(sheet: Any, pen: Pen, table: Table, wrong: Notes, notes: Notes) 
     for row, col in sorted(wrong.keys() | notes.keys()):
         write_note(sheet, row, col, [*wrong.get((row, col), ()), *notes.get((row, col), ())])
     _set_view(sheet, table, landscape=is_wide(widths))
+    if not table.form:
+        return frozenset()
     _expect_numbers(sheet, table)
     return frozenset(
         (cell.row, cell.col) for cell, kind in zip(table.cells, typed, strict=True) if kind.kind == "number"
