@@ -67,6 +67,7 @@ class WordReducer:
         self._depth = 0
         self._anchors: set[str] = set()
         self._waiting: tuple[str, ...] = ()
+        self._ended: set[int] = set()
         self._wanted = _names_led_to(document)
 
     def losses(self) -> Iterator[Finding]:
@@ -183,7 +184,7 @@ class WordReducer:
             kept = Field(code) if code else None
             yield replace(run, inset=kept) if run.text else Run("", inset=kept)
         elif isinstance(inset, CommentStart):
-            if inset.mark in self._marks and not self._inside:
+            if inset.mark in self._marks and inset.mark not in self._ended and not self._inside:
                 yield Run("", inset=CommentStart(self._marks[inset.mark]))
         elif isinstance(inset, Comment):
             yield from self._comment(run, inset, origin)
@@ -227,6 +228,7 @@ class WordReducer:
         self._inside = "comment"
         paragraphs = flush_left(map(self._paragraph, comment.paragraphs))
         self._inside = ""
+        self._ended.add(comment.mark)
         author, initials = without_impossible(comment.author), without_impossible(comment.initials)
         date = comment.date if _is_date(comment.date) else ""
         yield Run("", inset=Comment(paragraphs, author, initials, date, self._marks[comment.mark]))

@@ -12,6 +12,7 @@ from convert.model import (
     Break,
     Cell,
     Comment,
+    CommentStart,
     Document,
     Field,
     Furniture,
@@ -91,6 +92,12 @@ def test_a_link_on_nothing_leads_nowhere(tmp_path: Path) -> None:
     written = convert.write(Document((Paragraph((Run("c"),), anchors=("here",)), cells(link))), tmp_path / "a.docx")
     assert isinstance(written.blocks[0], Paragraph)
     assert written.blocks[0].anchors == ()
+
+
+def test_a_comment_that_begins_behind_its_end_begins_nowhere(tmp_path: Path) -> None:
+    runs = (Run("a"), Run("", inset=Comment((), "b", mark=2)), Run("", inset=CommentStart(2)), Run("c"))
+    convert.write(Document((Paragraph(runs),)), tmp_path / "a.docx")
+    assert audit(tmp_path / "a.docx") == []
 
 
 def test_a_header_of_nothing_that_word_shows_is_none(tmp_path: Path) -> None:
