@@ -51,6 +51,8 @@ DEEPEST_LEVEL = 8
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?")
 _BOOKMARK = re.compile(r"[^\W\d][\w.\-]{0,39}")
 _MOST_COLUMNS = 45
+_LONGEST_INITIALS = 9
+"""ECMA-376 part 1, 17.13.4.2, of a comment's author."""
 _MOST_PAGES = 32_767
 
 
@@ -230,6 +232,9 @@ class WordReducer:
         self._inside = ""
         self._ended.add(comment.mark)
         author, initials = without_impossible(comment.author), without_impossible(comment.initials)
+        if len(initials) > _LONGEST_INITIALS:
+            self._findings.append(finding("structure-changed", origin, before=initials, detail="comment"))
+            initials = initials[:_LONGEST_INITIALS]
         date = comment.date if _is_date(comment.date) else ""
         yield Run("", inset=Comment(paragraphs, author, initials, date, self._marks[comment.mark]))
 

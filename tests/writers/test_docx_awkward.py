@@ -100,6 +100,13 @@ def test_a_comment_that_begins_behind_its_end_begins_nowhere(tmp_path: Path) -> 
     assert audit(tmp_path / "a.docx") == []
 
 
+def test_initials_longer_than_word_knows_are_cut_and_named(tmp_path: Path) -> None:
+    comment = Run("", inset=Comment((), "b", "abcdefghijk"))
+    written = convert.write(Document((Paragraph((Run("a"), comment)),)), tmp_path / "a.docx")
+    assert [(found.code, found.before) for found in written.findings] == [("structure-changed", "abcdefghijk")]
+    assert audit(tmp_path / "a.docx") == []
+
+
 def test_a_header_of_nothing_that_word_shows_is_none(tmp_path: Path) -> None:
     nothing = Furniture("header", "default", (Picture(b"", alt="seal"),))
     written = convert.write(Document((Section(furniture=(nothing,)), paragraph("a"))), tmp_path / "a.docx")
