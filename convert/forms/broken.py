@@ -195,7 +195,7 @@ def _is_in_doubt(rules: _Rules, row: Row) -> bool:
         cuts = [
             (tuple(row.filled[:-late]), tuple(row.filled[-late:])) for late in range(1, min(_MOST_LATE, len(lines)))
         ]
-    elif len(lines) > 2 or not rules.has_sums:
+    elif len(lines) > 2 or not rules.has_sums or (len(lines) == 2 and _may_end_in_rest(row)):
         return len(lines) > 1
     else:
         cuts = list(pairwise(lines))
