@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from statistics import median
 from typing import NamedTuple
 
 from convert.forms.fold import fold
@@ -99,5 +98,6 @@ def are_in_columns(tokens: Tokens, columns: Columns | None) -> bool:
 
 def has_hole(tokens: Tokens) -> bool:
     """Say whether neighbours in a complete row of values stand twice as far apart as is usual in it."""
-    gaps = [right - left for (left, _), (right, _) in pairwise(map(span, tokens))]
-    return max(gaps) >= _HOLE * median(gaps)
+    gaps = sorted(right - left for (left, _), (right, _) in pairwise(map(span, tokens)))
+    usual = (gaps[len(gaps) // 2] + gaps[(len(gaps) - 1) // 2]) / 2
+    return gaps[-1] >= _HOLE * usual

@@ -16,7 +16,6 @@ from convert.adapters.excel.own import is_own_layout, read_body, read_history
 from convert.adapters.excel.regions import Regions
 from convert.adapters.excel.values import Values
 from convert.errors import ConvertError, MissingHelper, TimedOut, TooLarge, Unreadable
-from convert.libreoffice import convert_one
 from convert.model import Block, Document, Finding, Heading, Origin, Paragraph, Run
 from convert.opc import Package
 from convert.options import Options
@@ -84,6 +83,8 @@ def _read_book(source: Source, options: Options) -> Book:
 def _read_otherwise(source: Source, options: Options, failed: ConvertError) -> Book:
     """Have LibreOffice read what no engine can. Raises the engines' error if it cannot either, or finds nothing."""
     try:
+        from convert.libreoffice import convert_one
+
         xlsx = convert_one(source.read(), "xls", options.soffice, options.seconds)
     except (Unreadable, MissingHelper, TimedOut):
         raise failed from None
