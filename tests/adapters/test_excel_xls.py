@@ -47,7 +47,7 @@ def rescuer(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
             raise MissingHelper(helper="LibreOffice")
         return answers[0]
 
-    monkeypatch.setattr("convert.adapters.excel.convert_one", answer)
+    monkeypatch.setattr("convert.libreoffice.convert_one", answer)
     return answers
 
 
