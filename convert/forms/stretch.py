@@ -6,30 +6,22 @@ next label is beside it. The words of the forms decide what a label is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
 
-from convert.forms.fold import LONGEST_LABEL, fold, fold_with_places, loose
+from convert.forms.fold import LONGEST_LABEL, fold, loose
 from convert.forms.fragments import is_printed_table, keep_lines, lines_of, read_lines
-from convert.forms.template import Form
-from convert.forms.values import IGNORED, looks_like_value
+from convert.forms.values import looks_like_value
+from convert.forms.vocabulary import Vocabulary, cut_text, is_one_value
 from convert.grid import slice_rows
-from convert.model import Block, Cell, Heading, LazyCells, ListItem, Origin, Paragraph, Run, Table, cell_of_text
+from convert.model import Block, Cell, ListItem, Origin, Paragraph, Run, Table, cell_of_text
 
 NOTHING = frozenset(("nan", "NaN", "None", "null", "NaT", "<NA>"))
 """What programs write for a blank cell."""
-_NUMBER = re.compile(
-    r"[+\-减增]?\d[\d,，.]{0,60}\d(?:万元|元|件|个)?|[+\-减增]?\d(?:万元|元|件|个)?|/|—{1,2}|(?<!\S)无(?!\S)"
-)
-_MOST_FILLERS = 16
-_MOST_LINES = 16
-_LABELS_IN_TEXT = 3
-_VALUES_IN_ROW = 3
-_SHORT_LABEL = 3
+LINES_OF_A_LABEL = 16
+"""Lines that a label may be broken over."""
 _MOST_TIMES = 64
 _FEWEST_BESIDE, _FEWEST_NUMBERED = 3, 3
 """Columns and rows of a table whose first column may number its rows."""
@@ -54,36 +46,6 @@ class Token(NamedTuple):
     run_on: bool = False
     times: int = 1
     lines: int = 1
-
-
-class Vocabulary(NamedTuple):
-    """The words of all forms: folded labels, folded section titles, and a pattern that finds them in folded text.
-
-    beginnings: what a label may begin with, or be.
-    """
-
-    labels: frozenset[str]
-    beginnings: frozenset[str]
-    titles: frozenset[str]
-    pattern: re.Pattern[str]
-
-
-@cache
-def vocabulary(forms: tuple[Form, ...]) -> Vocabulary:
-    """Collect the words of forms."""
-    labels, titles = set(), set()
-    for form in forms:
-        for section in form.sections:
-            titles |= {loose(words) for words in section.wordings}
-        for table in form.tables:
-            for band in table.bands:
-                labels |= {loose(text) for text in (band.banner, band.corner) if text}
-                labels |= {loose(text) for line in (*band.columns, *band.rows) for text in line.path}
-            labels |= {loose(variant) for variants in table.variants.values() for variant in variants}
-    words = sorted(labels | titles, key=lambda word: (-len(word), word))
-    pattern = re.compile("|".join(re.escape(word) for word in words) or r"(?!)")
-    beginnings = frozenset(label[:end] for label in labels for end in range(1, len(label) + 1))
-    return Vocabulary(frozenset(labels), beginnings, frozenset(titles), pattern)
 
 
 def shown_text(paragraph: Paragraph) -> str:
@@ -178,7 +140,7 @@ class Stretch:
 
     def _lines_from(self, at: int, words: Vocabulary, text: str = "") -> Iterator[tuple[int, str]]:
         """Yield how many lines, and their text, as long as labels begin so. text: what stands before."""
-        for count, block in enumerate(self.blocks[at : at + _MOST_LINES], 1):
+        for count, block in enumerate(self.blocks[at : at + LINES_OF_A_LABEL], 1):
             if not isinstance(block, Paragraph) or looks_like_value(block.text):
                 break
             text += loose(shown_text(block))
@@ -193,7 +155,7 @@ class Stretch:
             return None
         before, text = begun[-1]
         values = 0
-        for block in self.blocks[at + before : at + before + _MOST_LINES]:
+        for block in self.blocks[at + before : at + before + LINES_OF_A_LABEL]:
             if not isinstance(block, Paragraph) or not is_one_value(block.text):
                 break
             values += 1
@@ -304,149 +266,3 @@ def _row_numbers(table: Table) -> int | None:
 
 def _cell(text: str, origin: Origin) -> Cell:
     return cell_of_text(0, 0, text.strip(), origin)
-
-
-def cut_text(text: str, words: Vocabulary) -> Iterator[tuple[str, bool]]:
-    """Yield the pieces of running text in order: (text, is a value). Nothing but blanks is left out.
-
-    The longest label wins at each place; digits between labels are values, however many they may be.
-    """
-    folded, places = fold_with_places(text)
-    at = 0
-    for start, end in _labels_in(text, folded, places, words):
-        yield from _cut_gap(text[places[at] : places[start]])
-        yield text[places[start] : places[end - 1] + 1], False
-        at = end
-    yield from _cut_gap(text[places[at] :])
-
-
-def _labels_in(text: str, folded: str, places: list[int], words: Vocabulary) -> list[tuple[int, int]]:
-    """List the labels in a text. A short one inside a longer word is part of that word, not a label."""
-    spans = [match.span() for match in words.pattern.finditer(folded.replace(",", "."))]
-    starts, ends = {start for start, _ in spans}, {end for _, end in spans}
-
-    def is_apart(start: int, end: int) -> bool:
-        before = start == 0 or start in ends or not _is_word(text[places[start] - 1])
-        after = end == len(folded) or end in starts or not _is_word(text[places[end - 1] + 1])
-        return before and after
-
-    return [(start, end) for start, end in spans if end - start > _SHORT_LABEL or is_apart(start, end)]
-
-
-def _is_word(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff"
-
-
-def _cut_gap(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield values and the text between them. A digit before a dot and a word numbers that word; 年 makes a date."""
-    at = 0
-    for match in _NUMBER.finditer(text):
-        start, end = match.span()
-        after = text[end : end + 1]
-        if match[0][-1].isdigit() and after in (".", "．", "、") and after:
-            end -= 1
-        elif after and after in "年月日号第":
-            continue
-        if end <= start or start < at:
-            continue
-        if IGNORED.sub("", text[at:start]).strip():
-            yield text[at:start].strip(), False
-        behind = IGNORED.match(text, end)
-        at = behind.end() if behind else end
-        yield text[start:at], True
-    if IGNORED.sub("", text[at:]).strip():
-        yield text[at:].strip(), False
-
-
-def stretches(blocks: Sequence[Block], words: Vocabulary) -> Iterator[Block | Stretch]:
-    """Yield blocks as they are, and tables, lines of labels and values, and texts full of labels as stretches."""
-    waiting: list[Block] = []
-    fillers = 0
-    for block in blocks:
-        kind = _kind(block, words)
-        if kind == "form":
-            if fillers == len(waiting):
-                begun = _label_before(waiting, words)
-                yield from waiting[: len(waiting) - begun]
-                waiting = waiting[len(waiting) - begun :]
-            waiting.append(block)
-            fillers = 0
-        elif kind == "filler" and fillers < _MOST_FILLERS:
-            waiting.append(block)
-            fillers += 1
-        else:
-            yield from _finish(waiting, fillers, words)
-            waiting, fillers = [], 0
-            yield block
-    yield from _finish(waiting, fillers, words)
-
-
-def _label_before(lines: Sequence[Block], words: Vocabulary) -> int:
-    """Say how many of the last lines make up a label that a table begins with."""
-    text, most = "", 0
-    for count, block in enumerate(reversed(lines[-_MOST_LINES:]), 1):
-        if not isinstance(block, Paragraph):
-            break
-        text = loose(shown_text(block)) + text
-        if text in words.labels:
-            most = count
-    return most
-
-
-def _finish(waiting: list[Block], fillers: int, words: Vocabulary) -> Iterator[Block | Stretch]:
-    end = len(waiting) - fillers
-    if 0 < end < len(waiting) and _label_of(waiting[end - 1]) + _label_of(waiting[end]) in words.labels:
-        end += 1
-    if end:
-        yield Stretch.of(waiting[:end], words)
-    yield from waiting[end:]
-
-
-def _label_of(block: Block) -> str:
-    """Give the text that a line begins with, up to its first value."""
-    words = shown_text(block).split() if isinstance(block, Paragraph) else []
-    return loose("".join(takewhile(lambda word: not looks_like_value(word), words)))
-
-
-def _kind(block: Block, words: Vocabulary) -> str:
-    """Say whether a block can be part of a form's table: `form`, `filler` (only between such), or nothing."""
-    if isinstance(block, Table):
-        return "" if isinstance(block.cells, LazyCells) else "form"
-    if not isinstance(block, Paragraph):
-        return ""
-    text = shown_text(block)
-    if len(text) <= LONGEST_LABEL:
-        folded = loose(text)
-        if folded in words.titles or (isinstance(block, Heading) and is_one_value(text)):
-            return ""
-        if folded in words.labels or is_one_value(text) or _is_row(text, words):
-            return "form"
-        if len(folded) <= LONGEST_LABEL // 3 and "。" not in text:
-            return "form" if _count(folded, words) >= _LABELS_IN_TEXT else "filler"
-    return "form" if _count(loose(text), words) >= _LABELS_IN_TEXT else ""
-
-
-def is_one_value(text: str) -> bool:
-    """Say whether a line is one value, not several with blanks between."""
-    return looks_like_value(text) and len(text.split()) == 1
-
-
-def _is_row(text: str, words: Vocabulary) -> bool:
-    """Say whether a line is a row of a form: values alone, or a label that the form has with values beside it."""
-    pieces = list(cut_text(text, words))
-    values = sum(is_value for _, is_value in pieces)
-    labels = sum(1 for piece, is_value in pieces if not is_value and loose(piece) in words.labels)
-    return (
-        values >= _VALUES_IN_ROW
-        or (values > 0 and values == len(pieces))
-        or (labels > 0 and len(pieces) <= labels + values)
-    )
-
-
-def _count(folded: str, words: Vocabulary) -> int:
-    count = 0
-    for _ in words.pattern.finditer(folded):
-        count += 1
-        if count >= _LABELS_IN_TEXT:
-            break
-    return count

@@ -12,8 +12,8 @@ from convert.adapters.text import read
 from convert.forms import conform
 from convert.forms.layout import lay_out
 from convert.forms.split import Puzzle, solve
-from convert.forms.stretch import cut_text, vocabulary
 from convert.forms.template import load_forms
+from convert.forms.vocabulary import cut_text, vocabulary
 from convert.grid import place
 from convert.model import Block, Comment, Document, Note, Paragraph, Run, Table, cell_of_text
 from convert.options import Options
