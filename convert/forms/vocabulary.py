@@ -1,0 +1,104 @@
+"""The words of the forms, and how a text that has no cells is cut into labels, values and the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from convert.forms.fold import fold_with_places, loose
+from convert.forms.template import Form
+from convert.forms.values import IGNORED, looks_like_value
+
+_NUMBER = re.compile(
+    r"[+\-减增]?\d[\d,，.]{0,60}\d(?:万元|元|件|个)?|[+\-减增]?\d(?:万元|元|件|个)?|/|—{1,2}|(?<!\S)无(?!\S)"
+)
+_SHORT_LABEL = 3
+
+
+class Vocabulary(NamedTuple):
+    """The words of all forms: folded labels, folded section titles, and a pattern that finds them in folded text.
+
+    beginnings: what a label may begin with, or be.
+    """
+
+    labels: frozenset[str]
+    beginnings: frozenset[str]
+    titles: frozenset[str]
+    pattern: re.Pattern[str]
+
+
+@cache
+def vocabulary(forms: tuple[Form, ...]) -> Vocabulary:
+    """Collect the words of forms."""
+    labels, titles = set(), set()
+    for form in forms:
+        for section in form.sections:
+            titles |= {loose(words) for words in section.wordings}
+        for table in form.tables:
+            for band in table.bands:
+                labels |= {loose(text) for text in (band.banner, band.corner) if text}
+                labels |= {loose(text) for line in (*band.columns, *band.rows) for text in line.path}
+            labels |= {loose(variant) for variants in table.variants.values() for variant in variants}
+    words = sorted(labels | titles, key=lambda word: (-len(word), word))
+    pattern = re.compile("|".join(re.escape(word) for word in words) or r"(?!)")
+    beginnings = frozenset(label[:end] for label in labels for end in range(1, len(label) + 1))
+    return Vocabulary(frozenset(labels), beginnings, frozenset(titles), pattern)
+
+
+def cut_text(text: str, words: Vocabulary) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces of running text in order: (text, is a value). Nothing but blanks is left out.
+
+    The longest label wins at each place; digits between labels are values, however many they may be.
+    """
+    folded, places = fold_with_places(text)
+    at = 0
+    for start, end in _labels_in(text, folded, places, words):
+        yield from _cut_gap(text[places[at] : places[start]])
+        yield text[places[start] : places[end - 1] + 1], False
+        at = end
+    yield from _cut_gap(text[places[at] :])
+
+
+def _labels_in(text: str, folded: str, places: list[int], words: Vocabulary) -> list[tuple[int, int]]:
+    """List the labels in a text. A short one inside a longer word is part of that word, not a label."""
+    spans = [match.span() for match in words.pattern.finditer(folded.replace(",", "."))]
+    starts, ends = {start for start, _ in spans}, {end for _, end in spans}
+
+    def is_apart(start: int, end: int) -> bool:
+        before = start == 0 or start in ends or not _is_word(text[places[start] - 1])
+        after = end == len(folded) or end in starts or not _is_word(text[places[end - 1] + 1])
+        return before and after
+
+    return [(start, end) for start, end in spans if end - start > _SHORT_LABEL or is_apart(start, end)]
+
+
+def _is_word(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
+
+
+def _cut_gap(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield values and the text between them. A digit before a dot and a word numbers that word; 年 makes a date."""
+    at = 0
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        after = text[end : end + 1]
+        if match[0][-1].isdigit() and after in (".", "．", "、") and after:
+            end -= 1
+        elif after and after in "年月日号第":
+            continue
+        if end <= start or start < at:
+            continue
+        if IGNORED.sub("", text[at:start]).strip():
+            yield text[at:start].strip(), False
+        behind = IGNORED.match(text, end)
+        at = behind.end() if behind else end
+        yield text[start:at], True
+    if IGNORED.sub("", text[at:]).strip():
+        yield text[at:].strip(), False
+
+
+def is_one_value(text: str) -> bool:
+    """Say whether a line is one value, not several with blanks between."""
+    return looks_like_value(text) and len(text.split()) == 1
