@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from convert.forms.apart import arrange_apart
 from convert.forms.broken import mend_broken
-from convert.forms.columns import choose_cells, settle_order
+from convert.forms.columns import choose_cells
 from convert.forms.down import arrange_down
 from convert.forms.fold import fold
+from convert.forms.head_order import settle_order
 from convert.forms.layout import ValueCell
 from convert.forms.lines import Row, arrange_lines
 from convert.forms.match import Match

@@ -1,0 +1,139 @@
+"""Decide which column of a form each column of the source is, where the source may have its heads in another order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from convert.forms.lines import Row
+from convert.forms.match import Match
+from convert.forms.stretch import Token
+from convert.forms.sums import row_adds_up
+
+
+def _has_foreign_head(match: Match, band: int) -> bool:
+    """Say whether an unknown head stands among a band's heads, but not at the one place where a head is missing."""
+    leaves = match.layout.heads[band]
+    claimed = [match.claims.get(leaf) for leaf in leaves]
+    known = [token for token in claimed if token is not None]
+    row = match.source_rows[known[0].row]
+    if any(token.row != known[0].row for token in known):
+        return False
+    start = min(token.at for token in known) - next(at for at, token in enumerate(claimed) if token is not None)
+    texts = [token for token in row[max(start, 0) :] if token.folded]
+    if len(texts) != len(leaves):
+        return len(texts) > len(known)
+    return any(token is not None and token is not text for token, text in zip(claimed, texts, strict=True))
+
+
+def _are_in_sequence(tokens: Sequence[Token]) -> bool:
+    """Say whether labels come from lines of text, not from a grid or from known places on a page."""
+    return bool(tokens) and all(token.line and not token.cell.origin.box for token in tokens)
+
+
+def settle_order(match: Match, band: int, arranged: Sequence[Row | None]) -> tuple[int, ...] | None:
+    """Give the order of a band's columns: the head's, where values stand below it, else that in which more rows add up.
+
+    Cells of a head have lost their columns where spanned ones were dropped. Lines may follow the rows of the head, or
+    be the texts of a page in any order.
+    """
+    order, lined = column_order(match, band), column_order(match, band, sequence=True)
+    nested = column_order(match, band, grid=False)
+    if order is None or lined is None or order == lined == nested:
+        return order
+    rows = [row for row in arranged if row and row.places[0].band == band and len(row.filled) == len(row.places)]
+    if _stand_below_heads(match, band, rows):
+        return order
+    orders = list(dict.fromkeys(found for found in (order, lined, nested) if found is not None))
+    counts = [_count_sums(match, rows, found) for found in orders]
+    best = [found for found, count in zip(orders, counts, strict=True) if count == max(counts)]
+    return best[0] if len(best) == 1 or order == nested else None
+
+
+def _stand_below_heads(match: Match, band: int, rows: Sequence[Row]) -> bool:
+    """Say whether the values of complete rows stand each below a head of their own, where there are columns to tell."""
+    claimed = [match.claims.get(leaf) for leaf in match.layout.heads[band]]
+    heads = sorted((token.cell for token in claimed if token and not token.line), key=lambda cell: cell.col)
+    return (
+        bool(rows)
+        and len(heads) == len(claimed)
+        and all(
+            head.col <= token.cell.col < head.col + head.colspan
+            for row in rows
+            for head, token in zip(heads, row.filled, strict=True)
+        )
+    )
+
+
+def _count_sums(match: Match, rows: Sequence[Row], order: tuple[int, ...]) -> int:
+    """Count the complete rows that add up when their values stand in an order."""
+    return sum(
+        row_adds_up(match.template, tuple(row.places[at] for at in order), [token.text for token in row.filled])
+        for row in rows
+    )
+
+
+def column_order(match: Match, band: int, *, sequence: bool = False, grid: bool = True) -> tuple[int, ...] | None:
+    """Give, for each source column of values, its official index: (0, 1, 2, …) unless the source reordered its head.
+
+    Siblings under one label are ordered as the source has them when they stand in one row of it. None: the head
+    is out of order and a label of it is missing, so nothing says which column is which. sequence: siblings that are
+    lines of text are ordered as they follow each other; not grid: the columns of a table's cells count for nothing.
+    """
+    labels, leaves = match.layout.labels, match.layout.heads[band]
+    head = [match.claims[leaf] for leaf in leaves if leaf in match.claims]
+    in_table = bool(head) and not any(token.line for token in head)
+    columns = [token.cell.col for token in head]
+    if (
+        in_table
+        and grid
+        and len(head) == len(leaves)
+        and len(set(columns)) == len(columns)
+        and len({t.piece for t in head}) == 1
+    ):
+        return tuple(sorted(range(len(leaves)), key=lambda index: columns[index]))
+    if in_table and len(head) < len(leaves) and _has_foreign_head(match, band):
+        return None
+    place_of = {leaf: index for index, leaf in enumerate(leaves)}
+
+    def parents(leaf: int) -> list[int]:
+        cell = labels[leaf]
+        above = [
+            index
+            for index, other in enumerate(labels)
+            if other.in_head
+            and other.row < cell.row
+            and other.row + other.rowspan <= cell.row + 1
+            and other.col <= cell.col < other.col + other.colspan
+            and labels[leaves[0]].row - 3 <= other.row
+        ]
+        return sorted(above, key=lambda index: labels[index].row)
+
+    paths = {leaf: (*parents(leaf), leaf) for leaf in leaves}
+    depth = max(len(path) for path in paths.values())
+    keys: dict[int, list[tuple[int, int]]] = {leaf: [] for leaf in leaves}
+    reordered = False
+    for level in range(depth):
+        siblings: dict[tuple[int, ...], list[int]] = {}
+        for path in paths.values():
+            if level < len(path):
+                group = siblings.setdefault(path[:level], [])
+                if path[level] not in group:
+                    group.append(path[level])
+        rank: dict[int, int] = {}
+        for group in siblings.values():
+            in_source = [label for label in group if label in match.claims]
+            rows = {match.claims[label].row for label in in_source}
+            sorted_group = list(group)
+            if len(rows) == 1 or (sequence and _are_in_sequence([match.claims[label] for label in in_source])):
+                in_order = sorted(in_source, key=lambda label: (match.claims[label].row, match.claims[label].at))
+                if in_order != in_source:
+                    reordered = True
+                    if len(in_source) != len(group):
+                        return None
+                    sorted_group = in_order
+            rank.update({label: index for index, label in enumerate(sorted_group)})
+        for leaf, path in paths.items():
+            keys[leaf].append((rank[path[level]], 0) if level < len(path) else (0, 0))
+    if not reordered:
+        return tuple(range(len(leaves)))
+    return tuple(place_of[leaf] for leaf in sorted(leaves, key=lambda leaf: keys[leaf]))
