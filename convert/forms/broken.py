@@ -15,7 +15,7 @@ from typing import NamedTuple
 from convert.forms.fold import fold
 from convert.forms.lines import Row
 from convert.forms.match import Match
-from convert.forms.stacking import Tokens, join_digits, texts_of
+from convert.forms.stacking import Tokens, join_digits, join_ways, texts_of
 from convert.forms.stretch import Token
 from convert.forms.sums import Places, has_row_sums, row_adds_up
 from convert.forms.template import TableTemplate
@@ -241,18 +241,9 @@ def _rest(
 
 
 def _joined(cells: Tokens, rest: Sequence[Token]) -> Iterator[Tokens]:
-    """Yield the ways to append digits to the numbers of a row, in order."""
-    if len(rest) > len(cells) or comb(len(cells), len(rest)) > _MOST_WAYS:
-        return
-    for chosen in combinations(range(len(cells)), len(rest)):
-        joined = list(cells)
-        for at, token in zip(chosen, rest, strict=True):
-            whole = join_digits(cells[at], token)
-            if whole is None:
-                break
-            joined[at] = whole
-        else:
-            yield tuple(joined)
+    """Yield the ways to append digits to the numbers of a row, in order; none where there are too many."""
+    if len(rest) <= len(cells) and comb(len(cells), len(rest)) <= _MOST_WAYS:
+        yield from join_ways(cells, rest, range(len(cells)))
 
 
 def _joined_in_place(tokens: Tokens, n_places: int) -> list[Tokens] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, groupby
 from typing import NamedTuple
@@ -118,18 +118,8 @@ def may_go_on(template: TableTemplate, places: Places, row: Tokens, near: Tokens
     at_most = _MOST_BROKEN if len(row) <= _MOST_BROKEN else 0
     if not len(near) <= len(row) <= at_most:
         return len(near) <= len(row)
-    for chosen in combinations(range(len(row)), len(near)):
-        joined = list(row)
-        for at, token in zip(chosen, near, strict=True):
-            pair = (token, row[at]) if above else (row[at], token)
-            whole = join_digits(*pair)
-            if whole is None:
-                break
-            joined[at] = whole
-        else:
-            if row_adds_up(template, places, texts_of(joined)):
-                return True
-    return False
+    ways = join_ways(row, near, range(len(row)), above=above)
+    return any(row_adds_up(template, places, texts_of(joined)) for joined in ways)
 
 
 def append_digits(template: TableTemplate, places: Places, row: Tokens, rest: Tokens) -> Tokens | None:
@@ -138,15 +128,18 @@ def append_digits(template: TableTemplate, places: Places, row: Tokens, rest: To
     full = [at for at, token in enumerate(row) if len(token.text) == longest]
     if not len(rest) <= len(full) <= _MOST_BROKEN or row_adds_up(template, places, texts_of(row)):
         return None
-    found = []
-    for chosen in combinations(full, len(rest)):
-        joined = list(row)
-        for at, token in zip(chosen, rest, strict=True):
-            whole = join_digits(row[at], token)
+    found = [joined for joined in join_ways(row, rest, full) if row_adds_up(template, places, texts_of(joined))]
+    return found[0] if len(found) == 1 else None
+
+
+def join_ways(cells: Tokens, rest: Sequence[Token], at: Sequence[int], *, above: bool = False) -> Iterator[Tokens]:
+    """Yield the ways to join digits, in order, to numbers at these places of a row: behind or before them."""
+    for chosen in combinations(at, len(rest)):
+        joined = list(cells)
+        for place, token in zip(chosen, rest, strict=True):
+            whole = join_digits(token, cells[place]) if above else join_digits(cells[place], token)
             if whole is None:
                 break
-            joined[at] = whole
+            joined[place] = whole
         else:
-            if row_adds_up(template, places, texts_of(joined)):
-                found.append(tuple(joined))
-    return found[0] if len(found) == 1 else None
+            yield tuple(joined)
