@@ -7,7 +7,7 @@ knows a file format. Geometry that needs more than a check lives in `convert.gri
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -276,6 +276,17 @@ class LazyCells(Sequence[Cell]):
     @abstractmethod
     def contents(self) -> Iterator[tuple[Block, ...]]:
         """Yield what the blocks of the cells can be, each once; plain numbers and ordinary texts may be left out."""
+
+    @abstractmethod
+    def lines(self) -> Iterator[tuple[Sequence[int], Sequence[Hashable]]]:
+        """Yield, for each row of the grid, the columns of its cells and a key of what each of them holds.
+
+        A number without a look that `is_bare` as it is shown is its own key, as a text; no other key is a text.
+        """
+
+    @abstractmethod
+    def holding(self, key: Hashable) -> Cell:
+        """Make a cell that holds what a key stands for, at (0, 0) and without an origin."""
 
     @abstractmethod
     def unplaced(self) -> LazyCells:

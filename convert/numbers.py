@@ -20,6 +20,7 @@ _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{1,9})?")
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,9})?")
 _LONG = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?")
 _SIMPLE = re.compile(r"(#,##)?0(?:\.(0+))?")
+_BARE = re.compile(r"(?!-0\Z)(?=.{1,15}\Z)-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{0,8}[1-9])?")
 _YEAR_AND_MONTH = re.compile(r"(?:19|20)[0-9]{2}\.(?:0?[1-9]|1[0-2])")
 _CORE = re.compile(r"(?=\.?[0-9])((?:[0-9](?:[0-9,]*[0-9])?)?)(?:\.([0-9]+))?")
 _MOST_CORES = 4
@@ -49,6 +50,17 @@ def plain_number(text: str) -> Decimal | None:
     if len(number.as_tuple().digits) > MOST_DIGITS or number.adjusted() > 9 or (number.is_zero() and "-" in body):
         return None
     return number
+
+
+def is_bare(text: str) -> bool:
+    """Say whether a text is a number as `show_general` shows it, short enough for a worksheet to hold exactly.
+
+    All that have equally many decimals have one `number_format`.
+
+    >>> [is_bare(text) for text in ("12.5", "-0.07", "0", "-0", "12.50", "007", "1e3", "12345678901")]
+    [True, True, True, False, False, False, False, False]
+    """
+    return _BARE.fullmatch(text) is not None
 
 
 def long_number(text: str) -> Decimal | None:

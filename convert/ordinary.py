@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from convert.own_workbook import LONGEST_TEXT, utf16_units
+
 _EXTRAORDINARY = re.compile(r"[^\w\n \-./:%,;()@&+、。，；：（）]")
 
 
@@ -26,7 +28,8 @@ def extraordinary(texts: Sequence[str]) -> Iterator[int]:
 def are_ordinary(texts: Sequence[str]) -> bool:
     """Say whether texts are so plain that no pass may do anything to them in a table's cell.
 
-    Letters, digits and a few marks, single blanks between them: nothing to tidy, and no mark of a program.
+    Letters, digits and a few marks, single blanks between them, and no more of them than a worksheet's cell holds:
+    nothing to tidy, and no mark of a program.
 
     >>> are_ordinary(["2024年 第 3 季度, 合计", "a"]), are_ordinary(["a", ""]), are_ordinary(["a\\nb"])
     (True, False, False)
@@ -34,6 +37,8 @@ def are_ordinary(texts: Sequence[str]) -> bool:
     []
     """
     joined = "\n".join(["", *texts, ""])
+    if len(joined) > LONGEST_TEXT // 2 and max(map(utf16_units, texts)) > LONGEST_TEXT:
+        return False
     if joined.count("\n") > len(texts) + 1 or any(blanks in joined for blanks in ("\n\n", "  ", " \n", "\n ")):
         return False
     return _EXTRAORDINARY.search(joined) is None

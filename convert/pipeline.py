@@ -11,7 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from convert.adapters import reader
-from convert.carry import comparable, project, words_of
+from convert.carry import are_alike, comparable, project, words_of
 from convert.detect import detect
 from convert.errors import BadUsage, ConvertError, Exit, ProofFailed, TargetExists, UnwritableOutput, unwritable
 from convert.findings import finding, is_history
@@ -228,9 +228,8 @@ def _first_difference(wanted: Iterator[Block], got: Iterator[Block], name: str) 
             meant = index + (one is not None) + sum(1 for _ in wanted)
             read = index + (other is not None) + sum(1 for _ in got)
             return f"{meant} blocks meant, {read} read back"
-        one, other = comparable(one, name), comparable(other, name)
-        if one != other:
-            return f"block {index + 1}: {_shown(one, other)}"
+        if not are_alike(one, other, name):
+            return f"block {index + 1}: {_shown(comparable(one, name), comparable(other, name))}"
     return ""
 
 

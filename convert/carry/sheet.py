@@ -16,6 +16,7 @@ from convert.model import (
     Equation,
     Finding,
     Heading,
+    LazyCells,
     ListItem,
     Paragraph,
     Picture,
@@ -47,7 +48,9 @@ class SheetReducer:
             if plain.runs or not block.runs:
                 yield from self._cut(plain)
         elif isinstance(block, Table):
-            if block.cells:
+            if isinstance(block.cells, LazyCells) and _stay(block.cells):
+                yield from self._in_sheets(block)
+            elif block.cells:
                 rest: list[Block] = []
                 cells = tuple(self._cell(cell, rest) for cell in block.cells)
                 same = all(new is old for new, old in zip(cells, block.cells, strict=True))
@@ -189,6 +192,13 @@ def _parts(table: Table) -> Iterator[Table]:
         )
         header_rows = max(0, min(table.header_rows - top, n_rows - 1))
         yield replace(table, n_rows=n_rows, n_cols=n_cols, cells=tuple(moved), header_rows=header_rows)
+
+
+def _stay(cells: LazyCells) -> bool:
+    """Say whether a worksheet holds cells as they are, whatever is in them."""
+    trial, rest = SheetReducer(Document()), list[Block]()
+    made = (Cell(0, 0, blocks=blocks) for blocks in cells.contents())
+    return all(trial._cell(cell, rest) == cell for cell in made) and not rest and not any(trial.losses())
 
 
 def _is_one_line(cell: Cell) -> bool:

@@ -206,6 +206,49 @@ def test_a_large_table_is_written_like_any_other(monkeypatch: pytest.MonkeyPatch
     assert (tmp_path / "now.xlsx").read_bytes() == (tmp_path / "later.xlsx").read_bytes()
 
 
+@pytest.mark.parametrize("odd", ["", "link", "long text"])
+def test_a_large_mixed_table_is_written_like_any_other(
+    odd: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    texts = (
+        "=1+1",
+        "12.5%",
+        "0023",
+        "长" * 90,
+        "第一行\n第二行",
+        "<r>x",
+        "_x0041_",
+        "😀",
+        "a" * 40,
+        "合计 数",
+        "x" * 32_768,
+    )
+    strings = "".join(f"<si><t>{text.replace('<', '&lt;')}</t></si>" for text in texts)
+    bold = '<fonts><font/><font><b/></font></fonts><cellXfs><xf/><xf numFmtId="4"/><xf fontId="1"/></cellXfs>'
+    rng = random.Random(5)
+    lines = []
+    for row in range(1, 80):
+        raws = [rng.randrange(-99, 10**6), rng.uniform(-1, 1), f"{rng.uniform(0, 99):.2f}", "-0", "1E+25", "2024.1"]
+        raws += ["0.30000000000000004", "12345678901234567", 0.00002, "7.50"]
+        text = len(texts) - 1 if odd == "long text" and row == 50 else rng.randrange(len(texts) - 1)
+        cells = [f'<c r="A{row}" t="s"><v>{text}</v></c>']
+        cells += [f'<c r="B{row}" t="b"><v>{row % 2}</v></c>'] if row % 7 else []
+        cells += [f'<c r="{col}{row}" s="{rng.choice((0, 2))}"><v>{rng.choice(raws)}</v></c>' for col in "CDE"]
+        cells += [f'<c r="F{row}" s="1"><v>{rng.choice(raws[:1])}</v></c>'] if row % 9 == 0 else []
+        lines.append(f'<row r="{row}">{"".join(cells)}</row>')
+    rest = '<hyperlinks><hyperlink ref="A3" r:id="rId1"/></hyperlinks>' if odd == "link" else ""
+    frozen = '<sheetViews><sheetView workbookViewId="0"><pane ySplit="3" state="frozen"/></sheetView></sheetViews>'
+    links = {"xl/worksheets/_rels/sheet1.xml.rels": relationships(("hyperlink", "https://example.org"), external=True)}
+    sheet = f"{frozen}<sheetData>{''.join(lines)}</sheetData>{rest}"
+    content = packed(sheet, strings=strings, styles=bold, extra=links)
+    now = write(read(content), tmp_path / "now.xlsx")
+    monkeypatch.setattr(regions, "_WORTH_PACKING", 10)
+    later = write(read(content), tmp_path / "later.xlsx")
+    assert any(isinstance(table.cells, LazyCells) for table in tables(later)) == (not odd)
+    assert (tmp_path / "now.xlsx").read_bytes() == (tmp_path / "later.xlsx").read_bytes()
+    assert later.findings == now.findings
+
+
 def test_cells_without_places_are_the_same_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(regions, "_WORTH_PACKING", 1)
     rows = "".join(f'<row r="{at}"><c r="A{at}"><v>{at}</v></c><c r="B{at}"><v>2</v></c></row>' for at in range(1, 9))

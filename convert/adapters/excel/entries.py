@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from convert.adapters.excel.values import Entry, Values
+from convert.numbers import is_bare
 from convert.ordinary import extraordinary
 
 COLUMN_BITS = 14
@@ -25,6 +26,9 @@ class Shape(NamedTuple):
     kinds: tuple[Kind, ...]
     styles: tuple[int, ...]
 
+
+Key = tuple[Kind, int, str]
+"""What a cell holds: its kind and style, and its content as it stands in the file."""
 
 PackedRow = tuple[Shape, tuple[str, ...]]
 """A row's shape and the contents of its cells as they stand in the file."""
@@ -47,6 +51,7 @@ class Entries(Mapping[int, Entry]):
         self.rows: dict[int, PackedRow] = {}
         self._values = values
         self._packed = 0
+        self._looks: dict[Shape, list[tuple[Kind, int, bool]]] = {}
 
     def pack(self, row: int, shape: Shape, contents: tuple[str, ...]) -> None:
         """Add a row behind all others."""
@@ -69,9 +74,24 @@ class Entries(Mapping[int, Entry]):
         """Yield column and entry of the cells of a packed row."""
         (columns, kinds, styles), contents = packed
         for col, kind, style, raw in zip(columns, kinds, styles, contents, strict=True):
-            yield col, self._entry(kind, style, raw)
+            yield col, self.entry(kind, style, raw)
 
-    def _entry(self, kind: Kind, style: int, raw: str) -> Entry:
+    def held(self, packed: PackedRow) -> list[Key | str]:
+        """Give what the cells of a packed row hold; a bare number is just itself."""
+        shape, contents = packed
+        looks = self._looks.get(shape)
+        if looks is None:
+            looks = self._looks[shape] = [
+                (kind, style, kind == "n" and self._values.is_bare(style))
+                for kind, style in zip(shape.kinds, shape.styles, strict=True)
+            ]
+        return [
+            raw if may_be_bare and is_bare(raw) else (kind, style, raw)
+            for (kind, style, may_be_bare), raw in zip(looks, contents, strict=True)
+        ]
+
+    def entry(self, kind: Kind, style: int, raw: str) -> Entry:
+        """Resolve what a packed cell holds."""
         values = self._values
         if kind == "n":
             entry = values.number(raw, style)
@@ -108,7 +128,7 @@ class Entries(Mapping[int, Entry]):
             if kind in ("str", "inline"):
                 raws = [raws[at] for at in extraordinary(raws)]
             for raw in raws:
-                yield self._entry(kind, style, raw)
+                yield self.entry(kind, style, raw)
 
     def _unpacked(self) -> Iterator[tuple[int, Entry]]:
         for row, packed in self.rows.items():
@@ -159,5 +179,5 @@ class Entries(Mapping[int, Entry]):
             shape, contents = packed
             for col, kind, style, raw in zip(*shape, contents, strict=True):
                 if col == key & _COLUMN:
-                    return self._entry(kind, style, raw)
+                    return self.entry(kind, style, raw)
         raise KeyError(key)

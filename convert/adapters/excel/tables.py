@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import accumulate, chain, islice
 from typing import overload
 
@@ -15,7 +16,7 @@ from convert.adapters.excel.sheet import key_of
 from convert.adapters.excel.values import Entry
 from convert.errors import TooLarge
 from convert.findings import finding
-from convert.model import NOWHERE, Block, Cell, Finding, LazyCells, Table
+from convert.model import NOWHERE, Block, Cell, Finding, LazyCells, Table, plain_blocks
 from convert.own_workbook import MAX_POSITIONS
 
 LONGEST_GAP = 16
@@ -168,6 +169,34 @@ class PackedCells(LazyCells):
     def _blank(self, row: int, col: int) -> Cell:
         return Cell(row, col, origin=self._where.origin(key_of(self._down[row], self._across.sources[col])))
 
+    def lines(self) -> Iterator[tuple[Sequence[int], Sequence[Hashable]]]:
+        width, index_of = len(self._across.sources), self._across.index_of
+        whole = range(width) if self._is_full else ()
+        places: dict[tuple[int, ...], list[int]] = {}
+        for line in self._lines:
+            if line is None:
+                yield whole, [None] * len(whole)
+                continue
+            columns, held = line[0].columns, self._entries.held(line)
+            at = places.get(columns)
+            if at is None:
+                at = places[columns] = [index_of[col] for col in columns]
+            if not whole or len(at) == width:
+                yield at, held
+                continue
+            filled: list[Hashable] = [None] * width
+            for col, key in zip(at, held, strict=True):
+                filled[col] = key
+            yield whole, filled
+
+    def holding(self, key: Hashable) -> Cell:
+        if isinstance(key, str):
+            return Cell(0, 0, 1, 1, plain_blocks(key), Decimal(key))
+        if not isinstance(key, tuple):
+            return Cell(0, 0)
+        entry = self._entries.entry(*key)
+        return Cell(0, 0, 1, 1, self._where.paragraphs(-1, entry, NOWHERE), entry.value)
+
     def unplaced(self) -> LazyCells:
         where = self._where._replace(placed=False)
         return PackedCells(self._lines, self._down, self._across, self._entries, where, is_full=self._is_full)
@@ -176,7 +205,10 @@ class PackedCells(LazyCells):
         if self._few is None:
             distinct = self._entries.distinct(line for line in self._lines if line)
             made = (self._where.paragraphs(-1, entry, NOWHERE) for entry in distinct)
-            found: Iterator[tuple[Block, ...]] = chain(((),), made)
+            linked = (
+                self._where.paragraphs(key, self._entries[key]) for key in self._where.links if key in self._entries
+            )
+            found: Iterator[tuple[Block, ...]] = chain(((),), linked, made)
             first = [*islice(found, _FEW)]
             if len(first) == _FEW:
                 yield from first

@@ -74,6 +74,10 @@ class Values:
         """Say whether numbers show as nothing but digits, signs and separators."""
         return is_simple(self._styles[style].code)
 
+    def is_bare(self, style: int) -> bool:
+        """Say whether numbers show as nothing but themselves, without a look."""
+        return self.is_general(style) and not self._styles[style].marks
+
     def places(self, style: int) -> int:
         """Give the decimals that a style shows; -1 if that takes more than zeros and separators to know."""
         return shown_places(self._styles[style].code)

@@ -11,7 +11,7 @@ from typing import Any
 
 from convert.annotations import Place, remarks
 from convert.errors import TooLarge
-from convert.model import Check, Document, Heading, Table
+from convert.model import Check, Document, Heading, LazyCells, Table
 from convert.options import Options
 from convert.own_workbook import (
     AUDIT,
@@ -53,6 +53,7 @@ def write(document: Document, path: Path, options: Options) -> None:
     The same document gives the same bytes, whatever the options, the clock or the locale.
     """
     from convert.writers.xlsx.frugal import FrugalBook
+    from convert.writers.xlsx.grid_sheet import write_grid
 
     tables = {index: block for index, block in enumerate(document.blocks) if isinstance(block, Table)}
     if len(tables) > MAX_TABLES:
@@ -79,7 +80,11 @@ def write(document: Document, path: Path, options: Options) -> None:
         checks.setdefault(check.table, []).append(check)
     for index, table in tables.items():
         sheet = workbook.add_sheet(sheets[index])
-        numbers = write_table(sheet, pen, table, wrong.get(index, {}), notes.get(index, {}))
+        numbers: frozenset[tuple[int, int]] = frozenset()
+        if isinstance(table.cells, LazyCells) and not table.form:
+            write_grid(sheet, pen, table, table.cells, notes.get(index, {}))
+        else:
+            numbers = write_table(sheet, pen, table, wrong.get(index, {}), notes.get(index, {}))
         here = list(live_checks(checks[index], table, numbers)) if few and index in checks else []
         mark_live(sheet, pen, here)
         live += here

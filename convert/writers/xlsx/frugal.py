@@ -8,6 +8,8 @@ no longer calls one of them, only memory is lost.
 from __future__ import annotations
 
 import tempfile
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -38,11 +40,34 @@ class FrugalSheet(Worksheet):  # type: ignore[misc]
             self.fh = self.rows
             self._write_rows_before(row)
 
+    def take_first(self) -> str:
+        """Take back the cell at A1, the only one that there is, and give what its XML says behind its place."""
+        count = self.str_table.count
+        fh, self.fh = self.fh, StringIO()
+        self._write_cell(0, 0, self.table[0][0])
+        xml = self.fh.getvalue().removeprefix('<c r="A1')
+        self.fh, self.str_table.count = fh, count - (' t="s"' in xml)
+        self.table.clear()
+        return xml
+
+    def add_row(self, row: int, ends: tuple[int, int], span: str, cells: str, shared: int) -> None:
+        """Add a row, below all others, as XML; ends: its first and its last column; shared: how many strings it has."""
+        for col in ends:
+            self._check_dimensions(row, col)
+        if not self._written:
+            self.fh = self.rows
+            self._xml_start_tag("sheetData")
+        self._write_row(row, span, self.row_info.pop(row, None))
+        self.fh.write(f"{cells}</row>")
+        self.str_table.count += shared
+        self._written = row + 1
+
     def finish(self) -> None:
         """Turn the cells into XML; none may be written afterwards. Sheets are finished in their order."""
         self.fh = self.rows
         if self._written:
-            self._write_rows_before((self.dim_rowmax or 0) + 1)
+            if self.table:
+                self._write_rows_before((self.dim_rowmax or 0) + 1)
             self._xml_end_tag("sheetData")
         else:
             super()._write_sheet_data()
@@ -71,7 +96,8 @@ class FrugalSheet(Worksheet):  # type: ignore[misc]
 
     def _write_sheet_data(self) -> None:
         if self._is_finished:
-            self.fh.write(self.rows.getvalue().decode())
+            for piece in self.rows.pieces():
+                self.fh.write(piece)
         else:
             super()._write_sheet_data()
 
@@ -159,6 +185,14 @@ class Spooled(StringIO):
             self._start = end
         self._size += self._file.write("".join(self._pieces).encode())
         self._pieces, self._length = [], 0
+
+    def pieces(self) -> Iterator[str]:
+        """Yield what was written, in pieces; meanwhile others may be written on."""
+        self.settle()
+        decoder = getincrementaldecoder("utf-8")()
+        for at in range(self._start, self._start + self._size, _PIECE):
+            self._file.seek(at)
+            yield decoder.decode(self._file.read(min(_PIECE, self._start + self._size - at)))
 
     def getvalue(self) -> bytes:  # type: ignore[override]
         self.settle()

@@ -42,8 +42,7 @@ def column_widths(table: Table, texts: Sequence[str], numeric: Sequence[bool]) -
     for cell, text, is_number in zip(table.cells, texts, numeric, strict=True):
         if not text:
             continue
-        width = max(map(display_width, text.split("\n"))) / _PLACES + _PADDING
-        unbroken = width if is_number else min(24.0, max(map(len, _WORD.findall(text)), default=2) + _PADDING)
+        width, unbroken = asked_width(text, is_number=is_number)
         if cell.colspan == 1:
             wanted[cell.col] = max(wanted[cell.col], width)
             least[cell.col] = max(least[cell.col], unbroken)
@@ -57,6 +56,12 @@ def column_widths(table: Table, texts: Sequence[str], numeric: Sequence[bool]) -
             for col in columns:
                 widths[col] += missing / cell.colspan
     return [min(255.0, round(width, 1)) for width in widths]
+
+
+def asked_width(text: str, *, is_number: bool) -> tuple[float, float]:
+    """Give the width that a text asks for, and what it cannot do without."""
+    width = max(map(display_width, text.split("\n"))) / _PLACES + _PADDING
+    return width, width if is_number else min(24.0, max(map(len, _WORD.findall(text)), default=2) + _PADDING)
 
 
 def lines_of_cells(table: Table, texts: Sequence[str], widths: Sequence[float]) -> list[int]:

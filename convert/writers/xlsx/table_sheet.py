@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from convert.errors import TooLarge
@@ -57,8 +56,6 @@ def write_table(sheet: Any, pen: Pen, table: Table, wrong: Notes, notes: Notes) 
 
     wrong: what failed checks say of cells; notes: what else is remarked.
     """
-    if isinstance(table.cells, LazyCells):
-        table = replace(table, cells=table.cells.unplaced())
     texts: list[str] = []
     typed: list[Typed] = []
     for cell in table.cells:
@@ -75,11 +72,9 @@ def write_table(sheet: Any, pen: Pen, table: Table, wrong: Notes, notes: Notes) 
     for cell, kind in zip(table.cells, typed, strict=True):
         left = (cell.col, cell.colspan) in flush and cell.rowspan == 1 and cell.row >= table.header_rows
         fill = WRONG_FILL if (cell.row, cell.col) in wrong else _fill(table, cell)
-        align = "left" if left and kind.kind == "text" else "center"
-        _write_cell(sheet, pen, cell, kind, Look(10, fill, "", True, align, "vcenter", kind.code))
-    for row, col in sorted(wrong.keys() | notes.keys()):
-        write_note(sheet, row, col, [*wrong.get((row, col), ()), *notes.get((row, col), ())])
-    _set_view(sheet, table, landscape=is_wide(widths))
+        write_cell(sheet, pen, cell, kind, look_of(kind, fill, left=left))
+    write_notes(sheet, wrong, notes)
+    set_view(sheet, table, landscape=is_wide(widths))
     if not table.form:
         return frozenset()
     _expect_numbers(sheet, table)
@@ -127,7 +122,13 @@ def _fill(table: Table, cell: Cell) -> str:
     return LABEL_FILL if is_label else ""
 
 
-def _write_cell(sheet: Any, pen: Pen, cell: Cell, typed: Typed, look: Look) -> None:
+def look_of(typed: Typed, fill: str, *, left: bool) -> Look:
+    """Give the look of a cell; left: if it is a text, it is set flush left."""
+    return Look(10, fill, "", True, "left" if left and typed.kind == "text" else "center", "vcenter", typed.code)
+
+
+def write_cell(sheet: Any, pen: Pen, cell: Cell, typed: Typed, look: Look) -> None:
+    """Write a cell. Raises TooLarge."""
     if cell.rowspan > 1 or cell.colspan > 1:
         last = (cell.row + cell.rowspan - 1, cell.col + cell.colspan - 1)
         sheet.merge_range(cell.row, cell.col, *last, "", pen.format(look))
@@ -138,6 +139,12 @@ def _write_cell(sheet: Any, pen: Pen, cell: Cell, typed: Typed, look: Look) -> N
     else:
         paragraphs = [block for block in cell.blocks if isinstance(block, Paragraph)]
         pen.text(sheet, cell.row, cell.col, pieces_of(paragraphs), look)
+
+
+def write_notes(sheet: Any, wrong: Notes, notes: Notes) -> None:
+    """Write what failed checks say of cells, and behind it what else is remarked on them."""
+    for row, col in sorted(wrong.keys() | notes.keys()):
+        write_note(sheet, row, col, [*wrong.get((row, col), ()), *notes.get((row, col), ())])
 
 
 def write_note(sheet: Any, row: int, col: int, remarks: Sequence[str]) -> None:
@@ -154,7 +161,7 @@ def write_note(sheet: Any, row: int, col: int, remarks: Sequence[str]) -> None:
     sheet.write_comment(row, col, cut(UNWRITABLE.sub("\ufffd", text), LONGEST_TEXT), shape)
 
 
-def _set_view(sheet: Any, table: Table, *, landscape: bool) -> None:
+def set_view(sheet: Any, table: Table, *, landscape: bool) -> None:
     """Freeze the header and lay the pages out. The print area and the frozen rows are read back as the table's own."""
     if table.header_rows:
         sheet.freeze_panes(table.header_rows, 0)
