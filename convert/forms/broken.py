@@ -17,11 +17,13 @@ from convert.forms.lines import Row
 from convert.forms.match import Match
 from convert.forms.stacking import Tokens, join_digits, join_ways, texts_of
 from convert.forms.stretch import Token
-from convert.forms.sums import Places, has_row_sums, row_adds_up
+from convert.forms.sums import Places, failing_columns, has_row_sums, row_adds_up
 from convert.forms.template import TableTemplate
 
 _MOST_WAYS = 4_000
 """Ways to put a row together that are tried; where there are more, it stays blank."""
+_MOST_FAILING = 2
+"""Columns whose sums may fail with a row that was put together: a report may have wrong numbers of its own."""
 _NARROWEST = 3
 """Digits that the narrowest column has room for."""
 _MOST_LATE = 3
@@ -70,11 +72,21 @@ def mend_broken(
         if row is None or order is None or row.doubtful or row.settled or row.parts or _stand_on_a_page(row):
             mended.append(row)
             continue
-        rules = _Rules(match.template, tuple(row.places[at] for at in order), is_page)
+        rules = _Rules(match.template, _in_order(row, orders), is_page)
         rest, beside = _rest(row, rows, taken, cut)
         found = _mend(rules, row, rest)
         mended.append(row if beside and found.doubtful else found)
+    whole = [row for row in mended if row and not row.doubtful and len(row.filled) == len(row.places)]
+    known = [(_in_order(row, orders), texts_of(row.filled)) for row in whole if orders[row.places[0].band]]
+    for at, (before, row) in enumerate(zip(arranged, mended, strict=True)):
+        if row is not None and row is not before and row.parts:
+            failing = failing_columns(match.template, known, row.places[0].row_key)
+            mended[at] = row._replace(doubtful=True, settled=False) if failing > _MOST_FAILING else row
     return mended
+
+
+def _in_order(row: Row, orders: Sequence[tuple[int, ...] | None]) -> Places:
+    return tuple(row.places[at] for at in orders[row.places[0].band] or ())
 
 
 def _goes_on(match: Match, at: int, texts: Iterable[str]) -> bool:

@@ -83,6 +83,21 @@ def bears_order(
     return known or not rules
 
 
+def failing_columns(template: TableTemplate, rows: Sequence[tuple[Places, Sequence[str]]], own: str) -> int:
+    """Count the columns in which a sum over rows that a row is part of is known and does not hold; own: its key."""
+    columns: dict[str, dict[str, Decimal]] = {}
+    for places, texts in rows:
+        for place, text in zip(places, texts, strict=True):
+            value = read_value(text).value
+            if value is not None:
+                columns.setdefault(place.col_key, {})[place.row_key] = value
+    rules = [rule for rule in template.rules if rule.across == "columns" and own in (*rule.left, *rule.right)]
+    failing = [
+        any(_applies(rule, values) and not _holds(rule, values) for rule in rules) for values in columns.values()
+    ]
+    return sum(failing)
+
+
 def asked_for(template: TableTemplate, values: Mapping[tuple[str, str], Decimal], row: str, col: str) -> set[Decimal]:
     """Give the values that the sums ask for in a place, by all other values of a table; values: by row and column."""
     by_row = {other: value for (at, other), value in values.items() if at == row}

@@ -110,3 +110,11 @@ def test_two_rows_in_the_cells_of_one_are_both_left_blank() -> None:
     got = values_in(read("\n".join(rows).encode()))["requests"]
     start = report.values["requests"][161:168]
     assert got[161:168] == [None] * len(start)
+
+
+def test_numbers_that_add_up_in_a_row_but_in_no_column_are_not_taken() -> None:
+    report = make_report(6, top=300)
+    lines = cell_per_line(report).split("\n")
+    at = lines.index("（七）总计")
+    text = "\n".join([*lines[: at + 1], "100 5 0 0 0 0 100", "1 6", *lines[at + 8 :]])
+    assert set(values_in(read(text.encode()))["requests"][-14:-7]) == {None}
