@@ -63,6 +63,12 @@ def is_bare(text: str) -> bool:
     return _BARE.fullmatch(text) is not None
 
 
+def decimals(text: str) -> int:
+    """Count the decimals of a bare number."""
+    point = text.find(".")
+    return len(text) - point - 1 if point >= 0 else 0
+
+
 def long_number(text: str) -> Decimal | None:
     """Give the number that a text of digits is, however long; it may group them by commas.
 

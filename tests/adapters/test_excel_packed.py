@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pickle
 import random
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from convert.adapters.excel import regions, segments
 from convert.adapters.excel.packed import RowTaker
 from convert.errors import Unreadable
 from convert.model import NOWHERE, Document, LazyCells
+from convert.options import Options
+from convert.pipeline import prove
 from tests.adapters.excel_files import MAIN, archive, codes, findings, grid, packed, read_bytes, relationships, tables
 
 STRINGS = (
@@ -184,7 +188,7 @@ def test_a_large_table_has_the_same_cells_whether_they_are_made_now_or_later(
 ) -> None:
     content = packed(rows_of_numbers(40, gap=gap) + rest, strings=STRINGS, styles=STYLES)
     now = read_bytes(content)
-    monkeypatch.setattr(regions, "_WORTH_PACKING", 10)
+    monkeypatch.setattr(regions, "WORTH_PACKING", 10)
     later = read_bytes(content)
     assert later == now
     assert any(isinstance(table.cells, LazyCells) for table in tables(later)) == ("A1" not in rest or gap > 0)
@@ -198,7 +202,7 @@ def test_a_large_table_has_the_same_cells_whether_they_are_made_now_or_later(
 def test_a_large_table_is_written_like_any_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     content = packed(rows_of_numbers(40), strings=STRINGS.replace("数量", "数[bookmark: x]量"), styles=STYLES)
     write(read(content), tmp_path / "now.xlsx")
-    monkeypatch.setattr(regions, "_WORTH_PACKING", 10)
+    monkeypatch.setattr(regions, "WORTH_PACKING", 10)
     document = read(content)
     assert "bookmark" not in "".join(cell.text for cell in tables(document)[0].cells)
     write(document, tmp_path / "later.xlsx")
@@ -242,15 +246,43 @@ def test_a_large_mixed_table_is_written_like_any_other(
     sheet = f"{frozen}<sheetData>{''.join(lines)}</sheetData>{rest}"
     content = packed(sheet, strings=strings, styles=bold, extra=links)
     now = write(read(content), tmp_path / "now.xlsx")
-    monkeypatch.setattr(regions, "_WORTH_PACKING", 10)
+    monkeypatch.setattr(regions, "WORTH_PACKING", 10)
     later = write(read(content), tmp_path / "later.xlsx")
     assert any(isinstance(table.cells, LazyCells) for table in tables(later)) == (not odd)
     assert (tmp_path / "now.xlsx").read_bytes() == (tmp_path / "later.xlsx").read_bytes()
     assert later.findings == now.findings
 
 
+def test_a_large_table_of_our_own_is_read_and_proved_like_any_other(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.xlsx"
+    write(read(packed(rows_of_numbers(40), strings=STRINGS, styles=STYLES)), path)
+    now = read(path)
+    monkeypatch.setattr(regions, "WORTH_PACKING", 10)
+    later = read(path)
+    assert [type(table.cells) for table in tables(now)] == [tuple]
+    assert all(isinstance(table.cells, LazyCells) for table in tables(later))
+    assert later == now
+    for pattern, other in (
+        (rb'(<c r="B9" s="\d+"><v>)\d+', rb"\g<1>77"),
+        (rb'<c r="C\d+" s="\d+"/>', b""),
+        (rb'(<c r="A9" s="\d+" t="s"><v>)\d+', rb"\g<1>0"),
+    ):
+        changed = tmp_path / "changed.xlsx"
+        with zipfile.ZipFile(path) as source, zipfile.ZipFile(changed, "w") as target:
+            for part in source.namelist():
+                content = source.read(part)
+                if part == "xl/worksheets/sheet2.xml":
+                    content, count = re.subn(pattern, other, content, count=1)
+                    assert count == 1
+                target.writestr(part, content)
+        assert prove(later, path, "xlsx", Options()) == ""
+        assert prove(later, changed, "xlsx", Options()) != ""
+
+
 def test_cells_without_places_are_the_same_cells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(regions, "_WORTH_PACKING", 1)
+    monkeypatch.setattr(regions, "WORTH_PACKING", 1)
     rows = "".join(f'<row r="{at}"><c r="A{at}"><v>{at}</v></c><c r="B{at}"><v>2</v></c></row>' for at in range(1, 9))
     (table,) = tables(read_bytes(packed(f"<sheetData>{rows}</sheetData>")))
     cells = table.cells

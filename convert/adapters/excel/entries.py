@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from convert.adapters.excel.values import Entry, Values
-from convert.numbers import is_bare
+from convert.numbers import decimals, is_bare
 from convert.ordinary import extraordinary
 
 COLUMN_BITS = 14
@@ -51,7 +51,7 @@ class Entries(Mapping[int, Entry]):
         self.rows: dict[int, PackedRow] = {}
         self._values = values
         self._packed = 0
-        self._looks: dict[Shape, list[tuple[Kind, int, bool]]] = {}
+        self._looks: dict[Shape, list[tuple[Kind, int, int | None]]] = {}
 
     def pack(self, row: int, shape: Shape, contents: tuple[str, ...]) -> None:
         """Add a row behind all others."""
@@ -82,12 +82,14 @@ class Entries(Mapping[int, Entry]):
         looks = self._looks.get(shape)
         if looks is None:
             looks = self._looks[shape] = [
-                (kind, style, kind == "n" and self._values.is_bare(style))
+                (kind, style, self._values.bare_places(style) if kind == "n" else None)
                 for kind, style in zip(shape.kinds, shape.styles, strict=True)
             ]
         return [
-            raw if may_be_bare and is_bare(raw) else (kind, style, raw)
-            for (kind, style, may_be_bare), raw in zip(looks, contents, strict=True)
+            raw
+            if places is not None and (places < 0 or places == decimals(raw)) and is_bare(raw)
+            else (kind, style, raw)
+            for (kind, style, places), raw in zip(looks, contents, strict=True)
         ]
 
     def entry(self, kind: Kind, style: int, raw: str) -> Entry:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from convert.adapters.excel import regions
 from convert.adapters.excel.book import Page
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import key_of, place_of
+from convert.adapters.excel.tables import build_grid
 from convert.adapters.excel.values import Entry
 from convert.adapters.excel.workbook import split_address
 from convert.errors import TooLarge
@@ -18,6 +20,7 @@ from convert.model import (
     Cell,
     Finding,
     Heading,
+    LazyCells,
     Origin,
     Paragraph,
     Severity,
@@ -50,6 +53,7 @@ def read_body(pages: Mapping[str, Page], findings: list[Finding]) -> tuple[list[
     Raises TooLarge.
     """
     body = pages[BODY]
+    body.sheet.entries.sort()
     by_name = {name.lower(): name for name in pages}
     targets = {key_of(area[0], area[1]): place for area, _, place in body.sheet.links}
     used = {BODY, AUDIT}
@@ -66,8 +70,10 @@ def read_body(pages: Mapping[str, Page], findings: list[Finding]) -> tuple[list[
             if name and name not in used:
                 used.add(name)
                 title = "" if UNTITLED_SHEET.fullmatch(name) else link.text
-                blocks.append(_table(pages[name], title, findings))
-                pages[name].sheet.let_go()
+                table = _table(pages[name], title, findings)
+                blocks.append(table)
+                if not isinstance(table.cells, LazyCells):
+                    pages[name].sheet.let_go()
             else:
                 findings.append(_dropped(body, key_of(row, 2), "table whose sheet is missing"))
         findings += [
@@ -114,9 +120,18 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
     ends = {key_of(top, left): (bottom, right) for top, left, bottom, right in sheet.merges}
     area = page.entry.print_area
     n_rows, n_cols = (area[2] + 1, area[3] + 1) if area else (0, 0)
+    header = sheet.frozen[0] if sheet.frozen != (0, 0) else page.entry.repeated
+    if sheet.frozen[1]:
+        header = 0
+    lazy = None
+    if len(sheet.entries) >= regions.WORTH_PACKING and not sheet.merges and not where.links:
+        lazy = build_grid(sheet.entries, sheet.blanks, n_rows, n_cols, where)
+    if lazy is not None:
+        return Table(n_rows, n_cols, lazy, header, title=title, origin=where.origin())
     free_from: dict[int, int] = {}
     cells = []
     taken = 0
+    sheet.entries.sort()
     for key in sorted(sheet.entries.keys() | sheet.blanks.keys()):
         row, col = place_of(key)
         entry = sheet.entries.get(key)
@@ -138,9 +153,6 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
         value = entry.value if entry else None
         cells.append(Cell(row, col, bottom - row + 1, colspan, blocks, value, origin=origin))
         n_rows, n_cols = max(n_rows, bottom + 1), max(n_cols, col + colspan)
-    header = sheet.frozen[0] if sheet.frozen != (0, 0) else page.entry.repeated
-    if sheet.frozen[1]:
-        header = 0
     return Table(
         min(n_rows, MAX_ROWS), min(n_cols, MAX_COLUMNS), tuple(cells), header, title=title, origin=where.origin()
     )
@@ -159,6 +171,7 @@ def read_history(pages: Mapping[str, Page]) -> Iterator[Finding]:
     if page is None:
         return
     started = False
+    page.sheet.entries.sort()
     for row, _ in _rows(list(page.sheet.entries)):
         entries = [page.sheet.entries.get(key_of(row, col)) for col in range(len(FINDING_COLUMNS))]
         texts = [entry.text if entry else "" for entry in entries]

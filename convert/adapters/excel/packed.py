@@ -54,14 +54,14 @@ class _Make(NamedTuple):
     """How rows of one shape are checked. tags: how many such a row has, those of formulas apart;
 
     pattern: finds the contents of such a row, if it is no odd one;
-    filled: picks the contents of the cells that are not blank, the others pick of these; framed: the columns of blank
-    cells with borders; rounded: the cells that may be shown rounded, each with the decimals that it shows (-1: ask).
+    filled: picks the contents of the cells that are not blank, the others pick of these; blank: the columns and styles
+    of blank cells that are kept; rounded: the cells that may be shown rounded, each with its decimals (-1: ask).
     """
 
     shape: Shape
     tags: int
     filled: Pick
-    framed: tuple[int, ...]
+    blank: tuple[tuple[int, int], ...]
     shared: Pick | None
     texts: Pick | None
     rounded: tuple[tuple[int, int], ...]
@@ -118,7 +118,7 @@ class RowTaker:
         characters = self._check(make, contents)
         if characters < 0:
             return False
-        self._cells.pack(row, make.shape, contents, characters, make.framed)
+        self._cells.pack(row, make.shape, contents, characters, make.blank)
         if "hidden" in attributes and _HIDDEN.search(attributes):
             self._cells.sheet.hidden_rows.append(row)
         self._skip(row)
@@ -207,16 +207,16 @@ class RowTaker:
             for at, (kind, style) in enumerate(zip(shape.kinds, shape.styles, strict=True))
             if kind == "n" and not values.is_general(style)
         ]
-        framed = (
-            col
+        blank = (
+            (col, style)
             for col, (_, style, is_blank) in zip(columns, known, strict=True)
-            if is_blank and values.is_bordered(style)
+            if is_blank and self._cells.keeps_blank(style)
         )
         return _Make(
             shape,
             sum(1 if is_blank else 6 if kind == "inline" else 4 for kind, _, is_blank in known),
             _pick(filled) or tuple,
-            tuple(framed),
+            tuple(blank),
             _pick(at for at, kind in enumerate(shape.kinds) if kind == "s"),
             _pick(at for at, kind in enumerate(shape.kinds) if kind in ("str", "inline")),
             tuple(rounded),

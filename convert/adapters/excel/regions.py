@@ -28,7 +28,7 @@ _LONGEST_TITLE = 100
 _BRIDGED = 3
 """A blank row whose cells have borders is part of its table; so many of them in a row at most."""
 _DEEPEST = 3
-_WORTH_PACKING = 200_000
+WORTH_PACKING = 200_000
 """A table with more cells has them made when they are asked for; no official form is that large."""
 
 
@@ -174,7 +174,7 @@ class Regions:
         """Make a table of a large body whose rows are all packed, without merged cells: its cells are made later."""
         packed = [line.packed for line in body if line.packed]
         top, bottom = body[0].row, body[-1].row
-        if len(packed) < len(body) or sum(len(contents) for _, contents in packed) < _WORTH_PACKING:
+        if len(packed) < len(body) or sum(len(contents) for _, contents in packed) < WORTH_PACKING:
             return None
         if any(first <= bottom and last >= top for first, _, last, _ in self._sheet.merges):
             return None

@@ -131,17 +131,22 @@ class Collector:
         """Say whether a text of so many characters may be put on the sheet."""
         return self._characters + characters <= MAX_CHARACTERS
 
+    def keeps_blank(self, style: int) -> bool:
+        """Say whether anything is kept of a blank cell."""
+        return self._own or self.values.is_bordered(style)
+
     @property
     def last_row(self) -> int:
         """The furthest row so far; -1 before the first."""
         return self._last_key >> COLUMN_BITS
 
-    def pack(self, row: int, shape: Shape, contents: tuple[str, ...], characters: int, framed: Sequence[int]) -> None:
-        """Put a row of checked cells behind all others. characters: of texts; framed: blank columns with borders."""
+    def pack(
+        self, row: int, shape: Shape, contents: tuple[str, ...], characters: int, blank: Sequence[tuple[int, int]]
+    ) -> None:
+        """Put a row of checked cells behind all others. characters: of texts; blank: columns and styles of blanks."""
         self._last_key = row << COLUMN_BITS | shape.columns[-1]
-        if framed:
-            self.sheet.framed_rows.add(row)
-            self.sheet.framed_columns.update(framed)
+        for col, style in blank:
+            self._put_blank(row, col, style)
         self._characters += characters
         self.sheet.entries.pack(row, shape, contents)
         if len(self.sheet.entries) > MAX_CELLS:

@@ -6,7 +6,7 @@ from convert.adapters.excel.packed import RowTaker
 from convert.adapters.excel.sheet import Collector, Problem, Sheet, known_columns, parse_cell, parse_range
 from convert.adapters.excel.strings import RICH_TEXT_WORDS, RichText, names_of
 from convert.adapters.excel.values import Entry, Values
-from convert.opc import Package, open_scan, scan_xml
+from convert.opc import Package, open_scan
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 
 _HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
@@ -18,12 +18,9 @@ def read_sheet(package: Package, part: str, values: Values, *, own: bool) -> She
     """Scan a worksheet. Raises Unreadable, TooLarge."""
     scanner = _SheetScanner(Collector(values, own=own))
     with package.stream(part) as stream:
-        if own:
-            scan_xml(stream, part, scanner)
-        else:
-            feed = open_scan(part, scanner)
-            RowTaker(scanner.cells, feed, scanner.skip).read(stream)
-            feed(b"")
+        feed = open_scan(part, scanner)
+        RowTaker(scanner.cells, feed, scanner.skip).read(stream)
+        feed(b"")
     return scanner.cells.finish()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate, chain, islice
@@ -12,7 +12,7 @@ from typing import overload
 
 from convert.adapters.excel.entries import COLUMN_BITS, Entries, PackedRow, columns_of
 from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import key_of
+from convert.adapters.excel.sheet import key_of, place_of
 from convert.adapters.excel.values import Entry
 from convert.errors import TooLarge
 from convert.findings import finding
@@ -99,6 +99,27 @@ def build_plain_table(
     used = sum(len(contents) for _, contents in packed)
     cells = PackedCells(lines, down.sources, across, entries, where, is_full=_is_full(n_rows, n_cols, used))
     return _finish(n_rows, n_cols, cells, down.sources, across.sources, where, title, header_until)
+
+
+def build_grid(entries: Entries, blanks: Collection[int], n_rows: int, n_cols: int, where: Where) -> LazyCells | None:
+    """Give the cells of a sheet as they stand on it; None unless all are packed, and all blank positions cells or none.
+
+    blanks: the keys of the cells without content.
+    """
+    if entries.loose or n_rows * n_cols > MAX_POSITIONS or max(entries.rows) >= n_rows:
+        return None
+    filled = {id(shape): frozenset(shape.columns) for shape, _ in entries.rows.values()}
+    if any(max(columns) >= n_cols for columns in filled.values()):
+        return None
+    is_full = len(blanks) > 0
+    if is_full and len(entries) + len(blanks) != n_rows * n_cols:
+        return None
+    for row, col in map(place_of, blanks):
+        line = entries.rows.get(row)
+        if row >= n_rows or col >= n_cols or (line and col in filled[id(line[0])]):
+            return None
+    lines = [entries.rows.get(row) for row in range(n_rows)]
+    return PackedCells(lines, range(n_rows), Axis(range(n_cols)), entries, where, is_full=is_full)
 
 
 def _check_size(n_rows: int, n_cols: int, where: Where) -> None:

@@ -74,9 +74,12 @@ class Values:
         """Say whether numbers show as nothing but digits, signs and separators."""
         return is_simple(self._styles[style].code)
 
-    def is_bare(self, style: int) -> bool:
-        """Say whether numbers show as nothing but themselves, without a look."""
-        return self.is_general(style) and not self._styles[style].marks
+    def bare_places(self, style: int) -> int | None:
+        """Give the decimals of the numbers that show as themselves, without a look; -1 if all do, None if none."""
+        look = self._styles[style]
+        if look.marks or "#" in look.code:
+            return None
+        return -1 if look.code == "General" else shown_places(look.code) if is_simple(look.code) else None
 
     def places(self, style: int) -> int:
         """Give the decimals that a style shows; -1 if that takes more than zeros and separators to know."""

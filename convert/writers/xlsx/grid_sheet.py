@@ -11,6 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from convert.model import Cell, LazyCells, Table
+from convert.numbers import decimals
 from convert.own_workbook import column_name
 from convert.writers.xlsx.cells import Pen
 from convert.writers.xlsx.frugal import FrugalSheet
@@ -134,8 +135,7 @@ class _Drawing:
         most, shared = 1, 0
         for col, key in zip(columns, keys, strict=True):
             if type(key) is str:
-                point = key.find(".")
-                places = len(key) - point if point >= 0 else 0
+                places = decimals(key)
                 drawn = known[col].get(places) or self._draw_bare(key, places, col, in_header=in_header)
                 pieces.append(f'<c r="{names[col]}{number}{drawn.xml}{float(key):.16G}</v></c>')
                 continue
