@@ -259,7 +259,7 @@ def test_a_hung_or_greedy_document_costs_itself_alone(command: Command, monkeypa
 def test_a_run_that_is_stopped_leaves_everything_in_order(tmp_path: Path) -> None:
     import signal
 
-    fill(tmp_path / "in", [f"{at}.md" for at in range(150)])
+    fill(tmp_path / "in", [f"{at}.md" for at in range(1500)])
     words = [sys.executable, "-m", "convert", str(tmp_path / "in"), "-t", "docx", "-o", str(tmp_path / "out")]
     with subprocess.Popen([*words, "--json-progress"], stderr=subprocess.PIPE, text=True) as run:
         assert run.stderr
@@ -267,10 +267,10 @@ def test_a_run_that_is_stopped_leaves_everything_in_order(tmp_path: Path) -> Non
             pass
         run.send_signal(signal.SIGTERM)
         run.communicate()
-    assert told["total"] == 150
+    assert told["total"] == 1500
     assert run.returncode == Exit.INTERRUPTED
     assert left_over(tmp_path / "out") == []
     stopped = dict(rows(tmp_path / "out", "state, count(*)", "1 GROUP BY state"))
     assert set(stopped) == {"done", "waiting"}
     assert subprocess.run(words, capture_output=True).returncode == Exit.OK
-    assert rows(tmp_path / "out", "state, count(*)", "1 GROUP BY state") == [("done", 150)]
+    assert rows(tmp_path / "out", "state, count(*)", "1 GROUP BY state") == [("done", 1500)]
