@@ -254,8 +254,9 @@ def _rest(
 
 def _joined(cells: Tokens, rest: Sequence[Token]) -> Iterator[Tokens]:
     """Yield the ways to append digits to the numbers of a row, in order; none where there are too many."""
-    if len(rest) <= len(cells) and comb(len(cells), len(rest)) <= _MOST_WAYS:
-        yield from join_ways(cells, rest, range(len(cells)))
+    numbers = [at for at, token in enumerate(cells) if len(token.text) > 1]
+    if len(rest) <= len(numbers) and comb(len(numbers), len(rest)) <= _MOST_WAYS:
+        yield from join_ways(cells, rest, numbers)
 
 
 def _joined_in_place(tokens: Tokens, n_places: int) -> list[Tokens] | None:
