@@ -64,7 +64,7 @@ def mend_broken(
     taken = {(token.row, token.at) for token in match.claims.values()}
     taken |= {(token.row, token.at) for row in arranged if row for token in (*row.filled, *row.parts)}
     cut = match.unfinished()
-    texts = {token.folded for tokens in rows for token in tokens if token.folded and not token.is_value}
+    texts = {token.folded for tokens in rows[match.start :] for token in tokens if token.folded and not token.is_value}
     is_page = any(_goes_on(match, at, texts) for at in match.claims)
     mended: list[Row | None] = []
     for row in arranged:
@@ -227,7 +227,7 @@ def _between(first: Tokens, second: Tokens) -> Iterator[Tokens]:
 
 
 def _rest(
-    row: Row, rows: Iterable[Sequence[Token]], taken: set[tuple[int, int]], cut: Sequence[str]
+    row: Row, rows: Sequence[Sequence[Token]], taken: set[tuple[int, int]], cut: Sequence[str]
 ) -> tuple[list[Token], bool]:
     """List the values below a row that no row of the form has; say whether text stands before them in a table.
 
@@ -237,7 +237,7 @@ def _rest(
     first = -1 if row.cells[0].line else row.cells[0].cell.col
     found: list[Token] = []
     beside = False
-    below = (tokens for tokens in rows if tokens and tokens[0].row > last)
+    below = (rows[at] for at in range(last + 1, len(rows)) if rows[at])
     for tokens in islice(below, _MOST_LINES):
         filled = [token for token in tokens if token.folded]
         texts = [token for token in filled if not token.is_value]

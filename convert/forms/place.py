@@ -80,7 +80,7 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]], whole: Whole) ->
     gathered = [_gather(match, rows, claimed, label, places, placed) for label, places in match.layout.groups]
     arranged = _arrange(match, rows, gathered, claimed, placed.stop)
     orders = [settle_order(match, band, arranged) for band in range(len(match.layout.heads))]
-    arranged = mend_broken(match, rows[match.start :], arranged, orders)
+    arranged = mend_broken(match, rows, arranged, orders)
     placed.stop = max([placed.stop, *(token.row + 1 for row in arranged if row for token in (*row.filled, *row.parts))])
     used: set[tuple[int, int]] = set()
     open_rows: list[Row] = []
