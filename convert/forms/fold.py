@@ -88,6 +88,7 @@ def units_differ(source: str, official: str) -> bool:
     return bool(units[0]) and units[0] != units[1]
 
 
+@lru_cache(maxsize=8192)
 def unit_of(folded: str) -> str:
     """Give the unit of money that a folded label names, empty if it names none."""
     return next((unit for unit in _UNITS if unit in folded), "")

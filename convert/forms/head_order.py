@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
+from convert.forms.layout import lay_out
 from convert.forms.lines import Row
 from convert.forms.match import Match
 from convert.forms.stretch import Token
 from convert.forms.sums import row_adds_up
+from convert.forms.template import TableTemplate
+
+_MOST_LEVELS = 3
+"""Rows of a head above its leaves."""
 
 
 def _has_foreign_head(match: Match, band: int) -> bool:
@@ -72,6 +78,28 @@ def _count_sums(match: Match, rows: Sequence[Row], order: tuple[int, ...]) -> in
     )
 
 
+@lru_cache(maxsize=1024)
+def _paths(template: TableTemplate, band: int) -> dict[int, tuple[int, ...]]:
+    """Give for each leaf of a band's head the labels above it, the highest first, and itself at the end."""
+    layout = lay_out(template)
+    labels, leaves = layout.labels, layout.heads[band]
+    highest = labels[leaves[0]].row - _MOST_LEVELS
+
+    def above(leaf: int) -> list[int]:
+        cell = labels[leaf]
+        found = [
+            index
+            for index, other in enumerate(labels)
+            if other.in_head
+            and highest <= other.row < cell.row
+            and other.row + other.rowspan <= cell.row + 1
+            and other.col <= cell.col < other.col + other.colspan
+        ]
+        return sorted(found, key=lambda index: labels[index].row)
+
+    return {leaf: (*above(leaf), leaf) for leaf in leaves}
+
+
 def column_order(match: Match, band: int, *, sequence: bool = False, grid: bool = True) -> tuple[int, ...] | None:
     """Give, for each source column of values, its official index: (0, 1, 2, …) unless the source reordered its head.
 
@@ -79,7 +107,7 @@ def column_order(match: Match, band: int, *, sequence: bool = False, grid: bool 
     is out of order and a label of it is missing, so nothing says which column is which. sequence: siblings that are
     lines of text are ordered as they follow each other; not grid: the columns of a table's cells count for nothing.
     """
-    labels, leaves = match.layout.labels, match.layout.heads[band]
+    leaves = match.layout.heads[band]
     head = [match.claims[leaf] for leaf in leaves if leaf in match.claims]
     in_table = bool(head) and not any(token.line for token in head)
     columns = [token.cell.col for token in head]
@@ -95,20 +123,7 @@ def column_order(match: Match, band: int, *, sequence: bool = False, grid: bool 
         return None
     place_of = {leaf: index for index, leaf in enumerate(leaves)}
 
-    def parents(leaf: int) -> list[int]:
-        cell = labels[leaf]
-        above = [
-            index
-            for index, other in enumerate(labels)
-            if other.in_head
-            and other.row < cell.row
-            and other.row + other.rowspan <= cell.row + 1
-            and other.col <= cell.col < other.col + other.colspan
-            and labels[leaves[0]].row - 3 <= other.row
-        ]
-        return sorted(above, key=lambda index: labels[index].row)
-
-    paths = {leaf: (*parents(leaf), leaf) for leaf in leaves}
+    paths = _paths(match.template, band)
     depth = max(len(path) for path in paths.values())
     keys: dict[int, list[tuple[int, int]]] = {leaf: [] for leaf in leaves}
     reordered = False

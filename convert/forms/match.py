@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from convert.forms.fold import MINIMUM_LIKENESS, fold, likeness
+from convert.forms.fold import LONGEST_LABEL, MINIMUM_LIKENESS, fold, likeness
 from convert.forms.layout import Layout, lay_out
 from convert.forms.stretch import Token
 from convert.forms.template import Form, TableTemplate
@@ -61,7 +62,7 @@ def find_best(
     for form in forms:
         for template in form.tables:
             layout = lay_out(template)
-            words = {fold(label.text) for label in layout.labels}
+            words = _spell(template).official
             if len(words & known) < min(3, len(words)):
                 continue
             match = _align(tokens, form, template, layout, expected)
@@ -78,7 +79,7 @@ def _with_sources(match: Match, rows: Sequence[Sequence[Token]]) -> Match:
     by_number = {row[0].row: row for row in rows if row}
     claimed = {(token.row, token.at) for token in match.claims.values()}
     heads = {token.row for at, token in match.claims.items() if match.layout.labels[at].in_head}
-    known = {fold(label.text) for label in match.layout.labels}
+    known = _spell(match.template).official
     foreign = frozenset(
         token.cell.col
         for number in heads
@@ -88,11 +89,33 @@ def _with_sources(match: Match, rows: Sequence[Sequence[Token]]) -> Match:
     return match._replace(source_rows=by_number, foreign_columns=foreign)
 
 
-def _spellings(template: TableTemplate, layout: Layout) -> list[tuple[str, ...]]:
-    return [
-        (fold(label.text), *(fold(variant) for variant in template.variants.get(label.text, ())))
-        for label in layout.labels
-    ]
+class _Spellings(NamedTuple):
+    """How the labels of a table are written: the folded official text first, then its variants, and what they weigh.
+
+    exact: the labels of each spelling; unnumbered: the official labels without their numbers.
+    """
+
+    words: tuple[tuple[str, ...], ...]
+    official: frozenset[str]
+    weights: tuple[float, ...]
+    exact: dict[str, list[int]]
+    unnumbered: dict[str, list[int]]
+
+
+@lru_cache(maxsize=256)
+def _spell(template: TableTemplate) -> _Spellings:
+    labels = [label.text for label in lay_out(template).labels]
+    words = tuple((fold(text), *map(fold, template.variants.get(text, ()))) for text in labels)
+    exact: dict[str, list[int]] = defaultdict(list)
+    unnumbered: dict[str, list[int]] = defaultdict(list)
+    for index, spellings in enumerate(words):
+        for word in spellings:
+            exact[word].append(index)
+        number = _ENUMERATOR.match(spellings[0])
+        if number:
+            unnumbered[spellings[0][number.end() :]].append(index)
+    official = frozenset(spellings[0] for spellings in words)
+    return _Spellings(words, official, tuple(_weight(spellings[0]) for spellings in words), exact, unnumbered)
 
 
 def _weight(folded: str) -> float:
@@ -100,24 +123,19 @@ def _weight(folded: str) -> float:
 
 
 def _align(tokens: Sequence[Token], form: Form, template: TableTemplate, layout: Layout, expected: str) -> Match | None:
-    spellings = _spellings(template, layout)
-    exact: dict[str, list[int]] = defaultdict(list)
-    for index, words in enumerate(spellings):
-        for word in words:
-            exact[word].append(index)
-    alike: dict[str, list[tuple[int, float]]] = {}
-    n_labels = len(spellings)
+    spelled = _spell(template)
+    weights, n_labels = spelled.weights, len(spelled.words)
     # reach[i]: the best chain so far that ends at a label before i, with what its later gaps are counted from
     reach: list[tuple[float, int]] = [(0.0, -1)] * (n_labels + 1)
     reach_set = [False] * (n_labels + 1)
     chain: list[tuple[int, int, int, float]] = []
     best_end, best_score = -1, 0.0
     for at, token in enumerate(tokens):
-        if token.folded not in alike:
-            alike[token.folded] = _candidates(token.folded, exact, spellings)
+        if len(token.folded) > LONGEST_LABEL:
+            continue
         ends = []
-        for label, share in alike[token.folded]:
-            gain = share * _weight(spellings[label][0])
+        for label, share in _candidates(token.folded, template):
+            gain = share * weights[label]
             score, before = gain - _FORM_GAP * label, -1
             if reach_set[label]:
                 value, link = reach[label]
@@ -143,53 +161,41 @@ def _align(tokens: Sequence[Token], form: Form, template: TableTemplate, layout:
         at, label, before, _ = chain[link]
         claims[label] = tokens[at]
         link = before
-    found = sum(_weight(spellings[label][0]) for label in claims)
-    share = found / sum(_weight(words[0]) for words in spellings)
+    share = sum(weights[label] for label in claims) / sum(weights)
     weak = share < _ENOUGH
     if len(claims) < 3 or (weak and (template.id != expected or share < _ENOUGH_IN_ITS_SECTION)):
         return None
     start = min(token.row for token in claims.values())
     stop = max(token.row for token in claims.values()) + 1
-    _claim_out_of_order(claims, tokens, spellings, start, stop)
+    _claim_out_of_order(claims, tokens, spelled.words, start, stop)
     return Match(form, template, layout, best_score, claims, start, stop, weak)
 
 
-def _candidates(
-    folded: str, exact: dict[str, list[int]], spellings: Sequence[tuple[str, ...]]
-) -> list[tuple[int, float]]:
+@lru_cache(maxsize=16384)
+def _candidates(folded: str, template: TableTemplate) -> tuple[tuple[int, float], ...]:
     """List the form labels that a source label may stand for, with how alike they are."""
+    spelled = _spell(template)
     number = _ENUMERATOR.match(folded)
-    if folded in exact:
-        unnumbered = (
-            []
-            if number
-            else [
-                (label, MINIMUM_LIKENESS)
-                for label, words in enumerate(spellings)
-                if _without_number(words[0]) == folded
-            ]
+    unnumbered = () if number else spelled.unnumbered.get(folded, ())
+    if folded in spelled.exact:
+        return (
+            *((label, 1.0) for label in spelled.exact[folded]),
+            *((label, MINIMUM_LIKENESS) for label in unnumbered),
         )
-        return [(label, 1.0) for label in exact[folded]] + unnumbered
     found = []
     dotted = folded.replace(",", ".")
-    for label, words in enumerate(spellings):
+    for label, words in enumerate(spelled.words):
         share = max(likeness(dotted, word.replace(",", ".")) for word in words)
         official = _ENUMERATOR.match(words[0])
         if number and official and number[0].replace(",", ".") != official[0].replace(",", "."):
             share -= 0.15
-        if not number and _without_number(words[0]) == folded:
+        if label in unnumbered:
             share = 0.9
         if share < MINIMUM_LIKENESS and len(folded) >= 2 and words[0].startswith(folded):
             share = MINIMUM_LIKENESS
         if share >= MINIMUM_LIKENESS:
             found.append((label, share))
-    return found
-
-
-def _without_number(folded: str) -> str:
-    """Give an official label without its number, or nothing if it has none."""
-    number = _ENUMERATOR.match(folded)
-    return folded[number.end() :] if number else ""
+    return tuple(found)
 
 
 def _claim_out_of_order(

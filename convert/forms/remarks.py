@@ -15,7 +15,7 @@ Place = tuple[int, int]
 
 def has_comments(token: Token) -> bool:
     """Say whether there are comments on the cell of a token."""
-    return any(True for _ in _marks(token))
+    return any(isinstance(run.inset, Comment | CommentStart) for run in _runs(token))
 
 
 def places_of_comments(match: Match, placed: Placed, rows: Sequence[Sequence[Token]]) -> dict[Place, list[Token]]:
@@ -58,6 +58,10 @@ def with_comments(cell: Cell, tokens: Sequence[Token]) -> Cell:
 
 
 def _marks(token: Token) -> Iterator[Run]:
+    return (replace(run, text="") for run in _runs(token) if isinstance(run.inset, Comment | CommentStart))
+
+
+def _runs(token: Token) -> Iterator[Run]:
     for block in token.cell.blocks:
         if isinstance(block, Paragraph):
-            yield from (replace(run, text="") for run in block.runs if isinstance(run.inset, Comment | CommentStart))
+            yield from block.runs

@@ -79,6 +79,7 @@ def looks_like_value(raw: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
 def is_garbled(raw: str) -> bool:
     """Say whether a cell holds digits that are no number: several numbers, or a number with a zero before it.
 
