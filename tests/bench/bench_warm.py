@@ -20,6 +20,7 @@ from pathlib import Path
 from lxml import etree
 
 import convert
+from convert.bulk.work import warm
 from convert.options import Options
 from convert.pipeline import convert as convert_file
 
@@ -62,6 +63,7 @@ def take_turns(works: dict[str, Callable[[], object]]) -> dict[str, float]:
 
 def main() -> None:
     """Print both medians and their ratio for each file."""
+    warm()
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         lean, wordy = folder / "lean.docx", folder / "as Word stores it.docx"
