@@ -27,9 +27,10 @@ Every key may be left out. What stands on the command line wins.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from convert.errors import BadUsage
 from convert.toml_keys import Keys, read_toml
@@ -46,8 +47,7 @@ class Choice(NamedTuple):
     unwanted: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """What one profile says; empty or None where it says nothing. passes: name → whether it is to run."""
 
     style: str = ""

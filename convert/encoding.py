@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from math import exp
+
+from msgspec import Struct
 
 from convert.errors import BadUsage, Unreadable
 from convert.likelihood import STRANGE, Script, best_script, foreign_mean, likelihood
@@ -19,8 +20,7 @@ from convert.readings import CHINESE, WIDE, Reading, narrow_readings, sample, wi
 from convert.shifted import decode_gb18030, decode_utf16
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """confidence from 0 to 1; replaced: how many U+FFFD stand for bytes that are no characters.
 
     encoding is a codec's name; `utf-8+gb18030` (or `utf-8+big5`) is a file that holds lines of both.

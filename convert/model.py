@@ -1,6 +1,6 @@
 """The one model between every reader and every writer.
 
-Frozen values only: a pass makes a new document with `dataclasses.replace`. Nothing here reads, writes or
+Frozen values only: a pass makes a new document with `msgspec.structs.replace`. Nothing here reads, writes or
 knows a file format. Geometry that needs more than a check lives in `convert.grid`.
 """
 
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 Mark = Literal["bold", "italic", "underline", "super", "sub", "strike"]
 Severity = Literal["info", "warning", "error"]
@@ -29,8 +30,7 @@ class GridError(ValueError):
     """The cells of a table overlap or leave its grid."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a person can look for a piece of the source.
 
     path: the file's name; page and line count from 1; ref: a place in the format's own terms
@@ -57,37 +57,32 @@ class Origin:
 NOWHERE = Origin()
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A footnote or an endnote; it hangs on the run that refers to it."""
 
     kind: Literal["footnote", "endnote"]
     paragraphs: tuple[Paragraph, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
+class Equation(Struct, frozen=True):
     """An equation as Office MathML (`m:oMath` or `m:oMathPara`); the text of its run is the same on one line."""
 
     omml: str
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """A page or a column ends here; the text of its run is a line break, or nothing at either end of a paragraph."""
 
     kind: BreakKind
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """What the page works out anew, such as its number (`PAGE`); the text of its run is what was last shown."""
 
     instruction: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A remark on the text before it, back to the run that holds the CommentStart of the same mark, if there is one.
 
     date: as the source has it. mark: a number that is its own in the document.
@@ -100,15 +95,13 @@ class Comment:
     mark: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CommentStart:
+class CommentStart(Struct, frozen=True):
     """Where the text begins that the comment of this mark is about."""
 
     mark: int
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Text with one look. `\\n` is a line break, `\\t` a tab. A run with a note has no text of its own.
 
     inset: what stands there instead of, or behind, the text. colour: RRGGBB; highlight: a name such as `yellow`.
@@ -123,29 +116,31 @@ class Run:
     highlight: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """align: only where it is not the usual one of its style; anchors: the names under which links lead here."""
+class Line(Struct, frozen=True):
+    """What every paragraph begins with."""
 
     runs: tuple[Run, ...] = ()
     origin: Origin = NOWHERE
-    align: Align = field(default="", kw_only=True)
-    anchors: tuple[str, ...] = field(default=(), kw_only=True)
+
+
+class Paragraph(Line, frozen=True, kw_only=True):
+    """align: only where it is not the usual one of its style; anchors: the names under which links lead here."""
+
+    align: Align = ""
+    anchors: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         return self.runs[0].text if len(self.runs) == 1 else "".join([run.text for run in self.runs])
 
 
-@dataclass(frozen=True, slots=True)
-class Heading(Paragraph):
+class Heading(Paragraph, frozen=True):
     """level 0 is the document's title, 1 to 9 are its sections."""
 
     level: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """How the items of one level of a list are marked.
 
     kind: of `convert.numbering`; text: the marker, in which %1 to %9 stand for the numbers of the levels from the
@@ -162,8 +157,7 @@ class Level:
     digits: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Numbering:
+class Numbering(Struct, frozen=True):
     """The list that an item belongs to.
 
     number: the list's own; family: lists of one family go on counting where another left off, but for the levels
@@ -176,8 +170,7 @@ class Numbering:
     starts: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem(Paragraph):
+class ListItem(Paragraph, frozen=True):
     """level counts from 0; marker is the number or bullet as shown (`1.`, `（一）`, `•`), not part of the runs.
 
     numbering: how the source counts, where it counts by itself.
@@ -186,11 +179,10 @@ class ListItem(Paragraph):
     level: int = 0
     ordered: bool = False
     marker: str = ""
-    numbering: Numbering | None = field(default=None, kw_only=True)
+    numbering: Numbering | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An image's bytes as the source holds them; width and height in points where known."""
 
     data: bytes
@@ -207,8 +199,7 @@ Expected = Literal["", "count", "integer", "amount", "text"]
 Inset = Equation | Break | Field | Picture | Comment | CommentStart
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
+class Furniture(Struct, frozen=True):
     """A header or a footer. pages: all of a section, or its first or its even ones where those have their own."""
 
     place: Place
@@ -216,8 +207,7 @@ class Furniture:
     blocks: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Where pages of another kind begin; what it does not say is as the style of the document has it.
 
     start: where its first line stands (`page`: on a new one); width and height: of the paper in points; furniture: all
@@ -236,8 +226,7 @@ class Section:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell anchored at (row, col), counted from 0, covering rowspan × colspan positions.
 
     What the page shows is `text`; what it means, where that is certain, is `value` (None: unknown or blank).
@@ -304,8 +293,7 @@ class LazyCells(Sequence[Cell]):
         return tuple, (list(self),)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Cells on a checked n_rows × n_cols grid, sorted by row, then column.
 
     A position that no cell covers is legal. form is `FORM_ID/TABLE_ID` once the table has been put on an
@@ -354,8 +342,7 @@ class Table:
 Block = Paragraph | Picture | Table | Section
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that a person must be able to know: what was changed, doubtful, lost or wrong.
 
     code: a key of `convert.findings.CODES`, which words the message; severity: info (changed), warning (doubtful),
@@ -372,8 +359,7 @@ class Finding:
     also: tuple[Origin, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One equality of a form, worked out: left and right are sums over cells of the table at `blocks[table]`.
 
     name: the rule and the row or column it was applied to, in the form's words; cells are (row, col) anchors;
@@ -391,8 +377,7 @@ class Check:
     holds: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """Blocks in reading order and what was found on the way.
 
     checks: the equalities of the official forms found in it;

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import io
 import struct
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -29,8 +30,7 @@ _FILE_PASS, _SHEET_RECORD = 0x002F, 0x0085
 _MAX_RECORDS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Compound:
+class Compound(Struct, frozen=True):
     """kind: doc, xls, ppt, works, visio, msg, `ooxml` for a protected docx or xlsx, or empty.
 
     old_word: a Word document older than Word 97; left_out: what of it is not read; damaged: the directory is broken,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct
+from msgspec.structs import asdict
 
-@dataclass(frozen=True, slots=True)
-class Options:
+
+class Options(Struct, frozen=True):
     """source_format, target_format: keys of the registries, empty to detect; form: a form's id, `auto` or `none`;
 
     against: last year's report to compare with; encoding: of text input, empty to detect;
@@ -37,8 +38,13 @@ class Options:
     memory: int = 2 << 30
     comments: Literal["keep", "drop"] = "keep"
     changes: Literal["accept", "reject"] = "accept"
-    passwords: tuple[str, ...] = field(default=(), repr=False)
+    passwords: tuple[str, ...] = ()
     soffice: str = ""
     annotate: bool = False
     office_ahead: str = ""
     placed: bool = True
+
+    def __repr__(self) -> str:
+        """Show how many passwords there are and none of them."""
+        shown = asdict(self) | {"passwords": len(self.passwords)}
+        return f"Options({', '.join(f'{name}={value!r}' for name, value in shown.items())})"

@@ -6,9 +6,11 @@ import os
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convert.adapters import reader
 from convert.carry import are_alike, comparable, project, words_of
@@ -30,8 +32,7 @@ from convert.source import Source
 from convert.writers import ANNOTATED, ENDINGS, WRITERS, ending_of, read_back, writer
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one input. status: `written`, `checked` or `failed`; exit: its exit code; error: why it failed."""
 
     source: str
@@ -49,7 +50,7 @@ def read(path: str | os.PathLike[str] | bytes, options: Options | None = None, *
 
     wanted: fields of Options by name, such as form="none".
     """
-    options = replace(options or Options(), **wanted)  # type: ignore[arg-type]
+    options = replace(options or Options(), **wanted)
     source = Source("", content=path) if isinstance(path, bytes) else Source(Path(path).name, Path(path))
     return read_source(source, options)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convert.likelihood import REPLACED, SCRIPTS, Script, best_script, likelihood
 from convert.shifted import decode_gb18030, decode_utf16, find_shift
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """text is the sample as this encoding has it; score its likelihood, comparable between readings of one sample."""
 
     encoding: str

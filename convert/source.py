@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from convert.errors import TooLarge, Unreadable
 
@@ -13,8 +14,7 @@ MAX_BYTES = 512 * 1024 * 1024
 """No document of an office is larger; what is, is refused before it is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A named input. name is what origins show: a file's name without its folder."""
 
     name: str

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convert.errors import BadUsage
 from convert.toml_keys import Keys, read_toml, templates_folder
@@ -77,8 +79,7 @@ ROLES: Mapping[str, Place] = {
 """What a style is for → where it stands. A style that a file does not name looks like the one it is based on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """One paragraph style. What is None or empty is inherited from `based_on`.
 
     east_asian, western: the first font of their chains; size, line (exact height), before, after: points; spacing:
@@ -151,8 +152,7 @@ class PageNumber(NamedTuple):
     distance: int
 
 
-@dataclass(frozen=True, slots=True)
-class StyleSheet:
+class StyleSheet(Struct, frozen=True):
     """The look of one kind of document.
 
     fonts: the first of each chain → those that stand in for it, best first; body: the id of the style of plain

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from convert import grid
 from convert.model import Block, Cell, Document, Heading, ListItem, Mark, Note, Paragraph, Picture, Run, Table

@@ -10,9 +10,10 @@ import io
 import json
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape
+
+from msgspec import Struct
 
 from convert.forms.layout import Layout, lay_out
 from convert.forms.template import Form, TableTemplate, load_forms
@@ -21,8 +22,7 @@ from convert.model import Document, Table
 Values = dict[str, list[str | None]]
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A cell of a table that is to be printed: an official label or a value (None: blank)."""
 
     row: int
@@ -33,8 +33,7 @@ class Spot:
     is_value: bool
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """values: for each table id, the texts of its value cells in reading order; broken: how many sums do not hold."""
 
     form: Form

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from convert.grid import place, slice_rows, stack, trim
 from convert.model import Cell, GridError, Table, cell_of_text

@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from convert.bulk.cloud import is_url
 from convert.bulk.contents import CONTENTS
@@ -112,7 +113,7 @@ def _lay_out(parcel: Parcel, folder: Path) -> tuple[tuple[Any, ...], Path | None
         path = folder / option / name
         path.parent.mkdir()
         path.write_bytes(content)
-        options = replace(options, **{option: str(path)})  # type: ignore[arg-type]
+        options = replace(options, **{option: str(path)})
     made = folder / Path(job.made).name if job.made else None
     job = job._replace(made=str(made or ""), options=options)
     if parcel.content is not None:

@@ -8,9 +8,10 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec.structs import asdict
 
 from convert.bulk import causes
 from convert.bulk.cloud import look

@@ -11,10 +11,11 @@ import shutil
 import time
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
+
+from msgspec.structs import replace
 
 from convert.adapters import EXTENSIONS
 from convert.bulk import settle

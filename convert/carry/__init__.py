@@ -31,7 +31,8 @@ read back as the characters on its pages, see `printed`. CSV holds the texts of 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from convert.carry.grid_of_texts import GridReducer
 from convert.carry.page import PageReducer

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from convert.annotations import Place, remarks
 from convert.model import Block, Break, Comment, CommentStart, Document, Paragraph, Run, Table

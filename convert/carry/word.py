@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from convert.carry.counts import BOTH_SCRIPTS
 from convert.carry.word_reading import flush_left, is_blank, is_usual, lone_picture

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import dropwhile
+
+from msgspec.structs import replace
 
 from convert.model import Break, CommentStart, Heading, Paragraph, Picture, Run
 

@@ -7,11 +7,11 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 import click
+from msgspec.structs import replace
 
 from convert.commands import ENGINES, WithExamples
 from convert.commands.outcome import ReportLines, summarise

@@ -9,11 +9,11 @@ import signal
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import NamedTuple
 
 import click
+from msgspec.structs import asdict, replace
 
 from convert.bulk.ledger import FOLDER, Ledger, Row, worded
 from convert.bulk.plan import Plan, contradictions, draw_up

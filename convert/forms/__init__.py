@@ -7,7 +7,8 @@ official ones; whatever was changed, left out or cannot be known is a finding.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from convert.errors import BadUsage
 from convert.findings import COUNT_OF_BLANKS, finding

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, TypeGuard
+
+from msgspec.structs import replace
 
 from convert.forms.fold import LONGEST_LABEL, loose
 from convert.forms.values import looks_like_value

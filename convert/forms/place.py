@@ -7,9 +7,10 @@ must follow from the rows that are complete; where they do not, the row is left 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from convert.forms.apart import arrange_apart
 from convert.forms.broken import mend_broken
@@ -56,8 +57,7 @@ class Gaps(NamedTuple):
         return Whole(summed and self.unproved_summed > 0, summed and self.bare == self.unproved_bare > 0)
 
 
-@dataclass(slots=True)
-class Placed:
+class Placed(Struct):
     """What came out: values by official (row, col), rows that stay blank with their raw text,
 
     rows whose digits were told apart (places, before, after), heads in another order, tokens left over; gaps: how

@@ -10,9 +10,10 @@ one number only if the form's sums bear that out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby, pairwise, takewhile
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from convert.forms.layout import ValueCell
 from convert.forms.lines import Row
@@ -122,8 +123,7 @@ def _lines_beside_labels(match: Match, lines: Sequence[_Line]) -> list[tuple[int
     return found
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     """The rows found so far.
 
     taken: groups whose rows are made of several lines; unsettled: gaps that could not be shared out as a whole;

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import combinations, groupby
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from convert.forms.stretch import Token
 from convert.forms.sums import Places, row_adds_up

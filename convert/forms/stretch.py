@@ -7,9 +7,11 @@ next label is beside it. The words of the forms decide what a label is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convert.forms.fold import LONGEST_LABEL, fold, loose
 from convert.forms.fragments import is_printed_table, keep_lines, lines_of, read_lines
@@ -57,8 +59,7 @@ def _text_of(block: Block) -> str:
     return shown_text(block) if isinstance(block, Paragraph) else ""
 
 
-@dataclass(slots=True)
-class Stretch:
+class Stretch(Struct):
     """Blocks that stand together and the rows of tokens made of them. spans: the rows of each block."""
 
     blocks: list[Block]

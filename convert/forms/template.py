@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from convert.errors import BadTemplate
 from convert.toml_keys import Keys, read_toml, templates_folder
@@ -46,8 +47,7 @@ class Rule(NamedTuple):
     right: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TableTemplate:
+class TableTemplate(Struct, frozen=True, eq=False):
     """title: what the table is called where no section names it; variants: accepted other wordings of a label."""
 
     id: str
@@ -93,8 +93,7 @@ class YearRule(NamedTuple):
     plus: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Form:
+class Form(Struct, frozen=True, eq=False):
     """since: the first year of its reports; of two forms that fit alike, the later is taken."""
 
     id: str

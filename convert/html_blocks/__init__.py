@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convert.errors import TooLarge
 from convert.html_blocks.flow import Flow
@@ -27,8 +28,7 @@ MAX_ATTRIBUTES = 1000
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
 
 
-@dataclass(frozen=True, slots=True)
-class Html:
+class Html(Struct, frozen=True):
     """What a page of HTML holds; title and language are what its head says of itself."""
 
     blocks: tuple[Block, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from convert.errors import TooLarge
 from convert.html_blocks.inline import PLAIN, Look, Piece, collapse, is_hidden, look_inside, style_of
@@ -49,8 +49,7 @@ _BLANKS = " \t\n\r\f"
 _BULLET = "•"
 
 
-@dataclass(slots=True)
-class _List:
+class _List(Struct):
     """A list that is open. kind: how its numbers are shown, empty for a bullet, `none` for no marker at all."""
 
     kind: str

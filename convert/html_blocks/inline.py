@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convert.model import Mark, Run
 
@@ -43,8 +45,7 @@ LONGEST_STYLE = 10_000
 KEPT_LINKS = ("http:", "https:", "ftp:", "mailto:", "tel:")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How text looks. preserved: its white space is text; size: of its letters as written, if it is."""
 
     marks: frozenset[Mark] = frozenset()

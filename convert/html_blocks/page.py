@@ -6,10 +6,11 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
+
+from msgspec import Struct, field
 
 from convert.errors import TooLarge
 from convert.findings import CODES, finding
@@ -32,8 +33,7 @@ Where = Callable[[int, str], Origin]
 """Gives the origin for a line of the page, counted from 1, and a place such as `table[1]/tr[2]/td[3]`."""
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """Findings, limits and the counters behind them. Findings of a kind that many elements cause are made once."""
 
     where: Where

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 
 from lxml import etree
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convert.errors import TooLarge
 from convert.findings import finding
@@ -35,8 +36,7 @@ Read = Callable[[etree._Element, bool], list[Block]]
 Row = list[etree._Element]
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """A group of rows. started: the last row was begun by a cell that no row holds, and goes on."""
 
     kind: str
@@ -44,8 +44,7 @@ class _Group:
     started: bool = False
 
 
-@dataclass(slots=True)
-class _Parts:
+class _Parts(Struct):
     """What a table is made of. strays: what stands between its rows, elements and texts in order."""
 
     groups: list[_Group] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from convert.findings import finding
 from convert.model import Comment, CommentStart, Document, Finding, Paragraph, Run

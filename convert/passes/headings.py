@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from convert.findings import finding
 from convert.model import Block, Document, Heading, ListItem, Paragraph, to_heading

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from convert.findings import finding
 from convert.model import Document, Finding, Paragraph

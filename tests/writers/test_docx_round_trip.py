@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import struct
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from openxml_audit import OpenXmlValidator
 
 from convert import grid

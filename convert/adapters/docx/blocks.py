@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeGuard
+
+from msgspec import Struct
 
 from convert import grid
 from convert.adapters.docx.alternates import choose
@@ -64,8 +65,7 @@ _JC, _BIDI, _PAGE_BEFORE, _SECTION = W + "jc", W + "bidi", W + "pageBreakBefore"
 _ALIGNS: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
 
 
-@dataclass(slots=True)
-class _ParagraphLook:
+class _ParagraphLook(Struct):
     """What a paragraph's own properties say: values as they are spelt, empty where nothing is said."""
 
     style: str = ""

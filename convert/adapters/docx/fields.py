@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convert.adapters.docx.names import VAL, Element, W, is_on, to_int
 from convert.live_fields import live_field
@@ -16,8 +17,7 @@ _JOINTS = {"f": "/", "o": "", "s": "", "x": "", "b": ""}
 _WORDS = re.compile(r'"([^"]*)"|(\\[a-zA-Z])|([^\s"\\]\S*)')
 
 
-@dataclass(slots=True)
-class Field:
+class Field(Struct):
     """An open field, as far as it and those around it matter to the text inside.
 
     shows: results are being read, no codes; name: of its kind; live: what is kept of it; used: it has shown something.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from convert.adapters.docx.names import RPR, VAL, Element, W, is_on, to_int, value_of
 from convert.adapters.docx.styles import SYMBOL_FONTS, Styles
@@ -54,8 +55,7 @@ class Marker(NamedTuple):
     numbering: Numbering | None = None
 
 
-@dataclass(slots=True)
-class Lists:
+class Lists(Struct):
     """The lists of a document. root None: a document without numbering. strange: kinds that are shown as decimal."""
 
     root: Element | None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from convert.adapters.docx.blocks import Container
 from convert.adapters.docx.names import Element, R, W, is_on, to_int, to_twips, value_of

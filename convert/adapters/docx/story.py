@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import chain
+
+from msgspec import Struct, field
 
 from convert.adapters.docx.fields import Field
 from convert.adapters.docx.lists import Lists
@@ -48,8 +49,7 @@ _LINK_COLOURS = frozenset(("0000FF", "0563C1", "0000EE", "954F72"))
 _USUAL_STYLES = frozenset(("normal", "body text", "normal (web)", "list paragraph", "正文", "普通(网站)", "普通 (web)"))
 
 
-@dataclass(slots=True)
-class Book:
+class Book(Struct):
     """The file: its parts as they are needed, and what was found.
 
     prepare: a change to be made in each part first; given_up: how often each kind of formatting was left to the styles;
@@ -112,8 +112,7 @@ class Book:
             self.given_up[detail] = self.given_up.get(detail, 0) + count
 
 
-@dataclass(slots=True)
-class Story:
+class Story(Struct):
     """One text of the file: the body, a note, a header. ref: its place in origins, `p[3]` or `tbl[1]/tr[2]/tc[1]`.
 
     expected: how many characters the source shows, without those that have been left out knowingly;
@@ -221,8 +220,7 @@ class Story:
         return target if external else ""
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct):
     """The text of one paragraph while it is read, and what hangs on it.
 
     attached: what follows the paragraph, pictures as blocks, text boxes as elements; hidden: what Word does not show;

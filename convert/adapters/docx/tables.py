@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convert.adapters.docx.alternates import choose
 from convert.adapters.docx.names import (
@@ -51,8 +52,7 @@ _SHADING, _FILL = W + "shd", W + "fill"
 _GRID_SPAN, _V_MERGE, _H_MERGE = W + "gridSpan", W + "vMerge", W + "hMerge"
 
 
-@dataclass(slots=True)
-class Slot:
+class Slot(Struct):
     """A cell's place; start and end are edges of columns, merge and beside what vMerge and hMerge say.
 
     elements: the `w:tc` that it is made of, each with its place and whether it only shows a prompt; fill: its colour.
@@ -68,8 +68,7 @@ class Slot:
     fill: str = ""
 
 
-@dataclass(slots=True)
-class Layout:
+class Layout(Struct):
     """The rows of a table as the cells anchored in them; problems say what had to be repaired."""
 
     rows: list[list[Slot]]

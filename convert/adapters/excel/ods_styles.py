@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from convert.adapters.excel.styles import Style
 from convert.model import Mark
@@ -29,8 +30,7 @@ class _Properties(NamedTuple):
     displayed: bool | None = None
 
 
-@dataclass(slots=True)
-class OdsStyles:
+class OdsStyles(Struct):
     """The styles of a spreadsheet by family and name; those of cells also by an index, as other formats have them.
 
     looks: what each index stands for; it grows by one style a number format that is found.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import groupby
+
+from msgspec import Struct, field
 
 from convert.adapters.excel.strings import Segment
 from convert.model import Mark
@@ -13,8 +14,7 @@ _BLANKS = re.compile("[\t\n\r ]+")
 _MOST_SPACES = 1_000
 
 
-@dataclass(slots=True)
-class CellText:
+class CellText(Struct):
     """Collects the segments of one cell's text; link: the first address that it leads to."""
 
     segments: list[Segment] = field(default_factory=list)

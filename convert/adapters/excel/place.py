@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from convert.adapters.excel.entries import COLUMN_BITS
 from convert.adapters.excel.values import Entry

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from convert.adapters.excel.entries import COLUMN_BITS, Entries, Shape
 from convert.adapters.excel.values import Entry, Values
@@ -55,8 +56,7 @@ class SheetEntry(NamedTuple):
     repeated: int = 0
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Struct):
     """What a worksheet holds, by keys that sort by row, then column.
 
     blanks: of this program's own workbooks, the cells that are there without content → style index; of others'

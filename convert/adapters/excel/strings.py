@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convert.adapters.excel.segments import NAMESPACES, read_segments
 from convert.adapters.excel.styles import mark_of
@@ -40,8 +41,7 @@ def unescape(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") if _SURROGATE.search(text) else text
 
 
-@dataclass(slots=True)
-class RichText:
+class RichText(Struct):
     """Collects the segments of one text from its elements t, r, rPr and what is in them; readings (rPh) are no text."""
 
     segments: list[Segment] = field(default_factory=list)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Hashable, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate, chain, islice
 from typing import overload
+
+from msgspec.structs import replace
 
 from convert.adapters.excel.entries import COLUMN_BITS, Entries, PackedRow, columns_of
 from convert.adapters.excel.place import Where

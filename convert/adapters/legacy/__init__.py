@@ -6,7 +6,7 @@ with losses, goes through LibreOffice, and so does all that is neither.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from convert.adapters import reader
 from convert.adapters.legacy.office import convert_job, job_for

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import replace
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import Message
 from urllib.parse import unquote
+
+from msgspec.structs import replace
 
 from convert.adapters import reader
 from convert.errors import TooLarge, Unreadable

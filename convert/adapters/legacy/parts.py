@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -20,8 +20,7 @@ _PICTURES = (
 )  # fmt: skip
 
 
-@dataclass(slots=True)
-class Parts:
+class Parts(Struct):
     """The parts beside the body; media: pictures by the names that the text calls them."""
 
     media: dict[str, bytes] = field(default_factory=dict)

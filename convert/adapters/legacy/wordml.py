@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Iterable
-from dataclasses import replace
 
 from lxml import etree
+from msgspec.structs import replace
 
 from convert.adapters import reader
 from convert.adapters.legacy.parts import Parts, R, W

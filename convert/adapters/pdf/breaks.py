@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from convert.adapters.pdf.joins import continues, has_no_room, is_same_grid, join_cells, join_pieces
 from convert.adapters.pdf.lattice import SNAP

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convert.adapters.pdf.engine import Box
 from convert.adapters.pdf.tables import Ends, Piece, joined_text
@@ -17,8 +19,7 @@ Placed = tuple[int, Line]
 """The number of a printed line on its page and a text on it."""
 
 
-@dataclass(slots=True)
-class Row:
+class Row(Struct):
     """The texts of a printed line."""
 
     at: int
@@ -37,8 +38,7 @@ class Row:
         return max(part.size for part in self.parts)
 
 
-@dataclass(slots=True)
-class Columns:
+class Columns(Struct):
     """Where the columns of some rows stand: the left and the right end of each, from left to right."""
 
     spans: list[tuple[float, float]] = field(default_factory=list)

@@ -6,8 +6,9 @@ Every coordinate is in points from the left and the top of the page as it is sho
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct
 
 Box = tuple[float, float, float, float]
 
@@ -73,8 +74,7 @@ class Entry(NamedTuple):
     page: int
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page's marks.
 
     omitted: what was too much to take, in words (`line art`); lost: how many pieces of text the engine may have

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from convert.adapters.pdf.engine import Box
 from convert.adapters.pdf.layout import Item, PageText, PlacedLine

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+
+from msgspec import Struct
 
 from convert.adapters.pdf.aligned import find_aligned
 from convert.adapters.pdf.engine import Box, Glyph, Image, Page
@@ -24,8 +25,7 @@ _GUTTER = 8.0
 _WIDEST_MARGIN = 1.6
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
+class PlacedLine(Struct, frozen=True):
     """A line with the column it stands in: left and right are where the column's text begins and ends."""
 
     line: Line
@@ -37,8 +37,7 @@ class PlacedLine:
 Item = PlacedLine | Piece | Picture
 
 
-@dataclass(frozen=True, slots=True)
-class PageText:
+class PageText(Struct, frozen=True):
     """One page in reading order. dropped: what was left out of it, in words; watermark: text across the page.
 
     deleted: text struck out as Word prints a deletion that nobody has accepted yet.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from convert.adapters.pdf.engine import Box, Glyph, Image, Link, Page, Rule
 from convert.model import Block, Origin, Paragraph, Picture, Table

@@ -18,9 +18,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convert.adapters.text.cells import check_cells, is_number, join_lines
 from convert.adapters.text.columns import MEASURES, Measure, pieces, places
@@ -52,14 +54,12 @@ class _Piece(NamedTuple):
     text: str
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     index: int
     pieces: list[_Piece]
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """Lines that share gutters, and the columns between those. joins: it goes on with the table of another page."""
 
     lines: list[_Line]

@@ -15,7 +15,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convert.adapters.text.cells import Field, TableBuilder, check_cells, paragraph
 from convert.adapters.text.lone_cells import is_value
@@ -36,8 +37,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NAMED = re.compile(r"sep=(.)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """quoted: how many of the fields stood in quotes; end: the line behind the row."""
 
     fields: list[Field]

@@ -16,9 +16,10 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+
+from msgspec import Struct
 
 from convert.adapters.text.cells import MAX_CELLS, Field, Spot, TableBuilder, is_number
 from convert.adapters.text.columns import MEASURES, Measure, places
@@ -38,8 +39,7 @@ Borders = dict[int, int]
 """Index of a column's border → index of its character in a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawing:
+class _Drawing(Struct, frozen=True):
     """xs: where the borders of columns stand; rules: for each line with a rule, which columns it runs below.
 
     borders: for each line, the borders that are there.

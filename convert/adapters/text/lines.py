@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _RARE_ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _SOFT_ENDS = re.compile("[\x0b\x85\u2028\u2029]")
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """texts without line ends; numbers as an editor counts them; pages if the text has form feeds."""
 
     texts: list[str]

@@ -15,7 +15,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from convert.adapters.text.cells import Field, TableBuilder, is_number, join_lines, paragraph
 from convert.adapters.text.region import Context, Region

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convert.model import Block, Finding, Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """The lines from where the dialect was asked up to, not including, `end`, as blocks."""
 
     blocks: tuple[Block, ...]
@@ -17,8 +17,7 @@ class Region:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a line does not show: where it stands in the file, and whether the file is clearly Markdown.
 
     numbers: the line number of each line as an editor counts them; pages: its page, if the file has page breaks;

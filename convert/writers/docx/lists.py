@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convert.counting import Counters, kinds_of, marker_text
 from convert.model import Level, ListItem
@@ -24,8 +25,7 @@ _UNIT = 120
 """Twips: the indent of a level, and half a character of the text."""
 
 
-@dataclass(slots=True)
-class _Made:
+class _Made(Struct):
     """A list that is made up of markers: the story it stands in, its levels, where they begin and what comes next."""
 
     story: str
@@ -52,8 +52,7 @@ class _Made:
         return True
 
 
-@dataclass(slots=True)
-class _Kept:
+class _Kept(Struct):
     """A list as the source has it."""
 
     story: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convert.model import Block, Furniture, Pages, Place, Section
 from convert.styles import StyleSheet
@@ -14,8 +15,7 @@ _Key = tuple[Place, Pages]
 _PARAGRAPH, _PROPERTIES_END = "<w:p>", "</w:pPr>"
 
 
-@dataclass(slots=True)
-class Sections:
+class Sections(Struct):
     """The sections of the main text.
 
     add_furniture: adds a header or footer and gives its relationship; numbers: those of the style's own footers.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from convert.model import Block, Cell, Paragraph, Picture, Table
 from convert.styles import TWIPS, StyleSheet
@@ -26,8 +27,7 @@ _SHORT_TABLE = 20
 """Rows of a table that fits on a page whatever its labels."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(Struct, frozen=True):
     """What all rows of a table share.
 
     edges: the left edge of each column and the right edge of the last, in twips; first_value: the first column with

@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from convert.model import Cell, Picture, Table, block_text
 from convert.styles import TWIPS, StyleSheet
@@ -40,8 +41,7 @@ _MOST_ROWS_OF_A_PAGE = 60
 _SMALLEST_TO_FIT = 9.0
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How wide the columns are and how large the text is.
 
     widths: in twips, summing to the table's unless it has too many columns; size: in points; padding: in twips, beside

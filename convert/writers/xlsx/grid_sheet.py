@@ -6,9 +6,10 @@ The sheet is the one that `write_table` would write.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from convert.model import Cell, LazyCells, Table
 from convert.numbers import decimals
