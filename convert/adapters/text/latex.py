@@ -39,7 +39,7 @@ _OTHER_HEADS = re.compile(r"\\endfirsthead\b.{0,20000}?\\endhead\b", re.DOTALL)
 _FOOT = re.compile(r"\\endhead\b.{0,5000}?\\end(?:last)?foot\b", re.DOTALL)
 _MARKUP = re.compile(
     r"\\(?P<char>[%&_#${}])|(?P<line>\\\\|\\newline\b)|(?P<blank>~|\\[ ,;:!])"
-    r"|\\(?:begin|end)\{[A-Za-z*]{1,30}\}(?:\[[^\[\]\n]{0,40}\])?(?:\{[^{}\n]{0,60}\})?"
+    r"|\\(?:begin|end)\{[A-Za-z*]{1,30}\}(?:\[[^\[\]\n]{0,40}\])?(?:\{(?:[^{}\n]|\{[^{}\n]{0,20}\}){0,60}\})?"
     r"|\\(?:cline|cmidrule|vspace\*?|hspace\*?|label|rowcolor|cellcolor|color|textcolor)(?:[\[(][^\[\]()\n]{0,20}[\])])?"
     r"\{[^{}\n]{0,200}\}"
     r"|\\[A-Za-z]{1,30}\*?(?:\[[^\[\]\n]{0,20}\])?[ \t]?|[{}]"
