@@ -25,27 +25,28 @@ LONGEST = 1_000_000
 DEEPEST = 100
 
 
-def clean(element: etree._Element) -> str:
-    """Give an equation as XML that refers to nothing outside of it; empty if it holds what is more than an equation.
+def clean(element: etree._Element) -> tuple[str, etree._Element]:
+    """Give an equation as XML that refers to nothing outside of it, and as its tree.
 
-    Tracked changes in it are accepted. What comes back is spelt in one way only, and cleaning it again gives the same.
+    The XML is empty, and the tree what was given, if it holds what is more than an equation. Tracked changes in it are
+    accepted. What comes back is spelt in one way only, and cleaning it again gives the same.
     """
     kept = _copy(element, 0)
     if kept is None or kept.tag not in _ROOTS:
-        return ""
+        return "", element
     text: bytes = etree.tostring(kept, method="c14n", exclusive=True)
-    return text.decode() if len(text) <= LONGEST else ""
+    return (text.decode(), kept) if len(text) <= LONGEST else ("", element)
 
 
-def clean_text(omml: str) -> str:
-    """Do the same for an equation that is XML already; empty if it is not."""
+def clean_text(omml: str) -> tuple[str, etree._Element | None]:
+    """Do the same for an equation that is XML already; the tree is None if it is not."""
     from convert.errors import ConvertError
     from convert.opc import parse_xml
 
     try:
-        return clean(parse_xml(omml.encode("utf-8", "replace"), "equation")) if len(omml) <= LONGEST else ""
+        return clean(parse_xml(omml.encode("utf-8", "replace"), "equation")) if len(omml) <= LONGEST else ("", None)
     except ConvertError:
-        return ""
+        return "", None
 
 
 def _copy(element: etree._Element, depth: int) -> etree._Element | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.drawn import DRAWN, LOSSY_DRAWN
 from tests.dumped import DUMPED, LOSSY_DUMPED
+from tests.marked_up import MARKED_UP
 from tests.reports import DIALECTS, LOSSY
 
-RENDERERS = {**DIALECTS, **DRAWN, **DUMPED}
+RENDERERS = {**DIALECTS, **DRAWN, **DUMPED, **MARKED_UP}
 MAY_LOSE = LOSSY | LOSSY_DRAWN | LOSSY_DUMPED

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from html import escape
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from convert.forms.layout import Layout, lay_out
 from convert.forms.template import Form, TableTemplate, load_forms

@@ -35,7 +35,17 @@ NEIGHBOURS = frozenset({"grid", "errors", "findings", "options", "source", "tool
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "click": ("cli", "commands", "commands."),
-    "lxml": ("opc", "omml", "decrypt", "history", "html_blocks.", "adapters.", "writers.", "desktop.linux"),
+    "lxml": (
+        "opc",
+        "omml",
+        "equations",
+        "decrypt",
+        "history",
+        "html_blocks.",
+        "adapters.",
+        "writers.",
+        "desktop.linux",
+    ),
     "xlsxwriter": ("writers.xlsx", "bulk.report_book"),
     "chardet": ("encoding",),
     "markdown_it": ("writers.markdown",),

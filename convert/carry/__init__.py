@@ -48,7 +48,6 @@ from convert.model import (
     Comment,
     CommentStart,
     Document,
-    Equation,
     Finding,
     LazyCells,
     ListItem,
@@ -194,7 +193,7 @@ def _comparable_run(run: Run) -> Run:
         inset = CommentStart(0)
     elif isinstance(inset, Picture):
         inset = Picture(inset.data, alt=inset.alt)
-    text = "" if isinstance(inset, Equation | Break) else run.text
+    text = "" if isinstance(inset, Break) else run.text
     return replace(run, text=text, note=note, inset=inset)
 
 

@@ -213,13 +213,19 @@ class WordReducer:
         return False
 
     def _equation(self, run: Run, equation: Equation, origin: Origin) -> Run:
+        from convert.equations import text_of
         from convert.omml import clean_text
 
-        kept = clean_text(equation.omml)
-        if not kept:
+        kept, tree = clean_text(equation.omml)
+        if tree is None or not kept:
             detail = "equation written as plain text"
             self._findings.append(finding("structure-changed", origin, before=run.text, detail=detail))
-        return Run(run.text, inset=Equation(kept)) if kept else replace(run, inset=None)
+            return replace(run, inset=None)
+        text = text_of(tree)
+        if text != run.text and run.text.strip():
+            detail = "text beside an equation that says something else"
+            self._findings.append(finding("content-dropped", origin, before=run.text, detail=detail))
+        return Run(text, inset=Equation(kept))
 
     def _comment(self, run: Run, comment: Comment, origin: Origin) -> Iterator[Run]:
         if run.text:

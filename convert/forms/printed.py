@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise, takewhile
-from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from convert.forms.gaps import Gap, Line, lines_beside_labels, value_lines
 from convert.forms.layout import ValueCell
 from convert.forms.lines import Row
 from convert.forms.match import Match
@@ -39,40 +39,6 @@ _MOST_LINES = 6
 """Lines that one row may be printed over."""
 
 
-class _Line(NamedTuple):
-    """The values of a printed line, from left to right; row: its number in the stretch."""
-
-    row: int
-    tokens: Tokens
-
-
-class _Gap(NamedTuple):
-    """Lines of values between two rows that are complete beside their labels, and the groups in between.
-
-    own: the line beside each group's label, where there is one.
-    """
-
-    lines: Sequence[_Line]
-    groups: range
-    between: range
-    own: dict[int, int]
-
-    def widened(self) -> _Gap:
-        """Take in the rows on both sides: a broken number may stand above or below the rest of its row."""
-        before = self.own.get(self.groups.start - 1) == self.between.start - 1
-        after = self.own.get(self.groups.stop) == self.between.stop
-        groups = range(self.groups.start - before, self.groups.stop + after)
-        return self._replace(groups=groups, between=range(self.between.start - before, self.between.stop + after))
-
-    def parts(self) -> Iterator[_Gap]:
-        """Yield the gap in parts that begin with a line beside a label."""
-        edges = [(group, at) for group, at in self.own.items() if group in self.groups and at in self.between]
-        edges = [(self.groups.start, self.between.start), *edges, (self.groups.stop, self.between.stop)]
-        for (group, at), (next_group, next_at) in pairwise(edges):
-            if at < next_at:
-                yield self._replace(groups=range(group, next_group), between=range(at, next_at))
-
-
 def are_printed(region: Sequence[Sequence[Token]]) -> bool:
     """Say whether rows of tokens are lines of text, and where on the page they stand is known of some."""
     tokens = [token for row in region for token in row if token.folded]
@@ -81,46 +47,21 @@ def are_printed(region: Sequence[Sequence[Token]]) -> bool:
 
 def arrange_printed(match: Match, rows: Sequence[Sequence[Token]], stop: int) -> list[Row | None]:
     """Give each group of places of a form its values; values right behind `stop` belong to the last rows."""
-    lines = list(_value_lines(rows, match.start, stop))
+    lines = list(value_lines(rows, match.start, stop))
     table = _Table(match, [None] * len(match.layout.groups))
-    own = dict(_lines_beside_labels(match, lines))
+    own = dict(lines_beside_labels(match, lines))
     strong = [(group, at) for group, at in own.items() if len(lines[at].tokens) == len(table.places(group))]
     for group, at in strong:
         table.put(group, Stacked(lines[at].tokens))
     for (group, at), (next_group, next_at) in pairwise([(-1, -1), *strong, (len(table.rows), len(lines))]):
         if next_at - at > 1:
-            table.fill(_Gap(lines, range(group + 1, next_group), range(at + 1, next_at), own))
+            table.fill(Gap(lines, range(group + 1, next_group), range(at + 1, next_at), own))
     table.settle()
     for gap in table.unsettled:
         table.doubt(gap)
     table.settle()
     doubt_order(table.rows, match.template)
     return table.rows
-
-
-def _value_lines(rows: Sequence[Sequence[Token]], start: int, stop: int) -> Iterator[_Line]:
-    """Yield the lines with values from start to stop, and those right behind that hold nothing else."""
-    for index in range(start, len(rows)):
-        tokens = tuple(token for token in rows[index] if token.is_value)
-        texts = any(token.folded and not token.is_value for token in rows[index])
-        if index >= stop and (texts or not all(token.line for token in rows[index])):
-            break
-        if tokens:
-            yield _Line(index, tokens)
-
-
-def _lines_beside_labels(match: Match, lines: Sequence[_Line]) -> list[tuple[int, int]]:
-    """List (group, line) of the rows whose label has values beside it, as far as they keep the form's order."""
-    line_of = {line.row: at for at, line in enumerate(lines)}
-    found: list[tuple[int, int]] = []
-    for group, (label, _) in enumerate(match.layout.groups):
-        anchor = match.claims.get(label) if label is not None else None
-        at = line_of.get(anchor.row) if anchor else None
-        if anchor is None or at is None or lines[at].tokens[-1].at < anchor.at:
-            continue
-        if not found or at > found[-1][1]:
-            found.append((group, at))
-    return found
 
 
 class _Table(Struct):
@@ -134,7 +75,7 @@ class _Table(Struct):
     rows: list[Row | None]
     taken: set[int] = field(default_factory=set)
     certain: set[int] = field(default_factory=set)
-    unsettled: list[_Gap] = field(default_factory=list)
+    unsettled: list[Gap] = field(default_factory=list)
 
     def places(self, group: int) -> tuple[ValueCell, ...]:
         return self.match.layout.groups[group][1]
@@ -150,7 +91,7 @@ class _Table(Struct):
     def columns(self, places: tuple[ValueCell, ...], page: int) -> Columns | None:
         return see_columns(self.match, self.rows, places, page)
 
-    def fill(self, gap: _Gap) -> None:
+    def fill(self, gap: Gap) -> None:
         """Share the lines of a gap out to groups in the one way that makes all complete, or leave them open."""
         if self._share_out(gap) or self._share_out(gap.widened()) or self._share_out(gap, sums=False):
             return
@@ -174,8 +115,10 @@ class _Table(Struct):
                 self._leave_open(part)
             self.unsettled.append(gap)
 
-    def _share_out(self, gap: _Gap, *, sums: bool = True) -> bool:
+    def _share_out(self, gap: Gap, *, sums: bool = True) -> bool:
         if not gap.groups or not self.taken.isdisjoint(gap.groups):
+            return False
+        if not sums and self._go_on_beside(gap):
             return False
         ways = list(self._complete_ways(gap, sums=sums))
         if len(ways) != 1:
@@ -185,7 +128,19 @@ class _Table(Struct):
         self.taken.update(gap.groups)
         return True
 
-    def _complete_ways(self, gap: _Gap, *, sums: bool) -> Iterator[list[Stacked]]:
+    def _go_on_beside(self, gap: Gap) -> bool:
+        """Say whether lines of a gap make a complete row beside it add up, and it does not without them."""
+        strays = gap.strays()
+        for group, line in zip((gap.groups.start - 1, gap.groups.stop), (strays[:1], strays[-1:]), strict=True):
+            row = self.rows[group] if line and 0 <= group < len(self.rows) else None
+            if row is None or row.doubtful or row.parts or self.adds_up(row.places, row.cells):
+                continue
+            above = line[0].row < row.cells[0].row
+            if may_go_on(self.match.template, row.places, row.cells, line[0].tokens, above=above):
+                return True
+        return False
+
+    def _complete_ways(self, gap: Gap, *, sums: bool) -> Iterator[list[Stacked]]:
         """Yield up to two ways to cut a gap's lines into one complete row for each group, its own line in each."""
         lines = [gap.lines[at] for at in gap.between]
         own = [gap.own.get(group, gap.between.start - 1) - gap.between.start for group in gap.groups]
@@ -220,7 +175,7 @@ class _Table(Struct):
                 if row is not None:
                     waiting.append((group + 1, end, [*rows, row]))
 
-    def _merge(self, lines: Sequence[_Line], places: tuple[ValueCell, ...], sums: bool) -> Stacked | None:
+    def _merge(self, lines: Sequence[Line], places: tuple[ValueCell, ...], sums: bool) -> Stacked | None:
         """Make one row of lines, or say None: every place has its value, and joined digits add up.
 
         Rows that add up stand among many others, whose columns the page keeps; one alone must show no hole where a
@@ -240,7 +195,7 @@ class _Table(Struct):
     def _is_even(self, cells: Tokens) -> bool:
         return len(self.rows) > 1 or not has_hole(cells)
 
-    def _are_rows(self, gap: _Gap) -> bool:
+    def _are_rows(self, gap: Gap) -> bool:
         """Say whether each line of a gap is a row: as many as groups, and no two that lack values fit together."""
         if len(gap.groups) != len(gap.between):
             return False
@@ -253,7 +208,7 @@ class _Table(Struct):
             for (first, upper), (second, lower) in pairwise(zip(short, lines, strict=True))
         )
 
-    def _leave_open(self, gap: _Gap) -> None:
+    def _leave_open(self, gap: Gap) -> None:
         """Note what a row may hold that its lines do not make complete; what no row claims is left over."""
         if len(gap.groups) == 1:
             group, tokens = gap.groups[0], tuple(token for at in gap.between for token in gap.lines[at].tokens)
@@ -277,7 +232,7 @@ class _Table(Struct):
             return None
         return row if self._is_even(row.cells) else None
 
-    def doubt(self, gap: _Gap) -> None:
+    def doubt(self, gap: Gap) -> None:
         """Doubt the rows beside a gap if lines of it that no row has used may hold the rest of their numbers."""
         rows = [self.rows[group] for group in gap.groups]
         used = {token.row for row in rows if row and not row.doubtful for token in (*row.filled, *row.parts)}
@@ -292,7 +247,7 @@ class _Table(Struct):
         if len(gap.groups) == 1 and alone:
             self.certain.add(gap.groups[0])
 
-    def _stands_alone(self, row: Row, others: Sequence[_Line]) -> bool:
+    def _stands_alone(self, row: Row, others: Sequence[Line]) -> bool:
         """Say whether a complete row adds up, and values near it cannot be the rest of its numbers; one is not."""
         near = others[0].tokens
         if not self.adds_up(row.places, row.cells):

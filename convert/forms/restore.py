@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import groupby
 from sys import intern
 from typing import NamedTuple
 
 from convert.findings import finding
-from convert.forms.fold import fold, units_differ
+from convert.forms.fold import fold
 from convert.forms.layout import ValueCell
 from convert.forms.match import Match
 from convert.forms.place import Gaps, Placed, Whole, place_values
 from convert.forms.remarks import places_of_comments, with_comments
 from convert.forms.stretch import NOTHING, Token
-from convert.forms.sums import asked_for
-from convert.forms.values import is_garbled, read_value
+from convert.forms.values import read_value
+from convert.forms.withheld import withhold
 from convert.model import (
     Block,
     Cell,
@@ -32,8 +31,6 @@ from convert.model import (
     Value,
     plain_runs,
 )
-
-_HUNDREDFOLD = 100
 
 
 class Restored(NamedTuple):
@@ -57,11 +54,8 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Wh
         for at, label in enumerate(match.layout.labels)
         for origin_of in (match.claims[at].cell.origin if at in match.claims else origin,)
     ]
-    if _stands_doubled(match, rows[match.start : placed.stop]):
-        _leave_all_blank(match, placed)
-    _leave_other_units_blank(match, placed, findings)
-    _leave_garbled_blank(match, placed)
-    _leave_run_together_blank(match, placed)
+    source = rows[match.start : placed.stop]
+    findings += withhold(match, source, placed)
     for label, places in match.layout.groups:
         beside = match.claims[label].cell.origin if label in match.claims else origin
         for place in places:
@@ -75,7 +69,6 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Wh
     for places, raw, where in placed.undecided:
         detail = name_of(match, places[0], row_only=len(places) > 1)
         findings.append(finding("undecidable", where, before=raw, detail=detail))
-    source = rows[match.start : placed.stop]
     commented = places_of_comments(match, placed, source)
     kept = {(token.row, token.at) for tokens in commented.values() for token in tokens}
     for row in source:
@@ -97,104 +90,6 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Wh
         origin,
     )
     return Restored(table, findings, placed.stop, placed.gaps)
-
-
-def _leave_other_units_blank(match: Match, placed: Placed, findings: list[Finding]) -> None:
-    """Take out the values under a head whose unit is not the official one: a number without its unit is wrong."""
-    for _, places in match.layout.groups:
-        for index, place in enumerate(places):
-            leaf = match.layout.heads[place.band][index]
-            token, official = match.claims.get(leaf), match.layout.labels[leaf].text
-            if token is None or not units_differ(token.folded, fold(official)):
-                continue
-            findings.append(finding("unit-differs", token.cell.origin, before=token.text, after=official))
-            value = placed.values.pop((place.row, place.col), None)
-            if value is not None:
-                placed.undecided.append(((place,), value.text, value.cell.origin))
-
-
-def _stands_doubled(match: Match, rows: Sequence[Sequence[Token]]) -> bool:
-    """Say whether two tables stand side by side, such as two years.
-
-    Then a row's label comes again behind its values, or a row of heads names a column more often than the form does.
-    """
-    labels = match.layout.labels
-    beside = {fold(label.text) for label in labels if not label.in_head}
-    heads = Counter[str]()
-    for leaves in match.layout.heads:
-        heads |= Counter(fold(labels[leaf].text) for leaf in leaves)
-    for row in rows:
-        before: set[str] = set()
-        behind: set[str] = set()
-        for token in row:
-            if token.is_value:
-                behind |= before
-            elif token.folded in behind:
-                return True
-            elif token.folded in beside:
-                before.add(token.folded)
-        named = Counter(folded for folded, _ in groupby(token.folded for token in row) if folded in heads)
-        if any(count > heads[folded] for folded, count in named.items()):
-            return True
-    return False
-
-
-def _leave_all_blank(match: Match, placed: Placed) -> None:
-    """Take out all values: nobody knows which of two tables is meant."""
-    for _, places in match.layout.groups:
-        tokens = [placed.values.pop((place.row, place.col), None) for place in places]
-        found = [token for token in tokens if token is not None]
-        if found:
-            placed.undecided.append((places, "  ".join(token.text for token in found), found[0].cell.origin))
-
-
-def _is_marked(token: Token) -> bool:
-    """Say whether part of a cell is raised, lowered or struck out: its digits are a note mark or not valid."""
-    if token.run_on:
-        return False
-    runs = [run for block in token.cell.blocks if isinstance(block, Paragraph) for run in block.runs]
-    return any(run.marks & {"super", "sub", "strike"} and any(char.isdigit() for char in run.text) for run in runs)
-
-
-def _leave_garbled_blank(match: Match, placed: Placed) -> None:
-    """Take out values whose digits are no number: something ran into them, and nobody knows which digits are meant.
-
-    Where several cells of a row hold two numbers each, two rows ran into each other: none of its values is sure.
-    """
-    for _, places in match.layout.groups:
-        found = [(place, placed.values.get((place.row, place.col))) for place in places if place.type != "text"]
-        filled = [(place, token) for place, token in found if token is not None]
-        garbled = [token for _, token in filled if is_garbled(token.text)]
-        two_rows = sum(len(token.text.split()) > 1 for token in garbled) > 1
-        for place, token in filled:
-            if two_rows or is_garbled(token.text) or _is_marked(token):
-                del placed.values[place.row, place.col]
-                placed.undecided.append(((place,), token.text, token.cell.origin))
-
-
-def _leave_run_together_blank(match: Match, placed: Placed) -> None:
-    """Take out numbers that begin with what all of their sums ask for, and go on: other digits may have run into them.
-
-    A number that a report has wrong is seldom a hundred times too large, and then by no such digits.
-    """
-    places = [place for _, group in match.layout.groups for place in group]
-    numbers = {
-        (place.row_key, place.col_key): value
-        for place in places
-        if (token := placed.values.get((place.row, place.col))) and (value := read_value(token.text).value) is not None
-    }
-    for place in places:
-        shown = numbers.get((place.row_key, place.col_key))
-        if shown is None or shown < _HUNDREDFOLD:
-            continue
-        asked = asked_for(match.template, numbers, place.row_key, place.col_key)
-        if len(asked) == 1 and _goes_on(asked.pop(), shown):
-            token = placed.values.pop((place.row, place.col))
-            placed.undecided.append(((place,), token.text, token.cell.origin))
-
-
-def _goes_on(wanted: Decimal, shown: Decimal) -> bool:
-    return wanted > 0 and wanted * _HUNDREDFOLD <= shown and str(shown).startswith(str(wanted))
 
 
 def name_of(match: Match, place: ValueCell, *, row_only: bool = False) -> str:

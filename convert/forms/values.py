@@ -16,6 +16,7 @@ IGNORED = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ue000-\uf8ff]+")
 _PLAIN = re.compile(r"([+-]?)([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:\.([0-9]{1,9}))?")
 _GROUPED = re.compile(r"[0-9]{1,18}(?:,[0-9]{1,18}){1,5}")
 """Digits with separators that may stand at the wrong places."""
+_MARKUP = re.compile(r"[{}\\|\ufffd]|<[A-Za-z/!]")
 _UNITS = ("万元", "人次", "亿元", "元", "件", "条", "项", "个", "宗", "次", "份", "人", "户")
 
 
@@ -81,11 +82,15 @@ def looks_like_value(raw: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_garbled(raw: str) -> bool:
-    """Say whether a cell holds digits that are no number: several numbers, or a number with a zero before it.
+    """Say whether a cell holds digits that are no number: several numbers, one with a zero before it, or in markup.
 
-    >>> [is_garbled(text) for text in ("5 999", "0999", "1,23", "999", "0", "见附件", "12件")]
-    [True, True, True, False, False, False, False]
+    >>> [is_garbled(text) for text in ("5 999", "0999", "1,23", "0 2+", "{3", "<b>3", "999", "0", "见附件", "12件")]
+    [True, True, True, True, True, True, False, False, False, False]
     """
     narrow = IGNORED.sub("", raw).translate(_NARROW)
-    digits = "".join(narrow.replace(",", " ").split())
-    return digits.isascii() and digits.isdigit() and read_value(raw).value is None
+    if not any(map(str.isdigit, narrow)) or read_value(raw).value is not None:
+        return False
+    pieces = narrow.replace(",", " ").split()
+    digits = "".join(pieces)
+    several = len(pieces) > 1 and digits.isascii() and not any(map(str.isalpha, digits))
+    return several or (digits.isascii() and digits.isdigit()) or _MARKUP.search(narrow) is not None

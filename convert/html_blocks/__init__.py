@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convert.errors import TooLarge
+from convert.html_blocks.docbook import adopt_docbook
 from convert.html_blocks.flow import Flow
 from convert.html_blocks.page import MAX_ELEMENTS, Page, Where, text_of
 from convert.model import Block, Finding, Paragraph, Run
@@ -52,6 +53,7 @@ def read_html(text: str, where: Where) -> Html:
     root = etree.fromstring(data, parser) if data.strip() else None
     if root is None:
         return Html((), ())
+    adopt_docbook(root)
     page = Page(where)
     try:
         blocks = [piece for block in Flow(page).read(root) for piece in _split(block)]

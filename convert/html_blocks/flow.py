@@ -100,6 +100,8 @@ class Flow:
     def _begin(self, element: etree._Element, tag: str, look: Look) -> bool:
         """Begin an element; say whether its content is to be walked through."""
         if tag in _SILENT or element in self._read:
+            if tag == "title" and (text := first_text(element)) and not _is_shown_elsewhere(element):
+                self._page.note("content-dropped", element, text, "title of a part of the page")
             return False
         if is_hidden(element) and tag != "input" and (text := first_text(element)):
             self._page.note("structure-changed", element, text, "text that the page hides, kept")
@@ -255,3 +257,8 @@ def _typed_in(element: etree._Element) -> str:
         return "☑" if element.get("checked") is not None else "☐"
     shown = kind in ("text", "number", "date", "month", "time", "tel", "email", "url", "search")
     return element.get("value") or "" if shown else ""
+
+
+def _is_shown_elsewhere(title: etree._Element) -> bool:
+    """Say whether a title is the page's own, or that of a drawing, which is reported as a whole."""
+    return next(title.iterancestors("head", "svg"), None) is not None or title.getparent() is None

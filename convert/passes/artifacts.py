@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
@@ -16,6 +17,7 @@ _CONDITION = re.compile(
     r"<!--\[if [^\[\]<>\n]{1,200}\]>(?:<!-->|-->)|(?P<hides><!--\[if [^\[\]<>\n]{1,200}\]>)"
     r"|<!\[if [^\[\]<>\n]{1,200}\]>|<!--\[endif\]-->|<!--<!\[endif\]-->|<!\[endif\](?:--)?>"
 )
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,14})(?: [^<>\n]{0,200})?>")
 _CONDITION_END = "<![endif]-->"
 _BULLET_SIGNS = "\uf0b7\uf0a7\uf0d8\uf076\uf06c\uf06e\uf075\uf077\uf09f\uf02d\uf0e0\uf0e8"
 _BULLETS = re.compile(f"[ \u3000\u00a0\t\n]*[{_BULLET_SIGNS}][{_BULLET_SIGNS} \u3000\u00a0\t\n]*")
@@ -53,6 +55,7 @@ def remove_artifacts(document: Document) -> Document:
 
     - `[bookmark: NAME]` and `[image: NAME]`, which text extractors print. Must not touch other words in brackets:
       `[2021]` or `[注]` are the author's.
+    - Pairs of tags with nothing between them, such as `<span id="…"></span>`. Must not touch other tags.
     - Conditional comments of Word's HTML, `<!--[if …]>…<![endif]-->`, with what they hold, which was never shown. Must
       not touch what stands between `<![if …]>` and `<![endif]>`, which is, nor other comments or tags.
     - Bullets of symbol fonts that begin a line as private-use characters. Must not touch one inside a line or alone
@@ -65,6 +68,8 @@ def remove_artifacts(document: Document) -> Document:
     ...     return ascii(remove_artifacts(Document((Paragraph((Run(text),)),))).blocks[0].text)
     >>> clean("[bookmark: _GoBack][2021][image: a.png]"), clean("a<!--[if mso]>b<![endif]-->c<![if x]>d<![endif]>")
     ("'[2021]'", "'acd'")
+    >>> clean('<a id="x"><b></b></a>1<i>2</i></b>')
+    "'1<i>2</i></b>'"
     >>> clean("\\uf0b7 item \\uf0b7") == ascii("item \\uf0b7"), clean("\\uf0fe item") == ascii("\\uf0fe item")
     (True, True)
     >>> clean("infor\\u00ad\\nmation co\\u00adoperates") == ascii("information co\\u00adoperates")
@@ -76,9 +81,12 @@ def remove_artifacts(document: Document) -> Document:
 def _remove(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
     text = paragraph.text
     cut = paragraph
+    if "></" in text:
+        cut = _remove_pieces(cut, _cut_empty_tags, findings)
+        text = cut.text
     if "[" in text:
         cut = _remove_marks(cut, findings)
-        cut = _remove_conditions(cut, findings)
+        cut = _remove_pieces(cut, _cut_conditions, findings)
         text = cut.text
     if "\xad\n" in text:
         cut = _join_hyphenated(cut, findings)
@@ -93,11 +101,33 @@ def _remove_marks(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
     return replace_texts(paragraph, lambda text: _MARK.sub("", text)) if marks else paragraph
 
 
-def _remove_conditions(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
+def _remove_pieces(
+    paragraph: Paragraph, cut_text: Callable[[str, list[str]], str], findings: list[Finding]
+) -> Paragraph:
+    """Take out what a function cuts out of a text and appends to a list."""
     marks: list[str] = []
-    cut = replace_texts(paragraph, lambda text: _cut_conditions(text, marks))
+    cut = replace_texts(paragraph, lambda text: cut_text(text, marks))
     findings += [finding("artifact-removed", paragraph.origin, before=mark) for mark in marks]
     return cut
+
+
+def _cut_empty_tags(text: str, marks: list[str]) -> str:
+    """Give a text without pairs of tags that hold nothing but such pairs; what is cut out is appended to the list."""
+    pieces: list[str] = []
+    opened: list[tuple[int, str]] = []
+    at = 0
+    for tag in _TAG.finditer(text):
+        if tag.start() > at:
+            pieces.append(text[at : tag.start()])
+        at = tag.end()
+        if tag[1] and opened and opened[-1] == (len(pieces) - 1, tag[2]):
+            opened.pop()
+            marks.append(pieces.pop() + tag[0])
+            continue
+        if not tag[1]:
+            opened.append((len(pieces), tag[2]))
+        pieces.append(tag[0])
+    return "".join((*pieces, text[at:])) if marks else text
 
 
 def _cut_conditions(text: str, marks: list[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from convert.model import Comment, Paragraph
+from convert.model import Comment, Field, Paragraph, Run
 from convert.omml import clean
 from convert.opc import parse_xml
 from tests.adapters.docx_files import NAMES, docx, found, p, r, read_body, read_bytes, tbl, tc, tr
@@ -44,6 +44,17 @@ def section(*properties: str) -> str:
             whole('<w:smartTag w:element="place">' + r("a") + "</w:smartTag>"),
             "marks that programs and editors put around",
         ),
+        (whole(r("a", '<w:rStyle w:val="Strange"/>')), "character styles × 1"),
+        (whole(r("a", "<w14:glow/>")), "effects of text × 1"),
+        (whole(r("a"), '<w:kinsoku w:val="0"/>'), "rules for the breaks of lines × 1"),
+        (section('<w:docGrid w:type="linesAndChars"/>'), "grids of lines and characters × 1"),
+        (tbl(tr(tc(p("a")), properties="<w:cantSplit/>")), "rules for the ends of pages × 1"),
+        (whole(f'<w:bdo w:val="rtl">{r("a")}</w:bdo>'), "directions of writing × 1"),
+        (
+            whole(f'<w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="dot"/></w:r>{r("a")}'),
+            "tab stops × 1",
+        ),
+        (whole(f'<x:mark xmlns:x="urn:other">{r("a")}</x:mark>'), "marks that programs and editors put around"),
         (whole('<w:permStart w:id="1"/>' + r("a")), "marks that programs and editors put around"),
         (whole('<w:hyperlink w:anchor="b" w:tooltip="c">' + r("a") + "</w:hyperlink>"), "tooltips of links × 1"),
         (
@@ -109,6 +120,105 @@ def test_answers_to_comments_and_what_is_done_with_are_counted() -> None:
 
 def test_an_equation_of_elements_that_no_standard_knows_is_none() -> None:
     def equation(name: str) -> str:
-        return clean(parse_xml(f'<m:oMath xmlns:m="{_MATH}"><m:r><m:{name}>x</m:{name}></m:r></m:oMath>'.encode(), "a"))
+        return clean(
+            parse_xml(f'<m:oMath xmlns:m="{_MATH}"><m:r><m:{name}>x</m:{name}></m:r></m:oMath>'.encode(), "a")
+        )[0]
 
     assert (bool(equation("t")), equation("script")) == (True, "")
+
+
+def test_what_headers_and_notes_give_up_is_counted_with_the_text() -> None:
+    large = r("a", '<w:sz w:val="60"/>')
+
+    def holding(kind: str, number: int) -> str:
+        return f'<w:{kind}s {NAMES}><w:{kind} w:id="{number}">{whole(large)}</w:{kind}></w:{kind}s>'
+
+    document = read_body(
+        whole(large + '<w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:commentReference w:id="1"/></w:r>')
+        + '<w:sectPr><w:headerReference w:type="default" r:id="rId1"/></w:sectPr>',
+        links=(
+            ("rId1", "header", "header1.xml"),
+            ("rId2", "footnotes", "footnotes.xml"),
+            ("rId3", "comments", "comments.xml"),
+        ),
+        parts={
+            "word/header1.xml": f"<w:hdr {NAMES}>{whole(large)}{whole(f'<w:ins>{large}</w:ins>')}</w:hdr>",
+            "word/footnotes.xml": holding("footnote", 2),
+            "word/comments.xml": holding("comment", 1),
+        },
+    )
+    assert found(document, "formatting-dropped") == [("", "sizes of text × 5")]
+    assert found(document, "tracked-change") == [("× 1", "insertions accepted")]
+
+
+def test_what_a_file_holds_beside_its_text_is_counted() -> None:
+    settings = '<w:documentProtection w:edit="forms"/><w:docVars><w:docVar w:name="a" w:val="b"/></w:docVars>'
+    document = read_body(
+        p("a"),
+        links=(
+            ("rId1", "settings", "settings.xml"),
+            ("rId2", "glossaryDocument", "glossary/document.xml"),
+            ("rId3", "customXml", "../customXml/item1.xml"),
+        ),
+        parts={
+            "word/settings.xml": f"<w:settings {NAMES}>{settings}</w:settings>",
+            "word/glossary/document.xml": "<a/>",
+            "customXml/item1.xml": "<a/>",
+        },
+    )
+    ((_, detail),) = found(document, "formatting-dropped")
+    assert detail == (
+        "protection against changes × 1; variables of files × 1; building blocks that no page shows × 1; "
+        "data that no page shows × 1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("inner", "shown"),
+    [
+        ("<w:dayLong/>", ("dayLong", "date of the day on which the file is opened")),
+        ("<w:separator/>", ("separator", "drawing")),
+        ('<w:contentPart r:id="rId9"/>', ("", "embedded document")),
+    ],
+)
+def test_what_stands_in_a_run_and_cannot_be_kept_is_named(inner: str, shown: tuple[str, str]) -> None:
+    assert found(read_body(whole(f"{r('a')}<w:r>{inner}</w:r>")), "content-dropped") == [shown]
+
+
+def test_the_number_of_the_page_is_kept_alive() -> None:
+    (paragraph,) = read_body(whole(r("a") + "<w:r><w:pgNum/></w:r>")).blocks
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.runs[-1] == Run("", inset=Field("PAGE"))
+
+
+def _without_result(code: str) -> str:
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    return whole(r("a") + f"{begin}<w:r><w:instrText>{code}</w:instrText></w:r>{end}" + r("b"))
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("MACROBUTTON NoMacro [单击此处  输入]", "a[单击此处 输入]b"),
+        ('SYMBOL 252 \\f "Wingdings"', "a✓b"),
+        ("SYMBOL 0xFC \\f Wingdings", "a✓b"),
+        ("SYMBOL 0xFC", "aüb"),
+        ("SYMBOL 007", "ab"),
+        ("XE 条目", "ab"),
+    ],
+)
+def test_fields_that_draw_their_code_are_read(code: str, text: str) -> None:
+    document = read_body(_without_result(code))
+    (paragraph,) = document.blocks
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.text == text
+
+
+@pytest.mark.parametrize("code", ["AUTONUM", "LISTNUM", "DATE", "SYMBOL 007"])
+def test_fields_of_which_a_page_shows_more_than_the_file_holds_are_named(code: str) -> None:
+    assert found(read_body(_without_result(code)), "content-dropped") == [(code, "field without a text")]
+
+
+def test_a_deleted_cell_that_is_kept_is_said() -> None:
+    document = read_body(tbl(tr(tc("a"), tc("b", '<w:cellDel w:author="x"/>'))))
+    assert found(document, "tracked-change") == [("b", "deleted or merged cell kept")]

@@ -57,7 +57,8 @@ def test_a_document_of_python_docx_reads_as_it_was_written() -> None:
         (Paragraph, None, "正文加粗"),
     ]
     assert document.blocks[2].runs[1] == Run("加粗", frozenset({"bold"}))  # type: ignore[union-attr]
-    given_up = "sizes of paper × 1; margins of pages and columns × 1; authors of files × 1; descriptions of files × 1"
+    given_up = "sizes of paper × 1; margins of pages and columns × 1; data that no page shows × 1; "
+    given_up += "authors of files × 1; descriptions of files × 1"
     assert found(document, "formatting-dropped") == [("", given_up)]
     assert not document.settled
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from convert import read
 from convert.model import Document
+from tests.drawn import pdf_lines
 from tests.dumped import page_lines
 from tests.reports import cell_per_line, differences, make_report, tabs_full, values_in
 
@@ -118,3 +119,32 @@ def test_numbers_that_add_up_in_a_row_but_in_no_column_are_not_taken() -> None:
     wrong, missing = differences(report, read(page_lines(report).encode()))
     assert wrong == []
     assert "requests[147]: None instead of 2908" in missing
+
+
+def test_the_rest_of_a_number_does_not_become_the_blank_total_of_the_next_row() -> None:
+    report = make_report(31477, "annual-report-2021", blanks=3, top=3000)
+    assert (report.values["requests"][6], report.values["requests"][13]) == ("1537802", None)
+    document = read(pdf_lines(report).encode())
+    assert differences(report, document)[0] == []
+    assert any(found.code == "undecidable" and "153780" in found.before for found in document.findings)
+
+
+def test_values_with_marks_of_a_program_in_them_are_no_values() -> None:
+    report = make_report(3, top=30)
+    text = tabs_full(report)
+    first = report.values["published"][0]
+    for mark in (f"{first} 2+", f"<b>{first}", f"{{{first}}}", f"{first}\ufffd"):
+        document = read(text.replace(f"规章\t{first}\t", f"规章\t{mark}\t").encode())
+        assert differences(report, document) == ([], ["published[0]: None instead of " + str(first)])
+        assert any(found.code == "undecidable" and found.before == mark for found in document.findings)
+
+
+def test_a_table_that_lost_many_bytes_stays_blank() -> None:
+    report = make_report(3, top=30)
+    damaged = tabs_full(report).encode()
+    for label in ("予以公开", "属于国家秘密", "重复申请", "其他处理"):
+        damaged = damaged.replace(label.encode(), label.encode()[:-2] + b"\xff")
+    document = read(damaged)
+    assert all(value is None for value in values_in(document)["requests"])
+    assert values_in(document)["published"] == report.values["published"]
+    assert any(found.code == "undecidable" for found in document.findings)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from convert.adapters.docx.blocks import Container
-from convert.adapters.docx.changes import count_changes, swap_changes
-from convert.adapters.docx.formatting import count_formatting
+from convert.adapters.docx.changes import ChangeCounts, swap_changes
+from convert.adapters.docx.formatting import count_formatting, count_package
 from convert.adapters.docx.lists import Lists
 from convert.adapters.docx.names import TBL, Element, P, W, solid_length
 from convert.adapters.docx.notes import Comments, Notes, count_threads, read_history, read_properties
@@ -50,6 +50,9 @@ def _read(package: Package, name: str, options: Options) -> Document:
     book = Book(package, name, Styles(None), Lists(None, Styles(None)), options.placed)
     found_before = read_history(book, parts.get("customXml", []))
     book.settled = found_before is not None
+    counts = ChangeCounts()
+    if not book.settled:
+        book.inspect = partial(_inspect, book, counts)
     root, walk = _open_main(package, part, as_tree=not book.settled or changes == "reject")
     if changes == "reject" and root is not None:
         book.prepare = swap_changes
@@ -60,13 +63,15 @@ def _read(package: Package, name: str, options: Options) -> Document:
     story = Story(book, part, relationships, read_note=Notes(book, first).read)
     story.read_comment, story.mark_of = comments.read, comments.mark
     sections = story.begin(walk())
-    blocks = _read_body(story, sections, walk, first.get("settings", ""))
+    settings = book.tree(first.get("settings", ""))
+    blocks = _read_body(story, sections, walk, settings)
     _report_missed(story, blocks)
     comments.report_unread()
     count_threads(book, first.get("commentsExtended", ""))
-    if root is not None and not book.settled:
-        count_changes(book, root, changes)
-        count_formatting(book, root)
+    if root is not None and book.inspect is not None:
+        book.inspect(root)
+        count_package(book, settings, parts)
+    counts.report(book, changes)
     for kind in sorted(book.lists.strange):
         book.report("structure-changed", Origin(name), kind, "automatic numbers shown as decimal", "warning")
     if "vbaProject" in parts:
@@ -84,10 +89,16 @@ def _read(package: Package, name: str, options: Options) -> Document:
     )
 
 
-def _read_body(story: Story, elements: list[Element], walk: Walk, settings: str) -> list[Block]:
+def _inspect(book: Book, counts: ChangeCounts, root: Element) -> None:
+    """Count what of a part of text is changed or given up."""
+    counts.add(root)
+    count_formatting(book, root)
+
+
+def _read_body(story: Story, elements: list[Element], walk: Walk, settings: Element | None) -> list[Block]:
     """Read the blocks of the body, led by the section that they begin with; elements: what describes its sections."""
     references = [child for element in elements for child in element.iter(W + "headerReference", W + "footerReference")]
-    sections = Sections(story, elements, bool(references) and has_even_pages(story.book.tree(settings)))
+    sections = Sections(story, elements, bool(references) and has_even_pages(settings))
     story.sections = sections.read()
     first = story.next_section()
     blocks = Container(story).read(walk())

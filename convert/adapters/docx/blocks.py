@@ -168,6 +168,7 @@ class Container:
             if line.pieces or line.attached:
                 self._place_line(line, None, None)
         elif isinstance(tag, str):
+            self.story.book.count_foreign(tag)
             self._walk(child)
 
     def _begin_line(self) -> Line:

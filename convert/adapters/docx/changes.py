@@ -53,14 +53,24 @@ def _restore(change: Element) -> None:
 _REFERENCES = frozenset((W + "headerReference", W + "footerReference"))
 
 
-def count_changes(book: Book, root: Element, changes: str) -> None:
-    """Report how many tracked insertions and changes of formatting were accepted or taken back."""
-    holders = (insertion.getparent() for insertion in root.iter(W + "ins"))
-    inserted = sum(holder is not None and holder.tag not in _MARKS for holder in holders)
-    inserted += sum(1 for _ in root.iter(W + "moveTo"))
-    formatted = sum(1 for _ in root.iter(*_FORMER))
-    if inserted:
-        detail = "insertions accepted" if changes == "accept" else "deletions taken back"
-        book.report("tracked-change", Origin(book.name), f"× {inserted}", detail, "info")
-    if formatted:
-        book.report("tracked-change", Origin(book.name), f"× {formatted}", "changes of formatting accepted", "info")
+class ChangeCounts:
+    """How many tracked insertions and changes of formatting were accepted or taken back, in all parts of text."""
+
+    def __init__(self) -> None:
+        self._inserted = self._formatted = 0
+
+    def add(self, root: Element) -> None:
+        """Count those of a part."""
+        holders = (insertion.getparent() for insertion in root.iter(W + "ins"))
+        self._inserted += sum(holder is not None and holder.tag not in _MARKS for holder in holders)
+        self._inserted += sum(1 for _ in root.iter(W + "moveTo"))
+        self._formatted += sum(1 for _ in root.iter(*_FORMER))
+
+    def report(self, book: Book, changes: str) -> None:
+        """Say how many there were."""
+        if self._inserted:
+            detail = "insertions accepted" if changes == "accept" else "deletions taken back"
+            book.report("tracked-change", Origin(book.name), f"× {self._inserted}", detail, "info")
+        if self._formatted:
+            detail = "changes of formatting accepted"
+            book.report("tracked-change", Origin(book.name), f"× {self._formatted}", detail, "info")

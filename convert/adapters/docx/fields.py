@@ -7,6 +7,7 @@ import re
 from msgspec import Struct
 
 from convert.adapters.docx.names import VAL, Element, W, is_on, to_int
+from convert.adapters.docx.symbols import symbol
 from convert.live_fields import live_field
 from convert.model import Field as LiveField
 
@@ -14,6 +15,9 @@ LONGEST_CODE = 10_000
 _EQUATION = re.compile(r"\\([a-zA-Z]+)[0-9]*|\\(.)|([(),;])|([^\\(),;]+)")
 _RING = re.compile(r"\\o(?:\\a[clr])?\((?:[○〇◯][,;] ?([0-9]{1,2})|([0-9]{1,2})[,;] ?[○〇◯])\)", re.IGNORECASE)
 _JOINTS = {"f": "/", "o": "", "s": "", "x": "", "b": ""}
+_BUTTON = re.compile(r"\s*(?:MACROBUTTON|GOTOBUTTON)\s+\S+\s+(\S.*)", re.IGNORECASE | re.DOTALL)
+_SIGN = re.compile(r"\s*SYMBOL\s+(0x[0-9A-F]{1,6}|[0-9]{1,7})(?:\s|$)", re.IGNORECASE)
+_FONT = re.compile(r'\\f\s+(?:"([^"]*)"|(\S+))', re.IGNORECASE)
 _WORDS = re.compile(r'"([^"]*)"|(\\[a-zA-Z])|([^\s"\\]\S*)')
 
 
@@ -45,16 +49,38 @@ def understand(instruction: str, around: Field | None = None) -> Field:
     return Field(instruction, around.shows, link or around.link, name, LiveField(code) if code else None)
 
 
-def equation_text(instruction: str) -> str:
-    r"""Give the text that an EQ field draws, as one line; empty for other fields and for codes that draw none.
+DRAWN = frozenset((
+    "EQ", "SYMBOL", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "DATE", "TIME", "BARCODE", "DISPLAYBARCODE",
+    "MERGEBARCODE",
+))  # fmt: skip
+"""Fields that a page shows something for even if the file holds no result of them."""
 
-    A number in a ring becomes the circled number; else all parts are kept, in order (17.16.5.17).
 
-    >>> equation_text(r" eq \o\ac(○,1)"), equation_text(r"EQ \f(1,2)"), equation_text("PAGE")
-    ('①', '1/2', '')
+def drawn_text(instruction: str) -> str:
+    r"""Give the text that a field draws from its code alone, as one line; empty for those that draw none.
+
+    >>> drawn_text("MACROBUTTON NoMacro [单击输入]"), drawn_text(r'SYMBOL 252 \f "Wingdings"'), drawn_text("PAGE")
+    ('[单击输入]', '✓', '')
     """
-    if not is_equation(instruction):
-        return ""
+    if is_equation(instruction):
+        return _equation_text(instruction)
+    code = instruction[:LONGEST_CODE]
+    if button := _BUTTON.match(code):
+        return " ".join(button[1].split())
+    if sign := _SIGN.match(code):
+        number, font = sign[1].lower(), _FONT.search(code)
+        return symbol(font[1] or font[2] or "" if font else "", int(number, 16 if number.startswith("0x") else 10))
+    return ""
+
+
+def _equation_text(instruction: str) -> str:
+    r"""Give the text of an EQ field; a number in a ring becomes the circled number, else all parts are kept, in order.
+
+    See 17.16.5.17.
+
+    >>> _equation_text(r" eq \o\ac(○,1)"), _equation_text(r"EQ \f(1,2)")
+    ('①', '1/2')
+    """
     code = instruction[:LONGEST_CODE].split(None, 1)[1]
     kept: list[str] = []
     joints: list[str] = []

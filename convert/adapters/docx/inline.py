@@ -6,8 +6,15 @@ from collections.abc import Callable, Iterable
 
 from convert.adapters.docx.alternates import choose
 from convert.adapters.docx.drawings import read_drawing, report_objects
-from convert.adapters.docx.equations import linear
-from convert.adapters.docx.fields import LONGEST_CODE, Field, equation_text, is_equation, show_form_field, understand
+from convert.adapters.docx.fields import (
+    DRAWN,
+    LONGEST_CODE,
+    Field,
+    drawn_text,
+    is_equation,
+    show_form_field,
+    understand,
+)
 from convert.adapters.docx.names import (
     ALTERNATE,
     BOOKMARK,
@@ -37,6 +44,7 @@ from convert.adapters.docx.names import (
 from convert.adapters.docx.story import PAGE_BREAK, Line, Story
 from convert.adapters.docx.styles import PLAIN, Look
 from convert.adapters.docx.symbols import symbol, translate
+from convert.equations import text_of
 from convert.model import Break, Equation
 from convert.model import Field as LiveField
 from convert.omml import clean
@@ -68,6 +76,7 @@ def read_inline(story: Story, element: Iterable[Element], line: Line, look: Look
             if handler is not None:
                 handler(story, child, line, look, link)
             elif isinstance(tag, str):
+                story.book.count_foreign(tag)
                 read_inline(story, child, line, look, link)
 
 
@@ -189,10 +198,17 @@ def _read_field_char(story: Story, element: Element, line: Line, look: Look, lin
 def _close_field(story: Story, line: Line, look: Look) -> None:
     """Leave a field; one that is worked out anew and has shown nothing yet stands there without text."""
     field = story.fields.pop()
-    drawn = "" if field.used or not story.shows else equation_text(field.instruction)
+    drawn = "" if field.used or not story.shows else drawn_text(field.instruction)
+    if field.used and story.shows and story.fields:
+        story.fields[-1].used = True
     if drawn:
-        story.report("structure-changed", field.instruction.strip(), "equation written as plain text")
+        if is_equation(field.instruction):
+            story.report("structure-changed", field.instruction.strip(), "equation written as plain text")
+        else:
+            story.book.give_up("fields turned into their text")
         _generate(story, line, drawn, look, "")
+    elif field.name in DRAWN and not field.used and story.shows:
+        story.report("content-dropped", shortened(field.instruction), "field without a text")
     elif field.live is not None and not field.used and story.shows:
         line.add("", look, "", field.live)
     elif field.name and field.live is None and field.name not in _SILENT_FIELDS:
@@ -243,6 +259,8 @@ def _read_bookmark(story: Story, element: Element, line: Line, look: Look, link:
 
 
 def _read_drawing(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    if story.fields and story.shows:
+        story.fields[-1].used = True
     read_drawing(story, element, line, link)
 
 
@@ -255,14 +273,11 @@ def _read_alternatives(story: Story, element: Element, line: Line, look: Look, l
 
 
 def _read_equation(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
-    raw = "".join(found.text or "" for found in element.iter(T, MATH_T))
-    text = linear(element).strip("\n")
-    characters = iter(text)
-    if not all(character in characters for character in raw if not character.isspace()):
-        text = raw
-    story.expected += solid_length(text) - solid_length(raw)
-    kept = clean(element) if story.shows else ""
-    if kept:
+    kept, equation = clean(element)
+    text = text_of(equation)
+    story.leave_out(element)
+    story.expected += solid_length(text)
+    if kept and story.shows:
         line.add(text, PLAIN, "", Equation(kept))
     elif text.strip():
         story.report("structure-changed", shortened(text), "equation written as plain text")
@@ -283,6 +298,24 @@ def _attach(story: Story, element: Element, line: Line, look: Look, link: str) -
     line.attached.append(element)
 
 
+def _read_page_number(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    if story.shows:
+        line.add("", look, "", LiveField("PAGE"))
+
+
+def _read_aligned_tab(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    story.book.give_up("tab stops")
+    _generate(story, line, "\t", look, link)
+
+
+def _report_date(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    story.report("content-dropped", str(element.tag).removeprefix(W), "date of the day on which the file is opened")
+
+
+def _report_rule(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    story.report("content-dropped", str(element.tag).removeprefix(W), "drawing")
+
+
 def _report_document(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
     _, target, _ = story.relationships.get(element.get(R + "id") or "", ("", "", False))
     story.report("content-dropped", target, "embedded document")
@@ -290,7 +323,11 @@ def _report_document(story: Story, element: Element, line: Line, look: Look, lin
 
 _HANDLERS: dict[str, Callable[[Story, Element, Line, Look, str], None]] = {
     W + "tab": _character("\t"),
-    W + "ptab": _character("\t"),
+    W + "ptab": _read_aligned_tab,
+    W + "pgNum": _read_page_number,
+    **{W + unit + form: _report_date for unit in ("day", "month", "year") for form in ("Short", "Long")},
+    W + "separator": _report_rule,
+    W + "continuationSeparator": _report_rule,
     W + "br": _read_break,
     W + "cr": _character("\n"),
     W + "noBreakHyphen": _character("\u2011"),
@@ -317,6 +354,7 @@ _HANDLERS: dict[str, Callable[[Story, Element, Line, Look, str], None]] = {
     W + "ruby": _read_ruby,
     W + "altChunk": _report_document,
     W + "subDoc": _report_document,
+    W + "contentPart": _report_document,
     W14 + "contentPart": _report_document,
     P: _attach,
     TBL: _attach,

@@ -37,9 +37,9 @@ UNWRAPPED = frozenset(
 DELETED = frozenset(W + name for name in ("del", "moveFrom", "conflictDel"))
 _IGNORED = """
     pPr rPr tblPr tblGrid tblPrEx trPr tcPr sectPr sdtPr sdtEndPr smartTagPr customXmlPr rubyPr background
-    bookmarkEnd proofErr permStart permEnd pgNum delInstrText lastRenderedPageBreak
+    bookmarkEnd proofErr permStart permEnd delInstrText lastRenderedPageBreak
     commentRangeEnd annotationRef
-    footnoteRef endnoteRef separator continuationSeparator
+    footnoteRef endnoteRef
     moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd
     customXmlInsRangeStart customXmlInsRangeEnd customXmlDelRangeStart customXmlDelRangeEnd
     customXmlMoveFromRangeStart customXmlMoveFromRangeEnd customXmlMoveToRangeStart customXmlMoveToRangeEnd

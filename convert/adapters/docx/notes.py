@@ -35,7 +35,7 @@ class Notes:
     def _read_note(self, kind: str, identifier: str) -> Note | None:
         if kind not in self._stories:
             part = self._parts.get(kind + "s", "")
-            root = self._book.tree(part) if part else None
+            root = self._book.text_tree(part)
             elements = {e.get(W + "id") or "": e for e in root.iterchildren(W + kind)} if root is not None else {}
             self._stories[kind] = open_story(self._book, part), elements
         story, elements = self._stories[kind]
@@ -92,7 +92,7 @@ class Comments:
 
     def _all(self) -> dict[str, Element]:
         if self._elements is None:
-            root = self._book.tree(self._part) if self._part else None
+            root = self._book.text_tree(self._part)
             found = root.iterchildren(W + "comment") if root is not None else ()
             self._elements = {element.get(W + "id") or "": element for element in found}
         return self._elements

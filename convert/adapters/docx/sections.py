@@ -115,7 +115,7 @@ class Sections:
 
     def _text(self, part: str) -> tuple[Block, ...]:
         if part not in self._texts:
-            root = self._story.book.tree(part)
+            root = self._story.book.text_tree(part)
             side = open_story(self._story.book, part)
             side.ref = part.rsplit("/", 1)[-1]
             if root is not None:

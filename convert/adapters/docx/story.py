@@ -52,8 +52,8 @@ _USUAL_STYLES = frozenset(("normal", "body text", "normal (web)", "list paragrap
 class Book(Struct):
     """The file: its parts as they are needed, and what was found.
 
-    prepare: a change to be made in each part first; given_up: how often each kind of formatting was left to the styles;
-    placed: pieces say where they stand.
+    prepare: a change to be made in each part first; inspect: counts what of a part of text is given up;
+    given_up: how often each kind of formatting was left to the styles; placed: pieces say where they stand.
     """
 
     package: Package
@@ -62,6 +62,7 @@ class Book(Struct):
     lists: Lists
     placed: bool = True
     prepare: Callable[[Element], None] | None = None
+    inspect: Callable[[Element], None] | None = None
     settled: bool = False
     findings: list[Finding] = field(default_factory=list)
     given_up: dict[str, int] = field(default_factory=dict)
@@ -90,6 +91,13 @@ class Book(Struct):
             self.report("content-dropped", Origin(self.name, ref=part), part, "damaged part")
             return None
 
+    def text_tree(self, part: str) -> Element | None:
+        """Parse a part of text, and count what of it is given up."""
+        root = self.tree(part)
+        if root is not None and self.inspect is not None:
+            self.inspect(root)
+        return root
+
     def origin(self, ref: str) -> Origin:
         """Give a place in the file, if places are wanted."""
         return Origin(self.name, ref=ref) if self.placed else NOWHERE
@@ -110,6 +118,11 @@ class Book(Struct):
         """Count formatting that is left to the styles; of a file of this program's there is none."""
         if count and not self.settled:
             self.given_up[detail] = self.given_up.get(detail, 0) + count
+
+    def count_foreign(self, tag: str) -> None:
+        """Count an element that is not known, whose content is read as if it were not there."""
+        if not tag.startswith(W):
+            self.give_up("marks that programs and editors put around text")
 
 
 class Story(Struct):

@@ -49,6 +49,7 @@ MAX_AREA = 20_000_000
 _MAX_SPAN = 1_000_000
 _TR_PR, _TC_PR = W + "trPr", W + "tcPr"
 _SHADING, _FILL = W + "shd", W + "fill"
+_TRACKED = (W + "cellDel", W + "cellMerge")
 _GRID_SPAN, _V_MERGE, _H_MERGE = W + "gridSpan", W + "vMerge", W + "hMerge"
 
 
@@ -125,7 +126,11 @@ def _delete_row(story: Story, row: Element) -> None:
 
 
 def _texts(row: Element) -> list[str]:
-    return ["".join(t.text or "" for t in cell.iter(T, W + "delText")) for cell in row.iter(TC)]
+    return [_text(cell) for cell in row.iter(TC)]
+
+
+def _text(cell: Element) -> str:
+    return "".join(t.text or "" for t in cell.iter(T, W + "delText"))
 
 
 def _row(story: Story, row: Element, properties: Element | None, place: str) -> tuple[list[Slot], int]:
@@ -145,6 +150,8 @@ def _row(story: Story, row: Element, properties: Element | None, place: str) -> 
                     beside = child.get(VAL) or "continue"
                 elif tag == _SHADING:
                     fill = to_fill(child.get(_FILL))
+                elif tag in _TRACKED:
+                    story.report("tracked-change", shortened(_text(cell)), "deleted or merged cell kept", "warning")
         element = (cell, f"{place}/tc[{at}]", is_prompt)
         if beside == "continue" and slots and slots[-1].beside:
             slots[-1].end = col + span

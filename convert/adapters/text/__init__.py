@@ -8,20 +8,27 @@ from __future__ import annotations
 
 from convert.adapters.text import (
     aligned,
+    asciidoc,
     bars,
+    bbcode,
     csv_lines,
+    dokuwiki,
     grid_tables,
+    headings,
     html_block,
     json_text,
+    latex,
     listed,
     lone_cells,
     markdown,
     marked,
+    mediawiki,
     pages,
     pipes,
     plain,
     simple_tables,
     tabs,
+    textile,
 )
 from convert.adapters.text.cells import check_cells
 from convert.adapters.text.lines import split_lines
@@ -35,12 +42,19 @@ from convert.source import Source
 
 DIALECTS: tuple[Dialect, ...] = (
     html_block.match,
+    mediawiki.match,
+    dokuwiki.match,
+    asciidoc.match,
+    bbcode.match,
+    latex.match,
+    textile.match,
     lone_cells.match,
     bars.match,
     listed.match,
     simple_tables.match,
     grid_tables.match,
     markdown.match,
+    headings.match,
     marked.match,
     tabs.match,
     csv_lines.match,

@@ -10,7 +10,7 @@ from convert.adapters.text.inline import read_inline
 from convert.adapters.text.region import Context
 from convert.errors import TooLarge
 from convert.findings import finding
-from convert.grid import MAX_COLUMNS
+from convert.grid import MAX_COLUMNS, place
 from convert.model import NOWHERE, Block, Cell, Finding, Origin, Paragraph, Run, Table, plain_runs
 
 MAX_CELLS = 2_000_000
@@ -32,7 +32,7 @@ class Field(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """A cell of a row that tells its column and its spans."""
+    """A cell of a row that tells its spans and its column (-1: the next that is free)."""
 
     col: int
     rowspan: int
@@ -84,6 +84,7 @@ class TableBuilder:
         self._padded = 0
         self._first_padded: Field | None = None
         self._too_wide = False
+        self._covered = 0
 
     def add(self, fields: Sequence[Field]) -> None:
         """Add a row; one with more cells than a sheet has columns goes on in the next row."""
@@ -100,8 +101,9 @@ class TableBuilder:
             self._n_rows += 1
 
     def add_spanned(self, spots: Sequence[Spot]) -> None:
-        """Add a row of cells that tell their columns and spans; the caller sees to it that they do not overlap."""
-        check_cells(len(self._cells) + len(spots))
+        """Add a row of cells that tell their columns and spans; where they may overlap `build_placed` places them."""
+        self._covered += sum(spot.colspan for spot in spots)
+        check_cells(self._covered)
         for spot in spots:
             self._cells.append(self._cell(spot.col, spot.field, spot.rowspan, spot.colspan))
             self._n_cols = max(self._n_cols, spot.col + spot.colspan)
@@ -125,6 +127,15 @@ class TableBuilder:
                 self._findings += found
             blocks = (Paragraph(runs, origin),) if runs else ()
         return Cell(self._n_rows, col, rowspan, colspan, blocks, origin=origin)
+
+    def build_placed(self, header_rows: int = 0) -> tuple[Table, tuple[Finding, ...]]:
+        """Give the table with each cell in the first free column from its own on."""
+        rows: list[list[Cell]] = [[] for _ in range(self._n_rows)]
+        for cell in self._cells:
+            rows[cell.row].append(cell)
+        table = place(rows, header_rows=min(header_rows, self._n_rows))
+        self._cells, self._n_cols = list(table.cells), table.n_cols
+        return self.build(table.header_rows)
 
     def build(self, header_rows: int = 0) -> tuple[Table, tuple[Finding, ...]]:
         """Give the table of the rows added so far and what was done to its texts."""

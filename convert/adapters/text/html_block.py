@@ -19,7 +19,7 @@ from convert.model import Block, Heading, Origin, Run, block_text
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,14})(?=[\s/>])")
 _CONTAINER_NAMES = """
     article aside blockquote body center details div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 head header html
-    main nav ol p pre script section select style svg table tbody tfoot thead tr ul
+    informaltable main nav ol p pre script section select style svg table tbody tfoot thead tr ul
 """
 _CONTAINERS = frozenset(_CONTAINER_NAMES.split())
 _OTHER_NAMES = "br caption colgroup dd dt hr img input li link meta td th title"

@@ -160,7 +160,7 @@ class Story:
     def _inset(self, run: Run, inset: Inset) -> str:
         """Write what stands in a run beside its text, or instead of it."""
         if isinstance(inset, Equation):
-            omml = clean_text(inset.omml)
+            omml, _ = clean_text(inset.omml)
             return omml or self._run(replace(run, inset=None), False)
         if isinstance(inset, Break):
             return f'<w:r><w:br w:type="{inset.kind}"/></w:r>'

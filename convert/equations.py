@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from convert.adapters.docx.names import MATH_T, Element, M, T
+from lxml import etree
 
-_VAL = M + "val"
+from convert.omml import M, W
+
+_VAL, _MATH_T, _T = M + "val", M + "t", W + "t"
+Element = etree._Element
+
+
+def text_of(element: Element) -> str:
+    """Give the text of an equation on one line, with all that its signs stand for; else its characters as they come."""
+    raw = "".join(found.text or "" for found in element.iter(_T, _MATH_T))
+    text = linear(element).strip("\n")
+    characters = iter(text)
+    return text if all(character in characters for character in raw if not character.isspace()) else raw
 
 
 def linear(element: Element) -> str:
     """Give the text of an equation with the signs that its layout stands for: `(a+b)/2`, `x^2`, `√(y)`."""
     tag = element.tag
-    if tag in (MATH_T, T):
+    if tag in (_MATH_T, _T):
         return element.text or ""
     if tag == M + "f":
         return f"{_group(element, 'num')}/{_group(element, 'den')}"

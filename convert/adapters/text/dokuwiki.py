@@ -1,0 +1,56 @@
+r"""Tables of DokuWiki.
+
+    table = head row*                  head begins with "^"
+    row   = mark (cell mark)+ LF       mark: "^" before a cell of a head, "|" before another
+
+Marks that touch each other, with nothing between, run the cell before over more columns; `:::` goes on from the cell
+above. `\\` in a cell is a line break.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from convert.adapters.text.cells import Field, Spot, TableBuilder
+from convert.adapters.text.region import Context, Region
+
+_MARK = re.compile(r"[|^]")
+_BREAK = re.compile(r"\\\\(?:\s|$)")
+_FEWEST_MARKS = 3
+_FROM_ABOVE = ":::"
+
+
+def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
+    """Read the rows that begin at this line."""
+    if not lines[start].startswith("^") or not _is_row(lines[start]):
+        return None
+    end = start
+    rows: list[list[Spot]] = []
+    above: dict[int, tuple[int, int]] = {}
+    while end < len(lines) and _is_row(lines[end]):
+        row: list[Spot] = []
+        here: dict[int, tuple[int, int]] = {}
+        for col, text in enumerate(_MARK.split(lines[end].strip())[1:-1]):
+            if text.strip() == _FROM_ABOVE and col in above:
+                at, index = above[col]
+                rows[at][index] = rows[at][index]._replace(rowspan=len(rows) - at + 1)
+                here[col] = above[col]
+            elif not text and row and row[-1].col + row[-1].colspan == col:
+                row[-1] = row[-1]._replace(colspan=row[-1].colspan + 1)
+            else:
+                here[col] = len(rows), len(row)
+                row.append(Spot(col, 1, 1, Field(_BREAK.sub("\n", text), end)))
+        rows.append(row)
+        above = here
+        end += 1
+    builder = TableBuilder(context)
+    for row in rows:
+        builder.add_spanned(row)
+    table, findings = builder.build_placed()
+    return Region((table,), end, findings)
+
+
+def _is_row(line: str) -> bool:
+    text = line.strip()
+    return text[:1] in ("^", "|") and text[-1] in "^|" and len(_MARK.findall(text)) >= _FEWEST_MARKS

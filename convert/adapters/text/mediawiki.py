@@ -1,0 +1,82 @@
+r"""Tables of MediaWiki.
+
+    table   = "{|" attributes LF line* "|}"
+    line    = "|+" caption | "|-" attributes | cells | text that goes on in the last cell
+    cells   = ("|" | "!") cell (("||" | "!!") cell)*       "!!" only in a line that begins with "!"
+    cell    = [attributes "|"] text                        attributes: colspan="2" rowspan=3 style="…"
+
+Bold and italic marks, links and line breaks in a cell are read away. A table that is never closed is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import unescape
+
+from convert.adapters.text.cells import Field, Spot, TableBuilder, paragraph
+from convert.adapters.text.region import Context, Region
+from convert.grid import MAX_COLUMNS
+from convert.model import Block, Finding
+
+_ATTRIBUTES = re.compile(r"""\s*(?:[\w:-]{1,30}\s*=\s*(?:"[^"|]*"|'[^'|]*'|[^\s|"']{1,100})\s*)+\|(?!\|)""")
+_SPAN = re.compile(r"""(colspan|rowspan)\s{0,9}=\s{0,9}["']?\s{0,9}(\d{1,5})""", re.IGNORECASE)
+_LINK = re.compile(r"\[\[(?:[^\[\]|]{1,500}\|)?([^\[\]|]{1,500})\]\]")
+_COMMENT = re.compile(r"<!--[^<>]{0,500}-->")
+_BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
+_EMPHASIS = re.compile("'{2,5}")
+_BETWEEN = {"|": re.compile(r"\|\|"), "!": re.compile(r"\|\||!!")}
+
+
+def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
+    """Read the table that begins at this line."""
+    if not _begins(lines[start]):
+        return None
+    end = start + 1
+    while end < len(lines) and lines[end].strip() != "|}":
+        if _begins(lines[end]):
+            return None
+        end += 1
+    if end == len(lines):
+        return None
+    rows: list[list[Spot]] = [[]]
+    captions: list[Block] = []
+    findings: list[Finding] = []
+    for at in range(start + 1, end):
+        line = lines[at].strip()
+        if line.startswith("|-"):
+            rows += [[]] if rows[-1] else []
+        elif line.startswith("|+"):
+            made, found = paragraph(_shown(_ATTRIBUTES.sub("", line[2:], count=1)), context, at)
+            captions += made
+            findings += found
+        elif line[:1] in ("|", "!"):
+            rows[-1] += [_read_cell(cell, at) for cell in _BETWEEN[line[0]].split(line[1:])]
+        elif line and rows[-1]:
+            last = rows[-1][-1]
+            text = "\n".join(piece for piece in (last.field.text, _shown(line)) if piece)
+            rows[-1][-1] = last._replace(field=last.field._replace(text=text))
+    if not any(spot.field.text for row in rows for spot in row):
+        return None
+    builder = TableBuilder(context)
+    for row in filter(None, rows):
+        builder.add_spanned(row)
+    table, more = builder.build_placed()
+    return Region((*captions, table), end + 1, (*findings, *more))
+
+
+def _begins(line: str) -> bool:
+    return line.lstrip().startswith("{|")
+
+
+def _read_cell(text: str, line: int) -> Spot:
+    found = _ATTRIBUTES.match(text)
+    spans = {name.lower(): int(number) for name, number in _SPAN.findall(found[0])} if found else {}
+    text = text[found.end() :] if found else text
+    colspan = min(max(1, spans.get("colspan", 1)), MAX_COLUMNS)
+    return Spot(-1, max(1, spans.get("rowspan", 1)), colspan, Field(_shown(text), line))
+
+
+def _shown(text: str) -> str:
+    text = _BREAK.sub("\n", _COMMENT.sub("", text))
+    return unescape(_EMPHASIS.sub("", _LINK.sub(r"\1", text)))

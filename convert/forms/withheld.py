@@ -1,0 +1,139 @@
+"""Leave values blank that are there but not sure: of another unit, run into each other, in a table that stands doubled.
+
+Each is reported as undecidable with what the source has in its place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from convert.findings import finding
+from convert.forms.fold import fold, units_differ
+from convert.forms.match import Match
+from convert.forms.place import Placed
+from convert.forms.stretch import Token
+from convert.forms.sums import asked_for
+from convert.forms.values import is_garbled, read_value
+from convert.model import Finding, Paragraph
+
+_HUNDREDFOLD = 100
+_MANY_LOSSES = 3
+"""Rows with characters that could not be read, after which digits may be missing anywhere among them."""
+_UNREADABLE = "\ufffd"
+
+
+def withhold(match: Match, rows: Sequence[Sequence[Token]], placed: Placed) -> list[Finding]:
+    """Take out of what was placed all values that are not sure; rows: those of the match."""
+    findings: list[Finding] = []
+    if _stands_doubled(match, rows) or _has_lost_much(rows):
+        _leave_all_blank(match, placed)
+    _leave_other_units_blank(match, placed, findings)
+    _leave_garbled_blank(match, placed)
+    _leave_run_together_blank(match, placed)
+    return findings
+
+
+def _has_lost_much(rows: Sequence[Sequence[Token]]) -> bool:
+    """Say whether characters of many rows could not be read: who lost those may have lost digits too."""
+    return sum(any(_UNREADABLE in token.text for token in row) for row in rows) >= _MANY_LOSSES
+
+
+def _leave_other_units_blank(match: Match, placed: Placed, findings: list[Finding]) -> None:
+    """Take out the values under a head whose unit is not the official one: a number without its unit is wrong."""
+    for _, places in match.layout.groups:
+        for index, place in enumerate(places):
+            leaf = match.layout.heads[place.band][index]
+            token, official = match.claims.get(leaf), match.layout.labels[leaf].text
+            if token is None or not units_differ(token.folded, fold(official)):
+                continue
+            findings.append(finding("unit-differs", token.cell.origin, before=token.text, after=official))
+            value = placed.values.pop((place.row, place.col), None)
+            if value is not None:
+                placed.undecided.append(((place,), value.text, value.cell.origin))
+
+
+def _stands_doubled(match: Match, rows: Sequence[Sequence[Token]]) -> bool:
+    """Say whether two tables stand side by side, such as two years.
+
+    Then a row's label comes again behind its values, or a row of heads names a column more often than the form does.
+    """
+    labels = match.layout.labels
+    beside = {fold(label.text) for label in labels if not label.in_head}
+    heads = Counter[str]()
+    for leaves in match.layout.heads:
+        heads |= Counter(fold(labels[leaf].text) for leaf in leaves)
+    for row in rows:
+        before: set[str] = set()
+        behind: set[str] = set()
+        for token in row:
+            if token.is_value:
+                behind |= before
+            elif token.folded in behind:
+                return True
+            elif token.folded in beside:
+                before.add(token.folded)
+        named = Counter(folded for folded, _ in groupby(token.folded for token in row) if folded in heads)
+        if any(count > heads[folded] for folded, count in named.items()):
+            return True
+    return False
+
+
+def _leave_all_blank(match: Match, placed: Placed) -> None:
+    """Take out all values: nobody knows which are meant."""
+    for _, places in match.layout.groups:
+        tokens = [placed.values.pop((place.row, place.col), None) for place in places]
+        found = [token for token in tokens if token is not None]
+        if found:
+            placed.undecided.append((places, "  ".join(token.text for token in found), found[0].cell.origin))
+
+
+def _is_marked(token: Token) -> bool:
+    """Say whether part of a cell is raised, lowered or struck out: its digits are a note mark or not valid."""
+    if token.run_on:
+        return False
+    runs = [run for block in token.cell.blocks if isinstance(block, Paragraph) for run in block.runs]
+    return any(run.marks & {"super", "sub", "strike"} and any(char.isdigit() for char in run.text) for run in runs)
+
+
+def _leave_garbled_blank(match: Match, placed: Placed) -> None:
+    """Take out values whose digits are no number: something ran into them, and nobody knows which digits are meant.
+
+    Where several cells of a row hold two numbers each, two rows ran into each other: none of its values is sure.
+    """
+    for _, places in match.layout.groups:
+        found = [(place, placed.values.get((place.row, place.col))) for place in places if place.type != "text"]
+        filled = [(place, token) for place, token in found if token is not None]
+        garbled = [token for _, token in filled if is_garbled(token.text)]
+        two_rows = sum(len(token.text.split()) > 1 for token in garbled) > 1
+        for place, token in filled:
+            if two_rows or is_garbled(token.text) or _is_marked(token):
+                del placed.values[place.row, place.col]
+                placed.undecided.append(((place,), token.text, token.cell.origin))
+
+
+def _leave_run_together_blank(match: Match, placed: Placed) -> None:
+    """Take out numbers that begin with what all of their sums ask for, and go on: other digits may have run into them.
+
+    A number that a report has wrong is seldom a hundred times too large, and then by no such digits.
+    """
+    places = [place for _, group in match.layout.groups for place in group]
+    numbers = {
+        (place.row_key, place.col_key): value
+        for place in places
+        if (token := placed.values.get((place.row, place.col))) and (value := read_value(token.text).value) is not None
+    }
+    for place in places:
+        shown = numbers.get((place.row_key, place.col_key))
+        if shown is None or shown < _HUNDREDFOLD:
+            continue
+        asked = asked_for(match.template, numbers, place.row_key, place.col_key)
+        if len(asked) == 1 and _goes_on(asked.pop(), shown):
+            token = placed.values.pop((place.row, place.col))
+            placed.undecided.append(((place,), token.text, token.cell.origin))
+
+
+def _goes_on(wanted: Decimal, shown: Decimal) -> bool:
+    return wanted > 0 and wanted * _HUNDREDFOLD <= shown and str(shown).startswith(str(wanted))
