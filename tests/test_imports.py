@@ -59,6 +59,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "msoffcrypto": ("decrypt",),
     "cryptography": ("decrypt",),
     "doc2docx": ("adapters.legacy.msdoc",),
+    "dataclasses": (),
     "docx": (),
     "openpyxl": (),
     "xlrd": ("adapters.excel.xls_full",),
