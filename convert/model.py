@@ -90,7 +90,8 @@ class Field:
 class Comment:
     """A remark on the text before it, back to the run that holds the CommentStart of the same mark, if there is one.
 
-    date: as the source has it. mark: a number that is its own in the document.
+    date: as the source has it. mark: a number that is its own in the document; answers: the mark of the comment that
+    this one answers; done: nothing is left to do about it.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -98,6 +99,8 @@ class Comment:
     initials: str = ""
     date: str = ""
     mark: int = 0
+    answers: int | None = None
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +394,21 @@ class Check:
     holds: bool | None = None
 
 
+PropertyKind = Literal["standard", "text", "number", "boolean", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What a file says of itself: of a standard one see `convert.file_properties`, others have names of the users' own.
+
+    value: as the file spells it.
+    """
+
+    name: str
+    value: str
+    kind: PropertyKind = "standard"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """Blocks in reading order and what was found on the way.
@@ -408,6 +426,7 @@ class Document:
     form: str = ""
     settled: bool = False
     origin: Origin = NOWHERE
+    properties: tuple[Property, ...] = ()
 
 
 def block_text(block: Block) -> str:
