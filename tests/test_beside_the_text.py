@@ -23,7 +23,8 @@ CORE = (
     ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
     ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>年度报告</dc:title>'
     "<dc:subject>政务公开</dc:subject><dc:creator>王芳 &amp; 李强</dc:creator><cp:keywords>年报; 公开</cp:keywords>"
-    '<cp:lastModifiedBy>赵</cp:lastModifiedBy><cp:revision>7</cp:revision><dcterms:created xsi:type="dcterms:W3CDTF">2024-01-31T08:00:00Z</dcterms:created>'
+    "<cp:lastModifiedBy>赵</cp:lastModifiedBy><cp:revision>7</cp:revision>"
+    '<dcterms:created xsi:type="dcterms:W3CDTF">2024-01-31T08:00:00Z</dcterms:created>'
     "</cp:coreProperties>"
 )
 APP = f'<Properties xmlns="{_OFFICE}extended-properties"><Company>某某局</Company></Properties>'
