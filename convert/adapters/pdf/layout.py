@@ -75,7 +75,7 @@ def lay_out(page: Page, number: int, name: str, learnt: Learnt) -> PageText:
     rows = split_lines(rest)
     lines = cut_lines(rows, page.links)
     if lines:
-        banded, used = find_banded(lines, rows, loose_rules(rules, lattices), page.links, origin, learnt)
+        banded, used = find_banded(lines, rows, loose_rules(rules, lattices), page, origin, learnt)
         loose, others = find_aligned([line for line in lines if line.at not in used], origin)
         used |= others
         pieces += banded + loose
@@ -138,7 +138,7 @@ def _tables(
     outer: list[Piece] = []
     contents = [fill_cells(lattice, held, page.links) for lattice, held in zip(lattices, inside, strict=True)]
     for cells in contents:
-        learnt.learn_learnt(cells)
+        learnt.learn_padding(cells)
     for index, lattice in enumerate(lattices):
         piece = make_table(lattice, contents[index], nested[index], origin, learnt)
         if piece is None:
