@@ -27,7 +27,7 @@ def find_edges(
 
     None where there are more than most.
     """
-    spans = _columns(lines)
+    spans = _columns(lines, rules)
     if len(spans) > most:
         return None
     ends = [end for rule in rules for end in (rule.start, rule.stop)]
@@ -88,13 +88,14 @@ def _middle_of_gap(left: float, right: float, texts: Sequence[tuple[float, float
     return min(strips, default=(0, 0.0, (left + right) / 2))[2]
 
 
-def _columns(lines: Sequence[Row]) -> list[tuple[float, float]]:
+def _columns(lines: Sequence[Row], rules: Sequence[Rule]) -> list[tuple[float, float]]:
     """Give the spans of the texts under each other in the fullest lines, and of others that stand under none.
 
     Those are left out that cover two which stand side by side.
     """
     beside = [[(part.x0, part.x1) for part in line.parts] for line in lines if len(line.parts) > 1]
     most = max(len(line.parts) for line in lines)
+    heads = {(part.x0, part.x1) for part in (part for line in lines for part in line.parts) if _is_head(part, rules)}
     spans: list[tuple[float, float]] = []
     for full in (True, False):
         texts = sorted(
@@ -107,7 +108,7 @@ def _columns(lines: Sequence[Row]) -> list[tuple[float, float]]:
         known = list(spans)
         new: list[tuple[float, float]] = []
         for x0, x1 in texts:
-            if any(x0 < right and x1 > left for left, right in known):
+            if any(x0 < right and x1 > left for left, right in known) or (not full and (x0, x1) in heads):
                 continue
             if new and x0 < new[-1][1]:
                 new[-1] = new[-1][0], max(new[-1][1], x1)
@@ -115,6 +116,17 @@ def _columns(lines: Sequence[Row]) -> list[tuple[float, float]]:
                 new.append((x0, x1))
         spans = sorted(spans + new[:_MOST])
     return spans
+
+
+def _is_head(part: Line, rules: Sequence[Rule]) -> bool:
+    """Say whether a text stands in the middle over a rule that is shorter than the table and longer than the text."""
+    middle = (part.x0 + part.x1) / 2
+    under = [rule for rule in rules if rule.start < part.x0 and part.x1 < rule.stop and rule.at > part.top]
+    if not under:
+        return False
+    rule = min(under, key=lambda rule: rule.at)
+    longest = max(other.stop - other.start for other in rules)
+    return abs(rule.start + rule.stop - 2 * middle) < part.size and rule.stop - rule.start < longest - 2 * SNAP
 
 
 def _covers_two(part: Line, beside: Sequence[Sequence[tuple[float, float]]]) -> bool:
