@@ -85,7 +85,8 @@ class Field(Struct, frozen=True):
 class Comment(Struct, frozen=True):
     """A remark on the text before it, back to the run that holds the CommentStart of the same mark, if there is one.
 
-    date: as the source has it. mark: a number that is its own in the document.
+    date: as the source has it. mark: a number that is its own in the document; answers: the mark of the comment that
+    this one answers; done: nothing is left to do about it.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -93,6 +94,8 @@ class Comment(Struct, frozen=True):
     initials: str = ""
     date: str = ""
     mark: int = 0
+    answers: int | None = None
+    done: bool = False
 
 
 class CommentStart(Struct, frozen=True):
@@ -377,6 +380,20 @@ class Check(Struct, frozen=True):
     holds: bool | None = None
 
 
+PropertyKind = Literal["standard", "text", "number", "boolean", "date"]
+
+
+class Property(Struct, frozen=True):
+    """What a file says of itself: of a standard one see `convert.file_properties`, others have names of the users' own.
+
+    value: as the file spells it.
+    """
+
+    name: str
+    value: str
+    kind: PropertyKind = "standard"
+
+
 class Document(Struct, frozen=True):
     """Blocks in reading order and what was found on the way.
 
@@ -393,6 +410,7 @@ class Document(Struct, frozen=True):
     form: str = ""
     settled: bool = False
     origin: Origin = NOWHERE
+    properties: tuple[Property, ...] = ()
 
 
 def block_text(block: Block) -> str:

@@ -39,6 +39,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "opc",
         "omml",
         "equations",
+        "file_properties",
         "decrypt",
         "history",
         "html_blocks.",

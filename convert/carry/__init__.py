@@ -10,6 +10,7 @@ exactly that, and the proof compares exactly that. json carries everything.
 | link addresses  | xlsx | the text stays                                      | content-dropped     |
 | notes           | xlsx | the note's text in brackets behind its reference    | note-moved          |
 | comments        | xlsx | –                                                   | content-dropped     |
+| properties      | xlsx | –                                                   | formatting-dropped  |
 | headers, footers | xlsx | –                                                  | content-dropped     |
 | equations       | xlsx | the equation on one line                            | structure-changed   |
 | alignment, colours, breaks, sections | xlsx | –                              | formatting-dropped  |
@@ -37,6 +38,7 @@ from msgspec.structs import replace
 from convert.carry.grid_of_texts import GridReducer
 from convert.carry.page import PageReducer
 from convert.carry.printed import PrintReducer
+from convert.carry.said_of_files import carry_properties
 from convert.carry.sheet import SheetReducer
 from convert.carry.word import WordReducer
 from convert.findings import is_history
@@ -88,8 +90,9 @@ def project(document: Document, target: str) -> Document:
         check if moved[check.table] == check.table else replace(check, table=moved[check.table])
         for check in document.checks
     )
-    found = history_first((*document.findings, *(reducer.losses() if reducer else ())))
-    return replace(document, blocks=tuple(blocks), findings=found, checks=checks)
+    properties, lost = carry_properties(document, target)
+    found = history_first((*document.findings, *(reducer.losses() if reducer else ()), *lost))
+    return replace(document, blocks=tuple(blocks), findings=found, checks=checks, properties=properties)
 
 
 def history_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -188,7 +191,7 @@ def _comparable_run(run: Run) -> Run:
         note = Note(note.kind, tuple(_comparable_words(paragraph) for paragraph in note.paragraphs if paragraph.runs))
     if isinstance(inset, Comment):
         paragraphs = tuple(_comparable_words(paragraph) for paragraph in inset.paragraphs if paragraph.runs)
-        inset = replace(inset, paragraphs=paragraphs, mark=0)
+        inset = replace(inset, paragraphs=paragraphs, mark=0, answers=None if inset.answers is None else 0)
     elif isinstance(inset, CommentStart):
         inset = CommentStart(0)
     elif isinstance(inset, Picture):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 
 from msgspec.structs import replace
 
 from convert.carry.counts import BOTH_SCRIPTS
 from convert.carry.word_reading import flush_left, is_blank, is_usual, lone_picture
+from convert.file_properties import is_date
 from convert.findings import finding
 from convert.furniture import says_something
 from convert.grid import fill_holes
@@ -49,7 +49,6 @@ WORD_LINKS = ("http:", "https:", "mailto:", "ftp:", "file:", "#")
 """Kinds of addresses that a Word document is given as links."""
 DEEPEST_LEVEL = 8
 """Word knows nine levels of lists, counted from 0."""
-_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?")
 _BOOKMARK = re.compile(r"[^\W\d][\w.\-]{0,39}")
 _MOST_COLUMNS = 45
 _LONGEST_INITIALS = 9
@@ -242,8 +241,22 @@ class WordReducer:
         if len(initials) > _LONGEST_INITIALS:
             self._findings.append(finding("structure-changed", origin, before=initials, detail="comment"))
             initials = initials[:_LONGEST_INITIALS]
-        date = comment.date if _is_date(comment.date) else ""
-        yield Run("", inset=Comment(paragraphs, author, initials, date, self._marks[comment.mark]))
+        date = comment.date if is_date(comment.date) else ""
+        if date != comment.date:
+            self._findings.append(finding("content-dropped", origin, before=comment.date, detail="date of a comment"))
+        mark, answers = self._marks[comment.mark], self._answered(comment, origin)
+        yield Run("", inset=Comment(paragraphs, author, initials, date, mark, answers, comment.done))
+
+    def _answered(self, comment: Comment, origin: Origin) -> int | None:
+        """Give the mark of the comment that one answers: an answer to none that began before it stands by itself."""
+        if comment.answers is None:
+            return None
+        answered = self._marks.get(comment.answers)
+        if answered is not None and answered < self._marks[comment.mark]:
+            return answered
+        text = "\n".join(paragraph.text for paragraph in comment.paragraphs)
+        self._findings.append(finding("structure-changed", origin, before=text, detail="answer to a comment"))
+        return None
 
     def _section(self, section: Section) -> Section:
         self._inside = "margin"
@@ -282,15 +295,6 @@ def _cleaned(picture: Picture) -> Picture:
     alt = without_impossible(picture.alt)
     alt = alt if alt.strip() else ""
     return picture if alt == picture.alt else replace(picture, alt=alt)
-
-
-def _is_date(text: str) -> bool:
-    if not _DATE.fullmatch(text):
-        return False
-    try:
-        return datetime.fromisoformat(text).year > 0
-    except ValueError:
-        return False
 
 
 def _names_led_to(document: Document) -> set[str]:

@@ -42,6 +42,8 @@ from convert.model import (
     Paragraph,
     Picture,
     Place,
+    Property,
+    PropertyKind,
     Run,
     Section,
     SectionStart,
@@ -91,6 +93,7 @@ def from_members(members: Members) -> Document:
             language=_text(head.get("language", "")),
             form=_text(head.get("form", "")),
             origin=_to_origin(head.get("origin")),
+            properties=tuple(head.get("properties", ())),
         )
 
 
@@ -107,6 +110,8 @@ def to_blocks(members: Members, head: dict[str, Any]) -> Iterator[Block]:
                 numberings = tuple(_to_numbering(numbering) for numbering in value)
             elif name == "findings":
                 head[name] = [_to_finding(found) for found in value]
+            elif name == "properties":
+                head[name] = [_to_property(one) for one in value]
             elif name == "checks":
                 head[name] = [_to_check(check) for check in value]
             else:
@@ -303,7 +308,8 @@ def _to_inset(data: Data, numberings: Numberings) -> Inset:
         raise ValueError(kind)
     paragraphs = tuple(_to_paragraph(paragraph, numberings) for paragraph in data["paragraphs"])
     author, initials, date_ = (_text(data.get(key, "")) for key in ("author", "initials", "date"))
-    return Comment(paragraphs, author, initials, date_, mark)
+    answers = _number(data["answers"], _MOST_ROWS) if "answers" in data else None
+    return Comment(paragraphs, author, initials, date_, mark, answers, data.get("done", False) is True)
 
 
 def _to_cell(data: Data, numberings: Numberings) -> Cell:
@@ -345,6 +351,10 @@ def _to_finding(data: Data) -> Finding:
     for key in ("code", "before", "after", "detail"):
         _text(data[key])
     return Finding(data["code"], data["severity"], origin, data["before"], data["after"], data["detail"], also)
+
+
+def _to_property(data: Data) -> Property:
+    return Property(_text(data.get("name", "")), _text(data.get("value", "")), _one_of(data["kind"], PropertyKind))
 
 
 def _to_check(data: Data) -> Check:

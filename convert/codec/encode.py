@@ -48,6 +48,7 @@ def _members(document: Document, language: str) -> Iterator[tuple[str, Any]]:
         language=document.language,
         form=document.form,
         origin=_origin(document.origin),
+        properties=[_filled(name=one.name, value=one.value, kind=one.kind) for one in document.properties],
         numberings=[_numbering(numbering) for numbering in numberings],
     ).items()
     yield "blocks", (_block(block, numberings) for block in document.blocks)
@@ -220,7 +221,8 @@ def _inset(inset: Inset, numberings: dict[Numbering, int]) -> dict[str, Any]:
     return {
         "type": "comment",
         "mark": inset.mark,
-        **_filled(author=inset.author, initials=inset.initials, date=inset.date),
+        **_filled(author=inset.author, initials=inset.initials, date=inset.date, done=inset.done),
+        **({} if inset.answers is None else {"answers": inset.answers}),
         "paragraphs": [_block(paragraph, numberings) for paragraph in inset.paragraphs],
     }
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from convert.model import Comment, Field, Paragraph, Run
+from convert.model import Field, Paragraph, Run
 from convert.omml import clean
 from convert.opc import parse_xml
-from tests.adapters.docx_files import NAMES, docx, found, p, r, read_body, read_bytes, tbl, tc, tr
+from tests.adapters.docx_files import NAMES, found, p, r, read_body, tbl, tc, tr
 
 _MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-_W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
 
 
 def whole(runs: str, properties: str = "") -> str:
@@ -92,30 +91,6 @@ def test_a_shape_without_words_is_named() -> None:
     kind = '<w:r><w:pict><v:shapetype xmlns:v="urn:schemas-microsoft-com:vml" id="x"/></w:pict></w:r>'
     document = read_body(whole(drawing + line + kind + r("a")))
     assert found(document, "content-dropped") == [("红线", "drawing"), ("", "drawing")]
-
-
-def test_answers_to_comments_and_what_is_done_with_are_counted() -> None:
-    comments = "".join(f'<w:comment w:id="{number}" w:author="b">{p("c")}</w:comment>' for number in (1, 2))
-    extended = (
-        f'<w15:commentsEx xmlns:w15="{_W15}"><w15:commentEx w15:paraId="1" w15:done="1"/>'
-        '<w15:commentEx w15:paraId="2" w15:paraIdParent="1" w15:done="0"/></w15:commentsEx>'
-    )
-    marks = "".join(f'<w:r><w:commentReference w:id="{number}"/></w:r>' for number in (1, 2))
-    content = docx(
-        whole(r("a") + marks),
-        links=(("rId8", "comments", "comments.xml"), ("rId9", "commentsExtended", "commentsExtended.xml")),
-        parts={
-            "word/comments.xml": f"<w:comments {NAMES}>{comments}</w:comments>",
-            "word/commentsExtended.xml": extended,
-        },
-    )
-    document = read_bytes(content)
-    (paragraph,) = document.blocks
-    assert isinstance(paragraph, Paragraph)
-    assert sum(isinstance(run.inset, Comment) for run in paragraph.runs) == 2
-    assert found(document, "formatting-dropped") == [
-        ("", "answers kept as comments of their own × 1; marks of comments as done × 1")
-    ]
 
 
 def test_an_equation_of_elements_that_no_standard_knows_is_none() -> None:

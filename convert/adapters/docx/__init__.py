@@ -10,7 +10,7 @@ from convert.adapters.docx.changes import ChangeCounts, swap_changes
 from convert.adapters.docx.formatting import count_formatting, count_package
 from convert.adapters.docx.lists import Lists
 from convert.adapters.docx.names import TBL, Element, P, W, solid_length
-from convert.adapters.docx.notes import Comments, Notes, count_threads, read_history, read_properties
+from convert.adapters.docx.notes import Comments, Notes, read_history, read_properties
 from convert.adapters.docx.sections import Sections, has_even_pages
 from convert.adapters.docx.story import Book, Story
 from convert.adapters.docx.styles import Styles, without_table_styles
@@ -59,7 +59,7 @@ def _read(package: Package, name: str, options: Options) -> Document:
         swap_changes(root)
     book.styles = Styles(book.tree(first.get("styles", ""), without_table_styles))
     book.lists = Lists(book.tree(first.get("numbering", "")), book.styles)
-    comments = Comments(book, first.get("comments", ""))
+    comments = Comments(book, first.get("comments", ""), first.get("commentsExtended", ""))
     story = Story(book, part, relationships, read_note=Notes(book, first).read)
     story.read_comment, story.mark_of = comments.read, comments.mark
     sections = story.begin(walk())
@@ -67,7 +67,6 @@ def _read(package: Package, name: str, options: Options) -> Document:
     blocks = _read_body(story, sections, walk, settings)
     _report_missed(story, blocks)
     comments.report_unread()
-    count_threads(book, first.get("commentsExtended", ""))
     if root is not None and book.inspect is not None:
         book.inspect(root)
         count_package(book, settings, parts)
@@ -76,7 +75,7 @@ def _read(package: Package, name: str, options: Options) -> Document:
         book.report("structure-changed", Origin(name), kind, "automatic numbers shown as decimal", "warning")
     if "vbaProject" in parts:
         book.report("content-dropped", Origin(name), detail="macro")
-    title, language = read_properties(book)
+    title, language, properties = read_properties(book)
     if book.given_up:
         book.findings.append(formatting_finding(Origin(name), book.given_up))
     return Document(
@@ -86,6 +85,7 @@ def _read(package: Package, name: str, options: Options) -> Document:
         language=language if book.settled else book.styles.language,
         settled=book.settled,
         origin=Origin(name),
+        properties=properties,
     )
 
 

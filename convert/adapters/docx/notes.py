@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from convert import history
+from convert import file_properties, history
 from convert.adapters.docx.blocks import Container
-from convert.adapters.docx.names import Element, W, shortened
+from convert.adapters.docx.names import OFF, W14, Element, P, W, shortened
 from convert.adapters.docx.story import Book, Story, excerpt, trimmed
 from convert.errors import TooLarge, Unreadable
-from convert.model import Block, Comment, Finding, Note, Origin, Paragraph, Picture, Run, Table, block_text
+from convert.model import Block, Comment, Finding, Note, Origin, Paragraph, Picture, Property, Run, Table, block_text
 
 _LONGEST_COMMENT = 500
 _LONGEST_HISTORY = 16 * 1024 * 1024
@@ -76,11 +76,16 @@ def open_story(book: Book, part: str) -> Story:
 
 
 class Comments:
-    """The comments of a file, read when the text refers to them; each has a number of its own by its first mention."""
+    """The comments of a file, read when the text refers to them; each has a number of its own by its first mention.
 
-    def __init__(self, book: Book, part: str) -> None:
+    threads: the part that says which of them answer others, and which are done with.
+    """
+
+    def __init__(self, book: Book, part: str, threads: str) -> None:
         self._book = book
         self._part = part
+        self._threads = threads
+        self._said: dict[str, tuple[str, bool]] = {}
         self._marks: dict[str, int] = {}
         self._told: set[str] = set()
         self._elements: dict[str, Element] | None = None
@@ -95,7 +100,22 @@ class Comments:
             root = self._book.text_tree(self._part)
             found = root.iterchildren(W + "comment") if root is not None else ()
             self._elements = {element.get(W + "id") or "": element for element in found}
+            self._read_threads(self._elements)
         return self._elements
+
+    def _read_threads(self, elements: dict[str, Element]) -> None:
+        """Note for comments, which another part knows by their last paragraph, which other they answer."""
+        root = self._book.tree(self._threads) if elements and self._threads else None
+        if root is None:
+            return
+        last = {identifier: element.findall(P)[-1:] for identifier, element in elements.items()}
+        owners = {ends[0].get(W14 + "paraId") or "": identifier for identifier, ends in last.items() if ends}
+        for entry in root.iterfind("{*}commentEx"):
+            told = {str(name).rpartition("}")[2]: str(value) for name, value in entry.items()}
+            owner = owners.get(told.get("paraId") or "-")
+            if owner is not None:
+                done = told.get("done", "0") not in OFF
+                self._said[owner] = owners.get(told.get("paraIdParent") or "-", ""), done
 
     def read(self, identifier: str) -> Comment | None:
         """Give a comment the first time; None for one that is missing or stands elsewhere already."""
@@ -108,7 +128,9 @@ class Comments:
         self._story.begin((element,))
         paragraphs = tuple(_to_paragraphs(self._story, Container(self._story, in_cell=True).read(element)))
         author, initials, date = (element.get(W + name) or "" for name in ("author", "initials", "date"))
-        return Comment(paragraphs, author, initials, date, self.mark(identifier))
+        answered, done = self._said.get(identifier, ("", False))
+        answers = self.mark(answered) if answered else None
+        return Comment(paragraphs, author, initials, date, self.mark(identifier), answers, done)
 
     def report_unread(self) -> None:
         """Report the comments that nothing in the text refers to, each with its words."""
@@ -119,35 +141,25 @@ class Comments:
                 self._book.report("content-dropped", place, shortened(text, _LONGEST_COMMENT), "comment")
 
 
-def count_threads(book: Book, part: str) -> None:
-    """Count what Word says of comments beside them: which answer others, and which are done with."""
-    root = book.tree(part) if part else None
-    entries = list(root.iterfind("{*}commentEx")) if root is not None else []
-    for name in _THREADS:
-        told = (value for entry in entries for key, value in entry.items() if str(key).endswith(f"}}{name}"))
-        book.give_up(_THREADS[name], sum(1 for value in told if value not in ("0", "false")))
-
-
-_THREADS = {"paraIdParent": "answers kept as comments of their own", "done": "marks of comments as done"}
-_PROPERTIES = {
-    "creator": "authors of files",
-    "subject": "subjects of files",
-    "keywords": "keywords of files",
-    "description": "descriptions of files",
-    "category": "categories of files",
-}
-
-
-def read_properties(book: Book) -> tuple[str, str]:
-    """Give title and language in the file's properties."""
-    part = book.package.main_part("core-properties") or "docprops/core.xml"
-    root = book.tree(part)
-    if root is None:
-        return "", ""
-    for name in _PROPERTIES:
-        book.give_up(_PROPERTIES[name], sum(1 for found in root.iter(f"{{*}}{name}") if (found.text or "").strip()))
-    title, language = (root.findtext(f"{_DUBLIN_CORE}{name}") or "" for name in ("title", "language"))
-    return " ".join(title.split()), language
+def read_properties(book: Book) -> tuple[str, str, tuple[Property, ...]]:
+    """Give title and language in the file's properties, and all else that they say."""
+    core = book.tree(book.package.main_part("core-properties") or "docprops/core.xml")
+    extended = book.tree(book.package.main_part("extended-properties") or "docprops/app.xml")
+    custom = book.tree(book.package.main_part("custom-properties") or "docprops/custom.xml")
+    found: list[Property] = []
+    title = language = ""
+    if core is not None:
+        found += file_properties.read_core(core)
+        title, language = (core.findtext(f"{_DUBLIN_CORE}{name}") or "" for name in ("title", "language"))
+    if extended is not None:
+        found += file_properties.read_extended(extended)
+    for said in file_properties.read_custom(custom) if custom is not None else ():
+        if said is None:
+            book.give_up("properties of files")
+        else:
+            found.append(said)
+    kept = (one for one in found if not (book.settled and one == file_properties.OURS))
+    return " ".join(title.split()), language, tuple(kept)
 
 
 def read_history(book: Book, parts: list[str]) -> tuple[Finding, ...] | None:

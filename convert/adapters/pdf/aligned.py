@@ -1,14 +1,13 @@
-"""Find tables that have no rules, or only some across: rows of texts that stand under each other in columns."""
+"""Find tables that have no rules: rows of texts that stand under each other in columns."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from statistics import median
 
 from convert.adapters.pdf.columns import Columns, Row, make_table
-from convert.adapters.pdf.engine import Glyph, Link, Rule
+from convert.adapters.pdf.engine import Glyph, Link
 from convert.adapters.pdf.tables import Piece, goes_on
 from convert.adapters.pdf.words import Line, make_line
 from convert.model import Origin
@@ -16,8 +15,6 @@ from convert.model import Origin
 _GAP = 0.9
 """Gaps of so many sizes set two texts of a row apart."""
 _LEAST_ROWS = 3
-_LEAST_ROWS_RULED = 2
-_MOST_RULES = 1_000
 _FARTHEST = 2.6
 """Sizes from the foot of one row to that of the next, at most, where no rule says that they belong together."""
 _NEAR = 2.5
@@ -28,24 +25,20 @@ _PROSE_LENGTH = 9
 _MARKER = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]?|[a-zA-Z][.)]|[^\w\s]|[\ue000-\uf8ff]")
 
 
-def find_aligned(
-    rows: Sequence[Sequence[Glyph]], rules: Sequence[Rule], links: Sequence[Link], origin: Origin
-) -> tuple[list[Piece], set[int]]:
+def cut_lines(rows: Sequence[Sequence[Glyph]], links: Sequence[Link]) -> list[Row]:
+    """Cut the lines of a page into texts; none where they are too few for a table."""
+    if sum(map(_is_wide, rows)) < 2:
+        return []
+    return [row for row in (_cut(at, row, links) for at, row in enumerate(rows)) if row]
+
+
+def find_aligned(lines: Sequence[Row], origin: Origin) -> tuple[list[Piece], set[int]]:
     """Give the tables among the lines of a page, from top to bottom, and which lines they are made of."""
     pieces: list[Piece] = []
     used: set[int] = set()
-    if sum(map(_is_wide, rows)) < _LEAST_ROWS_RULED:
-        return pieces, used
-    lines = [row for row in (_cut(at, row, links) for at, row in enumerate(rows)) if row]
-    for heights in _ruled_regions(rules):
-        inside = [row for row in lines if row.at not in used and heights[0] < _middle(row) < heights[-1]]
-        columns = _columns_of(inside)
-        if columns and _is_table(inside, columns, _LEAST_ROWS_RULED):
-            pieces.append(make_table(list(_banded(inside, heights, columns)), columns, origin))
-            used |= {row.at for row in inside}
-    for run in _runs([row for row in lines if row.at not in used]):
+    for run in _runs(lines):
         columns = _columns_of(run)
-        if columns and _is_table(run, columns, _LEAST_ROWS):
+        if columns and _is_table(run, columns):
             pieces.append(make_table(list(_unwrapped(run, columns)), columns, origin))
             used |= {row.at for row in run}
     return pieces, used
@@ -86,27 +79,6 @@ def _line(glyphs: Sequence[Glyph], links: Sequence[Link]) -> Line:
     return line
 
 
-def _middle(row: Row) -> float:
-    return (row.top + row.bottom) / 2
-
-
-def _ruled_regions(rules: Sequence[Rule]) -> Iterator[list[float]]:
-    """Yield the heights of rules across that begin and end under each other, two or more, from the top down."""
-    if len(rules) > _MOST_RULES:
-        return
-    groups: list[list[Rule]] = []
-    for rule in sorted((rule for rule in rules if rule.horizontal), key=lambda rule: rule.at):
-        for group in groups:
-            if abs(group[0].start - rule.start) <= _NEAR and abs(group[0].stop - rule.stop) <= _NEAR:
-                group.append(rule)
-                break
-        else:
-            groups.append([rule])
-    for group in groups:
-        if len(group) > 1:
-            yield [rule.at for rule in group]
-
-
 def _runs(rows: Sequence[Row]) -> Iterator[list[Row]]:
     """Yield rows that follow each other closely, have several texts each, and agree on their columns."""
     run: list[Row] = []
@@ -140,10 +112,10 @@ def _columns_of(rows: Sequence[Row]) -> Columns | None:
     return columns if len(columns.spans) > 1 else None
 
 
-def _is_table(rows: Sequence[Row], columns: Columns, least: int) -> bool:
+def _is_table(rows: Sequence[Row], columns: Columns) -> bool:
     """Say whether rows are a table: enough of them, their columns aligned and well filled, and no prose in columns."""
     several = [row for row in rows if len(row.parts) > 1]
-    if len(several) < least or len(several) < 0.6 * len(rows):
+    if len(several) < _LEAST_ROWS or len(several) < 0.6 * len(rows):
         return False
     held: list[list[Line]] = [[] for _ in columns.spans]
     for row in rows:
@@ -175,20 +147,6 @@ def _is_prose(parts: Sequence[Line], span: tuple[float, float]) -> bool:
     width = span[1] - span[0]
     full = [part for part in parts if part.x1 - part.x0 > _PROSE_WIDTH * width and len(part.text) >= _PROSE_LENGTH]
     return len(full) > 0.6 * len(parts)
-
-
-def _banded(rows: Sequence[Row], heights: Sequence[float], columns: Columns) -> Iterator[list[Row]]:
-    """Yield the lines of each row of a table: those between two rules, where each of these holds but one row."""
-    bands: list[list[Row]] = []
-    for upper, lower in pairwise(heights):
-        band = [row for row in rows if upper < _middle(row) < lower]
-        if band:
-            bands.append(band)
-    if len(bands) > 2 or all(len(band) == 1 for band in bands):
-        yield from bands
-    else:
-        for band in bands:
-            yield from _unwrapped(band, columns)
 
 
 def _unwrapped(rows: Sequence[Row], columns: Columns) -> Iterator[list[Row]]:

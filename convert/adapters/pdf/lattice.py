@@ -38,7 +38,7 @@ class Area(NamedTuple):
 class Lattice(NamedTuple):
     """A ruled grid. places: for each row and column, the index of the area that covers it.
 
-    repaired: an area was no rectangle and had to be cut.
+    repaired: an area was no rectangle and had to be cut; inferred: some of its lines are not drawn.
     """
 
     xs: tuple[float, ...]
@@ -46,6 +46,7 @@ class Lattice(NamedTuple):
     areas: tuple[Area, ...]
     places: tuple[tuple[int, ...], ...]
     repaired: bool
+    inferred: bool = False
 
     @property
     def box(self) -> Box:
@@ -68,14 +69,14 @@ class Lattice(NamedTuple):
 
 def find_lattices(rules: Sequence[Rule]) -> tuple[list[Lattice], list[Box]]:
     """Give the grids, the smallest first, and the boxes of what is drawn too finely or too large for a table."""
-    horizontal = _join([rule for rule in rules if rule.horizontal])
-    vertical = _join([rule for rule in rules if not rule.horizontal])
+    horizontal = join_rules([rule for rule in rules if rule.horizontal])
+    vertical = join_rules([rule for rule in rules if not rule.horizontal])
     if len(horizontal) * len(vertical) > MAX_PAIRS:
         return [], [_around(rules)]
     found: list[Lattice] = []
     drawings: list[Box] = []
     for across, down in _groups(horizontal, vertical):
-        lattice = _lattice(across, down)
+        lattice = make_lattice(across, down)
         if lattice is None and min(len(across), len(down)) > _FEW:
             drawings.append(_around((*across, *down)))
         elif lattice is not None and (_is_fine(lattice.xs) or _is_fine(lattice.ys)):
@@ -102,11 +103,11 @@ def _apart(lattice: Lattice, rules: Iterable[Rule]) -> list[Lattice]:
     left, top, right, bottom = lattice.box
     box = left - SNAP, top - SNAP, right + SNAP, bottom + SNAP
     own = [rule for rule in rules if holds(box, rule)]
-    horizontal = _join([rule for rule in own if rule.horizontal], _FINE)
-    vertical = _join([rule for rule in own if not rule.horizontal], _FINE)
+    horizontal = join_rules([rule for rule in own if rule.horizontal], _FINE)
+    vertical = join_rules([rule for rule in own if not rule.horizontal], _FINE)
     if len(horizontal) * len(vertical) > MAX_PAIRS:
         return []
-    found = [_lattice(across, down) for across, down in _groups(horizontal, vertical, _FINE)]
+    found = [make_lattice(across, down) for across, down in _groups(horizontal, vertical, _FINE)]
     whole = [one for one in found if one is not None and not one.repaired]
     return whole if len(whole) == len(found) > 1 else []
 
@@ -119,7 +120,7 @@ def holds(box: Box, rule: Rule) -> bool:
     return x0 <= rule.at <= x1 and top <= rule.start and rule.stop <= bottom
 
 
-def _join(rules: list[Rule], snap: float = SNAP) -> list[Rule]:
+def join_rules(rules: list[Rule], snap: float = SNAP) -> list[Rule]:
     """Join rules that lie on one line and touch or overlap."""
     joined: list[Rule] = []
     for line in _lines(sorted(rules, key=lambda rule: rule.at), snap):
@@ -169,7 +170,7 @@ def _groups(horizontal: list[Rule], vertical: list[Rule], snap: float = SNAP) ->
     return [group for group in groups.values() if group[0] and group[1]]
 
 
-def _lattice(across: list[Rule], down: list[Rule]) -> Lattice | None:
+def make_lattice(across: list[Rule], down: list[Rule]) -> Lattice | None:
     """Make the grid of rules that touch; None where they enclose nothing."""
     xs = _edges([rule.at for rule in down], [end for rule in across for end in (rule.start, rule.stop)])
     ys = _edges([rule.at for rule in across], [end for rule in down for end in (rule.start, rule.stop)])

@@ -8,11 +8,12 @@ from statistics import median
 
 from msgspec import Struct
 
-from convert.adapters.pdf.aligned import find_aligned
+from convert.adapters.pdf.aligned import cut_lines, find_aligned
+from convert.adapters.pdf.banded import find_banded
 from convert.adapters.pdf.engine import Box, Glyph, Image, Page
 from convert.adapters.pdf.lattice import Lattice, find_lattices, holds
 from convert.adapters.pdf.strikes import loose_rules, mark_struck
-from convert.adapters.pdf.tables import Padding, Piece, fill_cells, make_table
+from convert.adapters.pdf.tables import Learnt, Piece, fill_cells, make_table
 from convert.adapters.pdf.words import Line, make_line, split_lines
 from convert.model import Origin, Picture
 
@@ -53,8 +54,8 @@ class PageText(Struct, frozen=True):
     repaired: bool = False
 
 
-def lay_out(page: Page, number: int, name: str, padding: Padding) -> PageText:
-    """Put a page's marks into reading order. number counts from 1; padding: that of the pages before."""
+def lay_out(page: Page, number: int, name: str, learnt: Learnt) -> PageText:
+    """Put a page's marks into reading order. number counts from 1; learnt: from the pages before."""
     origin = Origin(name, number)
     problems = list(page.omitted)
     found, drawings = find_lattices(page.rules)
@@ -69,11 +70,14 @@ def lay_out(page: Page, number: int, name: str, padding: Padding) -> PageText:
         struck = set(deleted)
         straight = [glyph for glyph in straight if glyph not in struck]
     watermark = "".join([glyph.text for glyph in page.glyphs if glyph.angle % 90])
-    pieces, rest = _tables(lattices, straight, page, origin, padding)
+    pieces, rest = _tables(lattices, straight, page, origin, learnt)
     rows = split_lines(rest)
-    loose, used = find_aligned(rows, loose_rules(rules, lattices), page.links, origin)
-    if loose:
-        pieces += loose
+    lines = cut_lines(rows, page.links)
+    if lines:
+        banded, used = find_banded(lines, rows, loose_rules(rules, lattices), page, origin, learnt)
+        loose, others = find_aligned([line for line in lines if line.at not in used], origin)
+        used |= others
+        pieces += banded + loose
         rows = [row for at, row in enumerate(rows) if at not in used]
     pictures, left_out = _pictures(page, origin, has_text=bool(straight))
     problems += left_out
@@ -105,7 +109,7 @@ def _is_deleted(glyph: Glyph, lattices: Sequence[Lattice]) -> bool:
 
 
 def _tables(
-    lattices: Sequence[Lattice], glyphs: Sequence[Glyph], page: Page, origin: Origin, padding: Padding
+    lattices: Sequence[Lattice], glyphs: Sequence[Glyph], page: Page, origin: Origin, learnt: Learnt
 ) -> tuple[list[Piece], list[Glyph]]:
     """Make the tables of a page, those inside cells put there; give them with the characters outside of all."""
     inside: list[dict[int, list[Glyph]]] = [{} for _ in lattices]
@@ -133,9 +137,9 @@ def _tables(
     outer: list[Piece] = []
     contents = [fill_cells(lattice, held, page.links) for lattice, held in zip(lattices, inside, strict=True)]
     for cells in contents:
-        padding.learn(cells)
+        learnt.learn_padding(cells)
     for index, lattice in enumerate(lattices):
-        piece = make_table(lattice, contents[index], nested[index], origin, padding)
+        piece = make_table(lattice, contents[index], nested[index], origin, learnt)
         if piece is None:
             continue
         for above in range(index + 1, len(lattices)):

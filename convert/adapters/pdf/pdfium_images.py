@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 
-import pypdfium2
 import pypdfium2.raw as c
 
 from convert.adapters.pdf.engine import MAX_PIXELS
@@ -12,6 +11,7 @@ from convert.adapters.pdf.png import write_png
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_FILE_PIXELS = 200_000_000
+_CHANNELS = {c.FPDFBitmap_Gray: 1, c.FPDFBitmap_BGR: 3, c.FPDFBitmap_BGRx: 4, c.FPDFBitmap_BGRA: 4}
 
 
 class Pictures:
@@ -46,21 +46,33 @@ def _picture_data(item: object) -> tuple[bytes, str]:
     raw = c.FPDFImageObj_GetBitmap(item)
     if not raw:
         return b"", ""
-    bitmap = pypdfium2.PdfBitmap.from_raw(raw)
     try:
-        return _png(bitmap), "image/png"
+        png = _png(raw)
+        return png, "image/png" if png else ""
     finally:
         c.FPDFBitmap_Destroy(raw)
 
 
-def _png(bitmap: pypdfium2.PdfBitmap) -> bytes:
-    """Give a bitmap as PNG; PDFium keeps colours as blue, green, red."""
-    channels = bitmap.n_channels
-    data = bytes(bitmap.buffer)
-    wide = bitmap.width * channels
-    rows = bytearray(b"".join(data[at : at + wide] for at in range(0, bitmap.stride * bitmap.height, bitmap.stride)))
+def _png(bitmap: object) -> bytes:
+    """Give a bitmap as PNG; PDFium keeps colours as blue, green, red.
+
+    pypdfium2's own wrapper is not used: which versions of it free a bitmap by themselves differs, and freeing it twice
+    ends the process.
+    """
+    width, height, stride = (
+        c.FPDFBitmap_GetWidth(bitmap),
+        c.FPDFBitmap_GetHeight(bitmap),
+        c.FPDFBitmap_GetStride(bitmap),
+    )
+    kind = c.FPDFBitmap_GetFormat(bitmap)
+    channels = _CHANNELS.get(kind, 0)
+    buffer = c.FPDFBitmap_GetBuffer(bitmap)
+    if not (channels and buffer):
+        return b""
+    data = ctypes.string_at(buffer, stride * height)
+    rows = bytearray(b"".join([data[at : at + width * channels] for at in range(0, len(data), stride)]))
     if channels >= 3:
         rows[0::channels], rows[2::channels] = rows[2::channels], rows[0::channels]
-    if channels == 4 and bitmap.format == c.FPDFBitmap_BGRx:
+    if kind == c.FPDFBitmap_BGRx:
         rows[3::4] = b"\xff" * (len(rows) // 4)
-    return write_png(bitmap.width, bitmap.height, channels, bytes(rows))
+    return write_png(width, height, channels, bytes(rows))

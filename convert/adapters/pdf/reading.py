@@ -13,7 +13,7 @@ from convert.adapters.pdf.engine import MAX_PAGES
 from convert.adapters.pdf.flow import make_blocks
 from convert.adapters.pdf.furniture import remove_furniture
 from convert.adapters.pdf.layout import PageText, lay_out
-from convert.adapters.pdf.tables import Padding, Piece
+from convert.adapters.pdf.tables import Learnt, Piece
 from convert.adapters.pdf.vertical import is_vertical, laid_down, stood_up
 from convert.errors import NoTextLayer, Unreadable
 from convert.findings import finding
@@ -83,7 +83,7 @@ def _lay_out(
     laid_out: list[PageText] = []
     garbled: list[int] = []
     unread: list[int] = []
-    padding = Padding()
+    learnt = Learnt()
     unsure = []
     for index in range(count):
         if index in task.left_out or time.monotonic() > until:
@@ -98,17 +98,17 @@ def _lay_out(
         if is_vertical(page):
             turned[index + 1] = page.width
             page = laid_down(page)
-        laid_out.append(lay_out(page, index + 1, task.name, padding))
+        laid_out.append(lay_out(page, index + 1, task.name, learnt))
         if is_garbled:
             garbled.append(index + 1)
-        if padding.known is None and any(isinstance(item, Piece) for item in laid_out[-1].items):
+        if learnt.known is None and any(isinstance(item, Piece) for item in laid_out[-1].items):
             unsure.append(len(laid_out) - 1)
-    if padding.known is not None:
+    if learnt.known is not None:
         for at in unsure:
             number = laid_out[at].number
             begin(number - 1)
             page, _ = pages.page(number - 1)
-            laid_out[at] = lay_out(laid_down(page) if number in turned else page, number, task.name, padding)
+            laid_out[at] = lay_out(laid_down(page) if number in turned else page, number, task.name, learnt)
     return laid_out, garbled, unread, turned
 
 

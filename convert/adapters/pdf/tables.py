@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convert.adapters.pdf.engine import Box, Glyph, Link
-from convert.adapters.pdf.lattice import Area, Lattice
+from convert.adapters.pdf.lattice import SNAP, Area, Lattice
 from convert.adapters.pdf.words import Line, is_chinese, joint, make_lines
 from convert.model import Block, Cell, Origin, Paragraph, Run, Table
 
@@ -41,19 +41,32 @@ class Ends(NamedTuple):
     below: float
 
 
-class Padding:
-    """How far the texts in cells stay away from the rules: measured where lines are full, so that it must be learnt."""
+class Learnt:
+    """What the tables of a file have shown of those to come.
+
+    known: how far the texts in cells stay away from the rules, which is measured where lines are full.
+    """
 
     def __init__(self) -> None:
         self.known: float | None = None
+        self._columns: dict[int, tuple[float, ...]] = {}
 
-    def learn(self, contents: Sequence[CellLines]) -> None:
+    def learn_columns(self, page: int, xs: tuple[float, ...]) -> None:
+        """Keep the columns of the last table of a page."""
+        self._columns[page] = xs
+
+    def columns_before(self, page: int, sides: tuple[float, float]) -> tuple[float, ...]:
+        """Give the places between the columns of the last table of the page before, if it has these sides."""
+        xs = self._columns.get(page - 1, sides)
+        return xs[1:-1] if max(abs(xs[0] - sides[0]), abs(xs[-1] - sides[1])) <= SNAP else ()
+
+    def learn_padding(self, contents: Sequence[CellLines]) -> None:
         """Measure the padding of a table if some of its cells are full."""
         full = _least_gap(contents, long=True)
         if full is not None and full <= _WIDEST_PADDING:
             self.known = full
 
-    def of(self, contents: Sequence[CellLines]) -> float:
+    def padding_of(self, contents: Sequence[CellLines]) -> float:
         """Give the padding of a table's cells: no text is nearer to a rule."""
         usual = _USUAL_PADDING if self.known is None else self.known
         least = _least_gap(contents)
@@ -77,22 +90,24 @@ def fill_cells(lattice: Lattice, inside: dict[int, list[Glyph]], links: Sequence
 
 
 def make_table(
-    lattice: Lattice, contents: Sequence[CellLines], nested: dict[int, list[Piece]], origin: Origin, usual: Padding
+    lattice: Lattice, contents: Sequence[CellLines], nested: dict[int, list[Piece]], origin: Origin, learnt: Learnt
 ) -> Piece | None:
-    """Make a table of a lattice; nested: the tables of each area; usual: the padding of the file's tables.
+    """Make a table of a lattice; nested: the tables of each area; learnt: from the file's tables so far.
 
     None where it is a drawing.
     """
     if not nested and not (any(lines for _, _, lines in contents) or _is_blank_table(lattice)):
         return None
-    padding = usual.of(contents)
+    padding = learnt.padding_of(() if lattice.inferred else contents)
+    widths = _widest(contents) if lattice.inferred else {}
     cells = []
     ends: dict[tuple[int, int], Ends] = {}
     for at, (area, box, lines) in enumerate(contents):
         if not area.enclosed and not lines and at not in nested:
             continue
         where = Origin(origin.path, origin.page, box=_rounded(box))
-        blocks, free = _blocks(lines, box, padding, Origin(origin.path, origin.page))
+        width = widths.get((area.col, area.colspan), box[2] - box[0] - 2 * padding)
+        blocks, free = _blocks(lines, box, width, Origin(origin.path, origin.page))
         for piece in nested.get(at, ()):
             before = sum(line.bottom <= piece.box[1] for line in lines)
             blocks.insert(min(before, len(blocks)), piece.table)
@@ -123,12 +138,21 @@ def _least_gap(contents: Sequence[CellLines], *, long: bool = False) -> float | 
     return max(0.0, min(gaps)) if gaps else None
 
 
-def _blocks(lines: list[Line], box: Box, padding: float, origin: Origin) -> tuple[list[Block], float]:
+def _widest(contents: Sequence[CellLines]) -> dict[tuple[int, int], float]:
+    """Measure the longest line of the cells of each column, by its place and span."""
+    widest: dict[tuple[int, int], float] = {}
+    for area, _, lines in contents:
+        for line in lines:
+            key = area.col, area.colspan
+            widest[key] = max(widest.get(key, 0.0), line.x1 - line.x0)
+    return widest
+
+
+def _blocks(lines: list[Line], box: Box, width: float, origin: Origin) -> tuple[list[Block], float]:
     """Join the lines of a cell into paragraphs: a line goes on where the next one's first word had no room in it.
 
-    Gives also the room that is left in the last line.
+    width: that of a full line. Gives also the room that is left in the last line.
     """
-    width = box[2] - box[0] - 2 * padding
     upright = [line for line in lines if box[0] - 1 <= line.x0 and line.x1 <= box[2] + 1]
     if len(lines) > 1 and len(upright) == len(lines) and all(len(line.text) == 1 for line in lines):
         return [Paragraph(tuple(run for line in lines for run in line.runs), origin)], 0.0

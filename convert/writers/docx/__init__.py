@@ -13,8 +13,10 @@ from convert.model import Document, block_text
 from convert.options import Options
 from convert.styles import choose_style
 from convert.writers.docx import page, stylesheet
+from convert.writers.docx.comments import THREAD_NAMES
 from convert.writers.docx.markup import DRAWING_NAMES, XML, W, has_cjk
 from convert.writers.docx.parts import WORD_TYPE, Parts, Relationships
+from convert.writers.docx.properties import add_properties
 from convert.writers.docx.sections import has_even
 from convert.writers.docx.story import Book, document_title
 from convert.writers.docx.theme import write_theme
@@ -48,8 +50,13 @@ def write(document: Document, path: Path, options: Options) -> None:
     relationships = book.main.relationships
     _add_notes(parts, book)
     if book.comments:
-        content = f'{XML}<w:comments xmlns:w="{W}" {DRAWING_NAMES}>{book.comments.elements()}</w:comments>'
+        content = (
+            f'{XML}<w:comments xmlns:w="{W}" {DRAWING_NAMES} {THREAD_NAMES}>{book.comments.elements()}</w:comments>'
+        )
         book.add_story("comments", "comments", content, book.comments.story.relationships)
+        if book.comments.threads:
+            relationships.add("commentsExtended", "commentsExtended.xml")
+            parts.add("word/commentsExtended.xml", book.comments.threads, f"{WORD_TYPE}commentsExtended+xml")
     if book.numbering:
         relationships.add("numbering", "numbering.xml")
         parts.add("word/numbering.xml", book.numbering.xml(), WORD_TYPE + "numbering+xml")
@@ -71,7 +78,8 @@ def write(document: Document, path: Path, options: Options) -> None:
     _add_history(parts, document)
     parts.add("word/document.xml", body, WORD_TYPE + "document.main+xml", relationships)
     language = document.language if _LANGUAGE.fullmatch(document.language) else languages[chinese]
-    root = _add_properties(parts, document_title(document.title, document.blocks), language)
+    title = document_title(document.title, document.blocks)
+    root = add_properties(parts, title, language, document.properties)
     try:
         parts.write(path, root)
     except OSError as error:
@@ -116,24 +124,3 @@ def _add_history(parts: Parts, document: Document) -> None:
     parts.add(
         "customXml/itemProps1.xml", properties, "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
     )
-
-
-def _add_properties(parts: Parts, title: str, language: str) -> Relationships:
-    """Add the document properties, without dates; give the relationships of the package."""
-    title = f"<dc:title>{title}</dc:title>" if title else ""
-    core = (
-        f'{XML}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-        f' xmlns:dc="http://purl.org/dc/elements/1.1/">{title}<dc:creator>convert</dc:creator>'
-        f"<dc:language>{language}</dc:language></cp:coreProperties>"
-    )
-    app = (
-        f'{XML}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-        "<Application>convert</Application></Properties>"
-    )
-    parts.add("docProps/core.xml", core, "application/vnd.openxmlformats-package.core-properties+xml")
-    parts.add("docProps/app.xml", app, "application/vnd.openxmlformats-officedocument.extended-properties+xml")
-    root = Relationships()
-    root.add("officeDocument", "word/document.xml")
-    root.add("core-properties", "docProps/core.xml")
-    root.add("extended-properties", "docProps/app.xml")
-    return root

@@ -10,7 +10,11 @@ from typing import BinaryIO
 from convert.writers.docx.markup import XML, attribute
 
 _RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+_ELSEWHERE = {
+    "core-properties": "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
+    "commentsExtended": "http://schemas.microsoft.com/office/2011/relationships/commentsExtended",
+}
+"""Types of relationships that are not of ECMA-376 part 1."""
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
@@ -32,7 +36,7 @@ class Relationships:
     def xml(self) -> str:
         lines = [XML, '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">']
         for (kind, target, external), identifier in self._ids.items():
-            kind = _CORE if kind == "core-properties" else _RELATIONSHIP + kind
+            kind = _ELSEWHERE.get(kind) or _RELATIONSHIP + kind
             mode = ' TargetMode="External"' if external else ""
             lines.append(f'<Relationship Id="{identifier}" Type="{kind}" Target="{attribute(target)}"{mode}/>')
         lines.append("</Relationships>")

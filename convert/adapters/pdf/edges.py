@@ -1,0 +1,184 @@
+"""Work out where the columns of a table stand that draws no rules between them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+
+from convert.adapters.pdf.columns import Row
+from convert.adapters.pdf.engine import Rule
+from convert.adapters.pdf.lattice import SNAP
+from convert.adapters.pdf.words import Line, is_chinese, make_line
+
+_WORD = 0.25
+"""Gaps of so many sizes set words apart, and the cells of a row where another one shows that a column ends there."""
+_CHINESE_GAP = 0.5
+_MOST = 100
+_FULL = 0.7
+"""Lines with so many of the texts of the fullest one show where the columns are."""
+
+
+def find_edges(
+    lines: Sequence[Row], rules: Sequence[Rule], sides: tuple[float, float], before: Sequence[float], most: int
+) -> list[float] | None:
+    """Give the places between columns: where rules end, where they were on the page before, or between the texts.
+
+    None where there are more than most.
+    """
+    spans = _columns(lines, rules)
+    if len(spans) > most:
+        return None
+    ends = [end for rule in rules for end in (rule.start, rule.stop)]
+    ends += [x for x in before if not any(x0 + 1 < x < x1 - 1 for x0, x1 in spans)]
+    found: list[float] = []
+    for end in ends:
+        if sides[0] + 2 * SNAP < end < sides[1] - 2 * SNAP and all(abs(end - x) > 2 * SNAP for x in found):
+            found.append(end)
+    texts = [text for line in lines for part in line.parts for text in _words(part)]
+    known: list[float | None] = [sides[0], *[None] * (len(spans) - 1), sides[1]]
+    for at, ((_, stop), (start, _)) in enumerate(pairwise(spans), 1):
+        known[at] = next((x for x in found if stop - 1 <= x <= start + 1), None)
+    centres = [_centre(span, lines) for span in spans]
+    for at in (*range(len(spans) - 1, 0, -1), *range(1, len(spans))):
+        for side, other in ((at, at + 1), (at - 1, at - 1)):
+            centre, edge = centres[side], known[other]
+            if known[at] is None and centre is not None and edge is not None:
+                x = 2 * centre - edge
+                known[at] = x if spans[at - 1][1] < x < spans[at][0] else None
+    for at, ((_, stop), (start, _)) in enumerate(pairwise(spans), 1):
+        if not any(stop - 1 <= x <= start + 1 for x in found):
+            edge = known[at]
+            found.append(_middle_of_gap(stop, start, texts) if edge is None else edge)
+    return sorted(found) if len(found) <= most else None
+
+
+def _centre(span: tuple[float, float], lines: Sequence[Row]) -> float | None:
+    """Give the middle of the texts of a column, wider ones and narrower ones; None where it is not the same."""
+    own = [part for line in lines for part in line.parts if span[0] - 1 < part.x0 and part.x1 < span[1] + 1]
+    widths = [part.x1 - part.x0 for part in own]
+    middles = [(part.x0 + part.x1) / 2 for part in own]
+    if not own or max(widths) - min(widths) < 2 or max(middles) - min(middles) > 1:
+        return None
+    return median(middles)
+
+
+def _words(part: Line) -> Iterator[tuple[float, float]]:
+    """Yield where the words of a text begin and end."""
+    start = last = part.glyphs[0]
+    for glyph in part.glyphs[1:]:
+        if glyph.text.isspace():
+            continue
+        if glyph.x0 - last.x1 > _WORD * part.size:
+            yield start.x0, last.x1
+            start = glyph
+        last = glyph
+    yield start.x0, last.x1
+
+
+def _middle_of_gap(left: float, right: float, texts: Sequence[tuple[float, float]]) -> float:
+    """Give the middle of the widest strip between two columns that the fewest texts cross."""
+    ends = sorted({left, right, *(end for text in texts for end in text if left < end < right)})
+    strips: list[tuple[int, float, float]] = []
+    for start, stop in pairwise(ends):
+        crossing = sum(x0 < stop and x1 > start for x0, x1 in texts)
+        if stop - start >= min(SNAP, right - left):
+            strips.append((crossing, start - stop, (start + stop) / 2))
+    return min(strips, default=(0, 0.0, (left + right) / 2))[2]
+
+
+def _columns(lines: Sequence[Row], rules: Sequence[Rule]) -> list[tuple[float, float]]:
+    """Give the spans of the texts under each other in the fullest lines, and of others that stand under none.
+
+    Those are left out that cover two which stand side by side.
+    """
+    beside = [[(part.x0, part.x1) for part in line.parts] for line in lines if len(line.parts) > 1]
+    most = max(len(line.parts) for line in lines)
+    heads = {(part.x0, part.x1) for part in (part for line in lines for part in line.parts) if _is_head(part, rules)}
+    spans: list[tuple[float, float]] = []
+    for full in (True, False):
+        texts = sorted(
+            (part.x0, part.x1)
+            for line in lines
+            if (len(line.parts) >= _FULL * most) == full
+            for part in line.parts
+            if not _covers_two(part, beside)
+        )
+        known = list(spans)
+        new: list[tuple[float, float]] = []
+        for x0, x1 in texts:
+            if any(x0 < right and x1 > left for left, right in known) or (not full and (x0, x1) in heads):
+                continue
+            if new and x0 < new[-1][1]:
+                new[-1] = new[-1][0], max(new[-1][1], x1)
+            else:
+                new.append((x0, x1))
+        spans = sorted(spans + new[:_MOST])
+    return spans
+
+
+def _is_head(part: Line, rules: Sequence[Rule]) -> bool:
+    """Say whether a text stands in the middle over a rule that is shorter than the table and longer than the text."""
+    middle = (part.x0 + part.x1) / 2
+    under = [rule for rule in rules if rule.start < part.x0 and part.x1 < rule.stop and rule.at > part.top]
+    if not under:
+        return False
+    rule = min(under, key=lambda rule: rule.at)
+    longest = max(other.stop - other.start for other in rules)
+    return abs(rule.start + rule.stop - 2 * middle) < part.size and rule.stop - rule.start < longest - 2 * SNAP
+
+
+def _covers_two(part: Line, beside: Sequence[Sequence[tuple[float, float]]]) -> bool:
+    for texts in beside:
+        first = bisect_left(texts, part.x0 + 1, key=lambda text: text[1])
+        if first + 1 < len(texts) and texts[first + 1][0] < part.x1 - 1:
+            return True
+    return False
+
+
+def cut_chinese(line: Row) -> Row:
+    """Cut the texts of a line where Chinese characters stand apart without a blank."""
+    edges = [
+        (before.x1 + after.x0) / 2
+        for part in line.parts
+        for before, after in pairwise(part.glyphs)
+        if after.x0 - before.x1 > _CHINESE_GAP * part.size and is_chinese(before.text) and is_chinese(after.text)
+    ]
+    return cut_at(line, edges) if edges else line
+
+
+def cut_at(line: Row, edges: Sequence[float]) -> Row:
+    """Cut the texts of a line at places between columns, where they have a gap there."""
+    parts: list[Line] = []
+    for part in line.parts:
+        start = 0
+        for x in edges:
+            if part.x0 < x < part.x1 and (at := _gap(part, x)) > start:
+                parts += filter(None, [make_line(part.glyphs[start:at], wide="")])
+                start = at
+        parts += filter(None, [make_line(part.glyphs[start:], wide="")]) if start else [part]
+    return Row(line.at, parts)
+
+
+def _gap(part: Line, x: float) -> int:
+    """Give the number of the character after a gap at a place; 0 where there is none."""
+    at = bisect_left(part.glyphs, x, key=lambda glyph: (glyph.x0 + glyph.x1) / 2)
+    before, after = at - 1, at
+    while before >= 0 and part.glyphs[before].text.isspace():
+        before -= 1
+    while after < len(part.glyphs) and part.glyphs[after].text.isspace():
+        after += 1
+    if before < 0 or after == len(part.glyphs):
+        return 0
+    return after if part.glyphs[after].x0 - part.glyphs[before].x1 > _WORD * part.size else 0
+
+
+def widest_texts(lines: Sequence[Row], edges: Sequence[float]) -> list[float]:
+    """Measure the longest text of each column, those left out that stand in several."""
+    widest = [0.0] * (len(edges) + 1)
+    for part in (part for line in lines for part in line.parts):
+        at = bisect_left(edges, part.x0 + 1)
+        if at == bisect_left(edges, part.x1 - 1):
+            widest[at] = max(widest[at], part.x1 - part.x0)
+    return widest

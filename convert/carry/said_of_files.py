@@ -1,0 +1,38 @@
+"""Reduce what a file says of itself to what its target holds."""
+
+from __future__ import annotations
+
+from convert.carry.counts import Counts
+from convert.file_properties import OURS, settle
+from convert.findings import finding
+from convert.model import Document, Finding, Property
+from convert.passes.characters import without_impossible
+
+_WHOLE = "json"
+_HELD = frozenset(("docx", "pdf"))
+
+
+def carry_properties(document: Document, target: str) -> tuple[tuple[Property, ...], tuple[Finding, ...]]:
+    """Give the properties that a target holds, each name once, and what was given up."""
+    if target == _WHOLE or not document.properties:
+        return document.properties, ()
+    if target not in _HELD:
+        counts = Counts(document.origin)
+        for _ in document.properties:
+            counts.give_up("properties of files")
+        return (), tuple(counts.findings())
+    kept: dict[tuple[bool, str], Property] = {}
+    findings = []
+    for one in document.properties:
+        if one == OURS:
+            continue
+        value = "\n".join(without_impossible(one.value).splitlines()).strip()
+        clean = Property(" ".join(without_impossible(one.name).split()), value, one.kind)
+        settled = settle(clean)
+        if settled is None or kept.setdefault((one.kind == "standard", clean.name.lower()), settled) is not settled:
+            shown = f"{one.name}: {one.value}"
+            findings.append(finding("content-dropped", document.origin, before=shown, detail="property of the file"))
+        elif settled.kind != one.kind:
+            detail = "property of the file written as text"
+            findings.append(finding("structure-changed", document.origin, before=one.value, detail=detail))
+    return tuple(kept.values()), tuple(findings)
