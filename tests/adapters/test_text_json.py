@@ -170,3 +170,30 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_json_is_read(name: str) -> None:
     assert len(read_text_file(HOSTILE[name](100_000)).blocks) <= 100_000
+
+
+PAGES = [
+    {"page": 1, "text": "一、用水\n单位 户数\n东山 1\n见下。", "tables": [[["单位", "户数"], ["东\n山", 1]]]},
+    {"page": 2, "text": "西河 2\n二、打算\n无。", "tables": [[["西河", 2]], [["不", "在"], ["文", "中"]]]},
+]
+
+
+def test_tables_beside_the_text_of_their_page_stand_once_where_the_text_has_them() -> None:
+    document = read_text_file(json.dumps(PAGES))
+    shown = [rows_of(block) if isinstance(block, Table) else block.text for block in document.blocks]  # type: ignore[attr-defined]
+    first, second = [["单位", "户数"], ["东\n山", "1"]], [["西河", "2"]]
+    assert shown == ["一、用水", first, "见下。", second, "二、打算", "无。", [["不", "在"], ["文", "中"]]]
+    removed = [found.before for found in document.findings if found.code == "artifact-removed"]
+    assert removed == ["page: 1", "单位 户数\n东山 1", "page: 2", "西河 2"]
+
+
+def test_a_text_that_differs_from_the_tables_beside_it_stays() -> None:
+    pages = [{"text": "单位 户数\n东山 1\n", "tables": [[["单位", "户数"], ["东山", 2]]]}]
+    document = read_text_file(json.dumps(pages))
+    assert len(tables_of(document)) == 1
+    assert "东山 1" in paragraphs_of(document)
+
+
+def test_pages_of_many_tables_and_lines_do_not_take_long() -> None:
+    page = {"text": "甲乙 1\n" * 20_000, "tables": [[["乙甲", "2"]]] * 5_000}
+    assert len(tables_of(read_text_file(json.dumps(page)))) >= 5_000

@@ -18,17 +18,20 @@ from itertools import groupby
 from typing import Any
 
 from convert.adapters.text.cells import check_cells
+from convert.adapters.text.json_pages import cut_page, find_page, numbers_page
 from convert.adapters.text.json_values import (
     Number,
     Object,
     are_rows,
+    find_places,
+    have_one_head,
     is_flat,
     is_row,
     is_scalar,
     is_short,
-    is_whole,
     parse,
     show,
+    whole_of,
 )
 from convert.adapters.text.wording import is_section
 from convert.errors import TooLarge
@@ -49,16 +52,6 @@ _TEXT_KEYS = """
 """
 _TEXTS = frozenset(_TEXT_KEYS.split())
 _ROWS = frozenset(("row", "cells", "values", "fields", "columns", "header", "headers", "行", "单元格", "表头"))
-_PLACES = (
-    ("row", frozenset(("row", "r", "rowindex", "rowidx", "rowid", "startrow", "startrowoffsetidx", "行"))),
-    (
-        "col",
-        frozenset(("col", "c", "column", "colindex", "columnindex", "colidx", "startcol", "startcoloffsetidx", "列")),
-    ),
-    ("text", frozenset(("text", "value", "content", "v", "t", "内容", "值"))),
-    ("rowspan", frozenset(("rowspan", "rs"))),
-    ("colspan", frozenset(("colspan", "columnspan", "cs"))),
-)
 _DATA = re.compile(r"(?:data:[\w/+.-]{1,80};base64,)?[A-Za-z0-9+/_=-]{1000,}")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
@@ -112,14 +105,42 @@ class _Walk:
             self._scalar(value, pointer, key, depth)
 
     def _members(self, members: Object, pointer: str, depth: int) -> None:
-        if len(members) > 1 and (all(is_row(inner) for _, inner in members) or _have_one_head(members)):
+        if len(members) > 1 and (all(is_row(inner) for _, inner in members) or have_one_head(members)):
             self._table_of_members(members, pointer)
             return
+        page = find_page(members)
+        placed: set[int] = set()
         for key, inner in members:
             here = _step(pointer, key)
+            if page and key == page[0]:
+                placed = self._page(inner, dict(members)[page[1]], here, _step(pointer, page[1]), depth)
+                continue
+            if page and numbers_page(key, inner):
+                self._removed(f"{key}: {inner}", here)
+                continue
+            if page and key == page[1] and placed:
+                for at, rows in enumerate(inner):
+                    if at not in placed:
+                        self.array(rows, _step(here, at), "", depth + 1)
+                continue
             if not is_scalar(inner) or (isinstance(inner, str) and not self._is_labelled(inner, key)):
                 self._name_section(key, here)
             self.value(inner, here, key, depth + 1)
+
+    def _page(self, text: str, tables: Sequence[Any], pointer: str, at_tables: str, depth: int) -> set[int]:
+        """Read the text of a page with its tables where it has their words; give the numbers of those."""
+        pieces = list(cut_page(text, tables))
+        for piece in pieces:
+            if piece.table is None:
+                self._text(piece.text, pointer, depth)
+            else:
+                self._removed(piece.text, pointer, "text of a table that stands beside it")
+                self.array(tables[piece.table], _step(at_tables, piece.table), "", depth + 1)
+        return {piece.table for piece in pieces if piece.table is not None}
+
+    def _removed(self, text: str, pointer: str, detail: str = "") -> None:
+        origin = Origin(self._name, ref=pointer)
+        self.findings.append(finding("artifact-removed", origin, before=text, detail=detail))
 
     def _name_section(self, key: str, pointer: str) -> None:
         """Write a key that reads like a heading of what it names."""
@@ -133,7 +154,7 @@ class _Walk:
         if are_rows(values):
             rows = [[(show(item), f"{at}/{col}") for col, item in enumerate(row)] for at, row in enumerate(values)]
             self._table(rows, pointer)
-        elif all(map(is_flat, values)) and (len(values) > 1 or _places(values)):
+        elif all(map(is_flat, values)) and (len(values) > 1 or find_places(values)):
             self._table_of_objects(values, pointer, depth)
         elif all(map(is_scalar, values)):
             if all(type(value) is str for value in values) and key.lower() not in _ROWS:
@@ -197,7 +218,7 @@ class _Walk:
         self._table(rows, pointer, header_rows=1 if isinstance(members[0][1], Object) else 0)
 
     def _table_of_objects(self, values: Sequence[Object], pointer: str, depth: int) -> None:
-        names = _places(values)
+        names = find_places(values)
         if names:
             self._placed(values, names, pointer)
             return
@@ -235,7 +256,7 @@ class _Walk:
         for at, value in enumerate(values):
             found = dict(value)
             row, col, rowspan, colspan = (
-                max(least, _whole(found.get(names[name]))) if name in names else least
+                max(least, whole_of(found.get(names[name]))) if name in names else least
                 for name, least in (("row", 0), ("col", 0), ("rowspan", 1), ("colspan", 1))
             )
             if row > len(values) or col >= MAX_COLUMNS or colspan > MAX_COLUMNS:
@@ -265,26 +286,3 @@ class _Walk:
     def _count(self, cells: int) -> None:
         self._cells += cells
         check_cells(self._cells)
-
-
-def _have_one_head(members: Object) -> bool:
-    """Say whether all members are flat objects with the same keys in the same order."""
-    if not all(is_flat(inner) for _, inner in members):
-        return False
-    heads = [key for key, _ in members[0][1]]
-    return len(heads) > 1 and all([key for key, _ in inner] == heads for _, inner in members)
-
-
-def _places(values: Sequence[Object]) -> dict[str, str]:
-    """Give the keys under which cells tell their row, column and text; nothing if they do not."""
-    keys = dict.fromkeys(key for value in values for key, _ in value)
-    plain = {"".join(filter(str.isalnum, key)).lower(): key for key in keys}
-    found = {name: plain[word] for name, words in _PLACES for word in plain if word in words}
-    if not {"row", "col", "text"} <= set(found):
-        return {}
-    numbered = all(is_whole(dict(value).get(found[name])) for value in values for name in ("row", "col"))
-    return found if numbered else {}
-
-
-def _whole(value: object) -> int:
-    return int(str(value)) if is_whole(value) else 0

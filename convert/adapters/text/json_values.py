@@ -11,6 +11,16 @@ MAX_CHARACTERS = 64 * 1024 * 1024
 _LONGEST_CELL = 400
 _LONGEST_WRAPPED = 120
 _MANY = 3
+_PLACES = (
+    ("row", frozenset(("row", "r", "rowindex", "rowidx", "rowid", "startrow", "startrowoffsetidx", "行"))),
+    (
+        "col",
+        frozenset(("col", "c", "column", "colindex", "columnindex", "colidx", "startcol", "startcoloffsetidx", "列")),
+    ),
+    ("text", frozenset(("text", "value", "content", "v", "t", "内容", "值"))),
+    ("rowspan", frozenset(("rowspan", "rs"))),
+    ("colspan", frozenset(("colspan", "columnspan", "cs"))),
+)
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -97,3 +107,26 @@ def show(value: object) -> str:
 
 def is_whole(value: object) -> bool:
     return isinstance(value, Number) and value.isascii() and value.isdecimal() and len(value) < 19
+
+
+def whole_of(value: object) -> int:
+    return int(str(value)) if is_whole(value) else 0
+
+
+def have_one_head(members: Object) -> bool:
+    """Say whether all members are flat objects with the same keys in the same order."""
+    if not all(is_flat(inner) for _, inner in members):
+        return False
+    heads = [key for key, _ in members[0][1]]
+    return len(heads) > 1 and all([key for key, _ in inner] == heads for _, inner in members)
+
+
+def find_places(values: Sequence[Object]) -> dict[str, str]:
+    """Give the keys under which cells tell their row, column and text; nothing if they do not."""
+    keys = dict.fromkeys(key for value in values for key, _ in value)
+    plain = {"".join(filter(str.isalnum, key)).lower(): key for key in keys}
+    found = {name: plain[word] for name, words in _PLACES for word in plain if word in words}
+    if not {"row", "col", "text"} <= set(found):
+        return {}
+    numbered = all(is_whole(dict(value).get(found[name])) for value in values for name in ("row", "col"))
+    return found if numbered else {}
