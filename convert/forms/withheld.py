@@ -15,7 +15,7 @@ from convert.forms.fold import fold, units_differ
 from convert.forms.match import Match
 from convert.forms.place import Placed
 from convert.forms.stretch import Token
-from convert.forms.sums import asked_for
+from convert.forms.sums import Places, asked_for, has_row_sums, row_adds_up
 from convert.forms.values import is_garbled, read_value
 from convert.model import Finding, Paragraph
 
@@ -33,6 +33,7 @@ def withhold(match: Match, rows: Sequence[Sequence[Token]], placed: Placed) -> l
     _leave_other_units_blank(match, placed, findings)
     _leave_garbled_blank(match, placed)
     _leave_run_together_blank(match, placed)
+    _leave_strays_blank(match, placed)
     return findings
 
 
@@ -133,6 +134,25 @@ def _leave_run_together_blank(match: Match, placed: Placed) -> None:
         if len(asked) == 1 and _goes_on(asked.pop(), shown):
             token = placed.values.pop((place.row, place.col))
             placed.undecided.append(((place,), token.text, token.cell.origin))
+
+
+def _leave_strays_blank(match: Match, placed: Placed) -> None:
+    """Take out rows of a text without rows that do not add up, where most rows of the table found no values.
+
+    Such a text has another order than the page had, and as many values as a row has places stand together by chance.
+    """
+    whole: list[tuple[Places, list[Token]]] = []
+    for _, places in match.layout.groups:
+        tokens = [token for place in places if (token := placed.values.get((place.row, place.col)))]
+        if len(tokens) == len(places) and all(token.line for token in tokens) and has_row_sums(match.template, places):
+            whole.append((places, tokens))
+    if 2 * len(whole) >= len(match.layout.groups):
+        return
+    for places, tokens in whole:
+        if not row_adds_up(match.template, places, [token.text for token in tokens]):
+            for place in places:
+                del placed.values[place.row, place.col]
+            placed.undecided.append((places, "  ".join(token.text for token in tokens), tokens[0].cell.origin))
 
 
 def _goes_on(wanted: Decimal, shown: Decimal) -> bool:
