@@ -91,6 +91,20 @@ def test_a_row_whose_numbers_are_blank_stays_in_its_table() -> None:
     assert rows_of(tables_of(document)[0])[2] == ["二、西河", "", ""]
 
 
+@pytest.mark.parametrize("comma", [",", "，"])
+def test_the_commas_of_sentences_in_a_file_part_no_cells(comma: str) -> None:
+    lines = ["年度报告", f"全年用水平稳{comma}没有停水{comma}也没有投诉。", f"下一步{comma}继续做好。", "附件"]
+    document = read_csv_file("\n".join(lines))
+    assert tables_of(document) == []
+    assert paragraphs_of(document) == lines
+
+
+def test_a_sentence_beside_a_table_between_full_width_commas_is_a_paragraph() -> None:
+    document = read_csv_file("单位，户数\n东山，12\n西河，5\n以上数据，均为年末数，供参考。\n")
+    assert rows_of(tables_of(document)[0]) == [["单位", "户数"], ["东山", "12"], ["西河", "5"]]
+    assert paragraphs_of(document) == ["以上数据，均为年末数，供参考。"]
+
+
 def test_a_file_without_separators_is_text() -> None:
     assert paragraphs_of(read_csv_file("甲\n乙\n")) == ["甲", "乙"]
 

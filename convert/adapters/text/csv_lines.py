@@ -7,7 +7,8 @@ r"""Comma-separated values, and values with another character between them, in a
 Commas are also punctuation. Among other text, lines are rows only if the first few look like cells: quoted, or short
 and without the marks of sentences, with numbers among them; or, without numbers, four rows of three fields or more
 with no blank behind a separator. Between full-width separators most cells must be numbers. Commas that part thousands
-are no separators. In a .csv file every line is a row; its separator is the one that its rows agree on.
+are no separators. In a .csv file every line is a row; its separator is the one that its rows agree on. Between
+full-width ones a sentence is no row, and some cells are numbers.
 """
 
 from __future__ import annotations
@@ -203,6 +204,11 @@ def read_file(lines: Sequence[str], context: Context) -> tuple[tuple[Block, ...]
         text = _only_text(row)
         if not text and not any(field.text.strip() for field in row.fields):
             finish()
+        elif separator in _WIDE and _is_text(row):
+            finish()
+            made, found = paragraph(" ".join(lines[at : row.end]), context, at)
+            blocks += made
+            findings += found
         elif (
             text
             and not is_value(text)
@@ -239,6 +245,21 @@ def _goes_on(before: Sequence[Field], lines: Sequence[str], at: int, separator: 
     return all(sum(is_value(field.text.strip()) for field in fields) > 1 for fields in both)
 
 
+def _parts_cells(lines: Sequence[str], start: int, separator: str, regular: bool) -> bool:
+    """Say whether a separator parts cells, and not sentences only; between full-width ones, some must be numbers.
+
+    regular: the lines agree on one number of fields.
+    """
+    rows = [_read_row(lines, at, separator) for at in range(start, min(len(lines), start + _SAMPLE))]
+    several = [row for row in rows if row and len(row.fields) > 1 and not _is_text(row)]
+    if separator not in _WIDE:
+        return regular or bool(several)
+    cells = [field.text.strip() for row in several for field in row.fields]
+    filled = [text for text in cells if text]
+    numbers = sum(map(is_value, filled))
+    return numbers > 0 and (regular or 4 * numbers >= len(filled))
+
+
 def _find_separator(lines: Sequence[str], start: int) -> str:
     """Give the separator that parts most rows into one number of fields, at least two; empty if none does."""
     best, most = "", 0.0
@@ -256,6 +277,8 @@ def _find_separator(lines: Sequence[str], start: int) -> str:
         if 2 * several < widths.total():
             continue
         width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
+        if not _parts_cells(lines, start, separator, several == count):
+            continue
         score = count / widths.total() + min(width, 50) / 1000
         if score > most:
             best, most = separator, score
