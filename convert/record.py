@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 class Record(NamedTuple):
-    """values, blank, checks, failed: numbers of cells and of sums in the document's official tables."""
+    """values, blank: numbers of cells in the document's official tables; checks, checked, failed: of their sums.
+
+    checked: those that could be worked out, for no cell of theirs holds other text than a number, nor is a side blank.
+    """
 
     source: str
     target: str
@@ -25,6 +28,7 @@ class Record(NamedTuple):
     values: int = 0
     blank: int = 0
     checks: int = 0
+    checked: int = 0
     failed: int = 0
 
 
@@ -54,5 +58,6 @@ def record_of(outcome: Outcome) -> Record:
         values=len(texts),
         blank=texts.count(""),
         checks=len(document.checks),
+        checked=sum(check.holds is not None for check in document.checks),
         failed=sum(check.holds is False for check in document.checks),
     )

@@ -16,6 +16,7 @@ import pytest
 from convert.errors import Exit
 from convert.findings import CODES
 from tests.commands import BROKEN_SUM, REPORT, Command, make_docx
+from tests.reports import make_report, tabs_full
 
 
 @pytest.mark.parametrize(
@@ -93,8 +94,19 @@ def test_it_says_what_was_written_which_form_and_how_many_values(command: Comman
     said = command(REPORT, "out.xlsx")
     assert (said.code, said.out) == (Exit.OK, b"")
     assert "Written: out.xlsx" in said.err
-    assert "annual-report-2021; 200 values, 0 of them blank; 42 sums checked, 0 do not hold" in said.err
+    assert "annual-report-2021; 200 values, 0 of them blank; 42 sums, 42 of them checked, 0 do not hold" in said.err
     assert sorted(path.name for path in Path().iterdir()) == ["out.xlsx"]
+
+
+def test_sums_over_cells_that_are_no_numbers_are_not_said_to_be_checked(command: Command) -> None:
+    report = make_report(4, top=30)
+    first = report.values["requests"][0]
+    lines = tabs_full(report).split("\n")
+    at = next(index for index, line in enumerate(lines) if line.startswith("一、本年新收"))
+    lines[at] = lines[at].replace(f"\t{first}\t", f"\t{first}件\t", 1)
+    Path("in.txt").write_text("\n".join(lines), encoding="utf-8")
+    said = command("in.txt", "out.xlsx")
+    assert "200 values, 0 of them blank; 42 sums, 40 of them checked, 0 do not hold" in said.err
 
 
 def test_check_writes_nothing_and_fails_where_there_is_something_to_say(command: Command) -> None:

@@ -13,8 +13,8 @@ def facts_of(document: Document) -> dict[str, Any]:
     """Give a document's facts.
 
     values: for each official table (`FORM/TABLE`), the texts of its value cells in reading order, None where blank;
-    blank: how many of them are; checks: how many sums were worked out; failed: those that do not hold, each as
-    [table, rule, name, left, right, blanks]; marks: for each table the values that findings are about, as
+    blank: how many of them are; checks: how many sums there are; checked: how many could be worked out; failed: those
+    that do not hold, each as [table, rule, name, left, right, blanks]; marks: for each table the values that findings are about, as
     {place in the list: [number of the finding, …]}.
     """
     values: dict[str, list[str | None]] = {}
@@ -29,7 +29,9 @@ def facts_of(document: Document) -> dict[str, Any]:
     ]
     blank = sum(text is None for texts in values.values() for text in texts)
     marks = _marks_of(document)
-    return {"values": values, "blank": blank, "checks": len(document.checks), "failed": failed, "marks": marks}
+    checked = sum(check.holds is not None for check in document.checks)
+    counts = {"blank": blank, "checks": len(document.checks), "checked": checked}
+    return {"values": values, **counts, "failed": failed, "marks": marks}
 
 
 def _marks_of(document: Document) -> dict[str, dict[int, list[int]]]:

@@ -31,6 +31,7 @@ def record_of_row(ledger: Ledger, row: Row, plan: Plan) -> Record:
         values=sum(map(len, values.values())),
         blank=facts.get("blank", 0),
         checks=facts.get("checks", 0),
+        checked=facts.get("checked", 0),
         failed=len(facts.get("failed", ())),
     )
 

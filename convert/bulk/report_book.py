@@ -22,7 +22,7 @@ _CREATED = datetime(1980, 1, 1)
 
 COLUMNS = (
     "Document", "State", "Form", "Agency", "Year", "Title", "Output", "Errors", "Warnings", "Blank values", "Sums",
-    "Failed sums", "Which sums", "Findings", "Cause", "Reason and next step",
+    "Checked sums", "Failed sums", "Which sums", "Findings", "Cause", "Reason and next step",
 )  # fmt: skip
 """What the list says of each document before its values."""
 
@@ -130,7 +130,8 @@ def _cells(told: Told, ledger: Ledger, language: str) -> Iterator[Any]:
     yield int(told.year) if told.year else ""
     yield row.title
     yield row.target
-    yield from (row.errors, row.warnings, facts.get("blank", 0), facts.get("checks", 0), len(failed))
+    yield from (row.errors, row.warnings, facts.get("blank", 0), facts.get("checks", 0))
+    yield from (facts.get("checked", 0), len(failed))
     yield "；".join(f"{name}：{left} ≠ {right}" for _, _, name, left, right, _ in failed)
     yield " ".join(f"{code}×{count}" for code, count in sorted(Counter(found[0] for found in told.findings).items()))
     yield row.code

@@ -91,11 +91,13 @@ def summarise(record: Record, language: str, quiet: bool, verbose: bool) -> None
         tell("Checked: {source}", source=record.source)
     if record.form:
         tell(
-            "Form: {form}; {values} values, {blank} of them blank; {checks} sums checked, {failed} do not hold",
+            "Form: {form}; {values} values, {blank} of them blank; {checks} sums, {checked} of them checked, "
+            "{failed} do not hold",
             form=record.form,
             values=record.values,
             blank=record.blank,
             checks=record.checks,
+            checked=record.checked,
             failed=record.failed,
         )
     verbose = verbose or not record.target
