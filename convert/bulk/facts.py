@@ -14,8 +14,8 @@ def facts_of(document: Document) -> dict[str, Any]:
 
     values: for each official table (`FORM/TABLE`), the texts of its value cells in reading order, None where blank;
     blank: how many of them are; checks: how many sums there are; checked: how many could be worked out; failed: those
-    that do not hold, each as [table, rule, name, left, right, blanks]; marks: for each table the values that findings are about, as
-    {place in the list: [number of the finding, …]}.
+    that do not hold, each as [table, rule, name, left, right, blanks]; marks: for each table the values that findings
+    are about, as {place in the list: [number of the finding, …]}.
     """
     values: dict[str, list[str | None]] = {}
     for block in document.blocks:
