@@ -48,7 +48,7 @@ def utf16_units(text: str) -> int:
 
 def cut(text: str, units: int) -> str:
     """Give as much of a text as fits into so many UTF-16 units."""
-    if utf16_units(text) <= units:
+    if 2 * len(text) <= units or utf16_units(text) <= units:
         return text
     kept = text[:units]
     while utf16_units(kept) > units:

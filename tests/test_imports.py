@@ -47,7 +47,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "writers.",
         "desktop.linux",
     ),
-    "xlsxwriter": ("writers.xlsx", "bulk.report_book"),
+    "xlsxwriter": (),
     "chardet": ("encoding",),
     "markdown_it": ("writers.markdown",),
     "psutil": ("workers.limits",),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,17 @@ from convert.bulk.ledger import Ledger
 from convert.bulk.report_rows import STATES, Scope, Told, each_document, forms, names_of, template_of
 from convert.errors import TooLarge
 from convert.messages import error_message, translate
+from convert.model import Mark
 from convert.numbers import plain_number
+from convert.own_workbook import MAX_ROWS, cell_name
+from convert.writers.xlsx.book import Book
+from convert.writers.xlsx.cells import Pen, place_cells
+from convert.writers.xlsx.looks import Look
+from convert.writers.xlsx.sheet import Sheet
 
-_MOST_ROWS = 1_048_576
 _EXAMPLES = 3
-_LONGEST = 32_000
-_CREATED = datetime(1980, 1, 1)
+_HEAD = Look(fill="E9EEF5", border=True)
+_BOLD: frozenset[Mark] = frozenset({"bold"})
 
 COLUMNS = (
     "Document", "State", "Form", "Agency", "Year", "Title", "Output", "Errors", "Warnings", "Blank values", "Sums",
@@ -29,17 +34,45 @@ COLUMNS = (
 
 def write_book(ledger: Ledger, path: Path, language: str, scope: Scope) -> None:
     """Write the workbook over documents of a ledger. Raises OSError, TooLarge."""
-    import xlsxwriter
-
-    workbook = xlsxwriter.Workbook(str(path), {"constant_memory": True})
-    workbook.set_properties({"title": translate("Report on the conversion", language), "created": _CREATED})
-    head = workbook.add_format({"bold": True, "bg_color": "#E9EEF5", "border": 1, "text_wrap": True})
+    book = Book()
+    book.describe(translate("Report on the conversion", language))
+    pen = Pen(book.looks, book.strings)
     sums = _Sums()
     failures: dict[str, list[Any]] = {}
-    _write_documents(workbook, head, ledger, language, scope, sums, failures)
-    _write_failures(workbook, head, failures, language)
-    _write_sums(workbook, head, sums, language)
-    workbook.close()
+    for name, rows_of in (
+        (
+            translate("Documents", language),
+            partial(_document_rows, ledger=ledger, scope=scope, sums=sums, failures=failures),
+        ),
+        (translate("Failures", language), partial(_failure_rows, failures=failures)),
+        (translate("Sums by year", language), partial(_sum_rows, sums=sums)),
+    ):
+        sheet = Sheet(name)
+        sheet.is_printed = False
+        book.add(sheet, _drawn(sheet, pen, rows_of(sheet, language=language)))
+    book.save(path)
+
+
+def _drawn(sheet: Sheet, pen: Pen, rows: Iterator[Iterable[Any]]) -> Iterator[str]:
+    """Yield rows of values as XML, the first as a head, and let all be filtered. Raises TooLarge."""
+    row = cols = 0
+    for row, values in enumerate(rows):
+        if row >= MAX_ROWS:
+            raise TooLarge(what=f"> {MAX_ROWS}")
+        if row == 0:
+            head = [*values]
+            cols = len(head)
+            yield sheet.row(0, place_cells(0, [pen.text([(name, _BOLD)], _HEAD) for name in head]))
+        else:
+            cells = ((col, value) for col, value in enumerate(values) if value not in ("", None))
+            yield sheet.row(row, "".join([f'<c r="{cell_name(row, col)}{_behind(pen, value)}' for col, value in cells]))
+    sheet.filtered = (0, 0, max(row, 1), cols - 1)
+
+
+def _behind(pen: Pen, value: Any) -> str:
+    if isinstance(value, int | float):
+        return pen.number(value)
+    return pen.plain(str(value))
 
 
 class _Sums:
@@ -61,40 +94,23 @@ class _Sums:
                 totals[name] = totals.get(name, Decimal(0)) + value
 
 
-def _write_documents(
-    workbook: Any,
-    head: Any,
-    ledger: Ledger,
-    language: str,
-    scope: Scope,
-    sums: _Sums,
-    failures: dict[str, list[Any]],
-) -> None:
-    """Write a row a document; the columns of values are those of the forms that occur, each value by its name."""
-
-    def words(text: str) -> str:
-        return translate(text, language)
-
-    sheet = workbook.add_worksheet(words("Documents"))
-    columns = [words(name) for name in COLUMNS]
-    keys = _keys(ledger, scope)
+def _document_rows(
+    sheet: Sheet, ledger: Ledger, language: str, scope: Scope, sums: _Sums, failures: dict[str, list[Any]]
+) -> Iterator[list[Any]]:
+    """Yield a row a document; the columns of values are those of the forms that occur, each value by its name."""
+    columns = [translate(name, language) for name in COLUMNS]
     starts: dict[str, int] = {}
-    for key in keys:
+    for key in _keys(ledger, scope):
         starts[key] = len(columns)
         template = template_of(key)
         if template is not None:
             columns += names_of(template)
-    for col, name in enumerate(columns):
-        sheet.write_string(0, col, name, head)
-    sheet.set_column(0, 0, 50)
-    sheet.set_column(1, len(columns), 12)
-    sheet.freeze_panes(1, 1)
-    row = 0
-    for row, told in enumerate(each_document(ledger, scope), 1):
-        if row >= _MOST_ROWS:
-            raise TooLarge(what=f"> {_MOST_ROWS}")
-        for col, value in enumerate(_cells(told, ledger, language)):
-            _write(sheet, row, col, value)
+    sheet.widths = (50, *[12] * (len(columns) - 1))
+    sheet.frozen = (1, 1)
+    yield columns
+    for told in each_document(ledger, scope):
+        cells = [*_cells(told, ledger, language)]
+        cells += [None] * (len(columns) - len(cells))
         for key, texts in told.facts.get("values", {}).items():
             template = template_of(key)
             if template is None or key not in starts:
@@ -103,13 +119,13 @@ def _write_documents(
             sums.add(key, told.year, names, texts)
             for col, text in enumerate(texts[: len(names)], starts[key]):
                 number = plain_number(text) if text else None
-                _write(sheet, row, col, float(number) if number is not None else text)
+                cells[col] = float(number) if number is not None else text
         if told.row.code:
             failures.setdefault(told.row.code, [0, told.error, []])
             failures[told.row.code][0] += 1
             failures[told.row.code][2].append(told.source)
             del failures[told.row.code][2][_EXAMPLES:]
-    sheet.autofilter(0, 0, max(row, 1), len(columns) - 1)
+        yield cells
 
 
 def _keys(ledger: Ledger, scope: Scope) -> list[str]:
@@ -138,56 +154,34 @@ def _cells(told: Told, ledger: Ledger, language: str) -> Iterator[Any]:
     yield error_message(told.error, language) if told.error else ""
 
 
-def _write(sheet: Any, row: int, col: int, value: Any) -> None:
-    if isinstance(value, int | float):
-        sheet.write_number(row, col, value)
-    elif value:
-        sheet.write_string(row, col, str(value).encode("utf-8", "replace").decode()[:_LONGEST])
+def _failure_rows(sheet: Sheet, language: str, failures: dict[str, list[Any]]) -> Iterator[list[Any]]:
+    """Yield a row a cause, the most frequent first."""
+    sheet.widths, sheet.frozen = (20, 12, 80, 80), (1, 0)
+    yield [
+        translate("Cause", language),
+        translate("Documents", language),
+        translate("Reason and next step", language),
+        translate("Examples", language),
+    ]
+    for code, (count, error, examples) in sorted(failures.items(), key=lambda item: (-item[1][0], item[0])):
+        yield [code, count, error_message(error, language) if error else "", "\n".join(examples)]
 
 
-def _write_failures(workbook: Any, head: Any, failures: dict[str, list[Any]], language: str) -> None:
-    def words(text: str) -> str:
-        return translate(text, language)
-
-    sheet = workbook.add_worksheet(words("Failures"))
-    for col, (name, width) in enumerate(
-        ((words("Cause"), 20), (words("Documents"), 12), (words("Reason and next step"), 80), (words("Examples"), 80))
-    ):
-        sheet.write_string(0, col, name, head)
-        sheet.set_column(col, col, width)
-    ranked = sorted(failures.items(), key=lambda item: (-item[1][0], item[0]))
-    for row, (code, (count, error, examples)) in enumerate(ranked, 1):
-        said = error_message(error, language) if error else ""
-        for col, value in enumerate((code, count, said, "\n".join(examples))):
-            _write(sheet, row, col, value)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(ranked), 1), 3)
-
-
-def _write_sums(workbook: Any, head: Any, sums: _Sums, language: str) -> None:
-    """Write a row a value: of each year its sum over all documents, and over how many it is unknown."""
-
-    def words(text: str) -> str:
-        return translate(text, language)
-
-    sheet = workbook.add_worksheet(words("Sums by year"))
+def _sum_rows(sheet: Sheet, language: str, sums: _Sums) -> Iterator[list[Any]]:
+    """Yield a row a value: of each year its sum over all documents, and over how many it is unknown."""
+    sheet.widths, sheet.frozen = (30, 30, 30), (1, 3)
     years = sorted({year for _, year in sums.documents})
-    names = [words("Form"), words("Table"), words("Value")]
+    names = [translate("Form", language), translate("Table", language), translate("Value", language)]
     for year in years:
-        shown = year or words("no year")
+        shown = year or translate("no year", language)
         names.append(shown)
-        names.append(words("{year}: documents").format(year=shown))
-        names.append(words("{year}: blank or no number").format(year=shown))
-    for col, name in enumerate(names):
-        sheet.write_string(0, col, name, head)
-    sheet.set_column(0, 2, 30)
-    sheet.freeze_panes(1, 3)
-    row = 0
+        names.append(translate("{year}: documents", language).format(year=shown))
+        names.append(translate("{year}: blank or no number", language).format(year=shown))
+    yield names
     for key in dict.fromkeys(key for key, _ in sorted(sums.documents)):
         template = template_of(key)
         form = forms()[key.partition("/")[0]]
         for name in names_of(template) if template else ():
-            row += 1
             cells: list[Any] = [form.names[language], form.table_title(key.partition("/")[2]), name]
             for year in years:
                 total = sums.totals.get((key, year), {}).get(name)
@@ -196,6 +190,4 @@ def _write_sums(workbook: Any, head: Any, sums: _Sums, language: str) -> None:
                     sums.documents[key, year],
                     sums.unknown[key, year, name],
                 ]
-            for col, value in enumerate(cells):
-                _write(sheet, row, col, value)
-    sheet.autofilter(0, 0, max(row, 1), len(names) - 1)
+            yield cells

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import BinaryIO
 
 from convert import history
+from convert.document_properties import add_properties
 from convert.errors import UnwritableOutput
 from convert.model import Document, block_text
 from convert.options import Options
+from convert.parts import WORD_TYPE, Parts, Relationships
 from convert.styles import choose_style
+from convert.theme import THEME_TYPE, write_theme
 from convert.writers.docx import page, stylesheet
 from convert.writers.docx.comments import THREAD_NAMES
 from convert.writers.docx.markup import DRAWING_NAMES, XML, W, has_cjk
-from convert.writers.docx.parts import WORD_TYPE, Parts, Relationships
-from convert.writers.docx.properties import add_properties
 from convert.writers.docx.sections import has_even
 from convert.writers.docx.story import Book, document_title
-from convert.writers.docx.theme import write_theme
 
 _LARGEST_BODY = 8 * 1024 * 1024
 """Bytes of XML that are kept in memory; a longer text goes into a file without a name."""
@@ -71,15 +71,14 @@ def write(document: Document, path: Path, options: Options) -> None:
         relationships.add(name, f"{name}.xml")
         parts.add(f"word/{name}.xml", content, f"{WORD_TYPE}{name}+xml")
     relationships.add("theme", "theme/theme1.xml")
-    parts.add(
-        "word/theme/theme1.xml", write_theme(sheet.normal), "application/vnd.openxmlformats-officedocument.theme+xml"
-    )
+    theme = write_theme(sheet.normal.western, sheet.normal.east_asian)
+    parts.add("word/theme/theme1.xml", theme, THEME_TYPE)
     relationships.add("customXml", "../customXml/item1.xml")
     _add_history(parts, document)
     parts.add("word/document.xml", body, WORD_TYPE + "document.main+xml", relationships)
     language = document.language if _LANGUAGE.fullmatch(document.language) else languages[chinese]
     title = document_title(document.title, document.blocks)
-    root = add_properties(parts, title, language, document.properties)
+    root = add_properties(parts, "word/document.xml", title, language, document.properties)
     try:
         parts.write(path, root)
     except OSError as error:

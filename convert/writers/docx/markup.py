@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 
-XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+from convert.parts import SPECIAL
+from convert.parts import XML as XML
+from convert.parts import R as R
+from convert.parts import attribute as attribute
+from convert.parts import escape as escape
+from convert.theme import A as A
+
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
-A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
 DRAWING_NAMES = f'xmlns:r="{R}" xmlns:wp="{WP}" xmlns:a="{A}" xmlns:pic="{PIC}"'
 """Of all that a text may hold beside WordprocessingML itself."""
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile("(\r\n|[\n\r\t])")
 _WIDE = re.compile(
     "[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
@@ -47,31 +49,13 @@ def is_right_to_left(text: str) -> bool:
     return found is not None and _LEFT_TO_RIGHT.search(text, 0, found.start()) is None
 
 
-def escape(text: str) -> str:
-    """Escape text for element content; what XML cannot hold becomes U+FFFD.
-
-    >>> escape("a<b]]>&\\x00")
-    'a&lt;b]]&gt;&amp;\ufffd'
-    """
-    if not _SPECIAL.search(text):
-        return text
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _ILLEGAL.sub("\ufffd", text)
-
-
-def attribute(text: str) -> str:
-    """Escape text for an attribute in double quotes; line breaks and tabs survive attribute normalisation."""
-    text = escape(text).replace('"', "&quot;")
-    return text.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
-
-
 def text_elements(text: str) -> str:
     """Write the text of a run: `\\n` as w:br, `\\t` as w:tab, all else as w:t.
 
     >>> text_elements("a\\tb")
     '<w:t xml:space="preserve">a</w:t><w:tab/><w:t xml:space="preserve">b</w:t>'
     """
-    if not _SPECIAL.search(text):
+    if not SPECIAL.search(text):
         return f'<w:t xml:space="preserve">{text}</w:t>' if text else ""
     parts = []
     for part in _BREAKS.split(text):

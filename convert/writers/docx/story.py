@@ -29,6 +29,7 @@ from convert.model import (
     Table,
 )
 from convert.omml import clean_text
+from convert.parts import WORD_TYPE, Parts, Relationships
 from convert.styles import TWIPS, StyleSheet, heading_style
 from convert.writers.docx.comments import CommentList
 from convert.writers.docx.lists import Numbering
@@ -42,7 +43,6 @@ from convert.writers.docx.markup import (
     is_right_to_left,
     text_elements,
 )
-from convert.writers.docx.parts import WORD_TYPE, Parts, Relationships
 from convert.writers.docx.pictures import EXTENSIONS, drawing, media_type, page_size
 from convert.writers.docx.sections import Sections
 from convert.writers.docx.tables import SEPARATOR, write_table

@@ -5,17 +5,15 @@ Everything that must be read back stands in the cells, so a person can see and c
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from convert.annotations import Place, remarks
 from convert.errors import TooLarge
-from convert.model import Check, Document, Heading, LazyCells, Table
+from convert.model import Check, Document, Heading, LazyCells, Property, Table
 from convert.options import Options
 from convert.own_workbook import (
     AUDIT,
-    AUTHOR,
     BODY,
     MAX_ROWS,
     PROPERTY,
@@ -26,11 +24,14 @@ from convert.own_workbook import (
     cut,
 )
 from convert.writers.xlsx.audit_sheet import remark_of, write_audit
-from convert.writers.xlsx.body_sheet import write_body
+from convert.writers.xlsx.body_sheet import rows_of, write_body
+from convert.writers.xlsx.book import Book
 from convert.writers.xlsx.cells import Pen
 from convert.writers.xlsx.live import live_checks
 from convert.writers.xlsx.names import name_sheets, name_values
-from convert.writers.xlsx.table_sheet import mark_live, refuse_too_large, write_note, write_table
+from convert.writers.xlsx.notes import Notes, joined
+from convert.writers.xlsx.sheet import Sheet
+from convert.writers.xlsx.table_sheet import mark_live, refuse_too_large, type_cells, write_table
 
 MAX_TABLES = 4_000
 """More sheets than Excel opens in reasonable time."""
@@ -38,13 +39,6 @@ MOST_LIVE = 5_000
 """With more checks, as of many reports in one file, they are written as values: Excel works out each formula anew."""
 _UNPLACED, _WHOLE = -1, (-1, -1)
 _LONGEST_TITLE = 255
-_CREATED = datetime(1980, 1, 1)
-_SETTINGS: dict[str, object] = {
-    "in_memory": True,
-    "strings_to_numbers": False,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-}
 
 
 def write(document: Document, path: Path, options: Options) -> None:
@@ -52,9 +46,6 @@ def write(document: Document, path: Path, options: Options) -> None:
 
     The same document gives the same bytes, whatever the options, the clock or the locale.
     """
-    from convert.writers.xlsx.frugal import FrugalBook
-    from convert.writers.xlsx.grid_sheet import write_grid
-
     tables = {index: block for index, block in enumerate(document.blocks) if isinstance(block, Table)}
     if len(tables) > MAX_TABLES:
         raise TooLarge("The document has more tables than a workbook should have sheets: {what}.", what=len(tables))
@@ -62,42 +53,66 @@ def write(document: Document, path: Path, options: Options) -> None:
         raise TooLarge("The document has more findings than a worksheet has rows: {what}.", what=len(document.findings))
     for table in tables.values():
         refuse_too_large(table)
-    sheets = dict(zip(tables, name_sheets(table.title for table in tables.values()), strict=True))
-    workbook = FrugalBook(str(path), dict(_SETTINGS))
-    _set_properties(workbook, document)
-    pen = Pen(workbook)
+    names = dict(zip(tables, name_sheets(table.title for table in tables.values()), strict=True))
+    book = Book()
+    _describe(book, document)
+    pen = Pen(book.looks, book.strings)
     notes = _notes(document, options.language) if options.annotate else {}
-    body = workbook.add_sheet(BODY)
-    write_body(body, pen, document, sheets, {at: said[_WHOLE] for at, said in notes.items() if _WHOLE in said})
-    if _UNPLACED in notes and not document.form:
-        write_note(body, 0, 2, notes[_UNPLACED][_WHOLE])
-    body.finish()
+    _add_body(book, pen, document, names, notes)
     wrong = _remarks(document, tables)
-    live: list[Check] = []
     few = len(document.checks) <= MOST_LIVE
     checks: dict[int, list[Check]] = {}
-    for check in document.checks:
+    for check in document.checks if few else ():
         checks.setdefault(check.table, []).append(check)
+    live: list[Check] = []
     for index, table in tables.items():
-        sheet = workbook.add_sheet(sheets[index])
-        numbers: frozenset[tuple[int, int]] = frozenset()
-        if isinstance(table.cells, LazyCells) and not table.form:
-            write_grid(sheet, pen, table, table.cells, notes.get(index, {}))
-        else:
-            numbers = write_table(sheet, pen, table, wrong.get(index, {}), notes.get(index, {}))
-        here = list(live_checks(checks[index], table, numbers)) if few and index in checks else []
+        sheet = Sheet(names[index])
+        sheet.notes = _joined(wrong.get(index, {}), notes.get(index, {}))
+        rows = _table_rows(sheet, pen, table, wrong.get(index, {}), checks.get(index, ()), live)
+        book.add(sheet, rows)
+    book.define(name_values(tables, names))
+    if document.form:
+        audit = Sheet(AUDIT)
+        if _UNPLACED in notes:
+            audit.notes = {(0, 0): joined(notes[_UNPLACED][_WHOLE])}
+        book.add(audit, write_audit(audit, pen, document, names, live))
+    book.save(path)
+
+
+def _add_body(book: Book, pen: Pen, document: Document, names: Mapping[int, str], notes: Mapping[int, Notes]) -> None:
+    rows = rows_of(document)
+    body = Sheet(BODY)
+    said = {(rows[at], 1): here[_WHOLE] for at, here in notes.items() if at >= 0 and at not in names and _WHOLE in here}
+    if _UNPLACED in notes and not document.form:
+        said[0, 2] = notes[_UNPLACED][_WHOLE]
+    body.notes = _joined({}, said)
+    book.add(body, write_body(body, pen, document, rows, names))
+
+
+def _table_rows(
+    sheet: Sheet, pen: Pen, table: Table, wrong: Notes, checks: Sequence[Check], live: list[Check]
+) -> Iterator[str]:
+    """Yield the rows of a table's sheet; live: gets those of its checks that formulas can say."""
+    if isinstance(table.cells, LazyCells) and not table.form:
+        from convert.writers.xlsx.grid_sheet import write_grid
+
+        yield from write_grid(sheet, pen, table, table.cells)
+        return
+    typed = type_cells(table)
+    if checks:
+        numbers = {(cell.row, cell.col) for cell, kind in zip(table.cells, typed, strict=True) if kind.kind == "number"}
+        here = [*live_checks(checks, table, numbers)]
         mark_live(sheet, pen, here)
         live += here
-        sheet.finish()
-    for name, place in name_values(tables, sheets):
-        workbook.define_name(name, place)
-    if document.form:
-        audit = workbook.add_sheet(AUDIT)
-        write_audit(audit, pen, document, sheets, frozenset(live))
-        if _UNPLACED in notes:
-            write_note(audit, 0, 0, notes[_UNPLACED][_WHOLE])
-        audit.finish()
-    _close(workbook)
+    yield from write_table(sheet, pen, table, typed, wrong)
+
+
+def _joined(wrong: Notes, notes: Notes) -> dict[tuple[int, int], str]:
+    """Give the note of each cell in order: what failed checks say of it, and behind it what else is remarked."""
+    return {
+        (max(place[0], 0), max(place[1], 0)): joined([*wrong.get(place, ()), *notes.get(place, ())])
+        for place in sorted(wrong.keys() | notes.keys())
+    }
 
 
 def _notes(document: Document, language: str) -> dict[int, dict[tuple[int, int], list[str]]]:
@@ -123,23 +138,10 @@ def _remarks(document: Document, tables: dict[int, Table]) -> dict[int, dict[tup
     return notes
 
 
-def _set_properties(workbook: Any, document: Document) -> None:
+def _describe(book: Book, document: Document) -> None:
     heading = next((block.text for block in document.blocks if isinstance(block, Heading) and block.text), "")
     title = UNPRINTABLE.sub(" ", document.title or heading)
-    workbook.set_properties({"title": cut(title, _LONGEST_TITLE), "author": AUTHOR, "created": _CREATED})
-    workbook.set_custom_property(PROPERTY, VERSION)
+    properties = [Property(PROPERTY, VERSION, "text")]
     if title and not document.title:
-        workbook.set_custom_property(TITLE_PROPERTY, TITLE_FROM_HEADING)
-
-
-def _close(workbook: Any) -> None:
-    """Finish the file. Raises OSError."""
-    from xlsxwriter.exceptions import FileCreateError
-
-    try:
-        workbook.close()
-    except FileCreateError as error:
-        cause = error.args[0] if error.args else error
-        raise cause if isinstance(cause, OSError) else OSError(str(error)) from None
-    finally:
-        workbook.forget()
+        properties.append(Property(TITLE_PROPERTY, TITLE_FROM_HEADING, "text"))
+    book.describe(cut(title, _LONGEST_TITLE), properties)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from convert.annotations import Places, rule_of
 from convert.findings import is_history
@@ -12,10 +11,12 @@ from convert.messages import message
 from convert.model import Check, Document, Finding
 from convert.numbers import fits_worksheet, number_format
 from convert.own_workbook import CHECK_COLUMNS, FINDING_COLUMNS, REMARK, RESULTS, SEVERITIES, cell_name
-from convert.writers.xlsx.cells import Look, Pen
+from convert.writers.xlsx.cells import Pen, place_cells
 from convert.writers.xlsx.layout import count_lines, row_height
 from convert.writers.xlsx.live import explain, explanation_formula, result_formula, sides_of
-from convert.writers.xlsx.table_sheet import LABEL_FILL, RIGHT_FILL, WRONG_FILL, set_page
+from convert.writers.xlsx.looks import Look
+from convert.writers.xlsx.sheet import Sheet
+from convert.writers.xlsx.table_sheet import LABEL_FILL, RIGHT_FILL, WRONG_FILL
 
 _WIDTHS = (28, 12, 36, 18, 26, 26, 26)
 _SHORT_NAME = 8
@@ -24,95 +25,79 @@ _HEADER = Look(fill=LABEL_FILL, border=True, align="center")
 _TEXT = Look(border=True)
 _CENTRED = Look(border=True, align="center")
 _WRONG = Look(fill=WRONG_FILL, border=True, align="center")
-_LINK = Look(colour="#0563C1", border=True)
+_LINK = Look(colour="0563C1", border=True)
 
 
-def write_audit(sheet: Any, pen: Pen, document: Document, sheets: Mapping[int, str], live: Collection[Check]) -> None:
-    """Write a row a check, then a row a finding.
+def write_audit(
+    sheet: Sheet, pen: Pen, document: Document, names: Mapping[int, str], live: Collection[Check]
+) -> Iterator[str]:
+    """Yield a row a check, then a row a finding.
 
-    sheets: the index of a table's block → the name of its sheet; live: the checks that formulas can say.
+    names: the index of a table's block → the name of its sheet; live: the checks that formulas can say.
     """
-    sheet._prepare_formula = _as_it_stands
-    for col, width in enumerate(_WIDTHS):
-        sheet.set_column(col, col, width)
-    _write_header(sheet, pen, 0, CHECK_COLUMNS)
-    for row, check in enumerate(document.checks, 1):
-        sheet.pass_row(row)
-        _write_check(sheet, pen, row, check, sheets.get(check.table, ""), check in live)
+    start = len(document.checks) + 2
+    sheet.widths, sheet.size = _WIDTHS, (start + 1 + len(document.findings), len(FINDING_COLUMNS))
+    sheet.frozen, sheet.landscape = (1, 0), True
     if document.checks:
         for colour, result in ((RIGHT_FILL, RESULTS[True]), (WRONG_FILL, RESULTS[False])):
-            rule = {"type": "cell", "criteria": "==", "value": f'"{result}"', "format": pen.fill(colour)}
-            sheet.conditional_format(1, 3, len(document.checks), 3, rule)
-    start = len(document.checks) + 2
-    _write_header(sheet, pen, start, FINDING_COLUMNS)
+            kind = 'type="cellIs" operator="equal"'
+            sheet.fill_if(f"D2:D{len(document.checks) + 1}", pen.looks.changed_fill(colour), kind, f'"{result}"')
+    yield sheet.row(0, place_cells(0, [pen.plain(name, _HEADER) for name in CHECK_COLUMNS]))
+    for row, check in enumerate(document.checks, 1):
+        yield _write_check(sheet, pen, row, check, names.get(check.table, ""), check in live)
+    yield sheet.row(start, place_cells(start, [pen.plain(name, _HEADER) for name in FINDING_COLUMNS]))
     places = Places(document)
     for row, found in enumerate(document.findings, start + 1):
-        sheet.pass_row(row)
         place = places.of(found)
-        _write_finding(
-            sheet, pen, row, found, (sheets[place.block], cell_name(place.row, place.col)) if place else None
-        )
-    sheet.freeze_panes(1, 0)
-    set_page(sheet, landscape=True)
+        where = (names[place.block], cell_name(place.row, place.col)) if place else None
+        yield _write_finding(sheet, pen, row, found, where)
 
 
 def _shortened(name: str) -> str:
     return name if len(name) <= _SHORT_NAME else f"{name[:_SHORT_NAME]}…"
 
 
-def _as_it_stands(formula: str, *_: object) -> str:
-    """Spare XlsxWriter the search for functions newer than 2007: ours are older, and it takes a third of the time."""
-    return formula.removeprefix("=")
+def _height(texts: Sequence[str]) -> float:
+    lines = max([count_lines(text, width) for text, width in zip(texts, _WIDTHS, strict=False) if text], default=1)
+    return row_height(lines) if lines > 1 else 0
 
 
-def _write_header(sheet: Any, pen: Pen, row: int, names: tuple[str, ...]) -> None:
-    for col, name in enumerate(names):
-        pen.plain(sheet, row, col, name, _HEADER)
-
-
-def _set_height(sheet: Any, row: int, texts: Sequence[str]) -> None:
-    lines = max(count_lines(text, width) for text, width in zip(texts, _WIDTHS, strict=False))
-    if lines > 1:
-        sheet.set_row(row, row_height(lines))
-
-
-def _write_check(sheet: Any, pen: Pen, row: int, check: Check, name: str, live: bool) -> None:
+def _write_check(sheet: Sheet, pen: Pen, row: int, check: Check, name: str, is_live: bool) -> str:
     cells = (*check.left_cells, *check.right_cells)
     place = cell_name(*cells[0]) if cells else ""
-    short = _shortened(name)
-    _set_height(sheet, row, (rule_of(check), "", "", "", explain(check), f"{short}!{place}"))
-    pen.plain(sheet, row, 0, rule_of(check), _TEXT)
-    sides = sides_of(check, name) if live else None
-    _write_amount(sheet, pen, row, 1, check.left, sides and sides.left)
-    _write_amount(sheet, pen, row, 2, check.right, sides and sides.right)
+    where = f"{_shortened(name)}!{place}"
+    rule, words = rule_of(check), explain(check)
+    sides = sides_of(check, name) if is_live else None
+    drawn = [
+        pen.plain(rule, _TEXT),
+        _write_amount(pen, check.left, sides and sides.left),
+        _write_amount(pen, check.right, sides and sides.right),
+    ]
     look = _WRONG if check.holds is False else _CENTRED
     if sides:
-        left, right, result = (cell_name(row, col) for col in (1, 2, 3))
-        sheet.write_formula(row, 3, result_formula(sides, left, right), pen.format(look), RESULTS[check.holds])
-        explanation = explanation_formula(sides, left, right, result)
-        sheet.write_formula(row, 4, explanation, pen.format(_TEXT), explain(check))
+        left, right, result = f"B{row + 1}", f"C{row + 1}", f"D{row + 1}"
+        drawn.append(pen.formula(result_formula(sides, left, right), RESULTS[check.holds], look))
+        drawn.append(pen.formula(explanation_formula(sides, left, right, result), words, _TEXT))
     else:
-        pen.plain(sheet, row, 3, RESULTS[check.holds], look)
-        pen.plain(sheet, row, 4, explain(check), _TEXT)
+        drawn += (pen.plain(RESULTS[check.holds], look), pen.plain(words, _TEXT))
     if name and place:
-        pen.link(sheet, row, 5, f"{short}!{place}", (name, place), _LINK)
+        sheet.link(row, 5, name, place)
+        drawn.append(pen.plain(where, _LINK))
     else:
-        pen.plain(sheet, row, 5, "", _TEXT)
+        drawn.append(pen.blank(_TEXT))
+    return sheet.row(row, place_cells(row, drawn), _height((rule, "", "", "", words, where)))
 
 
-def _write_amount(sheet: Any, pen: Pen, row: int, col: int, amount: Decimal, summed: str | None) -> None:
+def _write_amount(pen: Pen, amount: Decimal, summed: str | None) -> str:
     text = f"{amount:f}"
     code = number_format(amount, text) if fits_worksheet(amount) else None
     if code is None:
-        pen.plain(sheet, row, col, text, _CENTRED)
-    elif summed:
-        look = pen.format(Look(border=True, align="center", code=code))
-        sheet.write_formula(row, col, f"=SUM({summed})", look, float(amount))
-    else:
-        sheet.write_number(row, col, float(amount), pen.format(Look(border=True, align="center", code=code)))
+        return pen.plain(text, _CENTRED)
+    look = Look(border=True, align="center", code=code)
+    return pen.formula(f"SUM({summed})", float(amount), look) if summed else pen.number(float(amount), look)
 
 
-def _write_finding(sheet: Any, pen: Pen, row: int, found: Finding, place: tuple[str, str] | None) -> None:
+def _write_finding(sheet: Sheet, pen: Pen, row: int, found: Finding, place: tuple[str, str] | None) -> str:
     """Write a finding; place: the sheet and the cell that it is about, where its own row leads to."""
     where = str(found.origin) if is_history(found.code) else ""
     if place and not is_history(found.code):
@@ -126,12 +111,11 @@ def _write_finding(sheet: Any, pen: Pen, row: int, found: Finding, place: tuple[
         found.after,
         found.detail,
     )
-    _set_height(sheet, row, texts)
-    for col, text in enumerate(texts):
-        if place and text and col == _WHERE:
-            pen.link(sheet, row, col, text, place, _LINK)
-        else:
-            pen.plain(sheet, row, col, text, _TEXT)
+    drawn = [pen.plain(text, _TEXT) for text in texts]
+    if place and where:
+        sheet.link(row, _WHERE, *place)
+        drawn[_WHERE] = pen.plain(where, _LINK)
+    return sheet.row(row, place_cells(row, drawn), _height(texts))
 
 
 def remark_of(check: Check) -> str:

@@ -6,7 +6,6 @@ The sheet is the one that `write_table` would write.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -15,25 +14,20 @@ from convert.model import Cell, LazyCells, Table
 from convert.numbers import decimals
 from convert.own_workbook import column_name
 from convert.writers.xlsx.cells import Pen
-from convert.writers.xlsx.frugal import FrugalSheet
 from convert.writers.xlsx.layout import (
     asked_width,
     column_widths,
     count_lines,
-    is_wide,
     lines_of_cells,
     row_height,
     wrapping_columns,
 )
-from convert.writers.xlsx.table_sheet import LABEL_FILL, Notes, look_of, set_view, write_cell, write_notes
+from convert.writers.xlsx.sheet import Sheet
+from convert.writers.xlsx.table_sheet import LABEL_FILL, look_of, set_view
 from convert.writers.xlsx.typed import Typed, type_cell
 
 _MOST_KNOWN = 30_000
 """Things worked out that are kept; where there are more, all are forgotten and worked out anew."""
-_SPANNED = 16
-"""Rows of which XlsxWriter says together which columns they fill."""
-
-_Line = tuple[int, tuple[Sequence[int], Sequence[Hashable]]]
 
 
 class _Held(NamedTuple):
@@ -45,28 +39,24 @@ class _Held(NamedTuple):
 
 
 class _Drawn(NamedTuple):
-    """What stands in the sheet behind a cell's place, of a bare number up to its digits; shared: strings in it."""
+    """What stands in the sheet behind a cell's place, of a bare number up to its digits."""
 
     xml: str
     lines: int
-    shared: int
 
 
-def write_grid(sheet: FrugalSheet, pen: Pen, table: Table, cells: LazyCells, notes: Notes) -> None:
-    """Write a table that follows no form; cells: its own; notes: what is remarked on them."""
+def write_grid(sheet: Sheet, pen: Pen, table: Table, cells: LazyCells) -> Iterator[str]:
+    """Yield the rows of a table that follows no form; cells: its own."""
     widest = [*_widest(cells, table.n_cols)]
     sample = Table(3, table.n_cols, tuple(held.cell for held in widest))
     texts = [held.text for held in widest]
     widths = column_widths(sample, texts, [held.typed.kind == "number" for held in widest])
     flush = wrapping_columns(sample, texts, lines_of_cells(sample, texts, widths))
-    for col, width in enumerate(widths):
-        sheet.set_column(col, col, width)
+    set_view(sheet, table, widths)
     drawing = _Drawing(sheet, pen, cells, widths, frozenset(col for col, _ in flush))
-    lines = enumerate(cells.lines())
-    while some := [*islice(lines, _SPANNED)]:
-        drawing.draw(some, table.header_rows)
-    write_notes(sheet, {}, notes)
-    set_view(sheet, table, landscape=is_wide(widths))
+    for row, (columns, keys) in enumerate(cells.lines()):
+        if columns:
+            yield drawing.row(row, columns, keys, in_header=row < table.header_rows)
 
 
 def _hold(cells: LazyCells, key: Hashable) -> _Held:
@@ -110,7 +100,7 @@ class _Drawing:
     """Draws the rows of a sheet; flush: the columns in which texts are set flush left."""
 
     def __init__(
-        self, sheet: FrugalSheet, pen: Pen, cells: LazyCells, widths: Sequence[float], flush: frozenset[int]
+        self, sheet: Sheet, pen: Pen, cells: LazyCells, widths: Sequence[float], flush: frozenset[int]
     ) -> None:
         self._sheet, self._pen, self._cells, self._widths, self._flush = sheet, pen, cells, widths, flush
         self._names = [column_name(col) for col in range(len(widths))]
@@ -118,22 +108,11 @@ class _Drawing:
         self._body: list[dict[Hashable, _Drawn]] = [{} for _ in widths]
         self._count = 0
 
-    def draw(self, lines: Sequence[_Line], header_rows: int) -> None:
-        """Draw rows of which XlsxWriter says together which columns they fill."""
-        filled = [columns for _, (columns, _) in lines if columns]
-        if not filled:
-            return
-        first, last = min(columns[0] for columns in filled), max(columns[-1] for columns in filled)
-        for row, (columns, keys) in lines:
-            if columns:
-                self._draw_row(row, columns, keys, f"{first + 1}:{last + 1}", in_header=row < header_rows)
-
-    def _draw_row(
-        self, row: int, columns: Sequence[int], keys: Sequence[Hashable], span: str, *, in_header: bool
-    ) -> None:
+    def row(self, row: int, columns: Sequence[int], keys: Sequence[Hashable], *, in_header: bool) -> str:
+        """Draw a row."""
         known, names, number = self._header if in_header else self._body, self._names, row + 1
         pieces: list[str] = []
-        most, shared = 1, 0
+        most = 1
         for col, key in zip(columns, keys, strict=True):
             if type(key) is str:
                 places = decimals(key)
@@ -142,12 +121,9 @@ class _Drawing:
                 continue
             drawn = known[col].get(key) or self._draw(key, col, in_header=in_header)
             pieces.append(f'<c r="{names[col]}{number}{drawn.xml}')
-            shared += drawn.shared
             if drawn.lines > most:
                 most = drawn.lines
-        if most > 1:
-            self._sheet.set_row(row, row_height(most))
-        self._sheet.add_row(row, (columns[0], columns[-1]), span, "".join(pieces), shared)
+        return self._sheet.row(row, "".join(pieces), row_height(most) if most > 1 else 0)
 
     def _draw_bare(self, number: str, places: int, col: int, *, in_header: bool) -> _Drawn:
         """Draw what all bare numbers with so many decimals have in common."""
@@ -163,9 +139,7 @@ class _Drawing:
                 column.clear()
         cell, text, typed = _hold(self._cells, key)
         look = look_of(typed, LABEL_FILL if in_header else "", left=col in self._flush and not in_header)
-        write_cell(self._sheet, self._pen, cell, typed, look)
-        xml = self._sheet.take_first()
-        drawn = _Drawn(xml, count_lines(text, self._widths[col]) if text else 1, int(' t="s"' in xml))
+        drawn = _Drawn(self._pen.cell(cell, typed, look), count_lines(text, self._widths[col]) if text else 1)
         (self._header if in_header else self._body)[col][key] = drawn
         self._count += 1
         return drawn

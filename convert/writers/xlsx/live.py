@@ -104,7 +104,7 @@ def result_formula(sides: Sides, left: str, right: str) -> str:
     """Say whether an equality holds; left and right: the cells that hold the two sums."""
     doubt = f"COUNT({sides.left})=0,COUNT({sides.right})=0,COUNT({sides.both})<COUNTA({sides.both})"
     same = f"ROUND({left}-{right},{_DECIMALS})=0"
-    return f'=IF(OR({doubt}),"{RESULTS[None]}",IF({same},"{RESULTS[True]}","{RESULTS[False]}"))'
+    return f'IF(OR({doubt}),"{RESULTS[None]}",IF({same},"{RESULTS[True]}","{RESULTS[False]}"))'
 
 
 def explanation_formula(sides: Sides, left: str, right: str, result: str) -> str:
@@ -112,7 +112,7 @@ def explanation_formula(sides: Sides, left: str, right: str, result: str) -> str
     blanks = f"({sides.cells}-COUNTA({sides.both}))"
     count = f'IF({blanks}>0,"{_BLANK}"&{blanks}&"{_CELLS}","")'
     differ = f'"{_DIFFER}"&ROUND({left}-{right},{_DECIMALS})'
-    return f'={count}&IF({result}="{RESULTS[None]}","{_UNKNOWN}",{differ})'
+    return f'{count}&IF({result}="{RESULTS[None]}","{_UNKNOWN}",{differ})'
 
 
 def explain(check: Check) -> str:

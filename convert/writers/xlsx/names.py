@@ -16,6 +16,8 @@ _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """Begins what Excel takes for a character by its number (ST_Xstring)."""
 _LOOKS_UNTITLED = re.compile(rf"{UNTITLED}\d+")
 _NOT_IN_A_NAME = re.compile(r"[^\w.]")
+_NO_NAME = re.compile(r"[\d.]|(?:[a-z]{1,3}[0-9]+|r[0-9]*(?:c[0-9]*)?|c[0-9]*)\Z", re.IGNORECASE)
+"""Begins like a number, or is the name of a cell, a row or a column."""
 _RESERVED = (BODY, AUDIT, "History")
 """Excel keeps History for itself."""
 
@@ -50,10 +52,10 @@ def name_values(tables: Mapping[int, Table], sheets: Mapping[int, str]) -> Itera
     for index, table in tables.items():
         for cell in table.cells if table.form else ():
             name = _NOT_IN_A_NAME.sub("_", cell.name)
-            if not name or name[0].isdigit() or name.lower() in taken:
+            if not name or _NO_NAME.match(name) or name.lower() in taken:
                 continue
             taken.add(name.lower())
-            yield name, f"={quoted(sheets[index])}!{fixed(cell.row, cell.col)}"
+            yield name, f"{quoted(sheets[index])}!{fixed(cell.row, cell.col)}"
 
 
 def _key(name: str) -> str:

@@ -1,9 +1,11 @@
-"""Write the theme that Word wants in every document. No style refers to it: it only fills the colour and font menus."""
+"""Write the theme that every document wants. No style refers to it: it only fills the colour and font menus."""
 
 from __future__ import annotations
 
-from convert.styles import Style
-from convert.writers.docx.markup import XML, A, attribute
+from convert.parts import OFFICE_TYPE, XML, attribute
+
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+THEME_TYPE = f"{OFFICE_TYPE}theme+xml"
 
 _COLOURS = {
     "dk1": "000000",
@@ -22,10 +24,10 @@ _COLOURS = {
 _FILL = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
 
 
-def write_theme(normal: Style) -> str:
+def write_theme(western: str, east_asian: str) -> str:
     """Write theme1.xml, each list of formats at its least length of three."""
     colours = "".join(f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>' for name, value in _COLOURS.items())
-    west, east = attribute(normal.western), attribute(normal.east_asian)
+    west, east = attribute(western), attribute(east_asian)
     faces = f'<a:latin typeface="{west}"/><a:ea typeface="{east}"/><a:cs typeface=""/>'
     lines = "".join(f'<a:ln w="{width}">{_FILL}</a:ln>' for width in (6350, 12700, 19050))
     return (

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from convert.file_properties import CORE, DATES, EXTENDED
 from convert.model import Property, PropertyKind
 from convert.own_workbook import AUTHOR
-from convert.writers.docx.markup import XML, attribute, escape
-from convert.writers.docx.parts import Parts, Relationships
+from convert.parts import OFFICE_TYPE, XML, Parts, Relationships, attribute, escape
 
 _CORE_NAMES = (
     'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
@@ -18,7 +19,6 @@ _CUSTOM_NAMES = (
     'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
     ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"'
 )
-_OFFICE_TYPE = "application/vnd.openxmlformats-officedocument."
 _CUSTOM_SET = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """The one set of properties that custom ones belong to."""
 _FIRST_NUMBER = 2
@@ -26,27 +26,29 @@ _TYPES: dict[PropertyKind, str] = {"text": "lpwstr", "number": "r8", "boolean": 
 _SMALLEST, _LARGEST = -(2**31), 2**31 - 1
 
 
-def add_properties(parts: Parts, title: str, language: str, properties: tuple[Property, ...]) -> Relationships:
-    """Add what the file says of itself, its title escaped; give the relationships of the package."""
+def add_properties(parts: Parts, main: str, title: str, language: str, properties: Iterable[Property]) -> Relationships:
+    """Add what the file says of itself, its title escaped; give the relationships of the package to these and to main."""
+    properties = [*properties]
     standard = {one.name: one.value for one in properties if one.kind == "standard"}
     custom = [one for one in properties if one.kind != "standard"]
     core = {"creator": AUTHOR, **standard}
     said = f"<dc:title>{title}</dc:title>" if title else ""
     said += "".join(_core(name, core[name]) for name in CORE if name in core)
+    said += f"<dc:language>{escape(language)}</dc:language>" if language else ""
     names = _CORE_NAMES + (_DATE_NAMES if DATES & core.keys() else "")
-    content = f"{XML}<cp:coreProperties {names}>{said}<dc:language>{escape(language)}</dc:language></cp:coreProperties>"
+    content = f"{XML}<cp:coreProperties {names}>{said}</cp:coreProperties>"
     parts.add("docProps/core.xml", content, "application/vnd.openxmlformats-package.core-properties+xml")
     said = "".join(f"<{name}>{escape(standard[name])}</{name}>" for name in EXTENDED if name in standard)
     content = f"{XML}<Properties {_EXTENDED_NAMES}><Application>{AUTHOR}</Application>{said}</Properties>"
-    parts.add("docProps/app.xml", content, f"{_OFFICE_TYPE}extended-properties+xml")
+    parts.add("docProps/app.xml", content, f"{OFFICE_TYPE}extended-properties+xml")
     root = Relationships()
-    root.add("officeDocument", "word/document.xml")
+    root.add("officeDocument", main)
     root.add("core-properties", "docProps/core.xml")
     root.add("extended-properties", "docProps/app.xml")
     if custom:
         said = "".join(_custom(number, one) for number, one in enumerate(custom, _FIRST_NUMBER))
         content = f"{XML}<Properties {_CUSTOM_NAMES}>{said}</Properties>"
-        parts.add("docProps/custom.xml", content, f"{_OFFICE_TYPE}custom-properties+xml")
+        parts.add("docProps/custom.xml", content, f"{OFFICE_TYPE}custom-properties+xml")
         root.add("custom-properties", "docProps/custom.xml")
     return root
 

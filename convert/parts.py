@@ -1,0 +1,122 @@
+"""Write the container of docx and xlsx files: parts in a fixed order, their types and relationships (ECMA-376 part 2).
+
+Its inverse is `convert.opc`.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
+_ELSEWHERE = {
+    "core-properties": f"{_PACKAGE}relationships/metadata/core-properties",
+    "commentsExtended": "http://schemas.microsoft.com/office/2011/relationships/commentsExtended",
+}
+"""Types of relationships that are not of ECMA-376 part 1."""
+OFFICE_TYPE = "application/vnd.openxmlformats-officedocument."
+WORD_TYPE = f"{OFFICE_TYPE}wordprocessingml."
+SHEET_TYPE = f"{OFFICE_TYPE}spreadsheetml."
+_LEVEL = 6
+_UNIX = 3
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+SPECIAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What does not stand in the content of an element as it is; line breaks and tabs may, and are seen to by writers."""
+
+Content = str | bytes | BinaryIO | Callable[[], Iterable[bytes]]
+"""What is in a part: all of it, an open file, or what makes it in pieces when the parts before it are written."""
+
+
+def escape(text: str) -> str:
+    """Escape text for element content; what XML cannot hold becomes U+FFFD.
+
+    >>> escape("a<b]]>&\\x00")
+    'a&lt;b]]&gt;&amp;\ufffd'
+    """
+    if not SPECIAL.search(text):
+        return text
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _ILLEGAL.sub("\ufffd", text)
+
+
+def attribute(text: str) -> str:
+    """Escape text for an attribute in double quotes; line breaks and tabs survive attribute normalisation."""
+    text = escape(text).replace('"', "&quot;")
+    return text.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
+
+
+class Relationships:
+    """What a part points to; the same target has one id."""
+
+    def __init__(self) -> None:
+        self._ids: dict[tuple[str, str, bool], str] = {}
+
+    def add(self, kind: str, target: str, external: bool = False) -> str:
+        """Give the id of a relationship; kind is the last word of its type (`image`, `hyperlink`)."""
+        return self._ids.setdefault((kind, target, external), f"rId{len(self._ids) + 1}")
+
+    def __bool__(self) -> bool:
+        return bool(self._ids)
+
+    def xml(self) -> str:
+        lines = [f'{XML}<Relationships xmlns="{_PACKAGE}relationships">']
+        for (kind, target, external), identifier in self._ids.items():
+            kind = _ELSEWHERE.get(kind) or f"{R}/{kind}"
+            mode = ' TargetMode="External"' if external else ""
+            lines.append(f'<Relationship Id="{identifier}" Type="{kind}" Target="{attribute(target)}"{mode}/>')
+        lines.append("</Relationships>")
+        return "".join(lines)
+
+
+class Parts:
+    """The parts of a package under their names, in the order in which they were added."""
+
+    def __init__(self) -> None:
+        self._contents: dict[str, bytes | BinaryIO | Callable[[], Iterable[bytes]]] = {}
+        self._defaults = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml"}
+        self._overrides: dict[str, str] = {}
+
+    def add(self, name: str, content: Content, kind: str, relationships: Relationships | None = None) -> None:
+        """Add a part. The first content type (kind) of a file extension is its default, others are named apart."""
+        self._contents[name] = content.encode("utf-8") if isinstance(content, str) else content
+        extension = name.rsplit(".", 1)[-1]
+        if extension == "xml" or self._defaults.setdefault(extension, kind) != kind:
+            self._overrides[name] = kind
+        if relationships:
+            folder, _, base = name.rpartition("/")
+            self._contents[f"{folder}/_rels/{base}.rels"] = relationships.xml().encode()
+
+    def write(self, path: Path, relationships: Relationships) -> None:
+        """Write the package with the relationships of its root; no clock, so equal parts give equal bytes.
+
+        Raises OSError, and whatever the making of a part raises; then there is no file.
+        """
+        contents = {"[Content_Types].xml": self._types().encode(), "_rels/.rels": relationships.xml().encode()}
+        try:
+            with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
+                for name, content in (contents | self._contents).items():
+                    with archive.open(name, "w") as member:
+                        if isinstance(content, bytes):
+                            member.write(content)
+                        elif callable(content):
+                            member.writelines(content())
+                        else:
+                            content.seek(0)
+                            shutil.copyfileobj(content, member)
+                for info in archive.infolist():
+                    info.create_system = _UNIX
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+    def _types(self) -> str:
+        lines = [f'{XML}<Types xmlns="{_PACKAGE}content-types">']
+        lines += [f'<Default Extension="{name}" ContentType="{kind}"/>' for name, kind in self._defaults.items()]
+        lines += [f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in self._overrides.items()]
+        return "".join([*lines, "</Types>"])
