@@ -27,7 +27,7 @@ _SMALLEST, _LARGEST = -(2**31), 2**31 - 1
 
 
 def add_properties(parts: Parts, main: str, title: str, language: str, properties: Iterable[Property]) -> Relationships:
-    """Add what the file says of itself, its title escaped; give the relationships of the package to these and to main."""
+    """Add what the file says of itself, its title escaped; give the relationships of the package, main among them."""
     properties = [*properties]
     standard = {one.name: one.value for one in properties if one.kind == "standard"}
     custom = [one for one in properties if one.kind != "standard"]
