@@ -243,3 +243,18 @@ def test_large_tables_are_written_whole(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         root = etree.fromstring(archive.read("word/document.xml"))
     assert sum(1 for _ in root.iter(W + "tc")) == 30_000
+
+
+def test_a_group_of_an_official_table_stays_together_whichever_cell_of_a_row_is_asked(tmp_path: Path) -> None:
+    """LibreOffice asks the first cell of a row, which here is covered by a label of many more rows."""
+    cells = [cell(0, 0, "全年", 24, role="label")]
+    for row in range(24):
+        if row % 6 == 0:
+            cells.append(cell(row, 1, "组", 6, role="label"))
+        cells += [cell(row, 2, f"{row}项", role="label"), cell(row, 3, "1", role="value")]
+    (written,) = tables(tmp_path, Table(24, 4, tuple(cells), form="x/y"), form="x")
+    kept = [
+        {found.find(f"{W}p/{W}pPr/{W}keepNext") is not None for found in row.findall(W + "tc")}
+        for row in written.findall(W + "tr")
+    ]
+    assert kept == [{at % 6 != 5} for at in range(24)]

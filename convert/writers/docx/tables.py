@@ -144,7 +144,7 @@ def _row(look: _Look, index: int, cells: Sequence[Cell], may_break: bool, write_
             parts.append(_blank(look, at, gap))
         elif gap:
             parts += [_blank(look, column, 1) for column in range(at, cell.col)]
-        parts.append(_cell(look, cell, cell.row == index, write_blocks))
+        parts.append(_cell(look, cell, index, write_blocks))
         at = cell.col + cell.colspan
     parts.append("</w:tr>")
     return "".join(parts)
@@ -198,7 +198,9 @@ def _blank(look: _Look, col: int, colspan: int) -> str:
     )
 
 
-def _cell(look: _Look, cell: Cell, is_anchor: bool, write_blocks: WriteBlocks) -> str:
+def _cell(look: _Look, cell: Cell, index: int, write_blocks: WriteBlocks) -> str:
+    """Write a cell into a row that it covers; where rows stay together all say so: LibreOffice asks the first."""
+    is_anchor = cell.row == index
     width = look.width(cell.col, cell.colspan)
     properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     if cell.colspan > 1:
@@ -220,7 +222,7 @@ def _cell(look: _Look, cell: Cell, is_anchor: bool, write_blocks: WriteBlocks) -
             content += SEPARATOR
     else:
         content = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p>'
-    if cell.row in look.kept_rows:
+    if index in look.kept_rows:
         content = content.replace(f'<w:pStyle w:val="{style}"/>', f'<w:pStyle w:val="{style}"/><w:keepNext/>')
     return f'<w:tc><w:tcPr>{properties}<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
 
