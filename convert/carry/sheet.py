@@ -6,41 +6,24 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from convert.carry.counts import BOTH_SCRIPTS, Counts
+from convert.carry.plain import PlainReducer, is_one_line
 from convert.findings import finding
 from convert.model import (
     Block,
-    Break,
     Cell,
-    Comment,
     Document,
-    Equation,
-    Finding,
-    Heading,
     LazyCells,
-    ListItem,
     Paragraph,
-    Picture,
     Run,
     Section,
     Table,
-    block_text,
 )
 from convert.own_workbook import LONGEST_TEXT, MAX_COLUMNS, MAX_ROWS, cell_name
-from convert.passes.page_layout import furniture_losses, without_breaks
 from convert.passes.paragraphs import merge_runs
 
 
-class SheetReducer:
+class SheetReducer(PlainReducer):
     """Gives blocks as worksheets hold them, and in the end what was given up."""
-
-    def __init__(self, document: Document) -> None:
-        self._findings: list[Finding] = []
-        self._given_up = Counts(document.origin)
-
-    def losses(self) -> Iterator[Finding]:
-        yield from self._findings
-        yield from self._given_up.findings()
 
     def reduce(self, block: Block) -> Iterator[Block]:
         """Yield a block as a worksheet holds it."""
@@ -58,20 +41,17 @@ class SheetReducer:
                 yield from self._in_sheets(block if same else replace(block, cells=cells))
                 yield from rest
         elif isinstance(block, Section):
-            self._findings += furniture_losses(block)
-            self._given_up.give_up("sections")
+            self._give_up_section(block)
         else:
-            self._drop_picture(block)
+            self._picture(block)
 
     def _cell(self, cell: Cell, rest: list[Block]) -> Cell:
-        if cell.fill:
-            self._given_up.give_up("shading of cells")
-            cell = replace(cell, fill="")
+        cell = self._unshaded(cell)
         return cell if _is_one_line(cell) else self._in_lines(cell, rest)
 
     def _in_lines(self, cell: Cell, rest: list[Block]) -> Cell:
         """Give a cell's text as paragraphs of one line each; what is too long for a cell goes on below its table."""
-        lines = tuple(self._cell_lines(cell))
+        lines = tuple(line for plain in self._paragraphs(cell) for line in _lines(plain) if line.runs)
         if sum(_units(line.text) + 1 for line in lines) - 1 <= LONGEST_TEXT:
             return replace(cell, blocks=lines)
         name, detail = cell_name(cell.row, cell.col), "long cell cut, the rest below its table"
@@ -90,64 +70,6 @@ class SheetReducer:
         shown, detail = f"{table.n_rows} × {table.n_cols}", "large table cut into several sheets"
         self._findings.append(finding("structure-changed", table.origin, before=shown, detail=detail))
         yield from _parts(table)
-
-    def _drop_picture(self, picture: Picture) -> None:
-        shown = picture.alt or picture.media_type
-        self._findings.append(finding("content-dropped", picture.origin, before=shown, detail="picture"))
-
-    def _plain(self, paragraph: Paragraph) -> Paragraph:
-        """Give a paragraph of text with marks and nothing else."""
-        if any(isinstance(run.inset, Break) for run in paragraph.runs):
-            self._given_up.give_up("page breaks")
-            paragraph = without_breaks(paragraph)
-        if paragraph.align:
-            self._given_up.give_up("alignment")
-        runs: list[Run] = []
-        if isinstance(paragraph, ListItem) and paragraph.marker:
-            runs.append(Run(paragraph.marker + " "))
-        for run in paragraph.runs:
-            runs += self._plain_run(run, paragraph)
-        merged = tuple(merge_runs(runs))
-        if merged == paragraph.runs and type(paragraph) is Paragraph and not (paragraph.align or paragraph.anchors):
-            return paragraph
-        if isinstance(paragraph, Heading):
-            return Heading(merged, paragraph.origin, paragraph.level)
-        return Paragraph(merged, paragraph.origin)
-
-    def _plain_run(self, run: Run, paragraph: Paragraph) -> Iterator[Run]:
-        origin, inset = paragraph.origin, run.inset
-        if run.link:
-            self._findings.append(finding("content-dropped", origin, before=run.link, detail="link address"))
-        if run.colour or run.highlight:
-            self._given_up.give_up("colours of text")
-        if isinstance(inset, Picture):
-            self._drop_picture(inset)
-        elif isinstance(inset, Comment):
-            text = "\n".join(block_text(part) for part in inset.paragraphs)
-            self._findings.append(finding("content-dropped", origin, before=text, detail="comment"))
-        elif isinstance(inset, Equation):
-            detail = "equation written as plain text"
-            self._findings.append(finding("structure-changed", origin, before=run.text, detail=detail))
-        if run.note is not None:
-            text = " ".join(block_text(part) for part in run.note.paragraphs)
-            self._findings.append(finding("note-moved", origin, before=text))
-            yield Run(f"［{text}］")
-        elif run.text:
-            yield Run(run.text, run.marks - {"sub"} if run.marks >= BOTH_SCRIPTS else run.marks)
-
-    def _cell_lines(self, cell: Cell) -> Iterator[Paragraph]:
-        """Yield a cell's text as paragraphs of one line each."""
-        for block in cell.blocks:
-            if isinstance(block, Picture):
-                self._drop_picture(block)
-            elif isinstance(block, Table):
-                text = block_text(block)
-                self._findings.append(
-                    finding("structure-changed", cell.origin, before=text, detail="table inside a cell")
-                )
-                yield from (Paragraph((Run(line),), cell.origin) for line in text.split("\n") if line.strip())
-            elif isinstance(block, Paragraph):
-                yield from (line for line in _lines(self._plain(block)) if line.runs)
 
     def _cut(self, paragraph: Paragraph) -> Iterator[Paragraph]:
         """Yield a paragraph in pieces that a worksheet cell can hold."""
@@ -203,17 +125,7 @@ def _stay(cells: LazyCells) -> bool:
 
 
 def _is_one_line(cell: Cell) -> bool:
-    """Say whether a cell is blank or one plain line, which a worksheet holds as it is."""
-    if not cell.blocks:
-        return True
-    first = cell.blocks[0]
-    if len(cell.blocks) > 1 or type(first) is not Paragraph or len(first.runs) != 1 or first.align or first.anchors:
-        return False
-    run = first.runs[0]
-    if run.link or run.note or run.inset or run.colour or run.highlight or run.marks >= BOTH_SCRIPTS:
-        return False
-    short = len(run.text) <= LONGEST_TEXT // 2 or _units(run.text) <= LONGEST_TEXT
-    return short and bool(run.text) and "\n" not in run.text
+    return is_one_line(cell, LONGEST_TEXT // 2)
 
 
 def _lines(paragraph: Paragraph) -> Iterator[Paragraph]:

@@ -10,7 +10,21 @@ from lxml import html
 from markdown_it import MarkdownIt
 
 import convert
-from convert.model import Document, Heading, ListItem, Paragraph, Picture, Run, Table, cell_of_text
+from convert.model import (
+    Cell,
+    Comment,
+    Document,
+    Furniture,
+    Heading,
+    ListItem,
+    Note,
+    Paragraph,
+    Picture,
+    Run,
+    Section,
+    Table,
+    cell_of_text,
+)
 from convert.pipeline import convert as convert_file
 from tests.commands import REPORT, SAMPLES, Command
 
@@ -85,6 +99,68 @@ def test_csv_is_a_table_a_file_and_never_a_formula(command: Command, tmp_path: P
     assert (tmp_path / "out-2.csv").read_text(encoding="utf-8-sig").split() == ["c,d", "1,2"]
     again = command(source, tmp_path / "out.csv")
     assert again.code == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        (" =1+1", "' =1+1"),
+        ("＝SUM(A1)", "'＝SUM(A1)"),
+        ("@x", "'@x"),
+        ("-1+cmd|' /C calc'!A0", "'-1+cmd|' /C calc'!A0"),
+        ("-", "-"),
+        ("——", "——"),
+        ("－3.5%", "－3.5%"),
+        (" " * 40_000 + "=", " " * 40_000 + "="),
+    ],
+)
+def test_only_what_could_be_a_formula_is_guarded_in_csv(tmp_path: Path, text: str, written: str) -> None:
+    target = tmp_path / "out.csv"
+    convert.write(Document((Table(1, 1, (cell_of_text(0, 0, text),)),)), target)
+    assert next(csv.reader([target.read_text(encoding="utf-8-sig")])) == [written]
+
+
+RICH_CELL = Cell(
+    0,
+    0,
+    blocks=(
+        Paragraph(
+            (
+                Run("粗", frozenset({"bold"})),
+                Run("链", link="https://a.example/"),
+                Run("", note=Note("footnote", (Paragraph((Run("脚注"),)),))),
+                Run("", inset=Comment((Paragraph((Run("批注"),)),))),
+                Run("红", colour="FF0000"),
+            ),
+            align="center",
+        ),
+        ListItem((Run("项"),), marker="1."),
+        Picture(b"\x89PNG\r\n\x1a\n", "image/png", "图"),
+    ),
+    fill="FFFF00",
+)
+
+
+@pytest.mark.parametrize(("ending", "nested"), [("csv", False), ("csv", True), ("xlsx", False), ("xlsx", True)])
+def test_what_hangs_on_a_cell_is_named_where_a_grid_holds_texts_only(tmp_path: Path, ending: str, nested: bool) -> None:
+    cell = Cell(0, 0, blocks=(Table(1, 1, (RICH_CELL,)),)) if nested else RICH_CELL
+    made = convert.write(Document((Table(1, 1, (cell,)),)), tmp_path / f"out.{ending}")
+    said = {(found.code, found.detail or found.before) for found in made.findings}
+    assert said >= {("content-dropped", detail) for detail in ("link address", "comment", "picture")}
+    assert ("note-moved", "脚注") in said
+    (table,) = made.blocks
+    assert isinstance(table, Table)
+    assert table.cells[0].text == "粗链［脚注］红\n1. 项"
+    (counted,) = (found.detail for found in made.findings if found.code == "formatting-dropped")
+    assert {"colours of text × 1", "alignment × 1"} <= set(counted.split("; "))
+
+
+def test_csv_names_the_headers_of_pages(tmp_path: Path) -> None:
+    header = Furniture("header", blocks=(Paragraph((Run("某单位简报"),)),))
+    blocks = (Section(furniture=(header,)), Table(1, 1, (cell_of_text(0, 0, "a"),)))
+    made = convert.write(Document(blocks), tmp_path / "out.csv")
+    assert ("某单位简报", "header") in {(found.before, found.detail) for found in made.findings}
 
 
 def test_csv_of_a_text_without_a_table_says_so(command: Command, tmp_path: Path) -> None:
