@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from convert.carry.counts import BOTH_SCRIPTS, Counts
 from convert.findings import finding
