@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convert.forms.fold import fold
 from convert.forms.lines import Row
@@ -21,7 +23,7 @@ _MOST_BETWEEN = 6
 Tokens = tuple[Token, ...]
 
 
-class _Values(NamedTuple):
+class _Values(Struct, frozen=True):
     """The values of a source row; bare: no text stands beside them."""
 
     row: int
@@ -82,7 +84,7 @@ def _value_rows(rows: Sequence[Sequence[Token]], start: int, end: int) -> list[_
         for token in rows[index]:
             words = token.text.split()
             if token.is_value and len(words) > 1 and all(map(looks_like_value, words)):
-                values += [token._replace(text=word, folded=fold(word)) for word in words]
+                values += [replace(token, text=word, folded=fold(word)) for word in words]
             elif token.is_value:
                 values.append(token)
         if values:

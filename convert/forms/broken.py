@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, combinations, groupby, islice, pairwise
 from math import comb
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convert.forms.fold import fold
 from convert.forms.lines import Row
@@ -32,7 +34,7 @@ _MOST_LINES = 32
 """Lines below a row that the rest of its label and of its numbers may be printed on."""
 
 
-class _Rules(NamedTuple):
+class _Rules(Struct, frozen=True):
     """A form's sums and the places of a row in the order in which the source has them.
 
     is_page: labels are broken over lines, as cells of a page are.
@@ -81,7 +83,7 @@ def mend_broken(
     for at, (before, row) in enumerate(zip(arranged, mended, strict=True)):
         if row is not None and row is not before and row.parts:
             failing = failing_columns(match.template, known, row.places[0].row_key)
-            mended[at] = row._replace(doubtful=True, settled=False) if failing > _MOST_FAILING else row
+            mended[at] = replace(row, doubtful=True, settled=False) if failing > _MOST_FAILING else row
     return mended
 
 
@@ -118,12 +120,12 @@ def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
     if rest and not any(token.line or token.piece != row.filled[0].piece for token in (*row.cells, *rest)):
         return row if rules.hold(row.filled) else _stack_cells(rules, row, rest)
     if len(row.filled) != len(row.places) and any(map(_is_padding, row.cells)):
-        return row._replace(doubtful=True)
+        return replace(row, doubtful=True)
     first = tuple(token for token in row.filled if token.row == row.filled[0].row)
     if len(row.filled) > len(row.places) == len(first) > 1:
-        row, rest = row._replace(cells=first), [*row.filled[len(first) :], *rest]
+        row, rest = replace(row, cells=first), [*row.filled[len(first) :], *rest]
     if len(row.filled) > len(row.places) and all(token.line and not token.run_on for token in row.filled):
-        rest, row = [*row.filled[len(row.places) :], *rest], row._replace(cells=tuple(row.filled))
+        rest, row = [*row.filled[len(row.places) :], *rest], replace(row, cells=tuple(row.filled))
         return _join_one_way(rules, row, rest) or row
     if len(row.filled) != len(row.places):
         return row
@@ -131,15 +133,15 @@ def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
     if late is not None:
         return _choose(rules, row, late)
     if rules.hold(row.filled):
-        return row._replace(doubtful=len(rest) > 1 and any(_joined(tuple(row.filled), rest)))
+        return replace(row, doubtful=len(rest) > 1 and any(_joined(tuple(row.filled), rest)))
     if _is_in_doubt(rules, row):
-        return row._replace(doubtful=True)
+        return replace(row, doubtful=True)
     if not rest:
         return row
     joined = _join_one_way(rules, row, rest)
     if joined is not None:
         return joined
-    return row._replace(doubtful=len(rest) > 1 or any(_joined(tuple(row.filled), rest)))
+    return replace(row, doubtful=len(rest) > 1 or any(_joined(tuple(row.filled), rest)))
 
 
 def _join_one_way(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row | None:
@@ -154,7 +156,7 @@ def _join_one_way(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row | None:
         return None
     at = {(token.row, token.at) for token in found[0]}
     parts = tuple(token for token in tokens if (token.row, token.at) not in at)
-    return row._replace(cells=found[0], parts=parts, settled=True)
+    return replace(row, cells=found[0], parts=parts, settled=True)
 
 
 def _stack_cells(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
@@ -165,13 +167,13 @@ def _stack_cells(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
         above = columns.get(token.cell.col)
         joined = token if above is None or not above.folded else join_digits(above, token)
         if above is None or joined is None or token.at != above.at:
-            return row._replace(doubtful=True)
+            return replace(row, doubtful=True)
         parts += [token] if joined is not token else []
         columns[token.cell.col] = joined
     cells = tuple(columns[col] for col in sorted(columns) if columns[col].folded)
     if rules.hold(cells):
-        return row._replace(cells=cells, parts=tuple(parts), settled=True)
-    return row._replace(doubtful=True)
+        return replace(row, cells=cells, parts=tuple(parts), settled=True)
+    return replace(row, doubtful=True)
 
 
 def _is_padding(token: Token) -> bool:
@@ -192,8 +194,8 @@ def _choose(rules: _Rules, row: Row, late: Tokens) -> Row:
     """Choose between the order of the source and that of filled places: whichever alone adds up."""
     as_it_is, filled = rules.hold(row.filled), rules.hold(late)
     if as_it_is == filled and texts_of(row.filled) != texts_of(late):
-        return row._replace(doubtful=True)
-    return row._replace(cells=late, settled=True) if filled else row
+        return replace(row, doubtful=True)
+    return replace(row, cells=late, settled=True) if filled else row
 
 
 def _is_in_doubt(rules: _Rules, row: Row) -> bool:

@@ -8,14 +8,15 @@ the head share, or because there is no other way to place the cells. Else nothin
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from convert.forms.lines import Row
 from convert.forms.match import Match
 from convert.forms.stretch import Token
 
 
-class Chosen(NamedTuple):
+class Chosen(Struct, frozen=True):
     """The cells for a row's places; all_accounted: what else is in the row only repeats what covers it."""
 
     cells: list[Token]

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple, TypeGuard
+from typing import TypeGuard
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from convert.forms.fold import LONGEST_LABEL, loose
@@ -29,7 +30,7 @@ _MOST_STEPS = 200
 Box = tuple[float, float, float, float]
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True):
     """A text on a printed line; line: its number; box: where it stands."""
 
     text: str

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convert.forms.match import Match
 from convert.forms.stacking import Tokens
 from convert.forms.stretch import Token
 
 
-class Line(NamedTuple):
+class Line(Struct, frozen=True):
     """The values of a printed line, from left to right; row: its number in the stretch."""
 
     row: int
     tokens: Tokens
 
 
-class Gap(NamedTuple):
+class Gap(Struct, frozen=True):
     """Lines of values between two rows that are complete beside their labels, and the groups in between.
 
     own: the line beside each group's label, where there is one.
@@ -39,7 +41,7 @@ class Gap(NamedTuple):
         before = self.own.get(self.groups.start - 1) == self.between.start - 1
         after = self.own.get(self.groups.stop) == self.between.stop
         groups = range(self.groups.start - before, self.groups.stop + after)
-        return self._replace(groups=groups, between=range(self.between.start - before, self.between.stop + after))
+        return replace(self, groups=groups, between=range(self.between.start - before, self.between.stop + after))
 
     def parts(self) -> Iterator[Gap]:
         """Yield the gap in parts that begin with a line beside a label."""
@@ -47,7 +49,7 @@ class Gap(NamedTuple):
         edges = [(self.groups.start, self.between.start), *edges, (self.groups.stop, self.between.stop)]
         for (group, at), (next_group, next_at) in pairwise(edges):
             if at < next_at:
-                yield self._replace(groups=range(group, next_group), between=range(at, next_at))
+                yield replace(self, groups=range(group, next_group), between=range(at, next_at))
 
 
 def value_lines(rows: Sequence[Sequence[Token]], start: int, stop: int) -> Iterator[Line]:

@@ -7,12 +7,13 @@ label. Checked against the published layouts of both years of the annual report.
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from convert.forms.template import Band, TableTemplate, ValueType
 
 
-class LabelCell(NamedTuple):
+class LabelCell(Struct, frozen=True):
     """An official label on the grid. leaf: values hang on it directly; in_head: it is above the values, not beside."""
 
     row: int
@@ -24,7 +25,7 @@ class LabelCell(NamedTuple):
     leaf: bool
 
 
-class ValueCell(NamedTuple):
+class ValueCell(Struct, frozen=True):
     """A place for a value; row_key and col_key are the template's."""
 
     row: int
@@ -36,7 +37,7 @@ class ValueCell(NamedTuple):
     band: int
 
 
-class Layout(NamedTuple):
+class Layout(Struct, frozen=True):
     """labels in reading order; groups: the values of each row in order, under the index of the label beside them.
 
     A group without a label beside it (None) stands under its band's head. heads: for each band, the leaf labels of

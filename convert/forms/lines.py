@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convert.forms.layout import ValueCell
 from convert.forms.match import Match
 from convert.forms.stretch import Token
 
 
-class Row(NamedTuple):
+class Row(Struct, frozen=True):
     """A group of places and the source cells that may belong in them; offsets count from the label.
 
     doubtful: the cells may as well belong to another row, so none of them is taken; settled: each place has its cell;
@@ -36,7 +38,7 @@ class Row(NamedTuple):
         return [token for token in self.cells if token.folded]
 
 
-class _Line(NamedTuple):
+class _Line(Struct, frozen=True):
     """Values that stand together without a label between them. own: a text that no label claims stands before them."""
 
     tokens: tuple[Token, ...]
@@ -94,7 +96,7 @@ def _arrange_between(
         for group in groups:
             row = arranged[group]
             if row and row.filled:
-                arranged[group] = row._replace(doubtful=True)
+                arranged[group] = replace(row, doubtful=True)
 
 
 def order_in_source(match: Match, groups: range) -> list[int] | None:

@@ -10,7 +10,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convert.forms.fold import LONGEST_LABEL, MINIMUM_LIKENESS, fold, likeness
 from convert.forms.layout import Layout, lay_out
@@ -26,7 +28,7 @@ _ENOUGH_IN_ITS_SECTION = 0.12
 """The share that will do right under the title of the table's own section, if then all its sums hold."""
 
 
-class Match(NamedTuple):
+class Match(Struct, frozen=True):
     """An official table found in rows start to stop of a stretch; claims: index of a form label → its source token."""
 
     form: Form
@@ -86,10 +88,10 @@ def _with_sources(match: Match, rows: Sequence[Sequence[Token]]) -> Match:
         for token in by_number.get(number, ())
         if token.folded and not token.is_value and (token.row, token.at) not in claimed and token.folded not in known
     )
-    return match._replace(source_rows=by_number, foreign_columns=foreign)
+    return replace(match, source_rows=by_number, foreign_columns=foreign)
 
 
-class _Spellings(NamedTuple):
+class _Spellings(Struct, frozen=True):
     """How the labels of a table are written: the folded official text first, then its variants, and what they weigh.
 
     exact: the labels of each spelling; unnumbered: the official labels without their numbers.

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from convert.forms.lines import Row
 from convert.forms.stacking import on_one_page, page_of, span, texts_of
 from convert.forms.sums import bears_order
@@ -26,7 +28,7 @@ def doubt_order(rows: list[Row | None], template: TableTemplate) -> None:
             continue
         others = [(places, found) for places, found in texts.items() if places != row.places]
         if not _is_plain(row, rows) and not bears_order(template, others, row.places, texts[row.places]):
-            rows[at] = row._replace(doubtful=True, settled=False)
+            rows[at] = replace(row, doubtful=True, settled=False)
 
 
 def _is_plain(row: Row, rows: list[Row | None]) -> bool:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convert.forms.apart import arrange_apart
 from convert.forms.broken import mend_broken
@@ -167,7 +168,7 @@ def _split_open_rows(
             placed.undecided.append((row.places, raw, origin))
             continue
         for place, text in zip(row.places, answer.texts, strict=True):
-            placed.values[place.row, place.col] = row.filled[0]._replace(text=text, folded=text)
+            placed.values[place.row, place.col] = replace(row.filled[0], text=text, folded=text)
         placed.split.append((row.places, raw, " ".join(answer.texts), origin))
     blank = [0, 0]
     for _, group in match.layout.groups:

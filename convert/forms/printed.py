@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise, takewhile
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convert.forms.gaps import Gap, Line, lines_beside_labels, value_lines
 from convert.forms.layout import ValueCell
@@ -109,7 +110,7 @@ class _Table(Struct):
             groups = range(rest[0].groups.start, rest[-1].groups.stop)
             between = range(rest[0].between.start, rest[-1].between.stop)
             if len(rest) < len(parts):
-                self.fill(gap._replace(groups=groups, between=between))
+                self.fill(replace(gap, groups=groups, between=between))
                 continue
             for part in rest:
                 self._leave_open(part)
@@ -242,7 +243,7 @@ class _Table(Struct):
             others = list(takewhile(lambda line: line.row not in used, beyond))
             row = self.rows[group] if 0 <= group < len(self.rows) else None
             if row and others and not row.doubtful and not row.parts and not self._stands_alone(row, others):
-                self.rows[group] = row._replace(doubtful=True)
+                self.rows[group] = replace(row, doubtful=True)
                 alone = False
         if len(gap.groups) == 1 and alone:
             self.certain.add(gap.groups[0])

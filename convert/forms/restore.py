@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from sys import intern
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from convert.findings import finding
 from convert.forms.fold import fold
@@ -33,7 +34,7 @@ from convert.model import (
 )
 
 
-class Restored(NamedTuple):
+class Restored(Struct, frozen=True):
     """An official table, what was found, the source row after its last, and how many of its values are blank."""
 
     table: Table

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convert.forms.fold import fold
 from convert.forms.layout import ValueCell
@@ -24,7 +26,7 @@ _FAR = 1e9
 _HOLE = 1.9
 
 
-class Columns(NamedTuple):
+class Columns(Struct, frozen=True):
     """The span of each column on a page, and whether enough complete rows show it to trust a blank."""
 
     spans: tuple[Span, ...]
@@ -79,7 +81,7 @@ def spread(tokens: Tokens, columns: Columns | None) -> Tokens | None:
     places = [reached[0] for reached in found if len(reached) == 1]
     if len(places) != len(tokens) or len(set(places)) != len(places):
         return None
-    blank = tokens[0]._replace(cell=cell_of_text(0, 0, "", tokens[0].cell.origin), text="", folded="")
+    blank = replace(tokens[0], cell=cell_of_text(0, 0, "", tokens[0].cell.origin), text="", folded="")
     at_column = dict(zip(places, tokens, strict=True))
     return tuple(at_column.get(at, blank) for at in range(len(columns.spans)))
 

@@ -15,7 +15,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from convert.forms.layout import ValueCell
 from convert.forms.template import Rule, TableTemplate
@@ -30,14 +31,14 @@ Places = tuple[ValueCell, ...]
 Known = Mapping[tuple[str, str], Decimal]
 
 
-class Puzzle(NamedTuple):
+class Puzzle(Struct, frozen=True):
     """The places of a row and the digits that hold its values, cut where the source has blanks."""
 
     places: Places
     pieces: tuple[str, ...]
 
 
-class Split(NamedTuple):
+class Split(Struct, frozen=True):
     """The values of a row as texts. proved: no reading with blank cells is as good."""
 
     texts: tuple[str, ...]
@@ -133,7 +134,7 @@ def _walk(puzzle: Puzzle, template: TableTemplate, *, blanks: bool) -> list[_Lay
     return layers
 
 
-class _Choice(NamedTuple):
+class _Choice(Struct, frozen=True):
     """A number that may stand in a place, or a blank, and what is left behind it: how many numbers that may be."""
 
     text: str
@@ -144,7 +145,7 @@ class _Choice(NamedTuple):
     most: int
 
 
-class _State(NamedTuple):
+class _State(Struct, frozen=True):
     """How far the digits are used, whether with a blank, and the sums that are still open."""
 
     piece: int

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from convert.forms.stretch import Token
@@ -22,7 +22,7 @@ Tokens = tuple[Token, ...]
 Span = tuple[float, float]
 
 
-class Stacked(NamedTuple):
+class Stacked(Struct, frozen=True):
     """The cells of a row made of several lines; parts: values whose digits went on in a cell."""
 
     cells: Tokens
@@ -97,7 +97,7 @@ def join_digits(upper: Token, lower: Token) -> Token | None:
         left, top, right, bottom = origin.box
         low, high = span(lower)
         origin = replace(origin, box=(min(left, low), top, max(right, high), bottom))
-    return upper._replace(cell=cell_of_text(0, 0, "\n".join(pieces), origin), text=text, folded=text)
+    return replace(upper, cell=cell_of_text(0, 0, "\n".join(pieces), origin), text=text, folded=text)
 
 
 def are_full(row: Tokens) -> bool:

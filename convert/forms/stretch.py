@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
-from typing import NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -29,7 +28,7 @@ _FEWEST_BESIDE, _FEWEST_NUMBERED = 3, 3
 """Columns and rows of a table whose first column may number its rows."""
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True):
     """A piece of the source that is one label or one value. row counts over the stretch, at within the row.
 
     line: it comes from a line of text or a table of one column, not from a row of cells; run_on: it was cut out of a
@@ -125,7 +124,7 @@ class Stretch(Struct):
         """Make a row of the lines of a label."""
         text = "".join(_text_of(self.blocks[line]) for line in lines)
         self._row([(_cell(text, self.blocks[at].origin), text)], at)
-        self.rows[-1][0] = self.rows[-1][0]._replace(lines=len(lines))
+        self.rows[-1][0] = replace(self.rows[-1][0], lines=len(lines))
 
     def _label_over_lines(self, at: int, words: Vocabulary) -> int:
         """Say how many lines from here on make up one label; the most that do; 0 if values cut it in two."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from msgspec import Struct
 
@@ -18,7 +18,7 @@ VALUE_TYPES: tuple[ValueType, ...] = ("count", "integer", "amount", "text")
 """count: a whole number from 0; integer: a whole number with a sign; amount: a decimal number; text: anything."""
 
 
-class Line(NamedTuple):
+class Line(Struct, frozen=True):
     """A row or a column of values: its key in rules, its labels from the outermost in, its type of value."""
 
     key: str
@@ -26,7 +26,7 @@ class Line(NamedTuple):
     type: ValueType = "count"
 
 
-class Band(NamedTuple):
+class Band(Struct, frozen=True):
     """Rows under one head. widths: grid columns each value column takes; the last stretches to the table's edge."""
 
     banner: str
@@ -36,7 +36,7 @@ class Band(NamedTuple):
     widths: tuple[int, ...]
 
 
-class Rule(NamedTuple):
+class Rule(Struct, frozen=True):
     """An equality of two sums over keys of rows (across columns: once for each column) or of columns (across rows)."""
 
     id: str
@@ -57,7 +57,7 @@ class TableTemplate(Struct, frozen=True, eq=False):
     variants: dict[str, tuple[str, ...]]
 
 
-class Section(NamedTuple):
+class Section(Struct, frozen=True):
     """A section of the form by its official title; variants are other wordings that are accepted as they are."""
 
     title: str
@@ -69,7 +69,7 @@ class Section(NamedTuple):
         return (self.title, *self.variants)
 
 
-class Narrative(NamedTuple):
+class Narrative(Struct, frozen=True):
     """What prose says of a value: the pattern's group is the number, the value stands at (row, column) of a table.
 
     unless: words beside the number that make it a part of the value, or another number.
@@ -82,7 +82,7 @@ class Narrative(NamedTuple):
     unless: re.Pattern[str] | None = None
 
 
-class YearRule(NamedTuple):
+class YearRule(Struct, frozen=True):
     """An equality over two years: the sum of `this` now = the sum of `last` a year before + the sum of `plus` now."""
 
     name: str

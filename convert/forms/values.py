@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from convert.forms.template import ValueType
 
@@ -20,7 +21,7 @@ _MARKUP = re.compile(r"[{}\\|\ufffd]|<[A-Za-z/!]")
 _UNITS = ("万元", "人次", "亿元", "元", "件", "条", "项", "个", "宗", "次", "份", "人", "户")
 
 
-class Reading(NamedTuple):
+class Reading(Struct, frozen=True):
     """text: what is written into the official table; value: its number, None if blank or not a number."""
 
     text: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from convert.forms.fold import fold_with_places, loose
 from convert.forms.template import Form
@@ -17,7 +18,7 @@ _NUMBER = re.compile(
 _SHORT_LABEL = 3
 
 
-class Vocabulary(NamedTuple):
+class Vocabulary(Struct, frozen=True):
     """The words of all forms: folded labels, folded section titles, and a pattern that finds them in folded text.
 
     beginnings: what a label may begin with, or be.

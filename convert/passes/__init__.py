@@ -8,7 +8,8 @@ blank without a finding.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from convert.errors import BadUsage
 from convert.model import Document
@@ -25,7 +26,7 @@ from convert.passes.titles import centre_titles, find_titles, tighten_titles
 from convert.passes.typed_numbers import number_paragraphs
 
 
-class Pass(NamedTuple):
+class Pass(Struct, frozen=True):
     """A pass, what it does in a line, and whether it runs unless it is asked for or left out."""
 
     run: Callable[[Document], Document]

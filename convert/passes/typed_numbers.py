@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from convert.findings import finding
@@ -18,7 +18,7 @@ _TYPED = re.compile(rf"([（(]{_NUMBER}[)）]|{_NUMBER}(?:[)）、]|[.．](?!\d)
 _FEWEST = 2
 
 
-class _Typed(NamedTuple):
+class _Typed(Struct, frozen=True):
     """A number as typed, how it is made, what it counts and how many characters it takes with the blanks behind it."""
 
     marker: str
