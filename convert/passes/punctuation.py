@@ -10,17 +10,17 @@ from convert.model import Document, Finding, Paragraph
 from convert.passes.paragraphs import substitute
 from convert.passes.walk import edit_prose
 
-_IDEOGRAPH = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_CHINESE = re.compile(f"[{_IDEOGRAPH}]")
+_CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN = re.compile("[A-Za-z]")
 _OTHER_EAST = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 """Kana and Hangul: Japanese and Korean have marks of their own."""
 _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 _HALF = {wide: half for half, wide in _WIDE.items()}
-_BETWEEN = re.compile(f"(?<=[{_IDEOGRAPH}》”’）」』】])([,;:!?]) *(?=[{_IDEOGRAPH}《“‘（「『【]|$)", re.MULTILINE)
-_BRACKETS = re.compile(rf"\(([^()（）\n]{{1,200}})\)(?: {{1,20}}(?=[{_IDEOGRAPH}]))?")
+_MARK = re.compile("([,;:!?]) *")
+_BEFORE_MARK, _BEHIND_MARK = "》”’）」』】", "《“‘（「『【\n"
+_BRACKETS = re.compile(r"\(([^()（）\n]{1,200})\) {0,20}")
 _AFTER_LATIN = re.compile("(?<=[A-Za-z])([，；：！？])(?=[A-Za-z]| |$)", re.MULTILINE)
-_FULL_STOP = re.compile(f"(?<=[{_IDEOGRAPH}])\\.$", re.MULTILINE)
+_FULL_STOP = re.compile(r"\.$", re.MULTILINE)
 _SENTENCE = re.compile("[，。；！？]")
 _ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,20}://|www\.)[^\s，。；！？“”]+|[\w.+-]{1,64}@[\w.-]{1,255}")
 _CODE = re.compile(
@@ -89,16 +89,25 @@ def _widths(text: str) -> dict[tuple[int, int], str]:
             match.span(1): _HALF[match[1]] + ("" if match.end() >= len(text) or text[match.end()] in " \n" else " ")
             for match in _AFTER_LATIN.finditer(text)
         }
-    edits = {match.span(): _WIDE[match[1]] for match in _BETWEEN.finditer(text)}
+    edits = {match.span(): _WIDE[match[1]] for match in _MARK.finditer(text) if _stands_between(text, match)}
     for match in _BRACKETS.finditer(text):
         before = text[match.start() - 1 : match.start()]
         if _CHINESE.search(match[1]) and not (before.isascii() and before.isalnum()):
             edits[match.start(), match.start() + 1] = "（"
-            edits[match.end(1), match.end()] = "）"
+            behind = match.end() if _CHINESE.match(text, match.end()) else match.end(1) + 1
+            edits[match.end(1), behind] = "）"
     if edits or _SENTENCE.search(text):
-        edits |= {match.span(): "。" for match in _FULL_STOP.finditer(text)}
+        stops = (match.start() for match in _FULL_STOP.finditer(text))
+        edits |= {(at, at + 1): "。" for at in stops if at and _CHINESE.match(text, at - 1)}
     addresses = [match.span() for match in _ADDRESS.finditer(text)]
     return {place: new for place, new in edits.items() if not any(start <= place[0] < end for start, end in addresses)}
+
+
+def _stands_between(text: str, mark: re.Match[str]) -> bool:
+    """Say whether Chinese, or a mark of its writing, stands on both sides of a mark, or nothing behind it."""
+    start, end = mark.span()
+    before = start > 0 and (text[start - 1] in _BEFORE_MARK or _CHINESE.match(text, start - 1))
+    return bool(before and (end == len(text) or text[end] in _BEHIND_MARK or _CHINESE.match(text, end)))
 
 
 def _pairs(text: str, straight: str, curly: str) -> dict[tuple[int, int], str]:
