@@ -85,7 +85,9 @@ def _conform(document: Document, forms: Sequence[Form]) -> Document:
     """Restore the official tables; a form prescribes the pages, so breaks and sections are out of its way."""
     bare = drop_page_layout(document)
     conformed = conform(bare, forms)
-    return document if conformed is bare else conformed
+    if conformed is bare:
+        return document
+    return conformed if conformed.form else replace(document, findings=conformed.findings)
 
 
 def _last_year(options: Options) -> Document:

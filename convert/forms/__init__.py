@@ -22,6 +22,7 @@ from convert.forms.restore import Restored, dropped, restore
 from convert.forms.sections import LONGEST_TITLE, conform_sections
 from convert.forms.stretch import Stretch
 from convert.forms.template import Form, load_forms
+from convert.forms.unread import unread_tables
 from convert.forms.vocabulary import vocabulary
 from convert.model import Block, Check, Document, Finding, Heading, Paragraph, Table
 
@@ -43,7 +44,8 @@ def choose_forms(wanted: str) -> tuple[Form, ...]:
 
 
 def conform(document: Document, forms: Sequence[Form]) -> Document:
-    """Restore every official table of the document. A table that follows no form stays as it was read.
+    """Restore every official table of the document. A table that follows no form stays as it was read;
+    where none does and the labels of some are there, that is said.
 
     Digits without gaps that can be told apart only if no cell is blank are told apart where the document's other values
     are there: who leaves no other cell blank writes a nought.
@@ -51,7 +53,8 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
     blocks, found, gaps = _restore_all(document.blocks, forms, Whole())
     form = _main_form(blocks, forms)
     if form is None:
-        return document
+        unread = tuple(unread_tables(document.blocks, forms))
+        return replace(document, findings=(*document.findings, *unread)) if unread else document
     if any(gaps.whole) and not any(_missing_tables(blocks, form)):
         blocks, found, _ = _restore_all(document.blocks, forms, gaps.whole)
     findings = [*document.findings, *found]

@@ -33,7 +33,7 @@ _ACROSS = "─━┄┅┈┉╌╍═╼╾"
 _DOWN = "│┃┆┇┊┋╎╏║╽╿"
 _JOINTS = "".join(chr(code) for code in range(0x2500, 0x2580) if chr(code) not in _ACROSS + _DOWN + "╱╲╳╴╵╶╷╸╹╺╻")
 _FIRST = frozenset("+|" + _DOWN + _JOINTS)
-_SEGMENT = re.compile(rf"(?:\+[-=:]+(?=\+)|[{_JOINTS}][{_ACROSS}]+(?=[{_JOINTS}]))")
+_SEGMENT = re.compile(rf"(?:\+[-=:]+(?=[+|])|\|[-=]{{3,}}(?=[+|])|[{_JOINTS}][{_ACROSS}]+(?=[{_JOINTS}]))")
 _LISTING_RULES = 3
 Borders = dict[int, int]
 """Index of a column's border → index of its character in a line."""

@@ -1,0 +1,55 @@
+"""Say that a text holds the labels of official tables that nobody could read: never silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from convert.findings import finding
+from convert.forms.fold import loose
+from convert.forms.layout import lay_out
+from convert.forms.template import Form, TableTemplate
+from convert.model import Block, Finding, LazyCells, Table, block_text
+
+_FEWEST = 5
+_SHARE = 0.3
+_LONG = 5
+"""Characters of a label that is no everyday word."""
+_TOGETHER = 200
+"""Blocks looked through at once, so that a label may be broken over some."""
+
+
+def unread_tables(blocks: Sequence[Block], forms: Iterable[Form]) -> Iterator[Finding]:
+    """Yield a finding for each table of the form whose labels a document without official tables holds most of."""
+    wanted = {
+        (form.id, template.id): _labels_of(template) for form in forms for template in form.tables if form.sections
+    }
+    waiting = {label for labels in wanted.values() for label in labels}
+    found: set[str] = set()
+    for text in _texts(blocks):
+        found |= {label for label in waiting if label in text}
+        waiting -= found
+    counts = {key: len(labels & found) for key, labels in wanted.items()}
+    unread = [key for key, count in counts.items() if count >= max(_FEWEST, _SHARE * len(wanted[key]))]
+    if not unread:
+        return
+    most = max(unread, key=lambda key: sum(counts[other] for other in unread if other[0] == key[0]))[0]
+    form = next(form for form in forms if form.id == most)
+    for section in form.sections:
+        if (most, section.table) in unread:
+            yield finding("table-unrecognised", detail=section.title)
+
+
+def _labels_of(template: TableTemplate) -> frozenset[str]:
+    texts = (loose(label.text) for label in lay_out(template).labels)
+    return frozenset(text for text in texts if len(text) >= _LONG)
+
+
+def _texts(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield folded texts that together hold all of the document, each end once more at the beginning of the next."""
+    for start in range(0, len(blocks), _TOGETHER // 2):
+        some = blocks[start : start + _TOGETHER]
+        yield loose("".join(block_text(block) for block in some if not _is_large(block)))
+
+
+def _is_large(block: Block) -> bool:
+    return isinstance(block, Table) and isinstance(block.cells, LazyCells)

@@ -1,0 +1,36 @@
+"""Official tables in a shape that nobody reads: said, and nothing is changed."""
+
+from __future__ import annotations
+
+from convert import read
+from tests.reports import grid_of, make_report
+
+
+def unreadable(table: str) -> bytes:
+    """Write the labels of a table as no program writes tables, without a value."""
+    report = make_report(1, top=9)
+    texts = [text for row in grid_of(report, table) for text in row if text and not text.isdigit()]
+    return "\n".join(f'<<cell "{text}" at {at}>>' for at, text in enumerate(texts)).encode()
+
+
+def test_labels_of_an_official_table_that_could_not_be_read_are_said() -> None:
+    document = read(unreadable("requests"))
+    assert not document.form
+    found = [found.detail for found in document.findings if found.code == "table-unrecognised"]
+    assert found == ["三、收到和处理政府信息公开申请情况"]
+
+
+def test_the_same_is_said_of_labels_that_are_broken_over_lines() -> None:
+    lines = unreadable("requests").decode().split("\n")
+    broken = "\n".join(f"{line[8:11]}\n{line[11:].partition(chr(34))[0]}" for line in lines)
+    document = read(f"<pre>\n{broken}\n</pre>".encode().replace(b"\n\n", b"\n"))
+    assert document.form or any(found.code == "table-unrecognised" for found in document.findings)
+
+
+def test_prose_that_names_a_few_labels_is_no_table() -> None:
+    document = read("本单位依法公开规范性文件，其他处理情况见附件。没有现成信息需要另行制作的，逐件答复。\n".encode())
+    assert not document.findings
+
+
+def test_who_wants_no_form_hears_of_none() -> None:
+    assert not any(found.code == "table-unrecognised" for found in read(unreadable("requests"), form="none").findings)
