@@ -52,7 +52,6 @@ KINDS = {
     "fodt": Kind(".fodt", "docx", ("OpenDocument Text Flat XML",)),
     "docx": Kind(".docx", "pdf", ("MS Word 2007 XML",)),
     "xls": Kind(".xls", "xlsx", ("MS Excel 97",)),
-    "xml-sheet": Kind(".xml", "xlsx", ("MS Excel 2003 XML Orcus",)),
     "xlsb": Kind(".xlsb", "xlsx", ("MS Excel 2007 Binary",)),
     "ods": Kind(".ods", "xlsx", ("calc8",)),
     "fods": Kind(".fods", "xlsx", ("OpenDocument Spreadsheet Flat XML",)),

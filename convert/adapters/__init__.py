@@ -17,6 +17,7 @@ READERS: dict[str, str] = {
     "xls": "convert.adapters.excel",
     "xlsb": "convert.adapters.excel",
     "ods": "convert.adapters.excel",
+    "sheetml": "convert.adapters.excel",
     "json": "convert.adapters.model_json",
     "pdf": "convert.adapters.pdf",
     "html": "convert.adapters.html",
@@ -24,7 +25,6 @@ READERS: dict[str, str] = {
     "rtf": "convert.adapters.legacy",
     "odt": "convert.adapters.legacy",
     "wordml": "convert.adapters.legacy.wordml",
-    "sheetml": "convert.adapters.legacy.sheetml",
     "mhtml": "convert.adapters.legacy.mhtml",
     "text": "convert.adapters.text",
 }

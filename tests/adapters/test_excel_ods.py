@@ -269,3 +269,17 @@ def test_a_report_is_restored_from_it(form_id: str) -> None:
     report = make_report(11, form_id, blanks=2, broken=1)
     document: Document = read(packed(*report_sheets(report)))
     assert differences(report, document) == ([], [])
+
+
+@pytest.mark.parametrize(("mode", "head"), [("2", 1), ("1", 0)])
+def test_frozen_rows_are_heads(mode: str, head: int) -> None:
+    room = 'xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0"'
+    settings = (
+        f"<a {room}><config:config-item-map-entry config:name='Sheet1'>"
+        f"<config:config-item config:name='VerticalSplitMode'>{mode}</config:config-item>"
+        "<config:config-item config:name='VerticalSplitPosition'>1</config:config-item>"
+        "</config:config-item-map-entry></a>"
+    )
+    sheet = row(text("名称"), text("数量")) + row(text("桌子"), text("十二"))
+    [table] = tables(read_bytes(packed(sheet, settings=settings), "book.ods"))
+    assert table.header_rows == head

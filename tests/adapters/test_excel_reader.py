@@ -288,3 +288,13 @@ def test_a_format_that_hides_the_sign_or_the_thousands_is_seen_through(
     tables = [block for block in document.blocks if isinstance(block, Table)]
     assert {cell.text for cell in tables[0].cells} == {text}
     assert any(found.code == "number-reformatted" for found in document.findings)
+
+
+def test_long_numbers_are_kept_as_far_as_the_file_holds_them_and_the_rest_is_named() -> None:
+    raws = ["110101199003071234", "6222021234567891", "6.222021234567891E+15", "1.10101199003071E+17", "5E+17"]
+    document = read_bytes(packed(rows(text("a") + text("b"), *(number(raw) + number("1") for raw in raws))))
+    (table,) = tables(document)
+    shown = ["110101199003071234", "6222021234567891", "6222021234567891", "110101199003071000", "500000000000000000"]
+    assert [line[0] for line in grid(table)[1:]] == shown
+    found = [(one.severity, one.before, one.after, one.origin.ref) for one in document.findings]
+    assert found == [("warning", "1.10101199003071E+17", "110101199003071000", "Sheet1!A5")]

@@ -172,7 +172,7 @@ def test_titles_stand_above_tables_and_tables_apart() -> None:
     assert shown == ["一、第一张表", "一、第一张表", "二、第二张表", "二、第二张表"]
 
 
-def test_a_number_with_more_digits_than_the_file_holds_is_no_value_made_up() -> None:
+def test_digits_of_a_number_that_the_file_cannot_hold_are_not_made_up_but_named() -> None:
     def fill(book: xlwt.Workbook) -> None:
         sheet = book.add_sheet("Sheet1")
         sheet.write(0, 0, 12345678901234567, styled("0"))
@@ -180,11 +180,20 @@ def test_a_number_with_more_digits_than_the_file_holds_is_no_value_made_up() -> 
         sheet.write(1, 0, "a")
         sheet.write(1, 1, "b")
 
-    (table,) = tables(read_made(fill))
+    document = read_made(fill)
+    (table,) = tables(document)
     as_number, as_text = table.cells[:2]
     assert as_text.text == "12345678901234567"
     assert as_text.value is None
-    assert Decimal(as_number.text) == Decimal(int(float("12345678901234567")))
+    assert as_number.text == "12345678901234600"
+    [found] = document.findings
+    assert (found.severity, found.after, found.origin.ref) == ("warning", "12345678901234600", "Sheet1!A1")
+
+
+def test_all_sixteen_digits_of_a_number_that_the_file_does_hold_are_kept() -> None:
+    document = read_made(lambda book: book.add_sheet("Sheet1").write(0, 0, 6222021234567891, styled("0")))
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["6222021234567891"]
+    assert not document.findings
 
 
 @pytest.mark.parametrize("name", ["book.xls", "book.et", "book.csv", "book.xlsx", "book"])

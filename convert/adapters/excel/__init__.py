@@ -1,7 +1,8 @@
 """Read workbooks: this program's own exactly, others' as a person would see them.
 
-Each container (.xlsx and its kin, .xlsb, .ods, .xls) is read into the same sheets of cells; from there on there is one
-way. Only cells that are really there are touched, so a sheet's size is what it holds and not what it claims.
+Each container (.xlsx and its kin, .xlsb, .ods, .xls, Excel 2003 XML) is read into the same sheets of cells; from there
+on there is one way. Only cells that are really there are touched, so a sheet's size is what it holds and not what it
+claims.
 """
 
 from __future__ import annotations
@@ -51,8 +52,12 @@ def _collector_paused() -> Iterator[None]:
 def _read_book(source: Source, options: Options) -> Book:
     """Read a workbook by the way of its container, which its content tells."""
     with source.open() as file:
-        head = file.read(512)
+        head = file.read(4096)
     if not head.startswith(b"PK"):
+        if b"urn:schemas-microsoft-com:office:spreadsheet" in head.replace(b"\0", b""):
+            from convert.adapters.excel import sheetml
+
+            return sheetml.read_book(source)
         if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
             from convert.adapters.excel import ods
 

@@ -50,4 +50,4 @@ def digits_of(number: float) -> str:
     >>> digits_of(3.0), digits_of(0.1), digits_of(1e300)
     ('3', '0.1', '1e+300')
     """
-    return f"{number:.0f}" if number.is_integer() and abs(number) < 1e18 else repr(number)
+    return f"{number:.0f}" if number.is_integer() and abs(number) < 2**53 else repr(number)

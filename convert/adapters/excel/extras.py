@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from convert.adapters.excel.book import Page
 from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import Problem, Sheet, SheetEntry, key_of, parse_cell
+from convert.adapters.excel.sheet import INEXACT, Problem, Sheet, SheetEntry, key_of, parse_cell
 from convert.errors import TooLarge, Unreadable
 from convert.findings import finding
 from convert.model import Finding, Severity
@@ -23,6 +23,7 @@ _PAGE_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]{1,3}|.)')
 _LEGIBLE = re.compile(r"\w")
 _TOLD_ONE_BY_ONE = 20
 _SEVERITIES: dict[str, Severity] = {
+    INEXACT: "warning",
     "error of a formula, kept as text": "warning",
     "not what the cell's type says, kept as text": "warning",
     "text missing from the file": "error",
@@ -82,7 +83,8 @@ def _problems(problems: Iterable[Problem], where: Where) -> Iterator[Finding]:
         )
     for detail, problem in last.items():
         more = told[detail] - _TOLD_ONE_BY_ONE
-        yield finding(problem.code, where.origin(problem.key), before=f"× {more}", detail=detail)
+        where_last, severity = where.origin(problem.key), _SEVERITIES.get(detail)
+        yield finding(problem.code, where_last, before=f"× {more}", detail=detail, severity=severity)
 
 
 def _hidden(entry: SheetEntry, sheet: Sheet, where: Where) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from convert.adapters.excel.book import Book, Page, check_cells
 from convert.adapters.excel.extras import about_sheet
+from convert.adapters.excel.ods_panes import CONFIG, Panes
 from convert.adapters.excel.ods_sheet import SheetReader
 from convert.adapters.excel.ods_styles import DUBLIN, STYLE, TABLE, OdsStyles
 from convert.adapters.excel.place import Where
@@ -33,7 +34,7 @@ def read_package(package: Package, path: str) -> Book:
     if "meta-inf/manifest.xml" in package and b"encryption-data" in package.read("meta-inf/manifest.xml"):
         raise Encrypted()
     scanner = _Scanner()
-    for part in ("meta.xml", "styles.xml"):
+    for part in ("meta.xml", "settings.xml", "styles.xml"):
         if part in package:
             try:
                 with package.stream(part) as stream:
@@ -65,6 +66,7 @@ class _Scanner:
         self._beside = 0
         self._copies = [0]
         self._properties: dict[str, list[str]] = {f"{DUBLIN} title": [], f"{DUBLIN} language": []}
+        self._panes = Panes()
         self._buffer: list[str] | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -79,6 +81,8 @@ class _Scanner:
             self._sheets.append(self._open)
         elif name.startswith(STYLE):
             self._styles.start(name[len(STYLE) + 1 :], attributes)
+        elif name.startswith(CONFIG):
+            self._buffer = self._panes.start(name[len(CONFIG) + 1 :], attributes)
         else:
             self._buffer = self._properties.get(name)
 
@@ -106,6 +110,7 @@ class _Scanner:
         pages = []
         for reader in self._sheets:
             links = spread_links(reader.links)
+            reader.cells.sheet.frozen = self._panes.frozen(reader.entry.name)
             page = Page(reader.entry, reader.cells.finish(), Where(path, reader.entry.name, links))
             pages.append(page)
             check_cells(pages)

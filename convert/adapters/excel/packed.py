@@ -26,11 +26,13 @@ _CELL = re.compile(
     r'(?:(?:(?:<f[^>]*>(?:[^<]*</f>)?)?<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)</c>)?'
 )
 _ATTRIBUTE = re.compile(r' ([a-z]{1,4})="([^"<&]*)"')
-_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,3})?")
+_SURE = r"-?(?:[0-9]{1,15}(?:\.[0-9]{1,30})?|[0-9]{15,30}[1-9])"
+"""A number that does not lack its last digits, as one may that ends in noughts behind the fifteenth."""
+_NUMBER = re.compile(rf"{_SURE}(?:[eE](?:-[0-9]{{1,3}}|\+?(?:[0-9]|2[1-9]|[3-9][0-9]|[0-9]{{3}})))?")
 _HIDDEN = re.compile(r' hidden="(?:1|true|on)"')
 _KINDS: dict[str, Kind] = {"n": "n", "s": "s", "str": "str", "inlineStr": "inline", "b": "b"}
 _CONTENTS: dict[Kind, str] = {
-    "n": r"<v>(-?[0-9]{1,30}(?:\.[0-9]{1,30})?)</v></c>",
+    "n": f"<v>({_SURE})</v></c>",
     "s": "<v>([0-9]{1,9})</v></c>",
     "str": "<v>([^<]+)</v></c>",
     "inline": r'<is><t(?: xml:space="preserve")?>([^<]+)</t></is></c>',

@@ -17,6 +17,7 @@ MAX_CELLS = 2_000_000
 MAX_BLANKS = 5_000_000
 MAX_CHARACTERS = 100_000_000
 """Of all cells of a sheet together; a text that many cells share counts each time."""
+INEXACT = "digits after the fifteenth are not in the file; the worksheet shows noughts"
 _LARGEST_LINK = 1_000
 """Cells that a link may cover; of a larger range only the first has it."""
 
@@ -165,6 +166,8 @@ class Collector:
         if entry.remark == "rounded":
             detail = "the worksheet shows it rounded"
             self.problem("number-reformatted", detail, row, col, entry.shown, entry.text)
+        elif entry.remark == "inexact":
+            self.problem("number-reformatted", INEXACT, row, col, entry.shown, entry.text)
         elif entry.remark == "error":
             self.problem("structure-changed", "error of a formula, kept as text", row, col, entry.text)
         elif entry.remark == "odd":

@@ -30,6 +30,10 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,
 _LONGEST_NUMBER = 400
 _TYPED_DIGITS = 12
 """A number with more digits was worked out, not typed; what the sheet shows of it is what was meant."""
+_EXACT_BELOW = 2**53
+_LONGEST_CARD = 10**20
+_CARD_DIGITS = 11
+"""A number with fewer digits before its noughts is an amount, as a rule."""
 _CACHED = 50_000
 _DOUBLE = Context(prec=MOST_DIGITS)
 _EXACT = Context(prec=_LONGEST_NUMBER)
@@ -38,13 +42,14 @@ _EXACT = Context(prec=_LONGEST_NUMBER)
 class Entry(NamedTuple):
     """A cell that is not empty. style: its index; shown: what the sheet shows of a number that it rounds.
 
-    remark: the text is nothing but spaces, a number is rounded, an error's name, or not of the cell's type.
+    remark: the text is nothing but spaces, a number is rounded, lacks its last digits, an error's name, or not of the
+    cell's type.
     """
 
     runs: tuple[Run, ...]
     value: Value = None
     style: int = 0
-    remark: Literal["", "space", "rounded", "error", "odd"] = ""
+    remark: Literal["", "space", "rounded", "inexact", "error", "odd"] = ""
     shown: str = ""
 
     @property
@@ -161,6 +166,8 @@ class Values:
             if number is None:
                 return self.plain(raw, style, "odd")
             known = self._show(number, style)
+            if not self._own and lacks_digits(raw, number):
+                known = known._replace(remark="inexact", shown=raw.strip())
             if len(self._numbers) < _CACHED:
                 self._numbers[key] = known
         return known
@@ -218,13 +225,33 @@ def parse_number(raw: str) -> Decimal | None:
 
     >>> [parse_number(raw) for raw in ("0.10000000000000001", "12345678901234567", "1E2", "NaN")]
     [Decimal('0.1'), Decimal('12345678901234567'), Decimal('100'), None]
+    >>> parse_number("6.222021234567891E+15")
+    Decimal('6222021234567891')
     """
     raw = raw.strip()
     if len(raw) > _LONGEST_NUMBER or not _NUMBER.fullmatch(raw):
         return None
     number = Decimal(raw)
-    if len(raw) > MOST_DIGITS and not raw.lstrip("+-").isdigit():
+    if len(raw) > MOST_DIGITS and not raw.lstrip("+-").isdigit() and not _is_exact(number):
         number = _DOUBLE.create_decimal(number).normalize(_DOUBLE)
     if not -330 < number.adjusted() < 330:
         return None if number else Decimal(0)
     return number.quantize(Decimal(1), context=_EXACT) if int(number.as_tuple().exponent) > 0 else number
+
+
+def _is_exact(number: Decimal) -> bool:
+    """Say whether a binary number holds every digit of a whole one."""
+    return abs(number) < _EXACT_BELOW and number == number.to_integral_value()
+
+
+def lacks_digits(raw: str, number: Decimal) -> bool:
+    """Say whether a stored number is that of a card or a document whose last digits no binary number can hold.
+
+    >>> [lacks_digits(raw, Decimal(raw)) for raw in ("110101199003071234", "1.10101199003071E+17", "5E+17")]
+    [False, True, False]
+    """
+    if not _EXACT_BELOW <= number < _LONGEST_CARD or number != number.to_integral_value():
+        return False
+    digits = f"{number:.0f}"
+    is_cut = not raw.strip().lstrip("+").isdigit() or not digits[MOST_DIGITS:].strip("0")
+    return is_cut and len(digits.rstrip("0")) >= _CARD_DIGITS

@@ -1,0 +1,297 @@
+"""Read Excel 2003 XML (SpreadsheetML), under the names .xml and .xls: Office 2003's XML Spreadsheet Reference."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from datetime import date, datetime
+from typing import IO
+
+from convert.adapters.excel.book import Book, Page, check_cells
+from convert.adapters.excel.extras import about_sheet
+from convert.adapters.excel.place import Where
+from convert.adapters.excel.sheet import Collector, Problem, Range, SheetEntry, key_of, spread_links
+from convert.adapters.excel.sheetml_styles import EXCEL, HTML, SHEET, SheetmlStyles
+from convert.adapters.excel.strings import Segment
+from convert.adapters.excel.styles import Styles
+from convert.adapters.excel.values import Entry, Values
+from convert.dates import date_section, to_serial
+from convert.errors import TooLarge, Unreadable
+from convert.model import Finding, Mark
+from convert.opc import scan_xml
+from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
+from convert.source import Source
+
+MAX_SHEETS = 10_000
+_MAX_RECODED = 64 * 1024 * 1024
+_DECLARED = re.compile(rb"\s{0,9}<\?xml[^>]{0,80}?encoding\s{0,9}=\s{0,9}[\"']([\w.-]{1,40})[\"'][^>]{0,80}\?>")
+_PARSED = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "iso-8859-1"})
+_DAYS_TO_1904 = 1462
+_NO_DAY = date(1899, 12, 31)
+"""The day of a time without one."""
+_HEADED = re.compile(r"!R(\d{1,7})(?::R(\d{1,7}))?$")
+_MARKS: dict[str, Mark] = {"B": "bold", "I": "italic", "U": "underline", "S": "strike", "Sup": "super", "Sub": "sub"}
+
+
+def read_book(source: Source) -> Book:
+    """Read a workbook. Raises Unreadable, TooLarge."""
+    scanner = _Scanner()
+    with source.open() as stream:
+        scan_xml(_recoded(stream), source.name, scanner)
+    return scanner.book(source.name)
+
+
+def _recoded(stream: IO[bytes]) -> IO[bytes]:
+    """Give a file as the parser can read it, which knows no Chinese encoding. Raises Unreadable, TooLarge."""
+    head = stream.read(512)
+    declared = _DECLARED.match(head.removeprefix(codecs.BOM_UTF8))
+    name = declared[1].decode().lower() if declared else "utf-8"
+    if declared is None or name in _PARSED:
+        stream.seek(0)
+        return stream
+    content = head + stream.read(_MAX_RECODED)
+    if len(content) > _MAX_RECODED:
+        raise TooLarge(what=f"{_MAX_RECODED // 2**20} MB")
+    try:
+        encoding = "gb18030" if name.startswith(("gb", "x-gb")) else codecs.lookup(name).name
+        return io.BytesIO(content[declared.end() :].decode(encoding).encode())
+    except (LookupError, UnicodeError):
+        raise Unreadable("The file is damaged: its part {part} is not what it should be.", part=name) from None
+
+
+class _Scanner:
+    """Hears the elements of a workbook, and hands those of a sheet to its reader."""
+
+    def __init__(self) -> None:
+        self._styles = SheetmlStyles()
+        self._values: Values | None = None
+        self._since_1904 = False
+        self._sheets: list[_SheetReader] = []
+        self._open: _SheetReader | None = None
+        self._title: list[str] = []
+        self._in_title = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if self._open is not None:
+            self._open.start(name, attributes)
+        elif name == f"{SHEET} Worksheet":
+            if len(self._sheets) >= MAX_SHEETS:
+                raise TooLarge(what=f"> {MAX_SHEETS} sheets")
+            if self._values is None:
+                self._values = Values([], Styles(self._styles.looks), since_1904=self._since_1904, own=False)
+            title = attribute(attributes, "Name")
+            self._open = _SheetReader(title, self._styles, self._values, since_1904=self._since_1904)
+            self._sheets.append(self._open)
+        elif name == f"{EXCEL} Date1904":
+            self._since_1904 = True
+        elif name.startswith(SHEET):
+            self._styles.start(name[len(SHEET) + 1 :], attributes)
+        else:
+            self._in_title = name == "urn:schemas-microsoft-com:office:office Title"
+
+    def text(self, data: str) -> None:
+        if self._open is not None:
+            self._open.text(data)
+        elif self._in_title:
+            self._title.append(data)
+
+    def end(self, name: str) -> None:
+        self._in_title = False
+        if self._open is not None and self._open.end(name):
+            self._open = None
+
+    def book(self, path: str) -> Book:
+        """Give what was heard. Raises Unreadable if there was no sheet."""
+        if self._values is None:
+            raise Unreadable("This is not a spreadsheet.", "Check the file's name and format.")
+        findings: list[Finding] = []
+        pages: list[Page] = []
+        for reader in self._sheets:
+            page = Page(reader.entry, reader.cells.finish(), Where(path, reader.name, spread_links(reader.links)))
+            pages.append(page)
+            check_cells(pages)
+            findings += about_sheet(page)
+        return Book(pages, self._values, findings, "".join(self._title).strip())
+
+
+class _SheetReader:
+    """Hears the elements inside a worksheet and puts its cells on a sheet."""
+
+    def __init__(self, name: str, styles: SheetmlStyles, values: Values, *, since_1904: bool) -> None:
+        self.name = name
+        self.cells = Collector(values)
+        self.links: list[tuple[Range, str]] = []
+        self._styles, self._values, self._since_1904 = styles, values, since_1904
+        self._hidden, self._head = False, 0
+        self._row, self._col = -1, -1
+        self._row_style = ""
+        self._column = 0
+        self._column_styles: list[tuple[int, int, str]] = []
+        self._cell: dict[str, str] = {}
+        self._kind: str | None = None
+        self._segments: list[Segment] = []
+        self._marks: list[Mark | None] = []
+        self._comment: list[str] | None = None
+        self._option = ""
+        self._options: dict[str, str] = {}
+
+    @property
+    def entry(self) -> SheetEntry:
+        return SheetEntry(self.name, self.name, "worksheet", self._hidden, None, self._head)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        namespace, _, word = name.rpartition(" ")
+        if namespace == HTML or (self._kind is not None and namespace == SHEET):
+            self._marks.append(_MARKS.get(word))
+        elif namespace == EXCEL:
+            self._option = word
+            if word in ("Header", "Footer"):
+                self._page_text(attributes)
+            elif word in ("FreezePanes", "FrozenNoSplit"):
+                self._options[word] = "1"
+        elif word == "Data":
+            if self._comment is None:
+                self._kind, self._segments, self._marks = attribute(attributes, "Type"), [], []
+        elif word == "Cell":
+            self._cell = attributes
+            self._col = index_of(attributes, self._col, MAX_COLUMNS)
+            self._kind, self._segments = None, []
+        elif word == "Comment":
+            self._comment = []
+        elif word == "Row":
+            self._start_row(attributes)
+        elif word == "Column":
+            self._start_column(attributes)
+        elif word == "NamedRange" and attribute(attributes, "Name") == "Print_Titles":
+            found = _HEADED.search(attribute(attributes, "RefersTo"))
+            if found and int(found[1]) == 1:
+                self._head = min(int(found[2] or 1), MAX_ROWS)
+
+    def text(self, data: str) -> None:
+        if self._comment is not None:
+            self._comment.append(data)
+        elif self._kind is not None:
+            marks = frozenset(mark for mark in self._marks if mark)
+            self._segments.append((data, marks or None))
+        elif self._option:
+            self._options[self._option] = self._options.get(self._option, "") + data
+
+    def end(self, name: str) -> bool:
+        """Say whether the sheet is complete."""
+        namespace, _, word = name.rpartition(" ")
+        if self._marks:
+            self._marks.pop()
+        elif namespace == EXCEL:
+            self._option = ""
+        elif word == "Data" and self._comment is None:
+            self._end_data()
+        elif word == "Comment":
+            text = "".join(self._comment or ()).strip()
+            self._comment = None
+            if self._row < MAX_ROWS:
+                key = key_of(max(self._row, 0), max(self._col, 0))
+                self.cells.sheet.problems.append(Problem("content-dropped", "comment", key, text))
+        elif word == "Cell":
+            self._end_cell()
+        elif word == "Worksheet":
+            self._finish()
+            return True
+        return False
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        self._row = index_of(attributes, self._row, MAX_ROWS)
+        self._col = -1
+        self._row_style = attribute(attributes, "StyleID")
+        if attribute(attributes, "Hidden") == "1" and self._row < MAX_ROWS:
+            last = min(self._row + count_of(attributes, "Span", MAX_ROWS), MAX_ROWS - 1)
+            self.cells.sheet.hidden_rows += range(self._row, last + 1)
+
+    def _start_column(self, attributes: dict[str, str]) -> None:
+        first = index_of(attributes, self._column - 1, MAX_COLUMNS)
+        last = min(first + count_of(attributes, "Span", MAX_COLUMNS), MAX_COLUMNS - 1)
+        self._column = last + 1
+        if attribute(attributes, "Hidden") == "1":
+            self.cells.sheet.hidden_columns.append((first, last))
+        style = attribute(attributes, "StyleID")
+        if style and len(self._column_styles) < MAX_COLUMNS:
+            self._column_styles.append((first, last, style))
+
+    def _style(self) -> int:
+        """Give the style of a cell: its own, its row's, or its column's."""
+        name = attribute(self._cell, "StyleID") or self._row_style
+        if not name:
+            name = next((style for first, last, style in self._column_styles if first <= self._col <= last), "")
+        return self._styles.index_of(name)
+
+    def _end_data(self) -> None:
+        """Keep the kind for the end of the cell, so that no text outside counts as its own."""
+        self._cell = {**self._cell, "kind": self._kind or ""}
+        self._kind = None
+
+    def _end_cell(self) -> None:
+        style = self._style()
+        entry = self._resolve("".join(text for text, _ in self._segments), style) if "kind" in self._cell else None
+        across, down = (count_of(self._cell, f"Merge{way}", MAX_COLUMNS) for way in ("Across", "Down"))
+        if entry is None and (formula := attribute(self._cell, "Formula")):
+            self.cells.formula(self._row, self._col, formula)
+        self.cells.put(self._row, self._col, entry, style)
+        if self._row < MAX_ROWS and self._col < MAX_COLUMNS:
+            if across or down:
+                last = min(self._row + down, MAX_ROWS - 1), min(self._col + across, MAX_COLUMNS - 1)
+                self.cells.sheet.merges.append((self._row, self._col, *last))
+            if address := attribute(self._cell, "HRef"):
+                self.links.append(((self._row, self._col, self._row, self._col), address))
+        self._col += across
+
+    def _resolve(self, raw: str, style: int) -> Entry | None:
+        kind, values = self._cell["kind"], self._values
+        if kind == "Number":
+            return values.number(raw, style)
+        if kind == "Boolean":
+            return values.boolean(raw, style)
+        if kind == "Error":
+            return values.plain(raw, style, "error")
+        if kind == "DateTime":
+            return self._moment(raw, style)
+        return values.rich(tuple(self._segments), style)
+
+    def _moment(self, raw: str, style: int) -> Entry | None:
+        """Show a date by its number format, as Excel does; without one as it is written."""
+        try:
+            moment = datetime.fromisoformat(raw.strip().removesuffix("Z"))
+        except ValueError:
+            return self._values.plain(raw, style, "odd")
+        of_day = moment.date() == _NO_DAY
+        serial = to_serial(moment.time() if of_day else moment)
+        if serial is None or not date_section(self._styles.looks[style].code):
+            return self._values.moment(raw, style)
+        return self._values.number(repr(serial - (_DAYS_TO_1904 if self._since_1904 and not of_day else 0)), style)
+
+    def _page_text(self, attributes: dict[str, str]) -> None:
+        text = attributes.get(f"{EXCEL} Data", "")
+        if text:
+            self.cells.sheet.page_texts.append(text)
+
+    def _finish(self) -> None:
+        options = self._options
+        self._hidden = options.get("Visible", "").strip() in ("SheetHidden", "SheetVeryHidden")
+        rows = options.get("SplitHorizontal", "").strip()
+        if "FreezePanes" in options and rows.isascii() and rows.isdigit() and len(rows) < 8:
+            self.cells.sheet.frozen = min(int(rows), MAX_ROWS), 0
+
+
+def attribute(attributes: dict[str, str], name: str) -> str:
+    """Give an attribute, which some programs write without its namespace."""
+    return attributes.get(f"{SHEET} {name}") or attributes.get(name, "")
+
+
+def index_of(attributes: dict[str, str], last: int, most: int) -> int:
+    """Give the place of a row or cell: the one named, which counts from 1, or the next one; never beyond most."""
+    named = count_of(attributes, "Index", most + 1)
+    return min(named - 1 if named else last + 1, most)
+
+
+def count_of(attributes: dict[str, str], name: str, most: int) -> int:
+    text = attribute(attributes, name).strip()
+    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 10 else 0
