@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 
@@ -11,8 +11,7 @@ _FROZEN = "2"
 _MOST = 10_000
 
 
-@dataclass(slots=True)
-class Panes:
+class Panes(Struct):
     """What the views of a file say of its sheets, by their names."""
 
     _sheet: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from convert.adapters.excel.styles import BUILT_IN, Style
 from convert.model import Mark
@@ -22,8 +22,7 @@ _NAMED = {
 """Number formats that have a name of their own there, by their codes."""
 
 
-@dataclass(slots=True)
-class SheetmlStyles:
+class SheetmlStyles(Struct):
     """The styles of a workbook by name, and by an index, as other formats have them."""
 
     looks: list[Style] = field(default_factory=lambda: [Style()])
