@@ -15,8 +15,6 @@ _SWAPPED = {
     for one, other in (pair, pair[::-1])
 }
 _LIVE_TEXT = {W + "delText": T, W + "delInstrText": W + "instrText"}
-_MARKS = frozenset((RPR, W + "trPr"))
-"""Where an insertion is that of a paragraph's mark or of a row, not of what stands in it."""
 _FORMER = frozenset(
     W + name for name in ("rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "trPrChange", "tcPrChange")
 )
@@ -60,10 +58,10 @@ class ChangeCounts:
         self._inserted = self._formatted = 0
 
     def add(self, root: Element) -> None:
-        """Count those of a part."""
+        """Count those of a part, but for those of marks of paragraphs, which show nothing."""
         holders = (insertion.getparent() for insertion in root.iter(W + "ins"))
-        self._inserted += sum(holder is not None and holder.tag not in _MARKS for holder in holders)
-        self._inserted += sum(1 for _ in root.iter(W + "moveTo"))
+        self._inserted += sum(holder is not None and holder.tag != RPR for holder in holders)
+        self._inserted += sum(1 for _ in root.iter(W + "moveTo", W + "cellIns"))
         self._formatted += sum(1 for _ in root.iter(*_FORMER))
 
     def report(self, book: Book, changes: str) -> None:
