@@ -214,7 +214,7 @@ def test_deleted_rows_are_dropped_and_reported_inserted_ones_kept() -> None:
     deleted = tr(tc(struck), tc("乙"), properties="<w:del/>")
     document = read_body(tbl(tr(tc("1"), tc("2")), deleted, tr(tc("3"), tc("4"), properties="<w:ins/>")))
     assert [cell.text for cell in only_table(document).cells] == list("1234")
-    assert found(document, "tracked-change") == [("甲\t乙", "deletion carried out")]
+    assert found(document, "tracked-change") == [("甲\t乙", "deletion carried out"), ("× 1", "insertions accepted")]
     assert document.findings[0].origin.ref == "tbl[1]/tr[2]"
 
 
