@@ -7,17 +7,18 @@ format either file had. Other tables are compared row by row, text paragraph by 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from difflib import SequenceMatcher
-from itertools import zip_longest
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from convert.compare.partners import contents_alike, folded, partners, texts_alike
 from convert.model import NOWHERE, Block, Cell, Document, Heading, ListItem, Origin, Paragraph, Picture, Table
+from convert.numbers import plain_number
 
 Kind = Literal["value", "label", "cell", "text", "heading", "picture", "row", "table", "form"]
 Place = tuple[int, int]
 Span = tuple[int, int]
-_EXACT_UP_TO = 4_000
-"""Items up to which popular ones are aligned too; beyond, that would take quadratic time."""
+Header = dict[int, str]
+"""The texts of a table's first row by their columns, where they are words."""
 
 
 class Difference(NamedTuple):
@@ -94,19 +95,22 @@ def _pair_tables(left: Sequence[Table], right: Sequence[Table]) -> Iterator[tupl
 
 
 def _pair_others(left: Sequence[Table], right: Sequence[Table]) -> Iterator[tuple[int, int]]:
-    for _, (start, end), (first, last) in _aligned([_key(table) for table in left], [_key(table) for table in right]):
-        yield from ((id(left[one]), other) for one, other in zip(range(start, end), range(first, last), strict=False))
+    """Give, by the id of a table, the place of the one that stands for it."""
+    contents = {id(table): tuple(map(_cell_key, table.cells)) for table in (*left, *right)}
+    places = {id(table): at for at, table in enumerate(right)}
+
+    def content(table: Table) -> Sequence[Hashable]:
+        return contents[id(table)]
+
+    for one, other in partners(left, right, content, lambda one, other: contents_alike(content(one), content(other))):
+        if one is not None and other is not None:
+            yield id(one), places[id(other)]
 
 
-def _key(table: Table) -> tuple[str, ...]:
-    return tuple(cell.text for cell in table.cells)
-
-
-def _aligned(left: Sequence[Hashable], right: Sequence[Hashable]) -> Iterator[tuple[bool, Span, Span]]:
-    """Yield stretches of both sequences that stand for each other, and whether they are equal."""
-    autojunk = len(left) + len(right) > _EXACT_UP_TO
-    for tag, start, end, first, last in SequenceMatcher(None, left, right, autojunk).get_opcodes():
-        yield tag == "equal", (start, end), (first, last)
+def _cell_key(cell: Cell) -> Hashable:
+    """Give what a cell says, however it is written: 1,234 and 1234 are one number."""
+    number = plain_number(cell.text)
+    return folded(cell.text) if number is None else number
 
 
 def _compare_tables(left: Table | None, right: Table | None) -> Iterator[Difference]:
@@ -129,44 +133,69 @@ def _compare_official(left: Table, right: Table) -> Iterator[Difference]:
         other = others.get((cell.row, cell.col))
         if other is None:
             continue
-        if cell.text == other.text or (cell.value is not None and cell.value == other.value):
+        if _cell_key(cell) == _cell_key(other) or (cell.value is not None and cell.value == other.value):
             continue
         yield _between("value" if cell.role == "value" else "label", cell.name or cell.text, cell, other)
 
 
 def _compare_rows(left: Table, right: Table) -> Iterator[Difference]:
     one, other = list(left.rows()), list(right.rows())
-    title = left.title or right.title
-    keys = [[_row_key(row) for row in rows] for rows in (one, other)]
-    for equal, (start, end), (first, last) in _aligned(*keys):
-        if equal:
-            continue
-        for row, partner in zip_longest(one[start:end], other[first:last]):
-            if row is None or partner is None:
-                cells = row or partner or []
-                text = "\t".join(cell.text for cell in cells)
-                origin = cells[0].origin if cells else NOWHERE
-                before, after = (None, text) if row is None else (text, None)
-                yield Difference("row", title, before, after, origin, origin)
-            else:
-                yield from _compare_cells(title, row, partner)
+    title, header = left.title or right.title, _header(one)
+    known = [{_head(row) for row in rows} for rows in (one, other)]
+
+    def are_alike(row: Sequence[Cell], partner: Sequence[Cell]) -> bool:
+        if _head(row) in known[1] or _head(partner) in known[0]:
+            return False
+        return contents_alike(_row_key(row)[1:], _row_key(partner)[1:])
+
+    for row, partner in partners(one, other, _row_key, _begin_alike, are_alike):
+        if row is None or partner is None:
+            cells = row or partner or []
+            text = "\t".join(cell.text for cell in cells)
+            origin = cells[0].origin if cells else NOWHERE
+            before, after = (None, text) if row is None else (text, None)
+            yield Difference("row", title, before, after, origin, origin)
+        else:
+            yield from _compare_cells(title, header, row, partner)
 
 
-def _row_key(row: Sequence[Cell]) -> Hashable:
-    return tuple((cell.col, cell.colspan, cell.rowspan, cell.text) for cell in row)
+def _row_key(row: Sequence[Cell]) -> tuple[Hashable, ...]:
+    return tuple((cell.col, cell.colspan, cell.rowspan, _cell_key(cell)) for cell in row)
 
 
-def _compare_cells(title: str, left: Sequence[Cell], right: Sequence[Cell]) -> Iterator[Difference]:
+def _head(row: Sequence[Cell]) -> str:
+    """Give the text that a row begins with."""
+    return next((folded(cell.text) for cell in row if cell.text.strip()), "")
+
+
+def _begin_alike(left: Sequence[Cell], right: Sequence[Cell]) -> bool:
+    return _head(left) == _head(right) != ""
+
+
+def _header(rows: Sequence[Sequence[Cell]]) -> Header:
+    first = rows[0] if rows else []
+    if any(isinstance(_cell_key(cell), Decimal) for cell in first):
+        return {}
+    return {col: folded(cell.text) for cell in first for col in range(cell.col, cell.col + cell.colspan)}
+
+
+def _compare_cells(title: str, header: Header, left: Sequence[Cell], right: Sequence[Cell]) -> Iterator[Difference]:
     others = {cell.col: cell for cell in right}
-    head = next((cell.text for cell in left if cell.text), "")
+    head = _head(left)
+
+    def place(cell: Cell) -> str:
+        named = (title, head[:40], header.get(cell.col, "")[:40] if cell.row else "")
+        words = " · ".join(dict.fromkeys(part for part in named if part))
+        return f"{words} ({cell.row + 1}, {cell.col + 1})".strip()
+
     for cell in left:
         other = others.pop(cell.col, None)
         if other is None:
-            yield Difference("cell", _place(title, head, cell), cell.text, None, cell.origin, NOWHERE, _at(cell))
-        elif (cell.text, cell.rowspan, cell.colspan) != (other.text, other.rowspan, other.colspan):
-            yield _between("cell", _place(title, head, cell), cell, other)
+            yield Difference("cell", place(cell), cell.text, None, cell.origin, NOWHERE, _at(cell))
+        elif (_cell_key(cell), cell.rowspan, cell.colspan) != (_cell_key(other), other.rowspan, other.colspan):
+            yield _between("cell", place(cell), cell, other)
     for cell in others.values():
-        yield Difference("cell", _place(title, head, cell), None, cell.text, NOWHERE, cell.origin, None, _at(cell))
+        yield Difference("cell", place(cell), None, cell.text, NOWHERE, cell.origin, None, _at(cell))
 
 
 def _between(kind: Kind, where: str, left: Cell, right: Cell) -> Difference:
@@ -177,23 +206,21 @@ def _at(cell: Cell) -> Place:
     return cell.row, cell.col
 
 
-def _place(title: str, head: str, cell: Cell) -> str:
-    place = f"({cell.row + 1}, {cell.col + 1})"
-    return " ".join(part for part in (title, head[:40], place) if part)
-
-
 def _compare_text(left: Sequence[Block], right: Sequence[Block]) -> Iterator[Difference]:
-    keys = [[_text_key(block) for block in blocks] for blocks in (left, right)]
-    for equal, (start, end), (first, last) in _aligned(*keys):
-        if equal:
-            continue
-        for one, other in zip_longest(left[start:end], right[first:last]):
+    for one, other in partners(left, right, _text_key, _are_versions):
+        if one is None or other is None or _text_key(one) != _text_key(other):
             yield _between_blocks(one, other)
+
+
+def _are_versions(left: Block, right: Block) -> bool:
+    if isinstance(left, Picture) or isinstance(right, Picture):
+        return isinstance(left, Picture) and isinstance(right, Picture)
+    return texts_alike(_shown(left), _shown(right))
 
 
 def _between_blocks(left: Block | None, right: Block | None) -> Difference:
     at, to = (block.origin if block else NOWHERE for block in (left, right))
-    if left and right and not isinstance(left, Picture) and _shown(left) == _shown(right):
+    if left and right and not isinstance(left, Picture) and folded(_shown(left)) == folded(_shown(right)):
         before, after = (str(block.level) if isinstance(block, Heading) else "" for block in (left, right))
         return Difference("heading", _shown(left), before, after, at, to)
     one, other = (None if block is None else _shown(block) for block in (left, right))
@@ -203,7 +230,7 @@ def _between_blocks(left: Block | None, right: Block | None) -> Difference:
 def _text_key(block: Block) -> Hashable:
     if isinstance(block, Picture):
         return block.data
-    return (block.level if isinstance(block, Heading) else None, _shown(block))
+    return (block.level if isinstance(block, Heading) else None, folded(_shown(block)))
 
 
 def _kind(block: Block | None) -> Kind:

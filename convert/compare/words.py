@@ -18,7 +18,7 @@ def sentence(found: Difference, language: str) -> str:
         return translate("{where}: added {after}", language).format(where=where, after=after)
     if found.after is None:
         return translate("{where}: removed {before}", language).format(where=where, before=before)
-    return f"{where}: {before} → {after}"
+    return translate("{where}: {before} → {after}", language).format(where=where, before=before, after=after)
 
 
 def as_data(comparison: Comparison, left: str, right: str, language: str) -> dict[str, Any]:
