@@ -257,6 +257,10 @@ class Cell(Struct, frozen=True):
         return "\n".join([block_text(block) for block in self.blocks if not isinstance(block, Picture)])
 
 
+WINDOW = 512
+"""Rows of a large grid that are looked at together."""
+
+
 class LazyCells(Sequence[Cell]):
     """The cells of a large plain grid, each of them made whenever it is asked for; equal to a tuple of the same cells.
 
@@ -270,10 +274,11 @@ class LazyCells(Sequence[Cell]):
         """Yield what the blocks of the cells can be, each once; plain numbers and ordinary texts may be left out."""
 
     @abstractmethod
-    def lines(self) -> Iterator[tuple[Sequence[int], Sequence[Hashable]]]:
-        """Yield, for each row of the grid, the columns of its cells and a key of what each of them holds.
+    def windows(self) -> Iterator[Sequence[Sequence[Hashable]]]:
+        """Yield, for each `WINDOW` rows of the grid from the top, every column's keys of what its cells hold.
 
-        A number without a look that `is_bare` as it is shown is its own key, as a text; no other key is a text.
+        None: the cell is blank; `...`: there is no cell. A number without a look that `is_bare` as it is shown is its
+        own key, as a text; no other key is a text.
         """
 
     @abstractmethod

@@ -155,17 +155,20 @@ def are_alike(one: Block, other: Block, target: str) -> bool:
 def _hold_alike(one: LazyCells, other: LazyCells) -> bool:
     """Say whether large grids without links are the same on a worksheet; each pair of contents is compared once."""
     known: set[tuple[Hashable, Hashable]] = set()
-    for (columns, meant), (found, read) in zip(one.lines(), other.lines(), strict=True):
-        if tuple(columns) != tuple(found):
-            return False
-        for pair in zip(meant, read, strict=True):
-            if pair in known or (type(pair[0]) is str and pair[0] == pair[1]):
+    for meant, read in zip(one.windows(), other.windows(), strict=True):
+        for wanted, found in zip(meant, read, strict=True):
+            if type(wanted) is type(found) is tuple and wanted == found:
                 continue
-            cells = _comparable_cell(one.holding(pair[0]), "xlsx"), _comparable_cell(other.holding(pair[1]), "xlsx")
-            if cells[0] != cells[1]:
-                return False
-            if len(known) < _MOST_KNOWN:
-                known.add(pair)
+            for pair in {*zip(wanted, found, strict=True)}.difference(known):
+                if ... in pair and pair != (..., ...):
+                    return False
+                if ... in pair or (type(pair[0]) is str and pair[0] == pair[1]):
+                    continue
+                cells = _comparable_cell(one.holding(pair[0]), "xlsx"), _comparable_cell(other.holding(pair[1]), "xlsx")
+                if cells[0] != cells[1]:
+                    return False
+                if len(known) < _MOST_KNOWN:
+                    known.add(pair)
     return True
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from convert.adapters.excel.values import Entry, Values
-from convert.numbers import decimals, is_bare
+from convert.model import WINDOW
+from convert.numbers import BARE, decimals, is_bare
 from convert.ordinary import extraordinary
 
 COLUMN_BITS = 14
@@ -30,14 +32,36 @@ class Shape(NamedTuple):
 Key = tuple[Kind, int, str]
 """What a cell holds: its kind and style, and its content as it stands in the file."""
 
-PackedRow = tuple[Shape, tuple[str, ...]]
-"""A row's shape and the contents of its cells as they stand in the file."""
+PackedRow = tuple[Shape, str]
+"""A row's shape and the contents of its cells as they stand in the file, with what XML cannot hold between them."""
+_BETWEEN = "\0"
+_BARE_LINES = re.compile(BARE, re.MULTILINE)
+_MOST_KNOWN = 100_000
+
+
+def contents_of(packed: PackedRow) -> list[str]:
+    """Give the contents of a packed row's cells."""
+    return packed[1].split(_BETWEEN)
 
 
 def columns_of(lines: Iterable[PackedRow]) -> set[int]:
     """Give the columns that packed rows have cells in; shapes are few, and the same ones over and over."""
     shapes = {id(shape): shape for shape, _ in lines}
     return {col for shape in shapes.values() for col in shape.columns}
+
+
+def columns_by_shape(
+    lines: Iterable[PackedRow | None],
+) -> Iterator[tuple[Shape, Sequence[int], Iterator[tuple[str, ...]]]]:
+    """Yield the shapes of packed rows, which of the rows have each, and the contents of its columns there."""
+    alike: dict[int, tuple[Shape, list[int], list[list[str]]]] = {}
+    for at, line in enumerate(lines):
+        if line is not None:
+            _, places, rows = alike.setdefault(id(line[0]), (line[0], [], []))
+            places.append(at)
+            rows.append(contents_of(line))
+    for shape, places, rows in alike.values():
+        yield shape, places, zip(*rows, strict=True)
 
 
 class Entries(Mapping[int, Entry]):
@@ -51,11 +75,11 @@ class Entries(Mapping[int, Entry]):
         self.rows: dict[int, PackedRow] = {}
         self._values = values
         self._packed = 0
-        self._looks: dict[Shape, list[tuple[Kind, int, int | None]]] = {}
+        self._held: dict[tuple[Kind, int], dict[str, Key]] = {}
 
     def pack(self, row: int, shape: Shape, contents: tuple[str, ...]) -> None:
         """Add a row behind all others."""
-        self.rows[row] = shape, contents
+        self.rows[row] = shape, _BETWEEN.join(contents)
         self._packed += len(contents)
 
     def sort(self) -> None:
@@ -72,24 +96,22 @@ class Entries(Mapping[int, Entry]):
 
     def row(self, packed: PackedRow) -> Iterator[tuple[int, Entry]]:
         """Yield column and entry of the cells of a packed row."""
-        (columns, kinds, styles), contents = packed
-        for col, kind, style, raw in zip(columns, kinds, styles, contents, strict=True):
+        for col, kind, style, raw in zip(*packed[0], contents_of(packed), strict=True):
             yield col, self.entry(kind, style, raw)
 
-    def held(self, packed: PackedRow) -> list[Key | str]:
-        """Give what the cells of a packed row hold; a bare number is just itself."""
-        shape, contents = packed
-        looks = self._looks.get(shape)
-        if looks is None:
-            looks = self._looks[shape] = [
-                (kind, style, self._values.bare_places(style) if kind == "n" else None)
-                for kind, style in zip(shape.kinds, shape.styles, strict=True)
-            ]
+    def held(self, kind: Kind, style: int, contents: tuple[str, ...]) -> Sequence[Key | str]:
+        """Give what cells of one kind and style hold; a bare number is just itself."""
+        places = self._values.bare_places(style) if kind == "n" else None
+        known = self._held.setdefault((kind, style), {})
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+        if places is None:
+            known.update((raw, (kind, style, raw)) for raw in {*contents}.difference(known))
+            return [known[raw] for raw in contents]
+        if places < 0 and len(_BARE_LINES.findall("\n".join(contents))) == len(contents):
+            return contents
         return [
-            raw
-            if places is not None and (places < 0 or places == decimals(raw)) and is_bare(raw)
-            else (kind, style, raw)
-            for (kind, style, places), raw in zip(looks, contents, strict=True)
+            raw if (places < 0 or places == decimals(raw)) and is_bare(raw) else (kind, style, raw) for raw in contents
         ]
 
     def entry(self, kind: Kind, style: int, raw: str) -> Entry:
@@ -108,23 +130,18 @@ class Entries(Mapping[int, Entry]):
 
     def distinct(self, lines: Iterable[PackedRow]) -> Iterator[Entry]:
         """Yield what the cells of packed rows hold, each once; plain numbers and ordinary texts are left out."""
-        alike: dict[int, tuple[Shape, list[tuple[str, ...]]]] = {}
-        for shape, contents in lines:
-            known = alike.get(id(shape))
-            if known is None:
-                alike[id(shape)] = shape, [contents]
-            else:
-                known[1].append(contents)
         odd = self._values.extraordinary()
         seen: dict[tuple[Kind, int], dict[str, None]] = {}
-        for (_, kinds, styles), rows in alike.values():
-            for at, (kind, style) in enumerate(zip(kinds, styles, strict=True)):
-                if (kind == "n" and self._values.is_plain(style)) or (kind == "s" and not odd):
-                    continue
-                column: Iterable[str] = map(itemgetter(at), rows)
-                if kind == "s":
-                    column = (raw for raw in column if int(raw) in odd)
-                seen.setdefault((kind, style), {}).update(dict.fromkeys(column))
+        rows = iter(lines)
+        while some := [*islice(rows, WINDOW)]:
+            for (_, kinds, styles), _, columns in columns_by_shape(some):
+                for kind, style, column in zip(kinds, styles, columns, strict=True):
+                    if (kind == "n" and self._values.is_plain(style)) or (kind == "s" and not odd):
+                        continue
+                    once = dict.fromkeys(column)
+                    if kind == "s":
+                        once = dict.fromkeys(raw for raw in once if int(raw) in odd)
+                    seen.setdefault((kind, style), {}).update(once)
         for (kind, style), found in seen.items():
             raws = [*found]
             if kind in ("str", "inline"):
@@ -178,8 +195,7 @@ class Entries(Mapping[int, Entry]):
             return entry
         packed = self.rows.get(key >> COLUMN_BITS)
         if packed is not None:
-            shape, contents = packed
-            for col, kind, style, raw in zip(*shape, contents, strict=True):
+            for col, kind, style, raw in zip(*packed[0], contents_of(packed), strict=True):
                 if col == key & _COLUMN:
                     return self.entry(kind, style, raw)
         raise KeyError(key)

@@ -174,7 +174,7 @@ class Regions:
         """Make a table of a large body whose rows are all packed, without merged cells: its cells are made later."""
         packed = [line.packed for line in body if line.packed]
         top, bottom = body[0].row, body[-1].row
-        if len(packed) < len(body) or sum(len(contents) for _, contents in packed) < WORTH_PACKING:
+        if len(packed) < len(body) or sum(len(shape.columns) for shape, _ in packed) < WORTH_PACKING:
             return None
         if any(first <= bottom and last >= top for first, _, last, _ in self._sheet.merges):
             return None

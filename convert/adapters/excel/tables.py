@@ -11,13 +11,13 @@ from typing import overload
 
 from msgspec.structs import replace
 
-from convert.adapters.excel.entries import COLUMN_BITS, Entries, PackedRow, columns_of
+from convert.adapters.excel.entries import COLUMN_BITS, Entries, PackedRow, columns_by_shape, columns_of
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import key_of, place_of
 from convert.adapters.excel.values import Entry
 from convert.errors import TooLarge
 from convert.findings import finding
-from convert.model import NOWHERE, Block, Cell, Finding, LazyCells, Table, plain_blocks
+from convert.model import NOWHERE, WINDOW, Block, Cell, Finding, LazyCells, Table, plain_blocks
 from convert.own_workbook import MAX_POSITIONS
 
 LONGEST_GAP = 16
@@ -97,7 +97,7 @@ def build_plain_table(
     lines: list[PackedRow | None] = [None] * n_rows
     for row, line in zip(rows, packed, strict=True):
         lines[down.index_of[row]] = line
-    used = sum(len(contents) for _, contents in packed)
+    used = sum(len(shape.columns) for shape, _ in packed)
     cells = PackedCells(lines, down.sources, across, entries, where, is_full=_is_full(n_rows, n_cols, used))
     return _finish(n_rows, n_cols, cells, down.sources, across.sources, where, title, header_until)
 
@@ -166,7 +166,7 @@ class PackedCells(LazyCells):
         self._lines, self._down, self._across, self._entries = lines, down, across, entries
         self._where, self._is_full = where, is_full
         width = len(across.sources)
-        counts = (width if is_full else len(line[1]) if line else 0 for line in lines)
+        counts = (width if is_full else len(line[0].columns) if line else 0 for line in lines)
         self._starts = array("q", accumulate(counts, initial=0))
         self._made: tuple[int, list[Cell]] = (-1, [])
         self._few: list[tuple[Block, ...]] | None = None
@@ -191,25 +191,22 @@ class PackedCells(LazyCells):
     def _blank(self, row: int, col: int) -> Cell:
         return Cell(row, col, origin=self._where.origin(key_of(self._down[row], self._across.sources[col])))
 
-    def lines(self) -> Iterator[tuple[Sequence[int], Sequence[Hashable]]]:
-        width, index_of = len(self._across.sources), self._across.index_of
-        whole = range(width) if self._is_full else ()
-        places: dict[tuple[int, ...], list[int]] = {}
-        for line in self._lines:
-            if line is None:
-                yield whole, [None] * len(whole)
-                continue
-            columns, held = line[0].columns, self._entries.held(line)
-            at = places.get(columns)
-            if at is None:
-                at = places[columns] = [index_of[col] for col in columns]
-            if not whole or len(at) == width:
-                yield at, held
-                continue
-            filled: list[Hashable] = [None] * width
-            for col, key in zip(at, held, strict=True):
-                filled[col] = key
-            yield whole, filled
+    def windows(self) -> Iterator[Sequence[Sequence[Hashable]]]:
+        gap = None if self._is_full else ...
+        for start in range(0, len(self._lines), WINDOW):
+            lines = self._lines[start : start + WINDOW]
+            columns: list[Sequence[Hashable]] = [[gap] * len(lines) for _ in self._across.sources]
+            for (places, kinds, styles), rows, contents in columns_by_shape(lines):
+                for col, kind, style, raws in zip(places, kinds, styles, contents, strict=True):
+                    keys: Sequence[Hashable] = self._entries.held(kind, style, raws)
+                    at = self._across.index_of[col]
+                    if len(rows) < len(lines):
+                        column = [*columns[at]]
+                        for row, key in zip(rows, keys, strict=True):
+                            column[row] = key
+                        keys = column
+                    columns[at] = keys
+            yield columns
 
     def holding(self, key: Hashable) -> Cell:
         if isinstance(key, str):

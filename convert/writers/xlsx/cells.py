@@ -27,11 +27,11 @@ class Pen:
 
     def number(self, number: float, look: Look | None = None, marks: frozenset[Mark] = NO_MARKS) -> str:
         """Write a number."""
-        return f'"{self.looks.style(look, marks)}><v>{number:.16G}</v></c>'
+        return f'"{self.looks.style(look, marks)}><v>{_digits(number)}</v></c>'
 
     def formula(self, formula: str, result: str | float, look: Look) -> str:
         """Write a formula and the result that it has now."""
-        kind, shown = (' t="str"', escape(result)) if isinstance(result, str) else ("", f"{result:.16G}")
+        kind, shown = (' t="str"', escape(result)) if isinstance(result, str) else ("", _digits(result))
         return f'"{self.looks.style(look)}{kind}><f>{escape(formula)}</f><v>{shown}</v></c>'
 
     def text(self, pieces: list[Piece], look: Look) -> str:
@@ -65,6 +65,11 @@ class Pen:
         if typed.kind == "boolean":
             return f'"{self.looks.style(look, marks_of(cell) or NO_MARKS)} t="b"><v>{typed.number:.0f}</v></c>'
         return self.text(pieces_of([block for block in cell.blocks if isinstance(block, Paragraph)]), look)
+
+
+def _digits(number: float) -> str:
+    """Give the shortest text that is this number."""
+    return repr(float(number)).removesuffix(".0")
 
 
 def place_cells(row: int, behind: Iterable[str]) -> str:

@@ -6,12 +6,12 @@ The sheet is the one that `write_table` would write.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from convert.model import Cell, LazyCells, Table
-from convert.numbers import decimals
 from convert.own_workbook import column_name
 from convert.writers.xlsx.cells import Pen
 from convert.writers.xlsx.layout import (
@@ -38,13 +38,6 @@ class _Held(NamedTuple):
     typed: Typed
 
 
-class _Drawn(NamedTuple):
-    """What stands in the sheet behind a cell's place, of a bare number up to its digits."""
-
-    xml: str
-    lines: int
-
-
 def write_grid(sheet: Sheet, pen: Pen, table: Table, cells: LazyCells) -> Iterator[str]:
     """Yield the rows of a table that follows no form; cells: its own."""
     widest = [*_widest(cells, table.n_cols)]
@@ -53,10 +46,18 @@ def write_grid(sheet: Sheet, pen: Pen, table: Table, cells: LazyCells) -> Iterat
     widths = column_widths(sample, texts, [held.typed.kind == "number" for held in widest])
     flush = wrapping_columns(sample, texts, lines_of_cells(sample, texts, widths))
     set_view(sheet, table, widths)
-    drawing = _Drawing(sheet, pen, cells, widths, frozenset(col for col, _ in flush))
-    for row, (columns, keys) in enumerate(cells.lines()):
-        if columns:
-            yield drawing.row(row, columns, keys, in_header=row < table.header_rows)
+    header, body = (
+        _Drawing(pen, cells, widths, frozenset(col for col, _ in flush), in_header=in_header)
+        for in_header in (True, False)
+    )
+    row = 0
+    for columns in cells.windows():
+        heads = min(max(table.header_rows - row, 0), len(columns[0]))
+        if heads:
+            yield from header.rows(sheet, row, [column[:heads] for column in columns])
+            columns = [column[heads:] for column in columns]
+        yield from body.rows(sheet, row + heads, columns)
+        row += heads + len(columns[0])
 
 
 def _hold(cells: LazyCells, key: Hashable) -> _Held:
@@ -71,23 +72,24 @@ def _widest(cells: LazyCells, n_cols: int) -> Iterator[_Held]:
     bare = [""] * n_cols
     wide: list[tuple[float, Hashable]] = [(0.0, None)] * n_cols
     unbroken: list[tuple[float, Hashable]] = [(0.0, None)] * n_cols
-    for columns, keys in cells.lines():
-        for col, key in zip(columns, keys, strict=True):
-            if type(key) is str:
-                if len(key) > len(bare[col]):
-                    bare[col] = key
+    for columns in cells.windows():
+        for col, keys in enumerate(columns):
+            if type(keys) is tuple:
+                bare[col] = max(bare[col], max(keys, key=len), key=len)
                 continue
-            asked = known.get(key)
-            if asked is None:
-                if len(known) >= _MOST_KNOWN:
-                    known.clear()
-                _, text, typed = _hold(cells, key)
-                asked = asked_width(text, is_number=typed.kind == "number") if text else (0.0, 0.0)
-                known[key] = asked
-            if asked[0] > wide[col][0]:
-                wide[col] = asked[0], key
-            if asked[1] > unbroken[col][0]:
-                unbroken[col] = asked[1], key
+            for key in dict.fromkeys(keys):
+                if type(key) is str:
+                    bare[col] = max(bare[col], key, key=len)
+                    continue
+                asked = known.get(key)
+                if asked is None:
+                    if len(known) >= _MOST_KNOWN:
+                        known.clear()
+                    asked = known[key] = _asked(cells, key)
+                if asked[0] > wide[col][0]:
+                    wide[col] = asked[0], key
+                if asked[1] > unbroken[col][0]:
+                    unbroken[col] = asked[1], key
     longest: list[Hashable] = [text or None for text in bare]
     deciding = longest, [key for _, key in wide], [key for _, key in unbroken]
     for row, row_keys in enumerate(deciding):
@@ -96,50 +98,98 @@ def _widest(cells: LazyCells, n_cols: int) -> Iterator[_Held]:
             yield held._replace(cell=replace(held.cell, row=row, col=col))
 
 
+def _asked(cells: LazyCells, key: Hashable) -> tuple[float, float]:
+    if key is ...:
+        return 0.0, 0.0
+    _, text, typed = _hold(cells, key)
+    return asked_width(text, is_number=typed.kind == "number") if text else (0.0, 0.0)
+
+
+class _Column(dict[Hashable, str]):
+    """What stands in the cells of a column behind their places, by their keys; worked out when first asked for.
+
+    Of bare numbers all that have equally many decimals are one: what stands before the digits. wraps: the keys of
+    texts that take several lines, and how many.
+    """
+
+    def __init__(self, pen: Pen, cells: LazyCells, width: float, fill: str, *, left: bool) -> None:
+        self._pen, self._cells, self._width, self._fill, self._left = pen, cells, width, fill, left
+        self.wraps: dict[Hashable, int] = {}
+
+    def __missing__(self, key: Hashable) -> str:
+        if len(self) > _MOST_KNOWN:
+            self.clear()
+            self.wraps.clear()
+        number = f"0.{'1' * key}" if isinstance(key, int) and key > 0 else "0"
+        held = _hold(self._cells, number if isinstance(key, int) else key)
+        xml = self._pen.cell(held.cell, held.typed, look_of(held.typed, self._fill, left=self._left))
+        if isinstance(key, int):
+            xml = xml[: xml.index("<v>") + len("<v>")]
+        elif held.text and (lines := count_lines(held.text, self._width)) > 1:
+            self.wraps[key] = lines
+        self[key] = xml
+        return xml
+
+
 class _Drawing:
-    """Draws the rows of a sheet; flush: the columns in which texts are set flush left."""
+    """Draws the rows of a sheet, those of its head or of its body; flush: the columns with texts set flush left."""
 
     def __init__(
-        self, sheet: Sheet, pen: Pen, cells: LazyCells, widths: Sequence[float], flush: frozenset[int]
+        self, pen: Pen, cells: LazyCells, widths: Sequence[float], flush: frozenset[int], *, in_header: bool
     ) -> None:
-        self._sheet, self._pen, self._cells, self._widths, self._flush = sheet, pen, cells, widths, flush
-        self._names = [column_name(col) for col in range(len(widths))]
-        self._header: list[dict[Hashable, _Drawn]] = [{} for _ in widths]
-        self._body: list[dict[Hashable, _Drawn]] = [{} for _ in widths]
-        self._count = 0
+        fill = LABEL_FILL if in_header else ""
+        self._columns = [
+            (f'<c r="{column_name(col)}', _Column(pen, cells, width, fill, left=col in flush and not in_header))
+            for col, width in enumerate(widths)
+        ]
 
-    def row(self, row: int, columns: Sequence[int], keys: Sequence[Hashable], *, in_header: bool) -> str:
-        """Draw a row."""
-        known, names, number = self._header if in_header else self._body, self._names, row + 1
-        pieces: list[str] = []
-        most = 1
-        for col, key in zip(columns, keys, strict=True):
-            if type(key) is str:
-                places = decimals(key)
-                drawn = known[col].get(places) or self._draw_bare(key, places, col, in_header=in_header)
-                pieces.append(f'<c r="{names[col]}{number}{drawn.xml}{float(key):.16G}</v></c>')
+    def rows(self, sheet: Sheet, first: int, columns: Sequence[Sequence[Hashable]]) -> Iterator[str]:
+        """Yield rows; first: the number of the first of them; columns: their keys."""
+        asked = [
+            [_decimals(key) if type(key) is str else key for key in keys] if _has_bare(keys) else keys
+            for keys in columns
+        ]
+        self._meet(asked)
+        numbers = range(first + 1, first + len(columns[0]) + 1)
+        drawn: list[list[str]] = []
+        heights: dict[int, int] = {}
+        for (place, known), keys, ask in zip(self._columns, columns, asked, strict=True):
+            if type(keys) is tuple:
+                parts = zip(numbers, ask, keys, strict=True)
+                drawn.append([f"{place}{number}{known[at]}{key}</v></c>" for number, at, key in parts])
                 continue
-            drawn = known[col].get(key) or self._draw(key, col, in_header=in_header)
-            pieces.append(f'<c r="{names[col]}{number}{drawn.xml}')
-            if drawn.lines > most:
-                most = drawn.lines
-        return self._sheet.row(row, "".join(pieces), row_height(most) if most > 1 else 0)
+            behind = [
+                f"{known[at]}{key}</v></c>" if type(key) is str else key is not ... and known[at]
+                for at, key in zip(ask, keys, strict=True)
+            ]
+            drawn.append(
+                [f"{place}{number}{rest}" if rest else "" for number, rest in zip(numbers, behind, strict=True)]
+            )
+            if known.wraps:
+                for row, key in enumerate(keys, first):
+                    lines = known.wraps.get(key, 1)
+                    if lines > heights.get(row, 1):
+                        heights[row] = lines
+        for row, line in enumerate(map("".join, zip(*drawn, strict=True)), first):
+            if line:
+                yield sheet.row(row, line, row_height(heights[row]) if row in heights else 0)
 
-    def _draw_bare(self, number: str, places: int, col: int, *, in_header: bool) -> _Drawn:
-        """Draw what all bare numbers with so many decimals have in common."""
-        drawn = self._draw(number, col, in_header=in_header)
-        known = self._header if in_header else self._body
-        known[col][places] = drawn = drawn._replace(xml=drawn.xml[: drawn.xml.index("<v>") + len("<v>")])
-        return drawn
+    def _meet(self, columns: Sequence[Sequence[Hashable]]) -> None:
+        """Work out what is new row by row, as in any other table, so that strings and looks have the same numbers."""
+        new: list[tuple[int, int, Hashable]] = []
+        for col, keys in enumerate(columns):
+            unknown = {*keys}.difference(self._columns[col][1], (...,))
+            if unknown:
+                rows = dict(zip(reversed(keys), reversed(range(len(keys))), strict=True))
+                new += ((rows[key], col, key) for key in unknown)
+        for _, col, key in sorted(new, key=itemgetter(0, 1)):
+            self._columns[col][1][key]
 
-    def _draw(self, key: Hashable, col: int, *, in_header: bool) -> _Drawn:
-        if self._count >= _MOST_KNOWN:
-            self._count = 0
-            for column in (*self._header, *self._body):
-                column.clear()
-        cell, text, typed = _hold(self._cells, key)
-        look = look_of(typed, LABEL_FILL if in_header else "", left=col in self._flush and not in_header)
-        drawn = _Drawn(self._pen.cell(cell, typed, look), count_lines(text, self._widths[col]) if text else 1)
-        (self._header if in_header else self._body)[col][key] = drawn
-        self._count += 1
-        return drawn
+
+def _has_bare(keys: Sequence[Hashable]) -> bool:
+    return type(keys) is tuple or str in set(map(type, keys))
+
+
+def _decimals(number: str) -> int:
+    """Count the decimals of a bare number; -1 where it has no point."""
+    return number[::-1].find(".")
