@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+import convert
 from convert.compare import Difference, compare
 from convert.model import Document, Heading, ListItem, Paragraph, Picture, Run, Table, cell_of_text
 from tests.commands import Command
@@ -18,6 +19,10 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 
 def text(*lines: str) -> Document:
     return Document(tuple(Paragraph((Run(line),)) for line in lines))
+
+
+def headed(*levels: int) -> Document:
+    return Document(tuple(Heading((Run(f"标题{at}"),), level=level) for at, level in enumerate(levels)))
 
 
 def grid(*rows: str) -> Table:
@@ -58,8 +63,21 @@ def test_paragraphs_that_came_went_and_changed_are_told_apart() -> None:
 
 
 def test_a_heading_of_another_level_is_no_change_of_text() -> None:
-    left, right = (Document((Heading((Run("一、甲"),), level=level),)) for level in (1, 2))
-    assert said(left, right) == [("heading", "一、甲", "1", "2")]
+    left, right = (headed(1, level, 2) for level in (2, 3))
+    assert said(left, right) == [("heading", "标题1", "2", "3")]
+    assert said(headed(1), text("标题0")) == [("heading", "标题0", "1", "")]
+
+
+def test_headings_that_all_stand_deeper_are_the_same_as_in_formats_without_a_title() -> None:
+    assert said(headed(0, 1, 2, 1), headed(1, 2, 3, 2)) == []
+    assert said(headed(0, 1, 1, 1), headed(1, 1, 1, 1)) == [("heading", "标题0", "0", "1")]
+
+
+def test_a_level_is_said_in_words(command: Command, tmp_path: Path) -> None:
+    convert.write(headed(1, 2, 2), tmp_path / "a.json")
+    convert.write(headed(1, 2, 3), tmp_path / "b.json")
+    done = command("diff", str(tmp_path / "a.json"), str(tmp_path / "b.json"), "--lang", "zh")
+    assert done.out.decode() == "标题2：第 2 级标题 → 第 3 级标题\n"
 
 
 def test_a_list_is_compared_as_it_reads() -> None:

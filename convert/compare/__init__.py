@@ -6,6 +6,7 @@ format either file had. Other tables are compared row by row, text paragraph by 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -207,9 +208,29 @@ def _at(cell: Cell) -> Place:
 
 
 def _compare_text(left: Sequence[Block], right: Sequence[Block]) -> Iterator[Difference]:
-    for one, other in partners(left, right, _text_key, _are_versions):
-        if one is None or other is None or _text_key(one) != _text_key(other):
+    levels = _usual_levels(left, right)
+    sides = {id(block): levels for block in right}
+
+    def key(block: Block) -> Hashable:
+        if isinstance(block, Picture):
+            return block.data
+        level = block.level - sides.get(id(block), 0) if isinstance(block, Heading) else None
+        return level, folded(_shown(block))
+
+    for one, other in partners(left, right, key, _are_versions):
+        if one is None or other is None or key(one) != key(other):
             yield _between_blocks(one, other)
+
+
+def _usual_levels(left: Sequence[Block], right: Sequence[Block]) -> int:
+    """Say how many levels deeper the headings of the second document stand: formats without a title begin at 1."""
+    levels = {folded(block.text): block.level for block in left if isinstance(block, Heading)}
+    deeper = Counter(
+        block.level - levels[folded(block.text)]
+        for block in right
+        if isinstance(block, Heading) and folded(block.text) in levels
+    )
+    return max(deeper, key=lambda one: (deeper[one], one == 0), default=0)
 
 
 def _are_versions(left: Block, right: Block) -> bool:
@@ -225,12 +246,6 @@ def _between_blocks(left: Block | None, right: Block | None) -> Difference:
         return Difference("heading", _shown(left), before, after, at, to)
     one, other = (None if block is None else _shown(block) for block in (left, right))
     return Difference(_kind(left or right), "", one, other, at, to)
-
-
-def _text_key(block: Block) -> Hashable:
-    if isinstance(block, Picture):
-        return block.data
-    return (block.level if isinstance(block, Heading) else None, folded(_shown(block)))
 
 
 def _kind(block: Block | None) -> Kind:

@@ -12,6 +12,9 @@ _LONGEST = 200
 
 def sentence(found: Difference, language: str) -> str:
     """Say one difference in a line: where, what it was, what it is."""
+    if found.kind == "heading" and found.where:
+        before, after = (_level(text or "", language) for text in (found.before, found.after))
+        return translate("{where}: {before} → {after}", language).format(where=found.where, before=before, after=after)
     where = found.where or translate(_NAMES[found.kind], language)
     before, after = (_shown(text, language) for text in (found.before, found.after))
     if found.before is None:
@@ -40,6 +43,10 @@ def as_data(comparison: Comparison, left: str, right: str, language: str) -> dic
             for found in comparison.differences
         ],
     }
+
+
+def _level(text: str, language: str) -> str:
+    return translate("heading of level {level}", language).format(level=text) if text else translate("text", language)
 
 
 _NAMES = {
