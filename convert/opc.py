@@ -62,6 +62,7 @@ class Package:
         self._zip: zipfile.ZipFile | None = None
         self._flat: dict[str, etree._Element] = {}
         self._parts: dict[str, zipfile.ZipInfo] = {}
+        self._relationships: dict[str, dict[str, tuple[str, str, bool]]] = {}
         if head.startswith(OLE_MAGIC):
             content = self._file.read()
             self._file.close()
@@ -160,12 +161,22 @@ class Package:
         """Parse a part. Strict namespaces come back as Transitional ones; a DOCTYPE is refused."""
         return parse_xml(self.read(name), name)
 
+    def check(self, name: str) -> None:
+        """Read a part to its end and keep nothing. Raises Unreadable, TooLarge if it is damaged or no XML."""
+        with self.stream(name) as part:
+            scan_xml(part, name)
+
     def relationships(self, part: str) -> dict[str, tuple[str, str, bool]]:
         """Map relationship ids of a part (`""`: the package) to (kind, target, external).
 
         kind is the last word of the relationship type (`image`, `styles`); an internal target is a normalised part
         name. A missing or damaged relationships part gives an empty map.
         """
+        if part not in self._relationships:
+            self._relationships[part] = self._read_relationships(part)
+        return self._relationships[part]
+
+    def _read_relationships(self, part: str) -> dict[str, tuple[str, str, bool]]:
         folder, base = posixpath.split(part)
         try:
             root = self.tree(posixpath.join(folder, "_rels", base + ".rels"))
@@ -373,7 +384,7 @@ class Scanner(Protocol):
     def text(self, data: str) -> None: ...
 
 
-def scan_xml(stream: IO[bytes], name: str, scanner: Scanner, *, doctype: bool = False) -> None:
+def scan_xml(stream: IO[bytes], name: str, scanner: Scanner | None = None, *, doctype: bool = False) -> None:
     """Tell a scanner of each element of a part as it passes. Nothing is kept, so memory does not grow.
 
     Raises Unreadable, also for a DOCTYPE wherever it stands; with doctype, only for one that defines entities.
@@ -384,16 +395,17 @@ def scan_xml(stream: IO[bytes], name: str, scanner: Scanner, *, doctype: bool = 
     feed(b"")
 
 
-def open_scan(name: str, scanner: Scanner, *, doctype: bool = False) -> Callable[[bytes], None]:
+def open_scan(name: str, scanner: Scanner | None, *, doctype: bool = False) -> Callable[[bytes], None]:
     """Give what tells a scanner of a part handed over piece by piece; an empty piece is the end. See `scan_xml`."""
     from xml.parsers import expat
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.buffer_size = 65536
-    parser.StartElementHandler = scanner.start
-    parser.EndElementHandler = scanner.end
-    parser.CharacterDataHandler = scanner.text
+    if scanner is not None:
+        parser.StartElementHandler = scanner.start
+        parser.EndElementHandler = scanner.end
+        parser.CharacterDataHandler = scanner.text
     if doctype:
         parser.EntityDeclHandler = lambda *_: refuse_doctype(b"<!DOCTYPE", name)
     else:

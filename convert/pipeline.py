@@ -20,7 +20,7 @@ from convert.findings import finding, is_history
 from convert.forms import choose_forms, conform
 from convert.forms.narrative import compare_years
 from convert.forms.template import Form
-from convert.model import Block, Document, Finding, block_text
+from convert.model import Block, Document, Finding, Table, block_text
 from convert.options import Options
 from convert.passes import choose_passes, normalise, polish
 from convert.passes.characters import clean_characters, without_impossible
@@ -222,9 +222,14 @@ def _difference(document: Document, back: Document, name: str) -> str:
 
 
 def _tidied(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield blocks one by one without what no target tells apart: blank paragraphs, and runs that look alike."""
+    """Yield blocks one by one without what no target tells apart; tables, which seldom need it, as they are."""
     for block in blocks:
-        yield from drop_blank_paragraphs(join_runs(Document((block,)))).blocks
+        yield from (block,) if isinstance(block, Table) else _tidy(block)
+
+
+def _tidy(block: Block) -> tuple[Block, ...]:
+    """Give a block without what no target tells apart: blank paragraphs, and runs that look alike."""
+    return drop_blank_paragraphs(join_runs(Document((block,)))).blocks
 
 
 def _first_difference(wanted: Iterator[Block], got: Iterator[Block], name: str) -> str:
@@ -233,6 +238,9 @@ def _first_difference(wanted: Iterator[Block], got: Iterator[Block], name: str) 
             meant = index + (one is not None) + sum(1 for _ in wanted)
             read = index + (other is not None) + sum(1 for _ in got)
             return f"{meant} blocks meant, {read} read back"
+        if are_alike(one, other, name):
+            continue
+        (one,), (other,) = _tidy(one), _tidy(other)
         if not are_alike(one, other, name):
             return f"block {index + 1}: {_shown(comparable(one, name), comparable(other, name))}"
     return ""

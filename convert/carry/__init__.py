@@ -147,8 +147,22 @@ def are_alike(one: Block, other: Block, target: str) -> bool:
     if isinstance(one.cells, LazyCells) and isinstance(other.cells, LazyCells) and target == "xlsx":
         return sizes[0] == sizes[1] and _hold_alike(one.cells, other.cells)
     return sizes[0] == sizes[1] and all(
-        _comparable_cell(meant, target) == _comparable_cell(read, target)
+        _look_alike(meant, read) or _comparable_cell(meant, target) == _comparable_cell(read, target)
         for meant, read in zip(_unplaced(one), _unplaced(other), strict=True)
+    )
+
+
+def _look_alike(one: Cell, other: Cell) -> bool:
+    """Say whether two cells are plainly the same but for their origins; many that are the same are not plainly so."""
+    return (
+        (one.row, one.col, one.rowspan, one.colspan, one.value, one.fill)
+        == (other.row, other.col, other.rowspan, other.colspan, other.value, other.fill)
+        and len(one.blocks) == len(other.blocks)
+        and all(
+            type(meant) is type(read) is Paragraph
+            and (meant.runs, meant.align, meant.anchors) == (read.runs, read.align, read.anchors)
+            for meant, read in zip(one.blocks, other.blocks, strict=True)
+        )
     )
 
 

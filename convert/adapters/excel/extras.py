@@ -88,6 +88,8 @@ def _problems(problems: Iterable[Problem], where: Where) -> Iterator[Finding]:
 
 
 def _hidden(entry: SheetEntry, sheet: Sheet, where: Where) -> Iterator[Finding]:
+    if not (entry.hidden or sheet.hidden_rows or sheet.hidden_columns):
+        return
     rows, cols = sheet.entries.filled()
     if entry.hidden and rows:
         yield finding(

@@ -15,10 +15,14 @@ from convert.errors import Unreadable
 from convert.findings import finding
 from convert.model import Finding, Origin
 from convert.opc import Package
+from convert.own_workbook import AUDIT
 
 
 def read_book(package: Package, path: str, placed: bool = True) -> Book:
-    """Read a workbook; placed: its pieces say where they stand. Raises Unreadable, Encrypted, TooLarge."""
+    """Read a workbook; placed: its pieces say where they stand, and its history is wanted.
+
+    Raises Unreadable, Encrypted, TooLarge.
+    """
     workbook = read_workbook(package)
     values = Values(workbook.strings, workbook.styles, since_1904=workbook.since_1904, own=workbook.own)
     findings = list(_about_workbook(package, workbook, path))
@@ -55,6 +59,9 @@ def _read_pages(
     pages: list[Page] = []
     for entry in workbook.sheets:
         if entry.kind != "worksheet" or not entry.part:
+            continue
+        if workbook.own and entry.name == AUDIT and not place.placed:
+            package.check(entry.part)
             continue
         sheet = read_sheet(package, entry.part, values, own=workbook.own)
         page = Page(entry, sheet, place._replace(sheet=entry.name, links=outside_links(package, entry, sheet)))

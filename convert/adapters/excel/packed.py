@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
 from typing import IO, NamedTuple
@@ -225,6 +226,7 @@ class RowTaker:
         )
 
 
+@lru_cache(maxsize=4096)
 def _read_attributes(text: str) -> tuple[Kind, int] | None:
     """Read the kind and the style of a cell off what stands in its tag behind its place; None if that is odd."""
     found = _ATTRIBUTE.findall(text)

@@ -27,7 +27,7 @@ _PLACES = 1.05
 
 def display_width(text: str) -> int:
     """Count half-width places; Chinese characters and marks take two."""
-    return len(text) if text.isascii() else len(text) + sum(char >= _FIRST_WIDE for char in text)
+    return len(text) if text.isascii() else len(text) + sum(map(_FIRST_WIDE.__le__, text))
 
 
 def column_widths(table: Table, texts: Sequence[str], numeric: Sequence[bool]) -> list[float]:
