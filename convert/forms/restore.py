@@ -56,7 +56,7 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Wh
         for origin_of in (match.claims[at].cell.origin if at in match.claims else origin,)
     ]
     source = rows[match.start : placed.stop]
-    findings += withhold(match, source, placed)
+    findings += withhold(match, rows[:limit], placed)
     for label, places in match.layout.groups:
         beside = match.claims[label].cell.origin if label in match.claims else origin
         for place in places:

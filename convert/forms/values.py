@@ -82,6 +82,15 @@ def looks_like_value(raw: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def is_unit(text: str) -> bool:
+    """Say whether a text is nothing but the unit of a number.
+
+    >>> is_unit("万元"), is_unit("2件")
+    (True, False)
+    """
+    return text in _UNITS
+
+
 def is_garbled(raw: str) -> bool:
     """Say whether a cell holds digits that are no number: several numbers, one with a zero before it, or in markup.
 

@@ -14,24 +14,29 @@ from convert.findings import finding
 from convert.forms.fold import fold, units_differ
 from convert.forms.match import Match
 from convert.forms.place import Placed
+from convert.forms.stacking import on_one_page, overlap, span
 from convert.forms.stretch import Token
 from convert.forms.sums import Places, asked_for, has_row_sums, row_adds_up
-from convert.forms.values import is_garbled, read_value
+from convert.forms.values import is_garbled, is_unit, read_value
 from convert.model import Finding, Paragraph
 
 _HUNDREDFOLD = 100
 _MANY_LOSSES = 3
 """Rows with characters that could not be read, after which digits may be missing anywhere among them."""
+_LINES_BELOW = 2
+"""Lines below a number that the rest of its cell may stand on."""
 _UNREADABLE = "\ufffd"
 
 
 def withhold(match: Match, rows: Sequence[Sequence[Token]], placed: Placed) -> list[Finding]:
-    """Take out of what was placed all values that are not sure; rows: those of the match."""
+    """Take out of what was placed all values that are not sure; rows: of the stretch, up to where the table may reach."""
     findings: list[Finding] = []
-    if _stands_doubled(match, rows) or _has_lost_much(rows):
+    source = rows[match.start : placed.stop]
+    if _stands_doubled(match, source) or _has_lost_much(source):
         _leave_all_blank(match, placed)
     _leave_other_units_blank(match, placed, findings)
     _leave_garbled_blank(match, placed)
+    _leave_cut_blank(match, rows[match.start : placed.stop + _LINES_BELOW], placed)
     _leave_run_together_blank(match, placed)
     _leave_strays_blank(match, placed)
     return findings
@@ -111,6 +116,22 @@ def _leave_garbled_blank(match: Match, placed: Placed) -> None:
         two_rows = sum(len(token.text.split()) > 1 for token in garbled) > 1
         for place, token in filled:
             if two_rows or is_garbled(token.text) or _is_marked(token):
+                del placed.values[place.row, place.col]
+                placed.undecided.append(((place,), token.text, token.cell.origin))
+
+
+def _leave_cut_blank(match: Match, rows: Sequence[Sequence[Token]], placed: Placed) -> None:
+    """Take out numbers of a printed page whose unit stands alone below them: the rest of a broken cell."""
+    units = [token for row in rows for token in row if is_unit(token.folded) and token.cell.origin.box]
+    if not units:
+        return
+    for _, places in match.layout.groups:
+        for place in places:
+            token = placed.values.get((place.row, place.col))
+            if token is None or not token.cell.origin.box:
+                continue
+            below = [unit for unit in units if 0 < unit.row - token.row <= _LINES_BELOW and on_one_page((token, unit))]
+            if any(overlap(span(token), span(unit)) for unit in below):
                 del placed.values[place.row, place.col]
                 placed.undecided.append(((place,), token.text, token.cell.origin))
 

@@ -93,3 +93,28 @@ def test_drawings_without_texts_are_no_tables(text: str) -> None:
     document = read_text_file(text)
     assert tables_of(document) == []
     assert "\n".join(paragraphs_of(document)) == text.strip()
+
+
+LINKS = """\
+   +-----------------+
+   | 用水            |
+   |-----------------|
+   | 单位   | 户数   |
+   |--------+--------|
+   | 东山   | +12    |
+   |        |--------|
+   |        | 7      |
+   +-----------------+
+"""
+
+
+def test_rules_may_begin_and_end_at_bars() -> None:
+    table = only_table(LINKS)
+    assert rows_of(table) == [["用水"], ["单位", "户数"], ["东山", "+12"], ["7"]]
+    assert spans_of(table) == [("用水", 1, 2), ("东山", 2, 1)]
+
+
+@pytest.mark.parametrize("sign", ["+", "-", "=", "±"])
+def test_the_sign_of_a_number_is_no_border(sign: str) -> None:
+    text = f"+----+----+----+\n| a  | b  | c  |\n+----+----+----+\n| d       | {sign}4 |\n+---------+----+\n"
+    assert rows_of(only_table(text))[1] == ["d", f"{sign}4"]

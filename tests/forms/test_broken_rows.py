@@ -148,3 +148,13 @@ def test_a_table_that_lost_many_bytes_stays_blank() -> None:
     assert all(value is None for value in values_in(document)["requests"])
     assert values_in(document)["published"] == report.values["published"]
     assert any(found.code == "undecidable" for found in document.findings)
+
+
+def test_a_number_whose_unit_was_broken_off_is_no_number_without_it() -> None:
+    report = make_report(7, top=30)
+    for table, at in (("requests", 14), ("disputes", 4)):
+        report.values[table][at] = "251000元"
+    document = read(pdf_lines(report).encode())
+    wrong, missing = differences(report, document)
+    assert (wrong, len(missing)) == ([], 2)
+    assert [found.before for found in document.findings if found.code == "undecidable"] == ["251000", "251000"]

@@ -34,6 +34,7 @@ _DOWN = "│┃┆┇┊┋╎╏║╽╿"
 _JOINTS = "".join(chr(code) for code in range(0x2500, 0x2580) if chr(code) not in _ACROSS + _DOWN + "╱╲╳╴╵╶╷╸╹╺╻")
 _FIRST = frozenset("+|" + _DOWN + _JOINTS)
 _SEGMENT = re.compile(rf"(?:\+[-=:]+(?=[+|])|\|[-=]{{3,}}(?=[+|])|[{_JOINTS}][{_ACROSS}]+(?=[{_JOINTS}]))")
+_DASHES = ("-", "=", ":")
 _LISTING_RULES = 3
 Borders = dict[int, int]
 """Index of a column's border → index of its character in a line."""
@@ -96,10 +97,15 @@ def _is_upright(char: str) -> bool:
     return any(word in name for word in ("VERTICAL", "UP", "DOWN"))
 
 
+def _is_joint(text: str, at: int) -> bool:
+    """Say whether a plus sign joins a rule, and is no sign of a number; any other border does."""
+    return text[at] != "+" or text[at - 1 : at] in _DASHES or text[at + 1 : at + 2] in _DASHES
+
+
 def _survey(texts: Sequence[str]) -> _Drawing | None:
     """Find the borders under the measure that puts most bars below corners."""
     segments = [[found.span() for found in _SEGMENT.finditer(text)] for text in texts]
-    bars = [[at for at, char in enumerate(text) if _is_upright(char)] for text in texts]
+    bars = [[at for at, char in enumerate(text) if _is_upright(char) and _is_joint(text, at)] for text in texts]
     best: tuple[int, Measure, tuple[int, ...]] | None = None
     for measure in MEASURES:
         where = [places(text, measure) for text in texts]
