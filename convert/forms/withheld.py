@@ -29,7 +29,7 @@ _UNREADABLE = "\ufffd"
 
 
 def withhold(match: Match, rows: Sequence[Sequence[Token]], placed: Placed) -> list[Finding]:
-    """Take out of what was placed all values that are not sure; rows: of the stretch, up to where the table may reach."""
+    """Take out of what was placed all values that are not sure; rows: those of the stretch that the table may reach."""
     findings: list[Finding] = []
     source = rows[match.start : placed.stop]
     if _stands_doubled(match, source) or _has_lost_much(source):
@@ -123,17 +123,19 @@ def _leave_garbled_blank(match: Match, placed: Placed) -> None:
 def _leave_cut_blank(match: Match, rows: Sequence[Sequence[Token]], placed: Placed) -> None:
     """Take out numbers of a printed page whose unit stands alone below them: the rest of a broken cell."""
     units = [token for row in rows for token in row if is_unit(token.folded) and token.cell.origin.box]
-    if not units:
-        return
-    for _, places in match.layout.groups:
-        for place in places:
-            token = placed.values.get((place.row, place.col))
-            if token is None or not token.cell.origin.box:
-                continue
-            below = [unit for unit in units if 0 < unit.row - token.row <= _LINES_BELOW and on_one_page((token, unit))]
-            if any(overlap(span(token), span(unit)) for unit in below):
-                del placed.values[place.row, place.col]
-                placed.undecided.append(((place,), token.text, token.cell.origin))
+    places = {(place.row, place.col): place for _, group in match.layout.groups for place in group} if units else {}
+    for unit in units:
+        above = [
+            (token.row, at)
+            for at, token in placed.values.items()
+            if 0 < unit.row - token.row <= _LINES_BELOW
+            and on_one_page((token, unit))
+            and overlap(span(token), span(unit))
+        ]
+        if above:
+            _, at = max(above)
+            token = placed.values.pop(at)
+            placed.undecided.append(((places[at],), token.text, token.cell.origin))
 
 
 def _leave_run_together_blank(match: Match, placed: Placed) -> None:

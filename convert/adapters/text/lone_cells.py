@@ -30,15 +30,16 @@ _RUNS = 4
 _NEAR = 2
 _MOST_BLANKS = 16
 _SPACED = re.compile(r"[ \u3000\u00a0]{2}|[\t|｜<\n]")
-_MEASURED = re.compile(r"[-+增减]?\d[\d,.，]{0,20}(?:%|万元|元|件|个|条|项|次|人次|人|份|户|宗)")
+_UNIT = "万元|元|件|个|条|项|次|人次|人|份|户|宗"
+_MEASURED = re.compile(rf"(?:[-+增减]?\d[\d,.，]{{0,20}}(?:%|{_UNIT})|[增减]\d[\d,.，]{{0,20}})")
 _DASHES = frozenset(("-", "--", "—", "——", "/", "无"))
 
 
 def is_value(text: str) -> bool:
     """Say whether a stripped text is a number, with or without a unit, or a dash in its place.
 
-    >>> [is_value(text) for text in ("1,024", "12件", "—", "规章", "1.其他")]
-    [True, True, True, False, False]
+    >>> [is_value(text) for text in ("1,024", "12件", "减12", "—", "规章", "1.其他")]
+    [True, True, True, True, False, False]
     """
     return is_number(text) or text in _DASHES or _MEASURED.fullmatch(text) is not None
 
