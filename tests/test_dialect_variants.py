@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from convert import read
 from convert.model import Document
-from tests.renderers import RENDERERS
+from tests.renderers import MAY_LOSE, RENDERERS
 from tests.reports import Report, differences, make_report
 from tests.variants import Change, add_row, changed, drop_row, in_table, reword, swap_rows
 
@@ -80,10 +80,30 @@ def test_units_are_kept(dialect: str) -> None:
     assert differences(report, read_in(dialect, report)) == ([], [])
 
 
+@pytest.mark.parametrize("dialect", RENDERERS)
+@pytest.mark.parametrize("form_id", FORMS)
+def test_signs_and_units_are_kept_or_the_value_is_blank(form_id: str, dialect: str) -> None:
+    report = make_report(7, form_id, top=30)
+    report.values["requests"][20] = "+461"
+    report.values["published"][1] = "减12"
+    report.values["disputes"][4] = "251000元"
+    wrong, missing = differences(report, read_in(dialect, report))
+    assert wrong == []
+    if dialect not in MAY_LOSE:
+        assert missing == []
+
+
+def _numbered(number: Callable[[str], str]) -> Change:
+    return lambda table, cells: [
+        cell if cell.is_value else replace(cell, text=re.sub(r"^(\d)\.", lambda found: number(found[1]), cell.text))
+        for cell in cells
+    ]
+
+
 LABELS: dict[str, Change] = {
-    "stops instead of dots": lambda table, cells: [
-        cell if cell.is_value else replace(cell, text=re.sub(r"^(\d)\.", r"\1、", cell.text)) for cell in cells
-    ],
+    "numbers in brackets": _numbered("（{}）".format),
+    "numbers in circles": _numbered(lambda digit: chr(0x245F + int(digit))),
+    "stops instead of dots": _numbered("{}、".format),
     "half-width brackets": reword(("（", "("), ("）", ")")),
     "traditional characters": lambda table, cells: [
         cell if cell.is_value else replace(cell, text=cell.text.translate(TRADITIONAL)) for cell in cells

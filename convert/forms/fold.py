@@ -19,6 +19,8 @@ _WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)}
 _FOLD_ONE = {**_WIDE, **SIMPLIFIED, **_PAIRS}
 _PRIVATE = map(chr, range(0xE000, 0xF900))
 _FOLD = str.maketrans({**_FOLD_ONE, **dict.fromkeys((*_DROPPED, *_PRIVATE))})
+_BRACKETED = re.compile(r"\(?(\d{1,2})\)(?=\D)")
+_CIRCLED = {chr(0x2460 + number): f"{number + 1}." for number in range(20)}
 LONGEST_LABEL = 120
 """Longer texts are prose, not labels, and are not compared letter by letter."""
 
@@ -33,8 +35,14 @@ def fold(text: str) -> str:
     True
     >>> fold("1. 属于国家秘密") == fold("1、属于国家秘密")
     False
+    >>> fold("（1）属于国家秘密"), fold("1)属于国家秘密"), fold("①属于国家秘密")
+    ('1.属于国家秘密', '1.属于国家秘密', '1.属于国家秘密')
     """
-    return "".join(text.translate(_FOLD).split())
+    folded = "".join(text.translate(_FOLD).split())
+    if folded[:1] in _CIRCLED:
+        return _CIRCLED[folded[0]] + folded[1:]
+    number = _BRACKETED.match(folded) if ")" in folded[1:4] else None
+    return f"{number[1]}.{folded[number.end() :]}" if number else folded
 
 
 def fold_with_places(text: str) -> tuple[str, list[int]]:

@@ -160,7 +160,7 @@ def _split_open_rows(
         raw = "  ".join(token.text for token in row.filled)
         origin = row.filled[0].cell.origin
         answer = answers.get(id(row))
-        in_part = 1 < len(row.filled) and len(row.places) < 2 * len(row.filled)
+        in_part = len(row.filled) > 1 and len(row.places) < 2 * len(row.filled)
         trusted = (whole.summed if has_sums(match.template, row.places) else whole.bare) and not in_part
         if answer and not answer.proved and not trusted and not in_part:
             unproved[has_sums(match.template, row.places)] += len(row.places)

@@ -161,7 +161,7 @@ def _is_text(row: _Row) -> bool:
     """Say whether a row reads like running text: a sentence in it, or its end at the end of the line."""
     texts = [field.text.strip() for field in row.fields]
     ends = bool(texts[-1]) and texts[-1][-1] in SENTENCE_ENDS and not row.quoted
-    return ends or (not row.quoted and any("。" in text or len(text) > _LONGEST for text in texts))
+    return ends or (not row.quoted and any("。" in text or len(text) - text.count(" ") > _LONGEST for text in texts))
 
 
 def _parts_more_than_thousands(row: _Row, lines: Sequence[str]) -> bool:
