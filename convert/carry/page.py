@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from convert.carry.plain import PlainReducer
 from convert.grid import fill_holes
 from convert.model import Block, Cell, Heading, ListItem, Mark, Paragraph, Picture, Run, Section, Table
+from convert.passes.characters import without_impossible
 
 
 class PageReducer(PlainReducer):
@@ -28,7 +29,9 @@ class PageReducer(PlainReducer):
         elif isinstance(block, Paragraph):
             yield self._paragraph(block)
         else:
-            yield block
+            picture = self._picture(block)
+            if picture is not None:
+                yield picture
 
     def _cell(self, cell: Cell) -> Cell:
         blocks = tuple(new for block in cell.blocks for new in self.reduce(block))
@@ -43,7 +46,12 @@ class PageReducer(PlainReducer):
         return Paragraph(runs, paragraph.origin)
 
     def _picture(self, picture: Picture) -> Picture | None:
-        return picture
+        from convert.writers.docx.pictures import media_type
+
+        kind = media_type(picture)
+        if not picture.data or not kind.startswith("image/"):
+            return super()._picture(picture)
+        return replace(picture, media_type=kind, alt=" ".join(without_impossible(picture.alt).split()))
 
     def _marks(self, run: Run) -> frozenset[Mark]:
         return run.marks

@@ -20,6 +20,7 @@ from convert.model import (
 )
 from convert.own_workbook import LONGEST_TEXT, MAX_COLUMNS, MAX_ROWS, cell_name
 from convert.passes.paragraphs import merge_runs
+from convert.shown_values import if_shown
 
 
 class SheetReducer(PlainReducer):
@@ -47,6 +48,9 @@ class SheetReducer(PlainReducer):
 
     def _cell(self, cell: Cell, rest: list[Block]) -> Cell:
         cell = self._unshaded(cell)
+        if cell.value is not None and not cell.role and if_shown(cell.value, cell.text) is None:
+            self._given_up.give_up("values that no worksheet shows as their text does")
+            cell = replace(cell, value=None)
         return cell if _is_one_line(cell) else self._in_lines(cell, rest)
 
     def _in_lines(self, cell: Cell, rest: list[Block]) -> Cell:

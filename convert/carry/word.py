@@ -152,7 +152,7 @@ class WordReducer:
     def _run(self, run: Run, origin: Origin) -> Iterator[Run]:
         if run.marks >= BOTH_SCRIPTS:
             run = replace(run, marks=run.marks - {"sub"})
-        if run.link and not run.link.lower().startswith(WORD_LINKS):
+        if run.link and (not run.link.lower().startswith(WORD_LINKS) or run.link == "#"):
             self._findings.append(finding("content-dropped", origin, before=run.link, detail="link address"))
             run = replace(run, link="")
         if run.note is not None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from convert.findings import finding
-from convert.model import Document, Finding, Paragraph
+from convert.model import Document, Finding, ListItem, Paragraph
 from convert.passes.walk import edit_paragraphs, replace_texts
 
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\u200b\u2060\ufeff]")
@@ -31,10 +33,18 @@ def without_impossible(text: str) -> str:
 
 
 def _clean(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
-    if all(run.text.isprintable() for run in paragraph.runs):
+    marker = paragraph.marker if isinstance(paragraph, ListItem) else ""
+    if marker.isprintable() and all(run.text.isprintable() and run.link.isprintable() for run in paragraph.runs):
         return paragraph
-    found = sorted({char for run in paragraph.runs for char in _IMPOSSIBLE.findall(run.text)})
+    said = [marker, *(text for run in paragraph.runs for text in (run.text, run.link))]
+    found = sorted({char for text in said for char in _IMPOSSIBLE.findall(text)})
     if found:
         shown = " ".join(f"U+{ord(char):04X}" for char in found)
         findings.append(finding("artifact-removed", paragraph.origin, before=shown))
-    return replace_texts(paragraph, without_impossible)
+    paragraph = replace_texts(paragraph, without_impossible)
+    if not all(run.link.isprintable() for run in paragraph.runs):
+        runs = (replace(run, link="".join(without_impossible(run.link).split("\n"))) for run in paragraph.runs)
+        paragraph = replace(paragraph, runs=tuple(runs))
+    if isinstance(paragraph, ListItem) and not marker.isprintable():
+        paragraph = replace(paragraph, marker=" ".join(without_impossible(marker).split()))
+    return paragraph

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import datetime, time
 from decimal import Context, Decimal
 from typing import Literal, NamedTuple
 
 from convert.adapters.excel.strings import Segment
 from convert.adapters.excel.styles import Styles
-from convert.dates import date_format, date_section, read_serial
+from convert.dates import date_section, read_serial
 from convert.model import Mark, Run, Value
 from convert.numbers import (
     MOST_DIGITS,
@@ -17,7 +17,6 @@ from convert.numbers import (
     hides_digits,
     is_simple,
     long_number,
-    number_format,
     plain_number,
     show,
     show_general,
@@ -25,6 +24,7 @@ from convert.numbers import (
 )
 from convert.ordinary import extraordinary
 from convert.own_workbook import LONG_NUMBER_CODE
+from convert.shown_values import if_shown
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _LONGEST_NUMBER = 400
@@ -155,7 +155,7 @@ class Values:
         is_day = value.time() == time()
         text = value.date().isoformat() if is_day else value.isoformat(" ", "seconds")
         meaning = value.date() if is_day else value
-        return Entry((Run(text, self._styles[style].marks),), _if_known(meaning, text), style)
+        return Entry((Run(text, self._styles[style].marks),), if_shown(meaning, text), style)
 
     def number(self, raw: str, style: int) -> Entry | None:
         """Resolve a number, or a date stored as one; what is no number at all stays as it is."""
@@ -177,29 +177,20 @@ class Values:
         dated = read_serial(number, look.code, since_1904=self._since_1904) if date_section(look.code) else None
         if dated is not None:
             value, text = dated
-            return Entry((Run(text, look.marks),), value if self._own else _if_known(value, text), style)
+            return Entry((Run(text, look.marks),), value if self._own else if_shown(value, text), style)
         shown = show(number, look.code)
         if shown is None:
             text = show_general(number)
         elif not self._own and _is_typed(number) and hides_digits(number, look.code):
             text = show(number, look.code, exact=True) or show_general(number)
-            return Entry((Run(text, look.marks),), _if_known(number, text), style, "rounded", shown)
+            return Entry((Run(text, look.marks),), if_shown(number, text), style, "rounded", shown)
         elif not self._own and _misleads(number, shown):
             text = show_general(number)
-            return Entry((Run(text, look.marks),), _if_known(number, text), style, "rounded", shown)
+            return Entry((Run(text, look.marks),), if_shown(number, text), style, "rounded", shown)
         else:
             text = shown
         known = self._own or (is_simple(look.code) and fits_worksheet(number))
-        return Entry((Run(text, look.marks),), number if known else _if_known(number, text), style)
-
-
-def _if_known(value: Value, text: str) -> Value:
-    """Give the value if a writer of workbooks can show it as this text; what cannot be written is not claimed."""
-    if isinstance(value, Decimal):
-        known = number_format(value, text) is not None if fits_worksheet(value) else long_number(text) == value
-    else:
-        known = not isinstance(value, date | time) or date_format(value, text) is not None
-    return value if known else None
+        return Entry((Run(text, look.marks),), number if known else if_shown(number, text), style)
 
 
 def _misleads(number: Decimal, shown: str) -> bool:

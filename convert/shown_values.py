@@ -1,0 +1,25 @@
+"""Which values a cell of a worksheet can hold so that it shows their text."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+
+from convert.dates import date_format, to_serial
+from convert.model import Value
+from convert.numbers import fits_worksheet, long_number, number_format
+
+
+def if_shown(value: Value, text: str) -> Value:
+    """Give the value if a writer of workbooks can show it as this text; what cannot be written is not claimed.
+
+    >>> if_shown(Decimal(12), "12"), if_shown(Decimal("1E+400"), "1E+400"), if_shown(True, "是")
+    (Decimal('12'), None, None)
+    """
+    if isinstance(value, bool):
+        known = text == ("TRUE" if value else "FALSE")
+    elif isinstance(value, Decimal):
+        known = number_format(value, text) is not None if fits_worksheet(value) else long_number(text) == value
+    else:
+        known = not isinstance(value, date | time) or (date_format(value, text) and to_serial(value)) is not None
+    return value if known else None
