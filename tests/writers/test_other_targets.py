@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -23,10 +25,13 @@ from convert.model import (
     Run,
     Section,
     Table,
+    Value,
+    block_text,
     cell_of_text,
 )
 from convert.pipeline import convert as convert_file
 from tests.commands import REPORT, SAMPLES, Command
+from tests.writers.docx_files import png
 
 AWKWARD = (
     "1. no list", "- no item", "# no heading", "a * b * c _d_ `e` [f](g) <h> & i ~j~ | k \\ l", "+1", "= x", "> quote",
@@ -174,3 +179,32 @@ def test_csv_of_a_text_without_a_table_says_so(command: Command, tmp_path: Path)
 @pytest.mark.parametrize("ending", ["html", "md"])
 def test_samples_are_proved(tmp_path: Path, name: str, ending: str) -> None:
     assert convert_file(SAMPLES / name, tmp_path / f"out.{ending}").exit == 0
+
+
+@pytest.mark.parametrize("ending", ["docx", "xlsx", "html", "md", "json"])
+def test_what_no_file_can_hold_is_taken_out_of_links_markers_and_titles_too(tmp_path: Path, ending: str) -> None:
+    target = tmp_path / f"out.{ending}"
+    linked = Paragraph((Run("处", link="http://a.example/\ud800\r\nb"),))
+    item = ListItem((Run("项"),), ordered=True, marker="\x001\ud800.")
+    picture = Picture(png(2, 2), "", "图\x00\ud800")
+    made = convert.write(Document((linked, item, picture), title="题\ud800", language="\ud800"), target)
+    assert [found.before for found in made.findings if found.code == "artifact-removed"] == ["U+D800", "U+0000 U+D800"]
+
+
+@pytest.mark.parametrize("ending", ["html", "md"])
+def test_a_picture_that_no_page_can_show_is_named(tmp_path: Path, ending: str) -> None:
+    blocks = (Picture(b"", "image/png", "空"), Paragraph((Run("文", inset=Picture(b"x", "", "乱")),)))
+    made = convert.write(Document(blocks), tmp_path / f"out.{ending}")
+    assert [(found.before, found.detail) for found in made.findings] == [("空", "picture"), ("乱", "picture")]
+    assert [block_text(block) for block in made.blocks] == ["文"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(Decimal("1E+400"), "1E+400"), (date(1850, 1, 2), "1850-01-02"), (True, "是")]
+)
+def test_a_value_that_no_worksheet_shows_as_its_text_is_said(tmp_path: Path, value: Value, text: str) -> None:
+    cell = Cell(0, 0, blocks=(Paragraph((Run(text),)),), value=value)
+    made = convert.write(Document((Table(1, 1, (cell,)),)), tmp_path / "out.xlsx")
+    assert [found.detail for found in made.findings] == ["values that no worksheet shows as their text does × 1"]
+    (table,) = (block for block in convert.read(tmp_path / "out.xlsx").blocks if isinstance(block, Table))
+    assert table.cells[0].text == text
