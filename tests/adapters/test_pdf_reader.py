@@ -522,3 +522,23 @@ def test_a_page_written_from_the_top_down_is_read_from_its_right_side() -> None:
     assert box is not None
     assert box[0] == pytest.approx(432, abs=2)
     assert box[2] == pytest.approx(492, abs=2)
+
+
+def test_text_that_runs_over_the_side_of_its_cell_is_not_cut_there() -> None:
+    page = PdfPage().grid([60, 120, 180, 300], [100, 130, 160, 190])
+    page.text(65, 120, "名称").text(125, 120, "数量").text(185, 120, "备注").text(65, 150, "桌子").text(185, 150, "99")
+    page.text(125, 150, "12345678901").text(65, 180, "这是一个很长的名称").text(185, 180, "88")
+    [table] = tables(read_pdf(page))
+    assert [[cell.text for cell in row] for row in table.rows()] == [
+        ["名称", "数量", "备注"],
+        ["桌子", "12345678901", "99"],
+        ["这是一个很长的名称", "", "88"],
+    ]
+
+
+def test_a_word_that_the_edge_of_the_page_cuts_is_read_whole_and_what_is_outside_is_said() -> None:
+    page = PdfPage().text(60, 100, "某某某").text(580, 100, "64356").text(-20, 130, "123456").text(60, 130, "某某")
+    page.text(-90, 160, "全在外").text(60, 160, "末行")
+    document = read_pdf(page)
+    assert texts(document) == ["某某某\t64356", "123456\t某某", "末行"]
+    assert [found.detail for found in document.findings] == ["text outside the page"]

@@ -28,7 +28,7 @@ class Glyph(NamedTuple):
     """A character; top and bottom are those of its em square, size is in points on the page.
 
     angle: degrees by which it is turned clockwise on the page; coloured: neither black, grey nor white;
-    struck: a line is drawn through it.
+    struck: a line is drawn through it; piece: the number of the text that the file draws at once, 0 if unknown.
     """
 
     text: str
@@ -42,6 +42,7 @@ class Glyph(NamedTuple):
     angle: int = 0
     coloured: bool = False
     struck: bool = False
+    piece: int = 0
 
 
 class Rule(NamedTuple):

@@ -14,7 +14,7 @@ from convert.adapters.pdf.engine import Box, Glyph, Image, Page
 from convert.adapters.pdf.lattice import Lattice, find_lattices, holds
 from convert.adapters.pdf.strikes import loose_rules, mark_struck
 from convert.adapters.pdf.tables import Learnt, Piece, fill_cells, make_table
-from convert.adapters.pdf.words import Line, make_line, split_lines
+from convert.adapters.pdf.words import Line, follows, make_line, split_lines
 from convert.model import Origin, Picture
 
 _SMALLEST_PICTURE = 20.0
@@ -115,6 +115,7 @@ def _tables(
     inside: list[dict[int, list[Glyph]]] = [{} for _ in lattices]
     rest: list[Glyph] = []
     held, left, top, right, bottom = rest, 1.0, 1.0, 0.0, 0.0
+    last: Glyph | None = None
     upper = min([lattice.ys[0] for lattice in lattices], default=0.0)
     lower = max([lattice.ys[-1] for lattice in lattices], default=0.0)
     for glyph in glyphs:
@@ -123,6 +124,10 @@ def _tables(
             rest.append(glyph)
             continue
         if not (left <= x < right and top <= y < bottom):
+            if last is not None and glyph.piece == last.piece and glyph.piece and follows(last, glyph):
+                held.append(glyph)
+                last = glyph
+                continue
             held, left, top, right, bottom = rest, 1.0, 1.0, 0.0, 0.0
             for index, lattice in enumerate(lattices):
                 at = lattice.area_at(x, y)
@@ -133,6 +138,7 @@ def _tables(
                         left, top, right, bottom = box
                     break
         held.append(glyph)
+        last = glyph if held is not rest else None
     nested: list[dict[int, list[Piece]]] = [{} for _ in lattices]
     outer: list[Piece] = []
     contents = [fill_cells(lattice, held, page.links) for lattice, held in zip(lattices, inside, strict=True)]

@@ -30,7 +30,7 @@ from convert.adapters.pdf.engine import (
 from convert.adapters.pdf.pdfium_images import Pictures
 from convert.adapters.pdf.pdfium_outline import read_outline
 from convert.adapters.pdf.pdfium_text import WIDEST, Look, Looks, advance_of, character_of
-from convert.adapters.pdf.view import View, main_angle
+from convert.adapters.pdf.view import View, main_angle, within
 from convert.errors import Encrypted
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -109,7 +109,7 @@ class _Reading:
         turned = -main_angle(one[4].angle for one in placed) // 90 if placed else self._page.get_rotation() // 90
         view = View(self._width, self._height, turned % 4)
         width, height = view.size
-        on_page = list(self._glyphs(view, placed))
+        on_page = within(list(self._glyphs(view, placed)), width, height)
         if len(on_page) < len(placed):
             self._problems.append("text outside the page")
         self._objects(calls.handle(self._page.raw), calls.count_objects, calls.get_object, (1, 0, 0, 1, 0, 0), 0)
@@ -172,12 +172,11 @@ class _Reading:
         return placed
 
     def _glyphs(self, view: View, placed: Sequence[_Placed]) -> Iterator[Glyph]:
-        """Yield the characters that stand on the page, even if only in part, with their em squares as shown."""
-        width, height = view.size
+        """Yield the characters with their em squares as shown."""
         straight = view.quarters == 0
         upper, lower, right = self._height + self._bottom, self._bottom, self._left
         for text, x, y, advance, look in placed:
-            size, bold, italic, coloured, angle = look
+            size, bold, italic, coloured, angle, piece = look
             if straight:
                 left, base = x - right, upper - y
                 rest = angle
@@ -186,8 +185,7 @@ class _Reading:
                 rest = (angle + 90 * view.quarters) % 360
             if rest == 0:
                 top, bottom, stop = base - size * ASCENT, base + size * DESCENT, left + advance
-                if stop > 0 and left < width and bottom > 0 and top < height:
-                    yield Glyph(text, left, top, stop, bottom, size, bold, italic, 0, coloured)
+                yield Glyph(text, left, top, stop, bottom, size, bold, italic, 0, coloured, False, piece)
                 continue
             if rest == 90:
                 box = (left - size * DESCENT, base, left + size * ASCENT, base + advance)
@@ -197,8 +195,7 @@ class _Reading:
                 box = (left - size * ASCENT, base - advance, left + size * DESCENT, base)
             else:
                 box = (left, base - size * ASCENT, left + advance, base + size * DESCENT)
-            if box[2] > 0 and box[0] < width and box[3] > 0 and box[1] < height:
-                yield Glyph(text, *box, size, bold, italic, rest, coloured)
+            yield Glyph(text, *box, size, bold, italic, rest, coloured, False, piece)
 
     def _objects(self, holder: ctypes.c_void_p, count: Any, get: Any, matrix: Matrix, depth: int) -> None:
         """Gather rules and pictures of a page or of a form inside it."""

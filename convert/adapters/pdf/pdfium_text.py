@@ -24,13 +24,17 @@ class Face(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What all the characters of one text object share. angle: degrees by which they are turned clockwise."""
+    """What all the characters of one text object share: its look, and its number on the page from 1.
+
+    angle: degrees by which they are turned clockwise.
+    """
 
     size: float
     bold: bool
     italic: bool
     coloured: bool
     angle: int
+    piece: int
 
 
 class Looks:
@@ -39,6 +43,7 @@ class Looks:
     def __init__(self, text_page: ctypes.c_void_p) -> None:
         self._text_page = text_page
         self._faces: dict[int | None, Face] = {}
+        self._pieces = 0
         self._matrix = c.FS_MATRIX()
         self._matrix_at = ctypes.byref(self._matrix)
         self._name = ctypes.create_string_buffer(128)
@@ -62,7 +67,8 @@ class Looks:
         shades = (red.value, green.value, blue.value)
         coloured = max(shades) - min(shades) > _COLOURED
         angle = round(atan2(matrix.c, matrix.a) * 180 / pi) % 360
-        return Look(size, bold, face.italic, coloured, angle), angle == 0 and matrix.b == 0
+        self._pieces += 1
+        return Look(size, bold, face.italic, coloured, angle, self._pieces), angle == 0 and matrix.b == 0
 
     def _face(self, address: int | None) -> Face:
         if address is None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from convert.adapters.pdf.engine import Box, Glyph, Image, Link, Rule
+from convert.adapters.pdf.words import follows
 
 
 class View(NamedTuple):
@@ -54,6 +55,17 @@ def main_angle(angles: Iterable[int]) -> int:
     return max(counted, key=lambda angle: (counted[angle], -angle), default=0)
 
 
-def within(glyphs: Iterable[Glyph], width: float, height: float) -> list[Glyph]:
-    """Give the characters that stand on the page, even if only in part."""
-    return [g for g in glyphs if g.x1 > 0 and g.x0 < width and g.bottom > 0 and g.top < height]
+def within(glyphs: Sequence[Glyph], width: float, height: float) -> list[Glyph]:
+    """Give the characters that stand on the page, even if only in part, and the rest of words that its edge cuts."""
+    inside = [g for g in glyphs if g.x1 > 0 and g.x0 < width and g.bottom > 0 and g.top < height]
+    if len(inside) == len(glyphs):
+        return inside
+    seen = set(map(id, inside))
+    kept: list[Glyph] = []
+    word: list[Glyph] = []
+    for glyph in glyphs:
+        if word and not follows(word[-1], glyph):
+            kept += word if any(id(one) in seen for one in word) else []
+            word = []
+        word.append(glyph)
+    return kept + (word if any(id(one) in seen for one in word) else [])

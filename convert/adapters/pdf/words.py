@@ -47,6 +47,13 @@ def is_chinese(char: str) -> bool:
     )  # fmt: skip
 
 
+def follows(before: Glyph, after: Glyph) -> bool:
+    """Say whether an upright character stands right behind another one, as in a word."""
+    near = _WORD_GAP * after.size
+    level = abs(before.top - after.top) < _LEVEL * after.size and before.angle == after.angle == 0
+    return level and -near < after.x0 - before.x1 < near and not (before.text.isspace() or after.text.isspace())
+
+
 def split_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Put characters into lines, from top to bottom, each from left to right; those on their side come last.
 
@@ -181,7 +188,7 @@ def make_lines(glyphs: Sequence[Glyph], links: Sequence[Link] = ()) -> list[Line
 def _plain_line(glyphs: Sequence[Glyph]) -> Line | None:
     """Make the one line of characters that follow each other without a gap and look alike, as in most cells."""
     last = first = glyphs[0]
-    _, x0, top, right, bottom, size, bold, italic, angle, _, struck = first
+    _, x0, top, right, bottom, size, bold, italic, angle, _, struck, _ = first
     if angle or first.text.isspace():
         return None
     step, most, near = _OVERPRINT * size, _WORD_GAP * size, 0.1 * size
