@@ -13,7 +13,7 @@ import convert.adapters.pdf.choice as choice
 from convert.adapters.pdf import read
 from convert.adapters.pdf.choice import garbled_share
 from convert.errors import ConvertError, Encrypted, EngineCrashed, MissingHelper, NoTextLayer, Unreadable
-from convert.model import Document, ListItem, Picture
+from convert.model import Document, ListItem, Picture, Table
 from convert.options import Options
 from convert.pipeline import read as read_path
 from convert.source import Source
@@ -542,3 +542,27 @@ def test_a_word_that_the_edge_of_the_page_cuts_is_read_whole_and_what_is_outside
     document = read_pdf(page)
     assert texts(document) == ["某某某\t64356", "123456\t某某", "末行"]
     assert [found.detail for found in document.findings] == ["text outside the page"]
+
+
+def test_large_letters_printed_across_a_table_are_no_part_of_it_and_a_large_title_stays() -> None:
+    page = PdfPage().text(60, 60, "大标题", 30).grid([60, 160, 260], [100, 130, 160])
+    page.text(65, 120, "名称").text(165, 120, "数量").text(65, 150, "桌子").text(165, 150, "12345")
+    page.text(80, 165, "内部资料", 60)
+    document = read_pdf(page)
+    [table] = tables(document)
+    assert [[cell.text for cell in row] for row in table.rows()] == [["名称", "数量"], ["桌子", "12345"]]
+    assert [block.text for block in document.blocks if not isinstance(block, Table)] == ["大标题"]
+    assert [(found.code, found.before) for found in document.findings] == [("artifact-removed", "内部资料")]
+
+
+def test_borders_of_dots_and_dashes_drawn_one_by_one_are_rules() -> None:
+    page = PdfPage()
+    for y in (100, 130, 160):
+        page.commands.append(" ".join(f"{60 + at} {842 - y} 0.7 0.7 re" for at in range(0, 200, 3)) + " f")
+    for x in (60, 160, 259):
+        for at in range(0, 60, 4):
+            page.bar(x, 100 + at, x + 0.7, 102 + at)
+    page.text(65, 120, "名称").text(165, 120, "数量").text(65, 150, "桌子").text(165, 150, "12345")
+    [table] = tables(read_pdf(page))
+    assert all(cell.text for cell in table.cells)
+    assert (table.n_rows, table.n_cols) == (2, 2)

@@ -127,3 +127,8 @@ def test_whatever_has_whole_rows_comes_back(rows: list[list[str]]) -> None:
     rows = [["单位", *row, "计"] for row in rows]
     text = "".join("\t".join(row) + "\n" for row in rows)
     assert rows_of(only_table("一、数据\n" + text + "二、结语\n")) == rows
+
+
+def test_quotes_that_a_spreadsheet_puts_around_a_number_with_separators_are_no_part_of_it() -> None:
+    table = only_table('名称\t金额\n桌子\t"1,234.50"\n椅子\t"7"\n')
+    assert rows_of(table) == [["名称", "金额"], ["桌子", "1,234.50"], ["椅子", '"7"']]

@@ -22,8 +22,12 @@ _MOST_WORK = 20_000
 """Texts of all the places on a page where rules might make a table."""
 _MOST_COLUMNS = 60
 _NEAR = 2.5
+_DOUBLE = 5.0
+_MOST_BESIDE = 60
 _MARGIN = 0.09
 """Share of a page, above and below, in which other things stand than a table that goes on over a page break."""
+_FARTHEST = 160.0
+"""Points from one rule of a table to the next."""
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节部]")
 
 
@@ -60,7 +64,9 @@ def find_banded(
     left = _MOST_WORK
     body = [line for line in lines if _MARGIN * page.height < line.bottom and line.top < (1 - _MARGIN) * page.height]
     upper, lower = min((line.top for line in body), default=0), max((line.bottom for line in body), default=0)
-    for region in _regions([rule for rule in join_rules(list(rules)) if not _is_under_text(rule, lines)]):
+    for region in _regions(
+        _single([rule for rule in join_rules(list(rules)) if not _is_under_text(rule, lines)]), lines
+    ):
         for bands in _tables(region, [line for line in lines if line.at not in used]):
             left -= sum(len(line.parts) for band in bands for line in band.lines)
             if left < 0:
@@ -92,6 +98,19 @@ def _inside(lattice: Lattice, glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]
     return inside
 
 
+def _single(rules: Sequence[Rule]) -> list[Rule]:
+    """Give rules, those that are drawn double once."""
+    kept: list[Rule] = []
+    for rule in sorted(rules, key=_height):
+        for other in reversed(kept[-_MOST_BESIDE:]):
+            apart = abs(rule.start - other.start) + abs(rule.stop - other.stop)
+            if rule.at - other.at <= _DOUBLE and apart <= _NEAR:
+                break
+        else:
+            kept.append(rule)
+    return kept
+
+
 def _is_under_text(rule: Rule, lines: Sequence[Row]) -> bool:
     """Say whether a rule is drawn under or through a text, as far as that goes."""
     for line in lines:
@@ -103,7 +122,7 @@ def _is_under_text(rule: Rule, lines: Sequence[Row]) -> bool:
     return False
 
 
-def _regions(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
+def _regions(rules: Sequence[Rule], lines: Sequence[Row]) -> Iterator[list[Rule]]:
     """Yield rules that may be of one table, from the top down: two or more of one width, and shorter ones between."""
     groups: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda rule: rule.at):
@@ -125,7 +144,39 @@ def _regions(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
             for rule in rules
             if top - 1 <= rule.at <= bottom + 1 and left - _NEAR <= rule.start and rule.stop <= right + _NEAR
         )
-        yield sorted(inside, key=lambda rule: rule.at)
+        yield sorted([*inside, *_cut_off(rules, lines, group)], key=_height)
+
+
+def _cut_off(rules: Sequence[Rule], lines: Sequence[Row], group: Sequence[Rule]) -> list[Rule]:
+    """Give the shorter rules under the last whole one and over the first, and whole ones where the page cuts the table.
+
+    They reach to one of its sides, as those between the rows of a merged cell do.
+    """
+    left, right, top, bottom = group[0].start, group[0].stop, group[0].at, group[-1].at
+    own = [
+        rule
+        for rule in rules
+        if left - _NEAR <= rule.start
+        and rule.stop <= right + _NEAR
+        and (rule.start <= left + _NEAR or rule.stop >= right - _NEAR)
+    ]
+    found: list[Rule] = []
+    under, over = bottom, top
+    for rule in own:
+        if 1 < rule.at - under <= _FARTHEST:
+            under = rule.at
+            found.append(rule)
+    for rule in reversed(own):
+        if 1 < over - rule.at <= _FARTHEST:
+            over = rule.at
+            found.append(rule)
+    if under > bottom:
+        found.append(Rule(True, under, left, right))
+    if over < top:
+        first = [line for line in lines if over - _FARTHEST / 4 < line.bottom < over and len(line.parts) > 1]
+        over = min((line.top for line in first), default=over)
+        found.append(Rule(True, over, left, right))
+    return found
 
 
 def _is_whole(rule: Rule, rules: Sequence[Rule]) -> bool:
@@ -155,7 +206,7 @@ def _is_text(band: _Band, left: float, right: float) -> bool:
     """Say whether a band holds running text or a heading, or reaches over the sides of the rules."""
     if any(part.x0 < left - _NEAR or part.x1 > right + _NEAR for part in band.parts):
         return True
-    if band.partial or any(len(line.parts) > 1 for line in band.lines):
+    if any(len(line.parts) > 1 for line in band.lines):
         return False
     first = band.parts[0]
     if all(abs(part.x0 + part.x1 - left - right) < 2 * part.size for part in band.parts):

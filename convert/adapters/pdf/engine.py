@@ -6,6 +6,7 @@ Every coordinate is in points from the left and the top of the page as it is sho
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
@@ -20,6 +21,9 @@ MAX_SEGMENTS = 200_000
 MAX_PICTURES = 500
 MAX_ENTRIES = 5_000
 MAX_PIXELS = 40_000_000
+_DOTS_APART = 4.0
+_SHORTEST = 1.0
+"""Points of a dash; rules are longer, once their dashes are joined."""
 ASCENT, DESCENT = 0.86, 0.14
 """How far the square of a Chinese character reaches over and under its base line, in its size."""
 
@@ -122,10 +126,22 @@ class DamagedPage(Exception):
 
 
 def thin_rule(x0: float, top: float, x1: float, bottom: float, thickest: float = 3.0) -> Rule | None:
-    """Give the rule that a thin rectangle draws; None where it is no line or shorter than a character is wide."""
+    """Give the rule that a thin rectangle draws; None where it is no line."""
     width, height = x1 - x0, bottom - top
-    if height <= thickest and width >= 3 and width > 2 * height:
+    if height <= thickest and width >= _SHORTEST and width > 2 * height:
         return Rule(True, (top + bottom) / 2, x0, x1)
-    if width <= thickest and height >= 3 and height > 2 * width:
+    if width <= thickest and height >= _SHORTEST and height > 2 * width:
         return Rule(False, (x0 + x1) / 2, top, bottom)
     return None
+
+
+def dotted_rule(boxes: Sequence[Box]) -> list[Rule]:
+    """Give the rule that small pieces in a row draw, none far from the next; nothing if they are anything else."""
+    x0, top, x1, bottom = (pick(box[side] for box in boxes) for side, pick in ((0, min), (1, min), (2, max), (3, max)))
+    rule = thin_rule(x0, top, x1, bottom)
+    if rule is None:
+        return []
+    first, last = (0, 2) if rule.horizontal else (1, 3)
+    ends = sorted((box[first], box[last]) for box in boxes)
+    near = all(after[0] - before[1] <= _DOTS_APART for before, after in pairwise(ends))
+    return [rule] if near else []

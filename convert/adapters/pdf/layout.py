@@ -14,6 +14,7 @@ from convert.adapters.pdf.engine import Box, Glyph, Image, Page
 from convert.adapters.pdf.lattice import Lattice, find_lattices, holds
 from convert.adapters.pdf.strikes import loose_rules, mark_struck
 from convert.adapters.pdf.tables import Learnt, Piece, fill_cells, make_table
+from convert.adapters.pdf.watermark import part_watermark
 from convert.adapters.pdf.words import Line, follows, make_line, split_lines
 from convert.model import Origin, Picture
 
@@ -64,12 +65,12 @@ def lay_out(page: Page, number: int, name: str, learnt: Learnt) -> PageText:
     if drawings:
         problems.append("line art")
         rules = [rule for rule in rules if not any(holds(box, rule) for box in drawings)]
-    straight = mark_struck([glyph for glyph in page.glyphs if glyph.angle % 90 == 0], rules, lattices)
+    straight, watermark = part_watermark(page.glyphs)
+    straight = mark_struck(straight, rules, lattices)
     deleted = [glyph for glyph in straight if glyph.struck and _is_deleted(glyph, lattices)]
     if deleted:
         struck = set(deleted)
         straight = [glyph for glyph in straight if glyph not in struck]
-    watermark = "".join([glyph.text for glyph in page.glyphs if glyph.angle % 90])
     pieces, rest = _tables(lattices, straight, page, origin, learnt)
     rows = split_lines(rest)
     lines = cut_lines(rows, page.links)

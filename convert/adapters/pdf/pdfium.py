@@ -17,6 +17,7 @@ from convert.adapters.pdf.engine import (
     MAX_GLYPHS,
     MAX_PICTURES,
     MAX_SEGMENTS,
+    Box,
     DamagedFile,
     DamagedPage,
     Entry,
@@ -25,6 +26,7 @@ from convert.adapters.pdf.engine import (
     Link,
     Page,
     Rule,
+    dotted_rule,
     thin_rule,
 )
 from convert.adapters.pdf.pdfium_images import Pictures
@@ -37,6 +39,7 @@ Matrix = tuple[float, float, float, float, float, float]
 _PASSWORD = 4
 _MAX_DEPTH = 8
 _SAME = 0.005
+_FEWEST_DOTS = 3
 _MOST_LOST = 2_000
 """Texts that PDFium passes over; where there are more, another engine would take too long to find out why."""
 
@@ -225,13 +228,19 @@ class _Reading:
     def _path(self, item: ctypes.c_void_p, matrix: Matrix) -> None:
         if not calls.draw_mode(item, *self._modes) or not (self._fill.value or self._stroke.value):
             return
+        dots: list[Box] = []
         for points, straight in self._subpaths(item, _times(self._matrix_of(item), matrix)):
             xs, ys = [x for x, _ in points], [y for _, y in points]
-            thin = thin_rule(min(xs), min(ys), max(xs), max(ys)) if straight else None
+            box = min(xs), min(ys), max(xs), max(ys)
+            thin = thin_rule(*box) if straight else None
             if thin:
                 self._rules.append(thin)
             elif self._stroke.value:
                 self._rules += _straight_rules(points)
+            else:
+                dots.append(box)
+        if len(dots) >= _FEWEST_DOTS:
+            self._rules += dotted_rule(dots)
 
     def _matrix_of(self, item: ctypes.c_void_p) -> Matrix:
         found = self._matrix

@@ -10,6 +10,7 @@ bracket that the first line leaves open is closed in the first cell of the next 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from convert.adapters.text.cells import Field, is_number
@@ -26,6 +27,8 @@ _SHORT = 4
 """Characters of the first line of a column's heading that was broken to fit the column."""
 _OPEN_ENDS = ("、", "，", ",", "（", "(", "“")
 _QUOTED_LINES = 60
+_QUOTED_FOR = re.compile(r'[\n\t",]')
+"""What makes a spreadsheet put quotes around a field."""
 
 
 def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
@@ -160,7 +163,7 @@ def _read_quoted(lines: Sequence[str], at: int) -> tuple[Row, int] | None:
             if place < 0:
                 return None
             line = lines[index]
-            unquoted = unquoted and "\n" not in text and '"' not in text and "\t" not in text
+            unquoted = unquoted and not _QUOTED_FOR.search(text)
             row.append(Field(text, index))
         else:
             stop = line.find("\t", place)
