@@ -23,6 +23,11 @@ class Counters:
         self._counts: dict[Hashable, dict[int, int]] = {}
         self._begun: set[tuple[Hashable, int]] = set()
 
+    @property
+    def are_new(self) -> bool:
+        """Say whether nothing has been counted yet."""
+        return not self._counts
+
     def count(
         self,
         family: Hashable,

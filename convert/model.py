@@ -7,7 +7,7 @@ knows a file format. Geometry that needs more than a check lives in `convert.gri
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
@@ -262,7 +262,7 @@ WINDOW = 512
 
 
 class LazyCells(Sequence[Cell]):
-    """The cells of a large plain grid, each of them made whenever it is asked for; equal to a tuple of the same cells.
+    """Cells without tables or pictures in them that are made when they are asked for; equal to a tuple of the same.
 
     Whoever makes one answers for what `Table` checks of others. It travels between processes as a tuple.
     """
@@ -272,6 +272,27 @@ class LazyCells(Sequence[Cell]):
     @abstractmethod
     def contents(self) -> Iterator[tuple[Block, ...]]:
         """Yield what the blocks of the cells can be, each once; plain numbers and ordinary texts may be left out."""
+
+    def texts(self) -> Iterable[str]:
+        """Give the text of each cell, in order."""
+        return (cell.text for cell in self)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, tuple | LazyCells):
+            return NotImplemented
+        return len(self) == len(other) and all(one == another for one, another in zip(self, other, strict=True))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return tuple, (list(self),)
+
+
+class GridCells(LazyCells):
+    """The cells of a large plain grid, each of them made whenever it is asked for."""
+
+    __slots__ = ()
 
     @abstractmethod
     def windows(self) -> Iterator[Sequence[Sequence[Hashable]]]:
@@ -286,19 +307,8 @@ class LazyCells(Sequence[Cell]):
         """Make a cell that holds what a key stands for, at (0, 0) and without an origin."""
 
     @abstractmethod
-    def unplaced(self) -> LazyCells:
+    def unplaced(self) -> GridCells:
         """Give the same cells without their origins, which are most of the work of making them."""
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, tuple | LazyCells):
-            return NotImplemented
-        return len(self) == len(other) and all(one == another for one, another in zip(self, other, strict=True))
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return tuple, (list(self),)
 
 
 class Table(Struct, frozen=True):

@@ -51,7 +51,7 @@ from convert.model import (
     CommentStart,
     Document,
     Finding,
-    LazyCells,
+    GridCells,
     ListItem,
     Note,
     Paragraph,
@@ -144,7 +144,7 @@ def are_alike(one: Block, other: Block, target: str) -> bool:
     if target == "json" or not (isinstance(one, Table) and isinstance(other, Table)):
         return comparable(one, target) == comparable(other, target)
     sizes = [(table.n_rows, table.n_cols, table.header_rows, len(table.cells)) for table in (one, other)]
-    if isinstance(one.cells, LazyCells) and isinstance(other.cells, LazyCells) and target == "xlsx":
+    if isinstance(one.cells, GridCells) and isinstance(other.cells, GridCells) and target == "xlsx":
         return sizes[0] == sizes[1] and _hold_alike(one.cells, other.cells)
     return sizes[0] == sizes[1] and all(
         _look_alike(meant, read) or _comparable_cell(meant, target) == _comparable_cell(read, target)
@@ -166,7 +166,7 @@ def _look_alike(one: Cell, other: Cell) -> bool:
     )
 
 
-def _hold_alike(one: LazyCells, other: LazyCells) -> bool:
+def _hold_alike(one: GridCells, other: GridCells) -> bool:
     """Say whether large grids without links are the same on a worksheet; each pair of contents is compared once."""
     known: set[tuple[Hashable, Hashable]] = set()
     for meant, read in zip(one.windows(), other.windows(), strict=True):
@@ -187,7 +187,7 @@ def _hold_alike(one: LazyCells, other: LazyCells) -> bool:
 
 
 def _unplaced(table: Table) -> Sequence[Cell]:
-    return table.cells.unplaced() if isinstance(table.cells, LazyCells) else table.cells
+    return table.cells.unplaced() if isinstance(table.cells, GridCells) else table.cells
 
 
 def _comparable_cell(cell: Cell, target: str) -> Cell:

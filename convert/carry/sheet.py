@@ -12,7 +12,7 @@ from convert.model import (
     Block,
     Cell,
     Document,
-    LazyCells,
+    GridCells,
     Paragraph,
     Run,
     Section,
@@ -33,7 +33,7 @@ class SheetReducer(PlainReducer):
             if plain.runs or not block.runs:
                 yield from self._cut(plain)
         elif isinstance(block, Table):
-            if isinstance(block.cells, LazyCells) and _stay(block.cells):
+            if isinstance(block.cells, GridCells) and _stay(block.cells):
                 yield from self._in_sheets(block)
             elif block.cells:
                 rest: list[Block] = []
@@ -121,7 +121,7 @@ def _parts(table: Table) -> Iterator[Table]:
         yield replace(table, n_rows=n_rows, n_cols=n_cols, cells=tuple(moved), header_rows=header_rows)
 
 
-def _stay(cells: LazyCells) -> bool:
+def _stay(cells: GridCells) -> bool:
     """Say whether a worksheet holds cells as they are, whatever is in them."""
     trial, rest = SheetReducer(Document()), list[Block]()
     made = (Cell(0, 0, blocks=blocks) for blocks in cells.contents())

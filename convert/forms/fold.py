@@ -56,6 +56,11 @@ def fold_with_places(text: str) -> tuple[str, list[int]]:
     return "".join(folded), [*places, len(text)]
 
 
+def first_place(text: str) -> int:
+    """Say where the first character stands that folding leaves; behind the text if it leaves none."""
+    return next((at for at, char in enumerate(text) if not char.isspace() and char not in _DROPPED), len(text))
+
+
 def loose(text: str) -> str:
     """Fold a text so that `1、`, `1,` and `1.` are the same, for finding labels in running text."""
     return fold(text).replace(",", ".")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from convert.forms.fold import LONGEST_LABEL, loose
+from convert.forms.fold import LONGEST_LABEL, fold, loose
 from convert.forms.stretch import LINES_OF_A_LABEL, Stretch, shown_text
 from convert.forms.values import looks_like_value
-from convert.forms.vocabulary import Vocabulary, cut_text, is_one_value
-from convert.model import Block, Heading, LazyCells, Paragraph, Table
+from convert.forms.vocabulary import Vocabulary, are_enough, cut_text, is_one_value
+from convert.model import Block, GridCells, Heading, LazyCells, Paragraph, Table
 
 _MOST_FILLERS = 16
 _LABELS_IN_TEXT = 3
@@ -55,9 +55,21 @@ def _finish(waiting: list[Block], fillers: int, words: Vocabulary) -> Iterator[B
     end = len(waiting) - fillers
     if 0 < end < len(waiting) and _label_of(waiting[end - 1]) + _label_of(waiting[end]) in words.labels:
         end += 1
-    if end:
+    if end and _may_match(waiting[:end], words):
         yield Stretch.of(waiting[:end], words)
-    yield from waiting[end:]
+        yield from waiting[end:]
+    else:
+        yield from waiting
+
+
+def _may_match(blocks: Sequence[Block], words: Vocabulary) -> bool:
+    """Say whether blocks must be looked at closely: always but for tables that hold too few labels of any form."""
+    known: set[str] = set()
+    for block in blocks:
+        if not isinstance(block, Table) or not isinstance(block.cells, LazyCells):
+            return True
+        known.update([fold(text.strip()) for text in block.cells.texts()])
+    return any(are_enough(labels, known) for labels in words.tables)
 
 
 def _label_of(block: Block) -> str:
@@ -69,7 +81,7 @@ def _label_of(block: Block) -> str:
 def _kind(block: Block, words: Vocabulary) -> str:
     """Say whether a block can be part of a form's table: `form`, `filler` (only between such), or nothing."""
     if isinstance(block, Table):
-        return "" if isinstance(block.cells, LazyCells) else "form"
+        return "" if isinstance(block.cells, GridCells) else "form"
     if not isinstance(block, Paragraph):
         return ""
     text = shown_text(block)

@@ -18,6 +18,7 @@ from convert.forms.fold import LONGEST_LABEL, MINIMUM_LIKENESS, fold, likeness
 from convert.forms.layout import Layout, lay_out
 from convert.forms.stretch import Token
 from convert.forms.template import Form, TableTemplate
+from convert.forms.vocabulary import are_enough, official_labels
 
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.,)]")
 _SOURCE_GAP = 0.02
@@ -63,11 +64,9 @@ def find_best(
     best: Match | None = None
     for form in forms:
         for template in form.tables:
-            layout = lay_out(template)
-            words = _spell(template).official
-            if len(words & known) < min(3, len(words)):
+            if not are_enough(_spell(template).official, known):
                 continue
-            match = _align(tokens, form, template, layout, expected)
+            match = _align(tokens, form, template, lay_out(template), expected)
             if match is None:
                 continue
             bonus = 0.01 * (form.id == preferred)
@@ -116,8 +115,7 @@ def _spell(template: TableTemplate) -> _Spellings:
         number = _ENUMERATOR.match(spellings[0])
         if number:
             unnumbered[spellings[0][number.end() :]].append(index)
-    official = frozenset(spellings[0] for spellings in words)
-    return _Spellings(words, official, tuple(_weight(spellings[0]) for spellings in words), exact, unnumbered)
+    return _Spellings(words, official_labels(template), tuple(_weight(spellings[0]) for spellings in words), exact, unnumbered)
 
 
 def _weight(folded: str) -> float:

@@ -8,7 +8,7 @@ from convert.findings import finding
 from convert.forms.fold import loose
 from convert.forms.layout import lay_out
 from convert.forms.template import Form, TableTemplate
-from convert.model import Block, Finding, LazyCells, Table, block_text
+from convert.model import Block, Finding, GridCells, LazyCells, Table, block_text
 
 _FEWEST = 5
 _SHARE = 0.3
@@ -48,8 +48,11 @@ def _texts(blocks: Sequence[Block]) -> Iterator[str]:
     """Yield folded texts that together hold all of the document, each end once more at the beginning of the next."""
     for start in range(0, len(blocks), _TOGETHER // 2):
         some = blocks[start : start + _TOGETHER]
-        yield loose("".join(block_text(block) for block in some if not _is_large(block)))
+        yield loose("".join([_text(block) for block in some]))
 
 
-def _is_large(block: Block) -> bool:
-    return isinstance(block, Table) and isinstance(block.cells, LazyCells)
+def _text(block: Block) -> str:
+    """Give the text of a block, with any blanks in it or none; nothing of a large grid."""
+    if isinstance(block, Table) and isinstance(block.cells, LazyCells):
+        return "" if isinstance(block.cells, GridCells) else "".join(block.cells.texts())
+    return block_text(block)

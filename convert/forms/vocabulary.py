@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from functools import cache
 
 from msgspec import Struct
 
-from convert.forms.fold import fold_with_places, loose
-from convert.forms.template import Form
+from convert.forms.fold import first_place, fold, fold_with_places, loose
+from convert.forms.layout import lay_out
+from convert.forms.template import Form, TableTemplate
 from convert.forms.values import IGNORED, looks_like_value
 
 _NUMBER = re.compile(
     r"[+\-减增]?\d[\d,，.]{0,60}\d(?:万元|元|件|个)?|[+\-减增]?\d(?:万元|元|件|个)?|/|—{1,2}|(?<!\S)无(?!\S)"
 )
 _SHORT_LABEL = 3
+_FEWEST_LABELS = 3
 
 
 class Vocabulary(Struct, frozen=True):
     """The words of all forms: folded labels, folded section titles, and a pattern that finds them in folded text.
 
-    beginnings: what a label may begin with, or be.
+    beginnings: what a label may begin with, or be; tables: the official labels of each table.
     """
 
     labels: frozenset[str]
     beginnings: frozenset[str]
     titles: frozenset[str]
+    tables: tuple[frozenset[str], ...]
     pattern: re.Pattern[str]
 
 
@@ -45,7 +49,19 @@ def vocabulary(forms: tuple[Form, ...]) -> Vocabulary:
     words = sorted(labels | titles, key=lambda word: (-len(word), word))
     pattern = re.compile("|".join(re.escape(word) for word in words) or r"(?!)")
     beginnings = frozenset(label[:end] for label in labels for end in range(1, len(label) + 1))
-    return Vocabulary(frozenset(labels), beginnings, frozenset(titles), pattern)
+    tables = tuple(official_labels(table) for form in forms for table in form.tables)
+    return Vocabulary(frozenset(labels), beginnings, frozenset(titles), tables, pattern)
+
+
+@cache
+def official_labels(template: TableTemplate) -> frozenset[str]:
+    """Give the labels of an official table, folded."""
+    return frozenset(fold(label.text) for label in lay_out(template).labels)
+
+
+def are_enough(labels: frozenset[str], known: AbstractSet[str]) -> bool:
+    """Say whether among some folded texts there are so many of a table's labels that it may be there."""
+    return len(labels & known) >= min(_FEWEST_LABELS, len(labels))
 
 
 def cut_text(text: str, words: Vocabulary) -> Iterator[tuple[str, bool]]:
@@ -53,6 +69,9 @@ def cut_text(text: str, words: Vocabulary) -> Iterator[tuple[str, bool]]:
 
     The longest label wins at each place; digits between labels are values, however many they may be.
     """
+    if words.pattern.search(loose(text)) is None:
+        yield from _cut_gap(text[first_place(text) :])
+        return
     folded, places = fold_with_places(text)
     at = 0
     for start, end in _labels_in(text, folded, places, words):

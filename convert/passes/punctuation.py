@@ -28,6 +28,8 @@ _CODE = re.compile(
     re.MULTILINE | re.ASCII,
 )
 """Signs of a line of code or of data: calls, tags, braces, tabs and bars."""
+_OF_CODE = re.compile(r"[(=\[{};<\t|]")
+"""Each of those signs has one of these in it."""
 _NEIGHBOURS = 6
 
 
@@ -70,6 +72,8 @@ def curl_quotes(document: Document) -> Document:
 
     def edit(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
         text = paragraph.text
+        if '"' not in text and "'" not in text:
+            return paragraph
         if not _may_hold_prose(text) or len(_CHINESE.findall(text)) < len(_LATIN.findall(text)):
             return paragraph
         edits = {**_pairs(text, '"', "“”"), **_pairs(text, "'", "‘’")}
@@ -79,7 +83,7 @@ def curl_quotes(document: Document) -> Document:
 
 
 def _may_hold_prose(text: str) -> bool:
-    return not (_OTHER_EAST.search(text) or _CODE.search(text))
+    return not (_OTHER_EAST.search(text) or (_OF_CODE.search(text) and _CODE.search(text)))
 
 
 def _widths(text: str) -> dict[tuple[int, int], str]:

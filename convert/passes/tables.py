@@ -7,7 +7,7 @@ from itertools import islice
 from msgspec.structs import replace
 
 from convert.findings import finding
-from convert.model import Block, Document, Finding, Table
+from convert.model import Block, Document, Finding, LazyCells, Table
 
 
 def unwrap_layout_tables(document: Document) -> Document:
@@ -28,7 +28,7 @@ def unwrap_layout_tables(document: Document) -> Document:
 
 
 def _unwrap(block: Block, findings: list[Finding]) -> tuple[Block, ...]:
-    if not isinstance(block, Table):
+    if not isinstance(block, Table) or isinstance(block.cells, LazyCells):
         return (block,)
     filled = list(islice((cell for cell in block.cells if cell.blocks), 2))
     if len(filled) != 1 or not any(isinstance(inner, Table) for inner in filled[0].blocks):

@@ -8,6 +8,7 @@ from functools import partial
 from convert.adapters.docx.blocks import Container
 from convert.adapters.docx.changes import ChangeCounts, swap_changes
 from convert.adapters.docx.formatting import count_formatting, count_package
+from convert.adapters.docx.kinds import Kind
 from convert.adapters.docx.lists import Lists
 from convert.adapters.docx.names import TBL, Element, P, W, solid_length
 from convert.adapters.docx.notes import Comments, Notes, read_history, read_properties
@@ -16,8 +17,8 @@ from convert.adapters.docx.story import Book, Story
 from convert.adapters.docx.styles import Styles, without_table_styles
 from convert.errors import TooLarge, Unreadable
 from convert.findings import formatting_finding
-from convert.model import Block, Document, Origin, Paragraph, Table
-from convert.opc import Package, iterate_children, root_tag
+from convert.model import Block, Document, LazyCells, Origin, Paragraph, Table
+from convert.opc import Package, iterate_children, parse_xml, root_tag
 from convert.options import Options
 from convert.source import Source
 
@@ -53,7 +54,7 @@ def _read(package: Package, name: str, options: Options) -> Document:
     counts = ChangeCounts()
     if not book.settled:
         book.inspect = partial(_inspect, book, counts)
-    root, walk = _open_main(package, part, as_tree=not book.settled or changes == "reject")
+    root, walk = _open_main(book, part, as_tree=not book.settled or changes == "reject")
     if changes == "reject" and root is not None:
         book.prepare = swap_changes
         swap_changes(root)
@@ -68,7 +69,7 @@ def _read(package: Package, name: str, options: Options) -> Document:
     _report_missed(story, blocks)
     comments.report_unread()
     if root is not None and book.inspect is not None:
-        book.inspect(root)
+        _inspect(book, counts, root, book.kinds)
         count_package(book, settings, parts)
     counts.report(book, changes)
     for kind in sorted(book.lists.strange):
@@ -89,10 +90,10 @@ def _read(package: Package, name: str, options: Options) -> Document:
     )
 
 
-def _inspect(book: Book, counts: ChangeCounts, root: Element) -> None:
-    """Count what of a part of text is changed or given up."""
+def _inspect(book: Book, counts: ChangeCounts, root: Element, kinds: Iterable[Kind] = ()) -> None:
+    """Count what of a part of text is changed or given up; kinds: of the cells that are folded in it."""
     counts.add(root)
-    count_formatting(book, root)
+    count_formatting(book, root, kinds)
 
 
 def _read_body(story: Story, elements: list[Element], walk: Walk, settings: Element | None) -> list[Block]:
@@ -119,14 +120,14 @@ def _main_part(package: Package) -> str:
     return part
 
 
-def _open_main(package: Package, part: str, as_tree: bool) -> tuple[Element | None, Walk]:
+def _open_main(book: Book, part: str, as_tree: bool) -> tuple[Element | None, Walk]:
     """Open the main part: its tree, and what walks over the children of its body, as often as it is called.
 
     A large part is parsed anew on each walk and has no tree, unless it must be one. Raises Unreadable.
     """
-    root = None
+    root, package = None, book.package
     if as_tree or package.size(part) <= LARGEST_TREE:
-        root = package.tree(part)
+        root = parse_xml(book.kinds.fold(package.read(part)), part)
         tag, body = str(root.tag), root.find(W + "body")
         walk: Walk = partial(iter, () if body is None else body)
     else:
@@ -154,15 +155,17 @@ def _without_text(kind: str) -> Unreadable:
 
 def _report_missed(story: Story, blocks: Iterable[Block]) -> None:
     """Report text of the body that no block holds: a net under the reader's own rules."""
-    missed = story.expected - sum(map(_solid_length, blocks))
+    missed = story.expected - sum(solid_length("".join(_texts(block))) for block in blocks)
     if missed > 0:
         story.ref = ""
         story.report("content-dropped", str(missed), "characters that could not be reached")
 
 
-def _solid_length(block: Block) -> int:
+def _texts(block: Block) -> Iterable[str]:
     if isinstance(block, Paragraph):
-        return sum(solid_length(run.text) for run in block.runs)
-    if isinstance(block, Table):
-        return sum(_solid_length(inner) for cell in block.cells for inner in cell.blocks)
-    return 0
+        return [run.text for run in block.runs]
+    if not isinstance(block, Table):
+        return ()
+    if isinstance(block.cells, LazyCells):
+        return block.cells.texts()
+    return [text for cell in block.cells for inner in cell.blocks for text in _texts(inner)]

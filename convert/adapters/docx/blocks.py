@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from convert import grid
 from convert.adapters.docx.alternates import choose
+from convert.adapters.docx.cells import read_cells
 from convert.adapters.docx.drawings import report_objects
 from convert.adapters.docx.inline import INLINE, LONGEST_PROMPT, is_placeholder, read_inline
 from convert.adapters.docx.lists import Marker
@@ -25,6 +26,7 @@ from convert.adapters.docx.names import (
     SDT,
     SDT_CONTENT,
     TBL,
+    TC,
     TEXT_BOX,
     UNWRAPPED,
     VAL,
@@ -169,7 +171,7 @@ class Container:
                 self._place_line(line, None, None)
         elif isinstance(tag, str):
             self.story.book.count_foreign(tag)
-            self._walk(child)
+            self._walk(self.story.book.kinds.unfold(child) if tag == TC else child)
 
     def _begin_line(self) -> Line:
         line = Line(list(self.story.waiting), keeps_breaks=not self.in_cell)
@@ -280,11 +282,16 @@ class Container:
             return
         counters, fields = story.counters, story.fields
         story.counters, story.fields = story.box_counters, []
-        inner = trimmed(Container(story, in_cell=True).read(element))
+        inner = read_inside(story, element)
         story.counters, story.fields = counters, fields
         if inner:
             story.report("structure-changed", excerpt(inner), "text box turned into paragraphs")
             self.blocks += inner
+
+
+def read_inside(story: Story, element: Element) -> list[Block]:
+    """Read the blocks of what holds them within others, without the empty ones at both ends."""
+    return trimmed(Container(story, in_cell=True).read(element))
 
 
 def _read_table(story: Story, element: Element) -> list[Block]:
@@ -300,7 +307,7 @@ def _read_table(story: Story, element: Element) -> list[Block]:
     if story.depth == DEEPEST_TABLE:
         story.report("structure-changed", detail="table nested too deeply, turned into paragraphs")
     story.depth += 1
-    cells = [_read_cell(story, slot) for row in layout.rows for slot in row]
+    cells = read_cells(story, layout, read_inside)
     story.depth -= 1
     story.ref = place
     if flat:
@@ -308,38 +315,13 @@ def _read_table(story: Story, element: Element) -> list[Block]:
     return [_to_table(story, layout, cells, value_of(element.find(W + "tblPr"), "tblCaption"), origin)]
 
 
-def _to_table(story: Story, layout: Layout, cells: list[Cell], title: str, origin: Origin) -> Table:
+def _to_table(story: Story, layout: Layout, cells: Sequence[Cell], title: str, origin: Origin) -> Table:
     n_rows = len(layout.rows)
     try:
-        return Table(n_rows, layout.n_cols, tuple(cells), layout.header_rows, title=title, origin=origin)
+        return Table(n_rows, layout.n_cols, cells, layout.header_rows, title=title, origin=origin)
     except GridError:
         story.report("grid-repaired", detail="overlapping cells")
         rows: list[list[Cell]] = [[] for _ in range(n_rows)]
         for cell in cells:
             rows[cell.row].append(cell)
         return grid.place(rows, origin=origin, header_rows=layout.header_rows)
-
-
-def _read_cell(story: Story, slot: Slot) -> Cell:
-    blocks: list[Block] = []
-    for at, (element, place, is_prompt) in enumerate(slot.elements):
-        story.ref = place
-        if is_prompt:
-            text = story.leave_out(element)
-            if text.strip():
-                story.report("content-dropped", shortened(text, LONGEST_PROMPT), "placeholder", "info")
-            continue
-        own = trimmed(Container(story, in_cell=True).read(element))
-        if at and own:
-            story.report("structure-changed", excerpt(own), "text of a covered cell kept in the merged cell")
-        blocks += own
-    origin = story.book.origin(slot.elements[0][1])
-    rowspan, colspan = slot.rowspan, slot.end - slot.start
-    shown = plain_blocks(blocks[0].text) if origin is NOWHERE and _is_plain(blocks) else tuple(blocks)
-    return Cell(slot.row, slot.start, rowspan, colspan, shown, origin=origin, fill=slot.fill)
-
-
-def _is_plain(blocks: Sequence[Block]) -> TypeGuard[Sequence[Paragraph]]:
-    """Say whether blocks are one paragraph of plain text."""
-    only = blocks[0] if len(blocks) == 1 else None
-    return type(only) is Paragraph and only == Paragraph(plain_runs(only.text))

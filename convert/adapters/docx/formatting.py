@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
-from convert.adapters.docx.names import OFF, PPR, R_, RPR, SDT, TBL, TC, TR, VAL, W14, Element, P, W
+from convert.adapters.docx.kinds import Kind
+from convert.adapters.docx.names import OFF, PPR, R_, RPR, SDT, TBL, TC, TC_PR, TR, VAL, W14, Element, P, W
 from convert.adapters.docx.story import Book
 
-_TC_PR, _TBL_PR, _FONTS = W + "tcPr", W + "tblPr", W + "rFonts"
+_TBL_PR, _FONTS = W + "tblPr", W + "rFonts"
 _LINK, _COLOUR = W + "hyperlink", W + "color"
 _TR_PR, _SECT_PR, _UNDERLINE, _JC, _SHD = W + "trPr", W + "sectPr", W + "u", W + "jc", W + "shd"
-_OWNERS = {RPR: R_, PPR: P, _TC_PR: TC, _TR_PR: TR, _TBL_PR: TBL, _SECT_PR: ""}
+_OWNERS = {RPR: R_, PPR: P, TC_PR: TC, _TR_PR: TR, _TBL_PR: TBL, _SECT_PR: ""}
 _GLYPHS = ("glow", "shadow", "reflection", "textOutline", "textFill", "scene3d", "props3d", "ligatures", "numForm")
 _EFFECTS = " ".join(W14 + name for name in _GLYPHS)
 _BREAKING = """
@@ -41,11 +43,11 @@ _KINDS: dict[tuple[str, str], str] = {
     ("paperSrc", _SECT_PR): "trays of paper",
     ("formProt", _SECT_PR): "protection against changes",
     ("footnotePr endnotePr", _SECT_PR): "kinds of numbers of notes",
-    ("tcBorders", _TC_PR): "borders of cells",
-    ("textDirection", _TC_PR): "directions of text in cells",
-    ("vAlign tcFitText tcMar noWrap hideMark", _TC_PR): "places of text in cells",
+    ("tcBorders", TC_PR): "borders of cells",
+    ("textDirection", TC_PR): "directions of text in cells",
+    ("vAlign tcFitText tcMar noWrap hideMark", TC_PR): "places of text in cells",
     ("trHeight", _TR_PR): "heights of rows",
-    ("shd", _TC_PR): "patterns of cells",
+    ("shd", TC_PR): "patterns of cells",
     ("tblDescription", _TBL_PR): "descriptions of tables",
 }
 """By elements and the properties that they stand in."""
@@ -108,21 +110,12 @@ def count_package(book: Book, settings: Element | None, parts: dict[str, list[st
         book.give_up(_PARTS[kind], sum(part in book.package for part in parts.get(kind, ())))
 
 
-def count_formatting(book: Book, root: Element) -> None:
-    """Count each kind of formatting in a part of text."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for element in root.iter(*{name for name, _ in _KIND_OF}):
-        holder = element.getparent()
-        kind = _KIND_OF.get((element.tag, holder.tag)) if holder is not None else None
-        if kind is None or holder is None:
-            continue
-        wanted = _OWNERS[holder.tag]
-        if wanted:
-            owner = holder.getparent()
-            if owner is None or owner.tag != wanted:
-                continue
-        if not _is_kept(book, element, holder.tag):
-            counts[kind] += 1
+def count_formatting(book: Book, root: Element, kinds: Iterable[Kind] = ()) -> None:
+    """Count each kind of formatting in a part of text; kinds: of the cells that are folded in it."""
+    counts = _count(book, root)
+    for cells in kinds:
+        for key, count in _count(book, cells.example).items():
+            counts[key] += cells.count * count
     for key in _KINDS:
         book.give_up(_KINDS[key], counts[key])
     looks = 0
@@ -142,6 +135,23 @@ def count_formatting(book: Book, root: Element) -> None:
         book.give_up("marks that programs and editors put around text", sum(1 for _ in root.iter(*names)))
 
 
+def _count(book: Book, root: Element) -> Counter[tuple[str, str]]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for element in root.iter(*{name for name, _ in _KIND_OF}):
+        holder = element.getparent()
+        kind = _KIND_OF.get((element.tag, holder.tag)) if holder is not None else None
+        if kind is None or holder is None:
+            continue
+        wanted = _OWNERS[holder.tag]
+        if wanted:
+            owner = holder.getparent()
+            if owner is None or owner.tag != wanted:
+                continue
+        if not _is_kept(book, element, holder.tag):
+            counts[kind] += 1
+    return counts
+
+
 def _is_kept(book: Book, element: Element, holder: str) -> bool:
     """Say whether a property is kept, or says nothing."""
     tag = element.tag
@@ -155,6 +165,6 @@ def _is_kept(book: Book, element: Element, holder: str) -> bool:
         return element.get(W + "sep") is None and not len(element)
     if tag == _UNDERLINE and element.get(_COLOUR):
         return False
-    if tag == _SHD and holder != _TC_PR:
+    if tag == _SHD and holder != TC_PR:
         return False
     return tag in _KEPT and (element.get(VAL) or "") in _KEPT[tag]

@@ -29,6 +29,7 @@ from convert.adapters.docx.names import (
     SDT_CONTENT,
     SDT_PR,
     TBL,
+    TC,
     UNWRAPPED,
     W14,
     Element,
@@ -77,7 +78,7 @@ def read_inline(story: Story, element: Iterable[Element], line: Line, look: Look
                 handler(story, child, line, look, link)
             elif isinstance(tag, str):
                 story.book.count_foreign(tag)
-                read_inline(story, child, line, look, link)
+                read_inline(story, story.book.kinds.unfold(child) if tag == TC else child, line, look, link)
 
 
 def _add_text(story: Story, element: Element, line: Line, look: Look, link: str) -> None:

@@ -22,7 +22,7 @@ W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 
 VAL = W + "val"
 P, TBL, TR, TC = W + "p", W + "tbl", W + "tr", W + "tc"
-R_, T, PPR, RPR = W + "r", W + "t", W + "pPr", W + "rPr"
+R_, T, PPR, RPR, TC_PR = W + "r", W + "t", W + "pPr", W + "rPr", W + "tcPr"
 SDT, SDT_CONTENT, SDT_PR = W + "sdt", W + "sdtContent", W + "sdtPr"
 MATH_T = M + "t"
 FIELD_CHAR = W + "fldChar"

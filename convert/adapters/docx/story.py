@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from typing import cast
 
 from msgspec import Struct, field
 
 from convert.adapters.docx.fields import Field
+from convert.adapters.docx.kinds import Kinds
 from convert.adapters.docx.lists import Lists
 from convert.adapters.docx.names import FIELD_CHAR, MATH_T, Element, T, W, shortened, solid_length
 from convert.adapters.docx.styles import PLAIN, Look, Styles
@@ -66,6 +67,7 @@ class Book(Struct):
     settled: bool = False
     findings: list[Finding] = field(default_factory=list)
     given_up: dict[str, int] = field(default_factory=dict)
+    kinds: Kinds = field(default_factory=Kinds)
     media: dict[str, bytes | None] = field(default_factory=dict)
     media_types: dict[str, str] | None = None
     media_bytes: int = 0
@@ -159,23 +161,22 @@ class Story(Struct):
         elements: all of the story, in order. Gives the descriptions of its sections.
         """
         sections: list[Element] = []
-        counted = (T, MATH_T, FIELD_CHAR, _LINK, _CODE, _SIMPLE, _SECTION)
         depth, lowest = 0, 0
-        for element in chain.from_iterable(part.iter(*counted) for part in elements):
-            tag = element.tag
-            if tag in (T, MATH_T):
-                if element.text:
-                    self.expected += solid_length(element.text)
-            elif tag == FIELD_CHAR:
-                kind = element.get(W + "fldCharType")
-                depth += (kind == "begin") - (kind == "end")
-                lowest = min(lowest, depth)
-            elif tag == _SECTION:
-                sections.append(element)
-            elif tag == _LINK:
-                self.wanted.add(element.get(W + "anchor") or "")
-            else:
-                self.wanted.update(names_in((element.text if tag == _CODE else element.get(W + "instr")) or ""))
+        for part in elements:
+            texts = cast(Iterator[str], part.itertext(T, MATH_T, with_tail=False))
+            self.expected += solid_length("".join(texts))
+            for element in part.iter(FIELD_CHAR, _LINK, _CODE, _SIMPLE, _SECTION):
+                tag = element.tag
+                if tag == FIELD_CHAR:
+                    kind = element.get(W + "fldCharType")
+                    depth += (kind == "begin") - (kind == "end")
+                    lowest = min(lowest, depth)
+                elif tag == _SECTION:
+                    sections.append(element)
+                elif tag == _LINK:
+                    self.wanted.add(element.get(W + "anchor") or "")
+                else:
+                    self.wanted.update(names_in((element.text if tag == _CODE else element.get(W + "instr")) or ""))
         self.balanced = depth == 0 and lowest == 0
         return sections
 

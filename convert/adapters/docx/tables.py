@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from convert.adapters.docx.alternates import choose
+from convert.adapters.docx.kinds import Geometry, Kind
 from convert.adapters.docx.names import (
     ALTERNATE,
     BOOKMARK,
@@ -20,6 +21,7 @@ from convert.adapters.docx.names import (
     SDT_CONTENT,
     TBL,
     TC,
+    TC_PR,
     TR,
     UNWRAPPED,
     VAL,
@@ -47,48 +49,57 @@ BROAD = 252
 MAX_AREA = 20_000_000
 """Positions on the grids of all tables of a file."""
 _MAX_SPAN = 1_000_000
-_TR_PR, _TC_PR = W + "trPr", W + "tcPr"
+_TR_PR = W + "trPr"
 _SHADING, _FILL = W + "shd", W + "fill"
 _TRACKED = (W + "cellDel", W + "cellMerge")
 _GRID_SPAN, _V_MERGE, _H_MERGE = W + "gridSpan", W + "vMerge", W + "hMerge"
 
 
+Piece = tuple[Element, str, bool, Kind | None]
+"""A `w:tc`, where it stands, whether it only shows a prompt, and its kind if it is folded."""
+
+
 class Slot(Struct):
     """A cell's place; start and end are edges of columns, merge and beside what vMerge and hMerge say.
 
-    elements: the `w:tc` that it is made of, each with its place and whether it only shows a prompt; fill: its colour.
+    pieces: what it is made of; fill: its colour.
     """
 
     start: int
     end: int
     merge: str = ""
     beside: str = ""
-    elements: list[tuple[Element, str, bool]] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     row: int = 0
     rowspan: int = 1
     fill: str = ""
 
 
 class Layout(Struct):
-    """The rows of a table as the cells anchored in them; problems say what had to be repaired."""
+    """The rows of a table as the cells anchored in them; problems say what had to be repaired.
+
+    is_regular: the cells of each row stand side by side as they were found, so that none can cover another.
+    """
 
     rows: list[list[Slot]]
     n_cols: int
     header_rows: int
     problems: list[str]
+    is_regular: bool
 
 
 def lay_out(story: Story, table: Element) -> Layout:
     """Place the cells of a table. Raises TooLarge for grids beyond any document's."""
     rows, headers, problems = _collect(story, table)
     widths = [to_twips(column.get(W + "w")) for column in table.findall(f"{W}tblGrid/{W}gridCol")]
-    n_cols = _fit(rows, _fold(rows, _edges(rows, widths), len(widths)), problems)
+    mapped = _edges(rows, widths)
+    n_cols = _fit(rows, _fold(rows, mapped, len(widths)), problems)
     story.book.table_area += len(rows) * n_cols
     if n_cols > MAX_COLUMNS or story.book.table_area > MAX_AREA:
         raise TooLarge(what=f"{len(rows)} × {n_cols}")
     anchored = _merge([row for row, _ in rows], problems)
     header_rows = next((at for at, is_header in enumerate(headers) if not is_header), len(headers))
-    return Layout(anchored, n_cols, header_rows, problems)
+    return Layout(anchored, n_cols, header_rows, problems, not mapped and not problems)
 
 
 _Row = tuple[list[Slot], int]
@@ -134,32 +145,44 @@ def _text(cell: Element) -> str:
 
 
 def _row(story: Story, row: Element, properties: Element | None, place: str) -> tuple[list[Slot], int]:
-    col = _count(value_of(properties, "gridBefore"), 0)
+    before, after = value_of(properties, "gridBefore"), value_of(properties, "gridAfter")
+    col = _count(before, 0) if before else 0
     slots: list[Slot] = []
+    of = story.book.kinds.of
     for at, (cell, is_prompt) in enumerate(_unwrap(story, row, TC), 1):
-        span, merge, beside, fill = 1, "", "", ""
-        own = cell.find(_TC_PR)
-        if own is not None:
-            for child in own:
-                tag = child.tag
-                if tag == _GRID_SPAN:
-                    span = _count(child.get(VAL), 1)
-                elif tag == _V_MERGE:
-                    merge = child.get(VAL) or "continue"
-                elif tag == _H_MERGE:
-                    beside = child.get(VAL) or "continue"
-                elif tag == _SHADING:
-                    fill = to_fill(child.get(_FILL))
-                elif tag in _TRACKED:
-                    story.report("tracked-change", shortened(_text(cell)), "deleted or merged cell kept", "warning")
-        element = (cell, f"{place}/tc[{at}]", is_prompt)
+        kind = of(cell)
+        span, merge, beside, fill = _geometry(story, cell) if kind is None else kind.geometry or _find_out(story, kind)
+        piece: Piece = (cell, f"{place}/tc[{at}]", is_prompt, kind)
         if beside == "continue" and slots and slots[-1].beside:
             slots[-1].end = col + span
-            slots[-1].elements.append(element)
+            slots[-1].pieces.append(piece)
         else:
-            slots.append(Slot(col, col + span, merge, beside, [element], fill=fill))
+            slots.append(Slot(col, col + span, merge, beside, [piece], fill=fill))
         col += span
-    return slots, col + _count(value_of(properties, "gridAfter"), 0)
+    return slots, col + (_count(after, 0) if after else 0)
+
+
+def _find_out(story: Story, kind: Kind) -> Geometry:
+    kind.geometry = _geometry(story, kind.example)
+    return kind.geometry
+
+
+def _geometry(story: Story, cell: Element) -> Geometry:
+    span, merge, beside, fill = 1, "", "", ""
+    own = cell.find(TC_PR)
+    for child in own if own is not None else ():
+        tag = child.tag
+        if tag == _GRID_SPAN:
+            span = _count(child.get(VAL), 1)
+        elif tag == _V_MERGE:
+            merge = child.get(VAL) or "continue"
+        elif tag == _H_MERGE:
+            beside = child.get(VAL) or "continue"
+        elif tag == _SHADING:
+            fill = to_fill(child.get(_FILL))
+        elif tag in _TRACKED:
+            story.report("tracked-change", shortened(_text(cell)), "deleted or merged cell kept", "warning")
+    return Geometry(span, merge, beside, fill)
 
 
 def _count(text: str | None, least: int) -> int:
@@ -271,7 +294,7 @@ def _merge(rows: list[list[Slot]], problems: list[str]) -> list[list[Slot]]:
                 if open_slot is not None and count:
                     open_slot.rowspan += 1
                     for part in slots[index - 1 : index - 1 + count]:
-                        open_slot.elements += part.elements
+                        open_slot.pieces += part.pieces
                     below[open_slot.start] = open_slot
                     index += count - 1
                     continue

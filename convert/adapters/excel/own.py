@@ -19,8 +19,8 @@ from convert.model import (
     Block,
     Cell,
     Finding,
+    GridCells,
     Heading,
-    LazyCells,
     Origin,
     Paragraph,
     Severity,
@@ -72,7 +72,7 @@ def read_body(pages: Mapping[str, Page], findings: list[Finding]) -> tuple[list[
                 title = "" if UNTITLED_SHEET.fullmatch(name) else link.text
                 table = _table(pages[name], title, findings)
                 blocks.append(table)
-                if not isinstance(table.cells, LazyCells):
+                if not isinstance(table.cells, GridCells):
                     pages[name].sheet.let_go()
             else:
                 findings.append(_dropped(body, key_of(row, 2), "table whose sheet is missing"))

@@ -17,7 +17,7 @@ from convert.adapters.excel.sheet import key_of, place_of
 from convert.adapters.excel.values import Entry
 from convert.errors import TooLarge
 from convert.findings import finding
-from convert.model import NOWHERE, WINDOW, Block, Cell, Finding, LazyCells, Table, plain_blocks
+from convert.model import NOWHERE, WINDOW, Block, Cell, Finding, GridCells, Table, plain_blocks
 from convert.own_workbook import MAX_POSITIONS
 
 LONGEST_GAP = 16
@@ -102,7 +102,7 @@ def build_plain_table(
     return _finish(n_rows, n_cols, cells, down.sources, across.sources, where, title, header_until)
 
 
-def build_grid(entries: Entries, blanks: Collection[int], n_rows: int, n_cols: int, where: Where) -> LazyCells | None:
+def build_grid(entries: Entries, blanks: Collection[int], n_rows: int, n_cols: int, where: Where) -> GridCells | None:
     """Give the cells of a sheet as they stand on it; None unless all are packed, and all blank positions cells or none.
 
     blanks: the keys of the cells without content.
@@ -148,7 +148,7 @@ def _finish(
     return Table(n_rows, n_cols, cells, header, title=title, origin=where.origin(key_of(rows[0], cols[0])))
 
 
-class PackedCells(LazyCells):
+class PackedCells(GridCells):
     """The cells of packed rows; of the last row that was asked for they are at hand. is_full: with the blank ones."""
 
     __slots__ = ("_across", "_down", "_entries", "_few", "_is_full", "_lines", "_made", "_starts", "_where")
@@ -216,7 +216,7 @@ class PackedCells(LazyCells):
         entry = self._entries.entry(*key)
         return Cell(0, 0, 1, 1, self._where.paragraphs(-1, entry, NOWHERE), entry.value)
 
-    def unplaced(self) -> LazyCells:
+    def unplaced(self) -> GridCells:
         where = self._where._replace(placed=False)
         return PackedCells(self._lines, self._down, self._across, self._entries, where, is_full=self._is_full)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from convert.annotations import Place, remarks
 from convert.errors import TooLarge
-from convert.model import Check, Document, Heading, LazyCells, Property, Table
+from convert.model import Check, Document, Heading, GridCells, Property, Table
 from convert.options import Options
 from convert.own_workbook import (
     AUDIT,
@@ -93,7 +93,7 @@ def _table_rows(
     sheet: Sheet, pen: Pen, table: Table, wrong: Notes, checks: Sequence[Check], live: list[Check]
 ) -> Iterator[str]:
     """Yield the rows of a table's sheet; live: gets those of its checks that formulas can say."""
-    if isinstance(table.cells, LazyCells) and not table.form:
+    if isinstance(table.cells, GridCells) and not table.form:
         from convert.writers.xlsx.grid_sheet import write_grid
 
         yield from write_grid(sheet, pen, table, table.cells)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from convert.model import Cell, LazyCells, Table
+from convert.model import Cell, GridCells, Table
 from convert.own_workbook import column_name
 from convert.writers.xlsx.cells import Pen
 from convert.writers.xlsx.layout import (
@@ -38,7 +38,7 @@ class _Held(NamedTuple):
     typed: Typed
 
 
-def write_grid(sheet: Sheet, pen: Pen, table: Table, cells: LazyCells) -> Iterator[str]:
+def write_grid(sheet: Sheet, pen: Pen, table: Table, cells: GridCells) -> Iterator[str]:
     """Yield the rows of a table that follows no form; cells: its own."""
     widest = [*_widest(cells, table.n_cols)]
     sample = Table(3, table.n_cols, tuple(held.cell for held in widest))
@@ -60,13 +60,13 @@ def write_grid(sheet: Sheet, pen: Pen, table: Table, cells: LazyCells) -> Iterat
         row += heads + len(columns[0])
 
 
-def _hold(cells: LazyCells, key: Hashable) -> _Held:
+def _hold(cells: GridCells, key: Hashable) -> _Held:
     cell = cells.holding(key)
     text = cell.text
     return _Held(cell, text, type_cell(cell, text, guess=True))
 
 
-def _widest(cells: LazyCells, n_cols: int) -> Iterator[_Held]:
+def _widest(cells: GridCells, n_cols: int) -> Iterator[_Held]:
     """Yield three rows of what decides on the columns: the longest bare numbers, and what else asks for most room."""
     known: dict[Hashable, tuple[float, float]] = {}
     bare = [""] * n_cols
@@ -98,7 +98,7 @@ def _widest(cells: LazyCells, n_cols: int) -> Iterator[_Held]:
             yield held._replace(cell=replace(held.cell, row=row, col=col))
 
 
-def _asked(cells: LazyCells, key: Hashable) -> tuple[float, float]:
+def _asked(cells: GridCells, key: Hashable) -> tuple[float, float]:
     if key is ...:
         return 0.0, 0.0
     _, text, typed = _hold(cells, key)
@@ -112,7 +112,7 @@ class _Column(dict[Hashable, str]):
     texts that take several lines, and how many.
     """
 
-    def __init__(self, pen: Pen, cells: LazyCells, width: float, fill: str, *, left: bool) -> None:
+    def __init__(self, pen: Pen, cells: GridCells, width: float, fill: str, *, left: bool) -> None:
         self._pen, self._cells, self._width, self._fill, self._left = pen, cells, width, fill, left
         self.wraps: dict[Hashable, int] = {}
 
@@ -135,7 +135,7 @@ class _Drawing:
     """Draws the rows of a sheet, those of its head or of its body; flush: the columns with texts set flush left."""
 
     def __init__(
-        self, pen: Pen, cells: LazyCells, widths: Sequence[float], flush: frozenset[int], *, in_header: bool
+        self, pen: Pen, cells: GridCells, widths: Sequence[float], flush: frozenset[int], *, in_header: bool
     ) -> None:
         fill = LABEL_FILL if in_header else ""
         self._columns = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from convert.errors import TooLarge
-from convert.model import Cell, Check, LazyCells, Table
+from convert.model import Cell, Check, GridCells, Table
 from convert.own_workbook import MAX_COLUMNS, MAX_POSITIONS, MAX_ROWS, cell_name, column_name
 from convert.writers.xlsx.cells import Pen
 from convert.writers.xlsx.layout import column_widths, is_wide, lines_of_cells, row_heights, wrapping_columns
@@ -35,7 +35,7 @@ def refuse_too_large(table: Table) -> None:
             "A table has more rows or columns than a worksheet: {what}.", "Write it as .docx or .json.", what=what
         )
     cells = table.cells
-    plain = isinstance(cells, LazyCells)
+    plain = isinstance(cells, GridCells)
     if (len(cells) if plain else sum([cell.rowspan * cell.colspan for cell in cells])) > MAX_POSITIONS:
         raise TooLarge("A table is too large for a worksheet: {what}.", "Write it as .docx or .json.", what=what)
 

@@ -1,0 +1,177 @@
+"""Cells that are alike but for their words are parsed once: what is read is the same as if each were parsed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from convert.adapters.docx import kinds, read
+from convert.model import Document
+from convert.options import Options
+from convert.source import Source
+from tests.adapters.docx_files import docx, p, style, tbl, tc, tr
+
+NUMBERING = (
+    '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+    '<w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+    '<w:abstractNum w:abstractNumId="2"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/></w:lvl>'
+    '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/></w:lvl></w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num>'
+)
+STYLES = (
+    style("Normal", properties="<w:rPr/>")
+    + style("Middle", "middle", '<w:pPr><w:jc w:val="center"/></w:pPr>')
+    + style("Counted", "counted", '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>')
+    + style("Head", "heading 2", "<w:pPr/>")
+    + style("Red", "red", '<w:rPr><w:color w:val="FF0000"/></w:rPr>', kind="character")
+)
+LOOKS = (
+    "",
+    "",
+    "<w:b/>",
+    "<w:vanish/>",
+    '<w:rFonts w:ascii="Wingdings"/>',
+    '<w:rFonts w:ascii="Arial" w:eastAsia="宋体"/><w:sz w:val="21"/>',
+    '<w:rStyle w:val="Red"/><w:u w:val="single"/>',
+    '<w:highlight w:val="yellow"/>',
+    '<w:rPrChange w:id="1"><w:rPr><w:i/></w:rPr></w:rPrChange>',
+)
+PARAGRAPH_LOOKS = (
+    "",
+    "",
+    '<w:jc w:val="center"/>',
+    '<w:jc w:val="right"/><w:ind w:left="200"/>',
+    '<w:pStyle w:val="Middle"/>',
+    '<w:pStyle w:val="Counted"/>',
+    '<w:pStyle w:val="Head"/>',
+    '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>',
+    '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="2"/></w:numPr>',
+    '<w:numPr><w:ilvl w:val="1"/><w:numId w:val="2"/></w:numPr>',
+    '<w:framePr w:dropCap="drop"/>',
+    "<w:rPr><w:del/></w:rPr>",
+    "<w:outlineLvl w:val='0'/>",
+    '<w:pBdr><w:top w:val="single"/></w:pBdr><w:spacing w:before="20"/>',
+)
+CELL_LOOKS = (
+    "",
+    "",
+    '<w:tcW w:w="900" w:type="dxa"/>',
+    '<w:gridSpan w:val="2"/>',
+    '<w:vMerge w:val="restart"/>',
+    "<w:vMerge/>",
+    '<w:hMerge w:val="restart"/>',
+    "<w:hMerge/>",
+    '<w:shd w:val="clear" w:fill="FFFF00"/><w:vAlign w:val="center"/>',
+    "<w:cellIns w:id='1'/>",
+)
+INSIDE = (
+    "<w:tab/>",
+    "<w:br/>",
+    '<w:br w:type="page"/>',
+    '<w:fldChar w:fldCharType="begin"/>',
+    "<w:instrText> PAGE </w:instrText>",
+    '<w:fldChar w:fldCharType="separate"/>',
+    '<w:fldChar w:fldCharType="end"/>',
+    '<w:sym w:font="Wingdings" w:char="F0FE"/>',
+    "<w:delText>gone</w:delText>",
+    "<w:lastRenderedPageBreak/>",
+    "<x:y xmlns:x='urn:x'><w:t>seen</w:t></x:y>",
+)
+BESIDE = (
+    '<w:bookmarkStart w:id="0" w:name="here"/>',
+    "<w:proofErr/>",
+    '<w:hyperlink w:anchor="here"><w:r><w:t>link</w:t></w:r></w:hyperlink>',
+    "<w:ins><w:r><w:t>new</w:t></w:r></w:ins>",
+    "<w:del><w:r><w:delText>old</w:delText></w:r></w:del>",
+    "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>prompt</w:t></w:r></w:sdtContent></w:sdt>",
+    '<w:fldSimple w:instr=" DATE "><w:r><w:t>today</w:t></w:r></w:fldSimple>',
+)
+WORDS = ("1", "23", "合计", "a b", " ", "", "\n", "x\ny", "&amp;&lt;", "a>b", "&#x41;", "\ue000", "]]", "P")
+WORD = st.sampled_from(WORDS)
+NUMBER = st.sampled_from(["", "", ' w:rsidR="00A1"', ' w14:paraId="1F00AB12" w:rsidRPr="00B2"'])
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> str:
+    kept = ' xml:space="preserve"' if draw(st.booleans()) else ""
+    text = f"<w:t{kept}>{draw(WORD)}</w:t>"
+    inside = draw(st.sampled_from(INSIDE)) if draw(st.integers(0, 9)) == 0 else ""
+    look = draw(st.sampled_from(LOOKS))
+    own = f"<w:rPr>{look}</w:rPr>" if look or draw(st.booleans()) else ""
+    return f"<w:r{draw(NUMBER)}>{own}{text}{inside}</w:r>"
+
+
+@st.composite
+def paragraphs(draw: st.DrawFn) -> str:
+    look = draw(st.sampled_from(PARAGRAPH_LOOKS))
+    content = "".join(draw(st.lists(runs(), max_size=2)))
+    beside = draw(st.sampled_from(BESIDE)) if draw(st.integers(0, 9)) == 0 else ""
+    return f"<w:p{draw(NUMBER)}>{f'<w:pPr>{look}</w:pPr>' if look else ''}{content}{beside}</w:p>"
+
+
+@st.composite
+def cells(draw: st.DrawFn, shapes: list[str]) -> str:
+    """Draw a cell: mostly of one of a few shapes, so that many are alike."""
+    shape = draw(st.sampled_from(shapes))
+    words = [draw(WORD) for _ in range(shape.count("<w:t>?"))]
+    for word in words:
+        shape = shape.replace("<w:t>?", f"<w:t>{word}", 1)
+    return shape
+
+
+@st.composite
+def shapes(draw: st.DrawFn) -> list[str]:
+    found = ["<w:tc><w:p><w:r><w:t>?</w:t></w:r></w:p></w:tc>"]
+    for _ in range(draw(st.integers(0, 3))):
+        inside = "".join(draw(st.lists(paragraphs(), min_size=1, max_size=2)))
+        if draw(st.integers(0, 9)) == 0:
+            inside += tbl(tr(tc(p("innen")))) + "<w:p/>"
+        for word in WORDS:
+            inside = inside.replace(f"<w:t>{word}</w:t>", "<w:t>?</w:t>") if word and "\n" not in word else inside
+        found.append(f"<w:tc><w:tcPr>{draw(st.sampled_from(CELL_LOOKS))}</w:tcPr>{inside}</w:tc>")
+    return found
+
+
+@st.composite
+def bodies(draw: st.DrawFn) -> str:
+    known = draw(shapes())
+    pieces = []
+    for _ in range(draw(st.integers(1, 3))):
+        rows = []
+        for _ in range(draw(st.integers(1, 4))):
+            row = "".join(draw(st.lists(cells(known), min_size=1, max_size=4)))
+            around = draw(st.sampled_from(["", "", "", "", "<w:del/>", "<w:hidden/>", "<w:tblHeader/>"]))
+            rows.append(f"<w:tr>{f'<w:trPr>{around}</w:trPr>' if around else ''}{row}</w:tr>")
+        table = tbl(*rows, widths=draw(st.sampled_from([(), (900, 900, 900), (900, 20, 900)])))
+        wrapped = (
+            "{}",
+            "{}",
+            "{}",
+            "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>",
+            "<w:del>{}</w:del>",
+            "<mc:AlternateContent><mc:Choice>{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent>",
+            "<w:p><w:r><w:pict><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict></w:r></w:p>",
+        )
+        pieces.append(draw(paragraphs()))
+        pieces.append(draw(st.sampled_from(wrapped)).replace("{}", table))
+        if draw(st.integers(0, 5)) == 0:
+            pieces.append(draw(cells(known)))
+    return "".join(pieces)
+
+
+def read_both(content: bytes, options: Options) -> tuple[Document, Document]:
+    """Read a file with as many cells folded as can be, and with none."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kinds, "FEWEST", 1)
+        folded = read(Source("a.docx", content=content), options)
+        patch.setattr(kinds, "FEWEST", 10**9)
+        return folded, read(Source("a.docx", content=content), options)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(bodies(), st.sampled_from(["accept", "reject"]), st.booleans())
+def test_folded_cells_are_read_like_whole_ones(body: str, changes: str, placed: bool) -> None:
+    options = Options(changes="reject" if changes == "reject" else "accept", placed=placed)
+    folded, whole = read_both(docx(body, styles=STYLES, numbering=NUMBERING), options)
+    assert folded == whole
