@@ -115,7 +115,9 @@ def _spell(template: TableTemplate) -> _Spellings:
         number = _ENUMERATOR.match(spellings[0])
         if number:
             unnumbered[spellings[0][number.end() :]].append(index)
-    return _Spellings(words, official_labels(template), tuple(_weight(spellings[0]) for spellings in words), exact, unnumbered)
+    return _Spellings(
+        words, official_labels(template), tuple(_weight(spellings[0]) for spellings in words), exact, unnumbered
+    )
 
 
 def _weight(folded: str) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeGuard
 
 from msgspec import Struct
 
@@ -11,7 +10,7 @@ from convert import grid
 from convert.adapters.docx.alternates import choose
 from convert.adapters.docx.cells import read_cells
 from convert.adapters.docx.drawings import report_objects
-from convert.adapters.docx.inline import INLINE, LONGEST_PROMPT, is_placeholder, read_inline
+from convert.adapters.docx.inline import INLINE, is_placeholder, read_inline
 from convert.adapters.docx.lists import Marker
 from convert.adapters.docx.names import (
     ALTERNATE,
@@ -40,9 +39,8 @@ from convert.adapters.docx.names import (
 )
 from convert.adapters.docx.story import PAGE_BREAK, Book, Line, Story, excerpt, trimmed
 from convert.adapters.docx.styles import PLAIN, to_level
-from convert.adapters.docx.tables import Layout, Slot, lay_out
+from convert.adapters.docx.tables import Layout, lay_out
 from convert.model import (
-    NOWHERE,
     Align,
     Block,
     Break,
@@ -55,8 +53,6 @@ from convert.model import (
     Run,
     Severity,
     Table,
-    plain_blocks,
-    plain_runs,
 )
 
 SEPARATOR_STYLE = "TableSeparator"
