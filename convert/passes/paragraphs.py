@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeGuard
 
 from msgspec.structs import replace
 
 from convert.findings import finding
-from convert.model import Block, Document, Finding, Origin, Paragraph, Run
+from convert.model import Block, Document, Finding, LazyCells, Origin, Paragraph, Run, Section, Table
 from convert.passes.walk import edit_block_lists, edit_paragraphs
 
 
@@ -30,18 +31,40 @@ def drop_blank_paragraphs(document: Document) -> Document:
     >>> drop_blank_paragraphs(Document((Paragraph(), Paragraph((Run("a"),))))).blocks == (Paragraph((Run("a"),)),)
     True
     """
-    dropped: list[Origin] = []
-
-    def without_blank(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        blank = [block.origin for block in blocks if isinstance(block, Paragraph) and not block.runs]
-        dropped.extend(blank)
-        return tuple(block for block in blocks if not isinstance(block, Paragraph) or block.runs) if blank else blocks
-
-    blocks = edit_block_lists(document.blocks, without_blank)
+    dropped = [*_blank_places(document.blocks)]
     if not dropped:
         return document
     found = finding("spacing-removed", dropped[0], detail=f"× {len(dropped)}")
+    blocks = edit_block_lists(document.blocks, _without_blank)
     return replace(document, blocks=blocks, findings=(*document.findings, found))
+
+
+def _blank_places(blocks: Sequence[Block]) -> Iterator[Origin]:
+    """Yield where the blank paragraphs stand, innermost first."""
+    for block in blocks:
+        if isinstance(block, Table):
+            cells = block.cells
+            if isinstance(cells, LazyCells) and not any(map(_has_blank, cells.contents())):
+                continue
+            for cell in cells:
+                if cell.blocks:
+                    yield from _blank_places(cell.blocks)
+        elif isinstance(block, Section):
+            for piece in block.furniture:
+                yield from _blank_places(piece.blocks)
+    yield from [block.origin for block in blocks if _is_blank(block)]
+
+
+def _has_blank(blocks: Sequence[Block]) -> bool:
+    return any(map(_is_blank, blocks))
+
+
+def _is_blank(block: Block) -> TypeGuard[Paragraph]:
+    return isinstance(block, Paragraph) and not block.runs
+
+
+def _without_blank(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    return tuple(block for block in blocks if not _is_blank(block)) if _has_blank(blocks) else blocks
 
 
 def _merge(paragraph: Paragraph, _: list[Finding]) -> Paragraph:

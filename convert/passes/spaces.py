@@ -11,6 +11,8 @@ from convert.model import Document, Finding, Paragraph
 from convert.passes.paragraphs import substitute
 from convert.passes.walk import edit_paragraphs, edit_prose, replace_texts
 
+_PADDED = "padded"
+"""Blanks around a paragraph, as long as they are counted."""
 BLANKS = " \u3000\u00a0\t"
 _DOUBLE = re.compile("(?<=[A-Za-z,.;:!?)”’]) {2,3}(?=[A-Za-z(“‘])")
 _SENTENCE = re.compile("[A-Za-z]+ +[a-z]+ .*[.!?](?: |$)|[A-Za-z][.!?] ")
@@ -28,7 +30,6 @@ def collapse_spaces(document: Document) -> Document:
     >>> collapse_spaces(Document((Paragraph((Run(text),)),))).blocks[0].text
     '2024年政府信息公开 2 条'
     """
-    padded: list[Finding] = []
 
     def collapse(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
         if len(paragraph.runs) == 1 and not any(blank in paragraph.runs[0].text for blank in BLANKS + "\n"):
@@ -37,18 +38,25 @@ def collapse_spaces(document: Document) -> Document:
         if stripped is not paragraph and stripped.runs:
             before = paragraph.text.strip("\n")
             if before.strip(" \n") != stripped.text:
-                padded.append(finding("spaces-collapsed", paragraph.origin, before=before, after=stripped.text))
+                found = finding(
+                    "spaces-collapsed", paragraph.origin, before=before, after=stripped.text, detail=_PADDED
+                )
+                findings.append(found)
         joined = replace_texts(stripped, _join_spread)
         if joined is not stripped:
             findings.append(finding("spaces-collapsed", paragraph.origin, before=stripped.text, after=joined.text))
         return joined
 
-    document = edit_paragraphs(document, collapse)
+    edited = edit_paragraphs(document, collapse)
+    found = edited.findings[len(document.findings) :]
+    padded = [one for one in found if one.detail == _PADDED]
     if not padded:
-        return document
+        return edited
+    said = replace(padded[0], detail="")
     if len(padded) > 1:
-        padded = [replace(padded[0], before="", after="", detail=f"× {len(padded)}")]
-    return replace(document, findings=(*document.findings, *padded))
+        said = replace(said, before="", after="", detail=f"× {len(padded)}")
+    others = (one for one in found if one.detail != _PADDED)
+    return replace(edited, findings=(*document.findings, *others, said))
 
 
 def single_spaces(document: Document) -> Document:

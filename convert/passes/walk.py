@@ -23,6 +23,7 @@ from convert.model import (
 from convert.own_workbook import AUTHOR
 
 Edit = Callable[[Paragraph, list[Finding]], Paragraph]
+"""Does nothing else than to give a paragraph and to append findings: it is tried on what lazy cells hold."""
 BlocksEdit = Callable[[tuple[Block, ...]], tuple[Block, ...]]
 
 

@@ -7,8 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from convert.adapters.docx import kinds, read
+from convert.forms import choose_forms, conform
 from convert.model import Document
 from convert.options import Options
+from convert.passes import normalise
 from convert.source import Source
 from tests.adapters.docx_files import docx, p, style, tbl, tc, tr
 
@@ -88,7 +90,25 @@ BESIDE = (
     "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>prompt</w:t></w:r></w:sdtContent></w:sdt>",
     '<w:fldSimple w:instr=" DATE "><w:r><w:t>today</w:t></w:r></w:fldSimple>',
 )
-WORDS = ("1", "23", "合计", "a b", " ", "", "\n", "x\ny", "&amp;&lt;", "a>b", "&#x41;", "\ue000", "]]", "P")
+FORMS = choose_forms("auto")
+WORDS = (
+    "1",
+    "23",
+    "合计",
+    "a b",
+    " ",
+    "",
+    "　新收  ",
+    "[image: x]",
+    "\n",
+    "x\ny",
+    "&amp;&lt;",
+    "a>b",
+    "&#x41;",
+    "\ue000",
+    "]]",
+    "P",
+)
 WORD = st.sampled_from(WORDS)
 NUMBER = st.sampled_from(["", "", ' w:rsidR="00A1"', ' w14:paraId="1F00AB12" w:rsidRPr="00B2"'])
 
@@ -174,5 +194,7 @@ def read_both(content: bytes, options: Options) -> tuple[Document, Document]:
 @given(bodies(), st.sampled_from(["accept", "reject"]), st.booleans())
 def test_folded_cells_are_read_like_whole_ones(body: str, changes: str, placed: bool) -> None:
     options = Options(changes="reject" if changes == "reject" else "accept", placed=placed)
-    folded, whole = read_both(docx(body, styles=STYLES, numbering=NUMBERING), options)
+    content = docx(body, styles=STYLES, numbering=NUMBERING)
+    folded, whole = read_both(content, options)
     assert folded == whole
+    assert conform(normalise(folded), FORMS) == conform(normalise(whole), FORMS)

@@ -63,7 +63,7 @@ def _read(package: Package, name: str, options: Options) -> Document:
     comments = Comments(book, first.get("comments", ""), first.get("commentsExtended", ""))
     story = Story(book, part, relationships, read_note=Notes(book, first).read)
     story.read_comment, story.mark_of = comments.read, comments.mark
-    sections = story.begin(walk())
+    sections = story.begin(walk() if root is None else root.findall(W + "body")[:1])
     settings = book.tree(first.get("settings", ""))
     blocks = _read_body(story, sections, walk, settings)
     _report_missed(story, blocks)

@@ -18,8 +18,8 @@ ReadInside = Callable[[Story, Element], list[Block]]
 _PLAIN = Run("")
 
 
-_Filled = tuple[int, int, int, int, str, str, tuple[Words, ...], tuple[str, ...]]
-"""A cell by its row, column, spans, fill and place, the paragraphs of its kind, and its texts."""
+_Filled = tuple[Slot, str, Kind, tuple[str, ...]]
+"""Where a cell stands, in the table and in the file, its kind and its texts."""
 
 
 def read_cells(story: Story, layout: Layout, read_inside: ReadInside) -> Sequence[Cell]:
@@ -27,49 +27,41 @@ def read_cells(story: Story, layout: Layout, read_inside: ReadInside) -> Sequenc
     name = story.book.name if story.book.placed else None
     cells: list[Cell] = []
     known: list[_Filled] = []
-    is_open = True
+    is_closed = not (story.fields or story.waiting or story.anchors)
     for row in layout.rows:
         for slot in row:
-            if is_open:
-                is_open = not (story.fields or story.waiting or story.anchors)
-            filled = _fill(story, slot, read_inside) if is_open else None
-            if filled is None:
-                cells += [_make(one, name) for one in known]
-                known.clear()
-                cells.append(_read_cell(story, slot, read_inside))
-                is_open = True
-            else:
+            filled = _fill(story, slot, read_inside) if is_closed else None
+            if filled is not None:
                 known.append(filled)
+                continue
+            cells += [_make(*one, name) for one in known]
+            known.clear()
+            cells.append(_read_cell(story, slot, read_inside))
+            is_closed = not (story.fields or story.waiting or story.anchors)
     if layout.is_regular and not cells:
         return _KindCells(known, name)
-    return (*cells, *[_make(one, name) for one in known])
+    return (*cells, *[_make(*one, name) for one in known])
 
 
 def _fill(story: Story, slot: Slot, read_inside: ReadInside) -> _Filled | None:
     """Describe a cell by its kind; None where it must be read like any other."""
-    paragraphs: tuple[Words, ...] = ()
-    texts: tuple[str, ...] = ()
-    pieces = slot.pieces
-    for element, place, is_prompt, kind in pieces:
-        if kind is None or is_prompt:
+    pieces, slot.pieces = slot.pieces, []
+    (first, where, _, kind), *covered = pieces
+    given_up: list[tuple[str, int]] = []
+    for element, place, is_prompt, own in pieces:
+        if own is not None and not own.is_read:
+            _find_out(story, own, place, read_inside)
+        if own is None or is_prompt or own.paragraphs is None or len(element) != own.n_texts:
+            slot.pieces = pieces
             return None
-        if not kind.is_read:
-            _find_out(story, kind, place, read_inside)
-        if kind.paragraphs is None or len(element) != kind.n_texts:
-            return None
-        if kind.paragraphs:
-            if element is not pieces[0][0]:
-                return None
-            paragraphs = kind.paragraphs
-            texts = tuple([text.text or "" for text in element])
-            for text in texts:
-                if not text or "\n" in text:
-                    return None
-    for _, _, _, kind in pieces:
-        for name, count in kind.given_up.items() if kind is not None else ():
-            story.book.give_up(name, count)
-    columns = slot.end - slot.start
-    return slot.row, slot.start, slot.rowspan, columns, slot.fill, pieces[0][1], paragraphs, texts
+        given_up += own.given_up.items()
+    texts = tuple([text.text or "" for text in first])
+    if not all(texts) or "\n" in "".join(texts) or any(own is None or own.n_paragraphs for _, _, _, own in covered):
+        slot.pieces = pieces
+        return None
+    for name, count in given_up:
+        story.book.give_up(name, count)
+    return (slot, where, kind, texts) if kind is not None else None
 
 
 def _find_out(story: Story, kind: Kind, place: str, read_inside: ReadInside) -> None:
@@ -99,20 +91,20 @@ def _words(block: Block) -> Words | None:
     return Words(block.align, tuple([(_PLAIN if look == _PLAIN else look, joined) for look, joined in runs]))
 
 
-def _make(filled: _Filled, name: str | None) -> Cell:
+def _make(slot: Slot, place: str, kind: Kind, texts: tuple[str, ...], name: str | None) -> Cell:
     """Make a cell; name: of the file, None where places are not wanted."""
-    row, col, rowspan, colspan, fill, place, paragraphs, texts = filled
     origin = Origin(name, ref=place) if name is not None else NOWHERE
-    return Cell(row, col, rowspan, colspan, _blocks(paragraphs, texts, origin), origin=origin, fill=fill)
+    blocks, colspan = _blocks(kind, texts, origin), slot.end - slot.start
+    return Cell(slot.row, slot.start, slot.rowspan, colspan, blocks, origin=origin, fill=slot.fill)
 
 
-def _blocks(paragraphs: tuple[Words, ...], texts: tuple[str, ...], origin: Origin) -> tuple[Block, ...]:
+def _blocks(kind: Kind, texts: tuple[str, ...], origin: Origin = NOWHERE) -> tuple[Block, ...]:
     """Fill in the paragraphs of a kind; what many cells say is one object where places are not wanted."""
     made = []
-    for align, runs in paragraphs:
+    for align, runs in kind.paragraphs or ():
         if len(runs) == 1 and runs[0][0] is _PLAIN:
             text = texts[0] if len(texts) == 1 else "".join([texts[at] for at in runs[0][1]])
-            if origin is NOWHERE and not align and len(paragraphs) == 1:
+            if origin is NOWHERE and not align and kind.n_paragraphs == 1:
                 return plain_blocks(text)
             made.append(Paragraph(plain_runs(text), origin, align=align))
         else:
@@ -125,10 +117,6 @@ def _with_text(look: Run, text: str) -> Run:
     return Run(text, look.marks, look.link, None, None, look.colour, look.highlight)
 
 
-def _text(paragraphs: tuple[Words, ...], texts: tuple[str, ...]) -> str:
-    return "\n".join(["".join([texts[at] for _, joined in runs for at in joined]) for _, runs in paragraphs])
-
-
 class _KindCells(LazyCells):
     """Cells that are made, all together, once one is asked for. name: as for `_make`."""
 
@@ -138,11 +126,14 @@ class _KindCells(LazyCells):
         self._filled, self._name = filled, name
         self._made: tuple[Cell, ...] | None = None
         self._few: list[tuple[Block, ...]] | None = None
-        self._texts = [texts[0] if len(texts) == 1 else _text(words, texts) for *_, words, texts in filled]
+        self._texts = [
+            "".join(texts) if kind.n_paragraphs < 2 else _make(slot, "", kind, texts, None).text
+            for slot, _, kind, texts in filled
+        ]
 
     def _all(self) -> tuple[Cell, ...]:
         if self._made is None:
-            self._made = tuple([_make(filled, self._name) for filled in self._filled])
+            self._made = tuple([_make(*filled, self._name) for filled in self._filled])
         return self._made
 
     def texts(self) -> list[str]:
@@ -150,11 +141,11 @@ class _KindCells(LazyCells):
 
     def contents(self) -> Iterator[tuple[Block, ...]]:
         if self._few is None:
-            said = [(words, texts) for *_, words, texts in self._filled if words]
-            simple = [one for one in said if len(one[0]) == len(one[1]) == 1]
-            odd = [simple[at] for at in extraordinary([texts[0] for _, texts in simple])]
-            odd += [one for one in said if not len(one[0]) == len(one[1]) == 1]
-            self._few = [_blocks(words, texts, NOWHERE) for words, texts in odd]
+            said = [(kind, texts) for _, _, kind, texts in self._filled if texts]
+            simple = [one for one in said if one[0].n_paragraphs == one[0].n_texts == 1]
+            odd = [one for one in said if not one[0].n_paragraphs == one[0].n_texts == 1]
+            odd += [simple[at] for at in extraordinary([texts[0] for _, texts in simple])]
+            self._few = [_blocks(kind, texts) for kind, texts in odd]
         yield from self._few
 
     def __len__(self) -> int:

@@ -73,6 +73,10 @@ class Kind(Struct):
     paragraphs: tuple[Words, ...] | None = None
     given_up: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def n_paragraphs(self) -> int:
+        return len(self.paragraphs or ())
+
 
 class Kinds:
     """The kinds of cells of a part, by what their cells bear instead of all that they have in common."""

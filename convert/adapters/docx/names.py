@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lxml import etree
 
 Element = etree._Element
@@ -83,6 +85,7 @@ def to_int(text: str | None, default: int = 0) -> int:
 _TWIPS = {"pt": 20.0, "in": 1440.0, "cm": 1440 / 2.54, "mm": 144 / 2.54, "pc": 240.0, "pi": 240.0, "px": 15.0}
 
 
+@lru_cache(maxsize=256)
 def to_twips(text: str | None) -> int:
     """Read a length: bare numbers are twips, units as in Strict files and VML; 0 where it cannot be read.
 

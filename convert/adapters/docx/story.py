@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import cast
 
 from msgspec import Struct, field
 
@@ -158,13 +157,12 @@ class Story(Struct):
     def begin(self, elements: Iterable[Element]) -> list[Element]:
         """Count what the story shows, check its fields and note which names links and fields lead to.
 
-        elements: all of the story, in order. Gives the descriptions of its sections.
+        elements: all of the story, in order, in few pieces or in many. Gives the descriptions of its sections.
         """
         sections: list[Element] = []
         depth, lowest = 0, 0
         for part in elements:
-            texts = cast(Iterator[str], part.itertext(T, MATH_T, with_tail=False))
-            self.expected += solid_length("".join(texts))
+            self.expected += solid_length("".join([text.text or "" for text in part.iter(T, MATH_T)]))
             for element in part.iter(FIELD_CHAR, _LINK, _CODE, _SIMPLE, _SECTION):
                 tag = element.tag
                 if tag == FIELD_CHAR:

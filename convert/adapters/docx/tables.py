@@ -149,7 +149,9 @@ def _row(story: Story, row: Element, properties: Element | None, place: str) -> 
     col = _count(before, 0) if before else 0
     slots: list[Slot] = []
     of = story.book.kinds.of
-    for at, (cell, is_prompt) in enumerate(_unwrap(story, row, TC), 1):
+    bare = [(child, False) for child in row if child.tag == TC]
+    wrapped = len(row) > len(bare) + (properties is not None)
+    for at, (cell, is_prompt) in enumerate(_unwrap(story, row, TC) if wrapped else bare, 1):
         kind = of(cell)
         span, merge, beside, fill = _geometry(story, cell) if kind is None else kind.geometry or _find_out(story, kind)
         piece: Piece = (cell, f"{place}/tc[{at}]", is_prompt, kind)
