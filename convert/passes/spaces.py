@@ -11,7 +11,7 @@ from convert.model import Document, Finding, Paragraph
 from convert.passes.paragraphs import substitute
 from convert.passes.walk import edit_paragraphs, edit_prose, replace_texts
 
-_PADDED = "padded"
+_PADDED = "×"
 """Blanks around a paragraph, as long as they are counted."""
 BLANKS = " \u3000\u00a0\t"
 _DOUBLE = re.compile("(?<=[A-Za-z,.;:!?)”’]) {2,3}(?=[A-Za-z(“‘])")
