@@ -7,15 +7,17 @@ The names of those that every Office file can have are those of its parts (ECMA-
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from convert.model import Property, PropertyKind
 from convert.own_workbook import AUTHOR
 
 if TYPE_CHECKING:
     from lxml import etree
+
+    from convert.opc import Package
 
 CORE = {
     "creator": "dc",
@@ -64,28 +66,44 @@ _DATE = re.compile(
 )
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
-Parse = Callable[[str], "etree._Element | None"]
+
+class Said(NamedTuple):
+    """What a file says of itself. lost: how many properties hold what is no one value."""
+
+    title: str
+    language: str
+    properties: tuple[Property, ...]
+    lost: int
 
 
-def read_core(root: etree._Element) -> Iterator[Property]:
-    """Yield the properties of a core part; one that says nothing is none."""
-    for name in CORE:
+def read(package: Package, tree: Callable[[str], etree._Element | None]) -> Said:
+    """Read what a file says of itself. tree: parses a part; None for one that is missing or damaged."""
+    core = tree(package.main_part("core-properties") or "docprops/core.xml")
+    extended = tree(package.main_part("extended-properties") or "docprops/app.xml")
+    custom = tree(package.main_part("custom-properties") or "docprops/custom.xml")
+    found: list[Property | None] = []
+    title = language = ""
+    if core is not None:
+        title, language = (core.findtext(f"{{*}}{name}") or "" for name in ("title", "language"))
+        found += _named(core, CORE)
+    if extended is not None:
+        found += _named(extended, EXTENDED)
+    if custom is not None:
+        found += _custom(custom)
+    kept = tuple(one for one in found if one is not None)
+    return Said(title, language, kept, len(found) - len(kept))
+
+
+def _named(root: etree._Element, names: Iterable[str]) -> Iterator[Property]:
+    """Yield the properties of these names; one that says nothing is none."""
+    for name in names:
         for found in root.iterchildren(f"{{*}}{name}"):
             value = "".join(map(str, found.itertext())).strip()
             if value:
                 yield Property(name, value)
 
 
-def read_extended(root: etree._Element) -> Iterator[Property]:
-    """Yield the properties of an extended part."""
-    for name in EXTENDED:
-        for found in root.iterchildren(f"{{*}}{name}"):
-            value = "".join(map(str, found.itertext())).strip()
-            if value:
-                yield Property(name, value)
-
-
-def read_custom(root: etree._Element) -> Iterator[Property | None]:
+def _custom(root: etree._Element) -> Iterator[Property | None]:
     """Yield the properties of a custom part; None stands for one whose value is of a type that is not kept."""
     for entry in root.iterchildren("{*}property"):
         value = next(entry.iterchildren("*"), None)

@@ -13,6 +13,8 @@ from convert.model import Severity
 PROPERTY = "convert"
 """The custom document property that says who wrote the workbook; its value is the version of this layout."""
 VERSION = "1"
+CREATED = "1980-01-01T00:00:00Z"
+"""When a workbook was made of which nothing else is known: the clock is never asked."""
 TITLE_PROPERTY = "convert.title"
 """Says TITLE_FROM_HEADING where the document had no title of its own and its first heading was put there."""
 TITLE_FROM_HEADING = "heading"

@@ -213,7 +213,7 @@ def _difference(document: Document, back: Document, name: str) -> str:
         from convert.carry.printed import missing_on_pages
 
         return missing_on_pages(document, back)
-    if name == "docx" and document.properties != back.properties:
+    if name in ("docx", "xlsx") and document.properties != back.properties:
         return f"properties: {document.properties} / {back.properties}"
     wanted, got = (_tidied(one.blocks) for one in (document, back))
     if name in ("html", "markdown"):

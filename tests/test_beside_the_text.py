@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import docx as python_docx
+import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 
@@ -93,7 +94,7 @@ def test_it_goes_through_json_and_is_counted_where_there_is_no_place_for_it(tmp_
     assert convert.convert(source, tmp_path / "b.docx").error is None
     assert convert.convert(tmp_path / "b.json", tmp_path / "c.docx").error is None
     assert (tmp_path / "c.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
-    outcome = convert.convert(source, tmp_path / "b.xlsx")
+    outcome = convert.convert(source, tmp_path / "b.html")
     assert [found.detail for found in outcome.findings if found.code == "formatting-dropped"] == [
         "properties of files × 13"
     ]
@@ -209,3 +210,34 @@ def test_a_date_of_a_comment_that_is_none_is_said(tmp_path: Path) -> None:
     runs = (Run("文"), Run("", inset=Comment((Paragraph((Run("批"),)),), "甲", date="昨天")))
     document = convert.write(Document((Paragraph(runs),)), tmp_path / "a.docx", Options())
     assert [(found.before, found.detail) for found in document.findings] == [("昨天", "date of a comment")]
+
+
+def test_a_workbook_says_the_same_of_itself(tmp_path: Path) -> None:
+    source, book, again, back = (tmp_path / name for name in ("a.docx", "b.xlsx", "c.xlsx", "d.docx"))
+    source.write_bytes(described())
+    outcome = convert.convert(source, book)
+    assert (outcome.error, outcome.findings) == (None, ())
+    assert valid(book)
+    said = openpyxl.load_workbook(book)
+    assert (said.properties.creator, said.properties.subject) == ("王芳 & 李强", "政务公开")
+    assert said.custom_doc_props["文号"].value == "某办〔2024〕1号"
+    assert convert.read(book).properties == convert.read(source).properties
+    assert convert.convert(book, again).error is None
+    assert again.read_bytes() == book.read_bytes()
+    assert convert.convert(book, back).error is None
+    assert convert.read(back).properties == convert.read(source).properties
+
+
+def test_a_workbook_of_another_program_is_read_with_what_it_says_of_itself(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.active["A1"] = "甲"
+    made.properties.creator, made.properties.keywords = "张三", "预算"
+    made.save(tmp_path / "a.xlsx")
+    found = {one.name: one.value for one in convert.read(tmp_path / "a.xlsx").properties}
+    assert (found["creator"], found["keywords"]) == ("张三", "预算")
+
+
+def test_a_property_that_would_mark_a_workbook_as_ours_is_left_out(tmp_path: Path) -> None:
+    document = Document((Paragraph((Run("文"),)),), properties=(Property("convert.title", "heading", "text"),))
+    made = convert.write(document, tmp_path / "a.xlsx")
+    assert [found.before for found in made.findings] == ["convert.title: heading"]

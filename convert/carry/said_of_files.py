@@ -6,10 +6,13 @@ from convert.carry.counts import Counts
 from convert.file_properties import OURS, settle
 from convert.findings import finding
 from convert.model import Document, Finding, Property
+from convert.own_workbook import PROPERTY, TITLE_PROPERTY
 from convert.passes.characters import without_impossible
 
 _WHOLE = "json"
-_HELD = frozenset(("docx", "pdf"))
+_HELD = frozenset(("docx", "pdf", "xlsx"))
+_OURS = frozenset((PROPERTY, TITLE_PROPERTY))
+"""Names of custom properties that mark a workbook as this program's."""
 
 
 def carry_properties(document: Document, target: str) -> tuple[tuple[Property, ...], tuple[Finding, ...]]:
@@ -29,7 +32,9 @@ def carry_properties(document: Document, target: str) -> tuple[tuple[Property, .
         value = "\n".join(without_impossible(one.value).splitlines()).strip()
         clean = Property(" ".join(without_impossible(one.name).split()), value, one.kind)
         settled = settle(clean)
-        if settled is None or kept.setdefault((one.kind == "standard", clean.name.lower()), settled) is not settled:
+        key = one.kind == "standard", clean.name.lower()
+        is_ours = target == "xlsx" and one.kind != "standard" and clean.name in _OURS
+        if settled is None or is_ours or kept.setdefault(key, settled) is not settled:
             shown = f"{one.name}: {one.value}"
             findings.append(finding("content-dropped", document.origin, before=shown, detail="property of the file"))
         elif settled.kind != one.kind:

@@ -13,7 +13,6 @@ from convert.model import Block, Comment, Finding, Note, Origin, Paragraph, Pict
 
 _LONGEST_COMMENT = 500
 _LONGEST_HISTORY = 16 * 1024 * 1024
-_DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
 class Notes:
@@ -143,23 +142,10 @@ class Comments:
 
 def read_properties(book: Book) -> tuple[str, str, tuple[Property, ...]]:
     """Give title and language in the file's properties, and all else that they say."""
-    core = book.tree(book.package.main_part("core-properties") or "docprops/core.xml")
-    extended = book.tree(book.package.main_part("extended-properties") or "docprops/app.xml")
-    custom = book.tree(book.package.main_part("custom-properties") or "docprops/custom.xml")
-    found: list[Property] = []
-    title = language = ""
-    if core is not None:
-        found += file_properties.read_core(core)
-        title, language = (core.findtext(f"{_DUBLIN_CORE}{name}") or "" for name in ("title", "language"))
-    if extended is not None:
-        found += file_properties.read_extended(extended)
-    for said in file_properties.read_custom(custom) if custom is not None else ():
-        if said is None:
-            book.give_up("properties of files")
-        else:
-            found.append(said)
-    kept = (one for one in found if not (book.settled and one == file_properties.OURS))
-    return " ".join(title.split()), language, tuple(kept)
+    said = file_properties.read(book.package, book.tree)
+    book.give_up("properties of files", said.lost)
+    kept = (one for one in said.properties if not (book.settled and one == file_properties.OURS))
+    return " ".join(said.title.split()), said.language, tuple(kept)
 
 
 def read_history(book: Book, parts: list[str]) -> tuple[Finding, ...] | None:

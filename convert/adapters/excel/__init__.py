@@ -110,7 +110,13 @@ def _document(book: Book, name: str) -> Document:
         pages = [page for page in pages if page.entry.name not in used]
     blocks += _sheet_blocks(pages, book.values, findings, named=len(pages) > 1)
     return Document(
-        tuple(blocks), tuple(findings), title=book.title, language=book.language, settled=own, origin=Origin(name)
+        tuple(blocks),
+        tuple(findings),
+        title=book.title,
+        language=book.language,
+        settled=own,
+        origin=Origin(name),
+        properties=book.properties,
     )
 
 

@@ -8,7 +8,7 @@ from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import MAX_CELLS, Sheet, SheetEntry
 from convert.adapters.excel.values import Values
 from convert.errors import TooLarge
-from convert.model import Finding
+from convert.model import Finding, Property
 
 
 class Page(NamedTuple):
@@ -28,6 +28,7 @@ class Book(NamedTuple):
     title: str = ""
     language: str = ""
     own: bool = False
+    properties: tuple[Property, ...] = ()
 
 
 def check_cells(pages: list[Page]) -> None:

@@ -27,7 +27,7 @@ def read_book(package: Package, path: str, placed: bool = True) -> Book:
     values = Values(workbook.strings, workbook.styles, since_1904=workbook.since_1904, own=workbook.own)
     findings = list(_about_workbook(package, workbook, path))
     pages = _read_pages(package, workbook, values, findings, Where(path, "", {}, placed))
-    return Book(pages, values, findings, workbook.title, workbook.language, workbook.own)
+    return Book(pages, values, findings, workbook.title, workbook.language, workbook.own, workbook.properties)
 
 
 def _about_workbook(package: Package, workbook: Workbook, path: str) -> Iterator[Finding]:

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from lxml import etree
+
+from convert import file_properties
 from convert.adapters.excel.sheet import Range, SheetEntry, parse_range
 from convert.adapters.excel.strings import Segment, read_strings
 from convert.adapters.excel.styles import Styles, read_styles
 from convert.errors import TooLarge, Unreadable
+from convert.file_properties import Said
+from convert.model import Property
 from convert.opc import Package
-from convert.own_workbook import MAX_COLUMNS, MAX_ROWS, PROPERTY, TITLE_FROM_HEADING, TITLE_PROPERTY, column_name
+from convert.own_workbook import (
+    CREATED,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    PROPERTY,
+    TITLE_FROM_HEADING,
+    TITLE_PROPERTY,
+    column_name,
+)
 
 _NAME = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)", re.DOTALL)
 _REPEATED = re.compile(r"!\$?1:\$?([0-9]{1,7})$")
@@ -28,6 +42,7 @@ class Workbook(NamedTuple):
     title: str = ""
     language: str = ""
     problems: tuple[str, ...] = ()
+    properties: tuple[Property, ...] = ()
 
 
 def read_workbook(package: Package) -> Workbook:
@@ -42,8 +57,11 @@ def read_workbook(package: Package) -> Workbook:
     properties = root.find("{*}workbookPr")
     problems: list[str] = []
     strings, styles = _helpers(package, part, relationships, problems)
-    own, title_made_up = _own_marks(package)
-    title, language = core_properties(package)
+    said = read_properties(package)
+    if said.lost:
+        problems.append("property of the file")
+    custom = {one.name: one.value for one in said.properties if one.kind != "standard"}
+    own, title_made_up = PROPERTY in custom, custom.get(TITLE_PROPERTY) == TITLE_FROM_HEADING
     return Workbook(
         part,
         _sheets(package, root, part, relationships),
@@ -51,9 +69,10 @@ def read_workbook(package: Package) -> Workbook:
         styles,
         properties is not None and properties.get("date1904") in ("1", "true"),
         own,
-        "" if title_made_up else title,
-        language,
+        "" if title_made_up else said.title,
+        said.language,
         tuple(problems),
+        _without_ours(said.properties) if own else said.properties,
     )
 
 
@@ -145,28 +164,22 @@ def split_address(address: str) -> tuple[str, str]:
     return (match[1] or "").replace("''", "'") or match[2] or "", match[3]
 
 
-def _own_marks(package: Package) -> tuple[bool, bool]:
-    """Say whether this program wrote the workbook, and whether it took the title from a heading."""
-    part = package.main_part("custom-properties") or "docprops/custom.xml"
-    try:
-        root = package.tree(part) if part in package else None
-    except Unreadable:
-        root = None
-    if root is None:
-        return False, False
-    found = {
-        element.get("name"): "".join(child.text or "" for child in element) for element in root.iterfind("{*}property")
-    }
-    return PROPERTY in found, found.get(TITLE_PROPERTY) == TITLE_FROM_HEADING
+def read_properties(package: Package) -> Said:
+    """Read what the file says of itself; damaged parts say nothing."""
+
+    def tree(part: str) -> etree._Element | None:
+        try:
+            return package.tree(part) if part in package else None
+        except Unreadable:
+            return None
+
+    return file_properties.read(package, tree)
 
 
-def core_properties(package: Package) -> tuple[str, str]:
-    """Give title and language."""
-    part = package.main_part("core-properties") or "docprops/core.xml"
-    try:
-        root = package.tree(part) if part in package else None
-    except Unreadable:
-        root = None
-    if root is None:
-        return "", ""
-    return root.findtext("{*}title") or "", root.findtext("{*}language") or ""
+def _without_ours(properties: Iterable[Property]) -> tuple[Property, ...]:
+    """Leave out what this program itself says of the workbooks that it writes."""
+    return tuple(
+        one
+        for one in properties
+        if one != file_properties.OURS and one.value != CREATED and one.name not in (PROPERTY, TITLE_PROPERTY)
+    )

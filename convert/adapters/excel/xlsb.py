@@ -15,7 +15,7 @@ from convert.adapters.excel.sheet import Collector, Sheet, SheetEntry, key_of
 from convert.adapters.excel.strings import MAX_STRINGS, Segment
 from convert.adapters.excel.styles import BUILT_IN, MAX_STYLES, Style, Styles
 from convert.adapters.excel.values import Entry, Values
-from convert.adapters.excel.workbook import core_properties
+from convert.adapters.excel.workbook import read_properties
 from convert.errors import TooLarge, Unreadable
 from convert.findings import finding
 from convert.model import Finding, Mark, Origin
@@ -66,8 +66,8 @@ def read_package(package: Package, part: str, path: str) -> Book:
             findings += _comments(package, page)
     except (struct.error, IndexError):
         raise Unreadable() from None
-    title, language = core_properties(package)
-    return Book(pages, values, findings, title, language)
+    said = read_properties(package)
+    return Book(pages, values, findings, said.title, said.language, properties=said.properties)
 
 
 def _records(package: Package, part: str) -> Iterator[tuple[int, bytes]]:

@@ -144,4 +144,4 @@ def _describe(book: Book, document: Document) -> None:
     properties = [Property(PROPERTY, VERSION, "text")]
     if title and not document.title:
         properties.append(Property(TITLE_PROPERTY, TITLE_FROM_HEADING, "text"))
-    book.describe(cut(title, _LONGEST_TITLE), properties)
+    book.describe(cut(title, _LONGEST_TITLE), (*properties, *document.properties))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from convert.document_properties import add_properties
 from convert.model import Property
+from convert.own_workbook import CREATED
 from convert.parts import OFFICE_TYPE, SHEET_TYPE, XML, Parts, R, Relationships, attribute, escape
 from convert.theme import THEME_TYPE, write_theme
 from convert.writers.xlsx.live import fixed, quoted
@@ -15,8 +16,6 @@ from convert.writers.xlsx.looks import FONT, USUAL_FONT, Looks
 from convert.writers.xlsx.notes import count_blocks, write_drawing, write_texts
 from convert.writers.xlsx.sheet import DRAWING, Area, Sheet
 from convert.writers.xlsx.texts import MAIN, Strings
-
-_CREATED = "1980-01-01T00:00:00Z"
 
 
 class Book:
@@ -34,7 +33,7 @@ class Book:
 
     def describe(self, title: str, properties: Iterable[Property] = ()) -> None:
         """Say what the document is called, and what else is to be known of it. Comes before all sheets."""
-        dates = (Property(name, _CREATED) for name in ("created", "modified"))
+        dates = (Property(name, CREATED) for name in ("created", "modified"))
         self._root = add_properties(self._parts, "xl/workbook.xml", escape(title), "", (*dates, *properties))
 
     def add(self, sheet: Sheet, rows: Iterator[str]) -> None:
