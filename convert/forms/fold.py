@@ -35,8 +35,8 @@ def fold(text: str) -> str:
     True
     >>> fold("1. 属于国家秘密") == fold("1、属于国家秘密")
     False
-    >>> fold("（1）属于国家秘密"), fold("1)属于国家秘密"), fold("①属于国家秘密")
-    ('1.属于国家秘密', '1.属于国家秘密', '1.属于国家秘密')
+    >>> fold("（1）甲"), fold("1)甲"), fold("①甲")
+    ('1.甲', '1.甲', '1.甲')
     """
     folded = "".join(text.translate(_FOLD).split())
     if folded[:1] in _CIRCLED:

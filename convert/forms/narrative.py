@@ -17,6 +17,10 @@ from convert.model import Block, Cell, Document, Finding, Heading, Paragraph, Ta
 
 _PERIOD = re.compile(r"(20\d\d) ?年 ?1 ?月 ?1 ?日")
 _YEAR = re.compile(r"(20\d\d) ?年")
+_CHINESE_YEAR = re.compile("二[〇○零Ｏ][〇○零Ｏ一二三四五六七八九]{2}(?= ?年)")
+_CHINESE_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
+_NARROW = str.maketrans({chr(0xFF10 + digit): str(digit) for digit in range(10)})
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _OTHER_TIME = re.compile("上年|去年|上一年|前年|往年|同期|近[一二两三四五六七八九十几0-9]+年|以来|历年")
 _SENTENCE_END = "。；;！？!?\n"
 _CLAUSE_END = "，,：:、"
@@ -32,17 +36,18 @@ def check_narrative(blocks: Sequence[Block], form: Form) -> Iterator[Finding]:
     year = _title_year(blocks)
     prose = [block for block in blocks if isinstance(block, Paragraph) and len(block.text) <= _LONGEST_PROSE]
     for said in form.narrative:
-        cell = tables.get(said.table, {}).get((said.row, said.column))
-        if cell is None or not isinstance(cell.value, Decimal):
+        cells = [tables.get(said.table, {}).get((said.row, column)) for column in said.columns]
+        known = [cell for cell in cells if cell is not None and isinstance(cell.value, Decimal)]
+        if len(known) < len(cells):
             continue
+        total = str(_total(cells))
         for paragraph in prose:
-            for match in said.pattern.finditer(paragraph.text):
-                if Decimal(match[1]) != cell.value and not _counts_something_else(match, said, year):
-                    detail = match[0]
+            for match in said.pattern.finditer(_plain(paragraph.text)):
+                if Decimal(match[1]) != Decimal(total) and not _counts_something_else(match, said, year):
                     found = finding(
-                        "narrative-differs", paragraph.origin, before=match[1], after=str(cell.value), detail=detail
+                        "narrative-differs", paragraph.origin, before=match[1], after=total, detail=match[0]
                     )
-                    yield replace(found, also=(cell.origin,))
+                    yield replace(found, also=tuple(cell.origin for cell in known))
     yield from _check_years(prose)
     yield from _check_sections(prose, form)
 
@@ -55,7 +60,7 @@ def is_repeated(blocks: Sequence[Block]) -> bool:
 
 def _title_year(blocks: Sequence[Block]) -> str:
     titles = (block.text for block in blocks if isinstance(block, Heading) and block.level == 0)
-    named = _YEAR.search(next(titles, ""))
+    named = _YEAR.search(_plain(next(titles, "")))
     return named[1] if named else ""
 
 
@@ -70,18 +75,36 @@ def _counts_something_else(match: re.Match[str], said: Narrative, year: str) -> 
     return said.unless is not None and said.unless.search(clause + match[0]) is not None
 
 
+def _plain(text: str) -> str:
+    """Write numbers the one way: half-width digits, no separators of thousands, years in digits.
+
+    >>> _plain("二〇二三年收到１,024件")
+    '2023年收到1024件'
+    """
+    text = _THOUSANDS.sub("", text.translate(_NARROW))
+    return _CHINESE_YEAR.sub(lambda year: year[0].translate(_CHINESE_DIGITS), text)
+
+
 def _check_years(prose: Sequence[Paragraph]) -> Iterator[Finding]:
+    """Compare the year of the title with that of the statistical period, and with those that the prose names.
+
+    Beside a period that agrees, prose about years before only is an old text; one about the next year may be a plan.
+    """
     title = next((block for block in prose if isinstance(block, Heading) and block.level == 0), None)
-    named = _YEAR.search(title.text) if title else None
+    named = _YEAR.search(_plain(title.text)) if title else None
     if title is None or named is None:
         return
-    text = [block for block in prose if block is not title]
-    period = next((match for block in text if (match := _PERIOD.search(block.text))), None)
+    text = [_plain(block.text) for block in prose if block is not title]
+    period = next((match for line in text if (match := _PERIOD.search(line))), None)
     if period and period[1] != named[1]:
         yield finding("year-differs", title.origin, before=named[1], after=period[1])
-    years = Counter(match[1] for block in text for match in _YEAR.finditer(block.text))
-    if years and not period and named[1] not in years:
-        yield finding("year-differs", title.origin, before=named[1], after=years.most_common(1)[0][0])
+        return
+    sentences = (sentence for line in text for sentence in line.split("。") if not _PERIOD.search(sentence))
+    years = Counter(match[1] for sentence in sentences for match in _YEAR.finditer(sentence))
+    if years and named[1] not in years:
+        most = years.most_common(1)[0][0]
+        if not period or max(years) < named[1]:
+            yield finding("year-differs", title.origin, before=named[1], after=most)
 
 
 def _check_sections(prose: Sequence[Paragraph], form: Form) -> Iterator[Finding]:

@@ -70,14 +70,14 @@ class Section(Struct, frozen=True):
 
 
 class Narrative(Struct, frozen=True):
-    """What prose says of a value: the pattern's group is the number, the value stands at (row, column) of a table.
+    """What prose says of a value: the pattern's group is the number, the value is the sum of columns of a table's row.
 
     unless: words beside the number that make it a part of the value, or another number.
     """
 
     table: str
     row: str
-    column: str
+    columns: tuple[str, ...]
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None = None
 
@@ -156,7 +156,7 @@ def _form(keys: Keys) -> Form:
             keys.fail("sections", "the id of a table: " + ", ".join(ids), section.table)
     bands = {table.id: table.bands for table in form.tables}
     for said in form.narrative:
-        _expect_keys(keys, "narrative", bands, said.table, (said.row,), (said.column,))
+        _expect_keys(keys, "narrative", bands, said.table, (said.row,), said.columns)
     for rule in form.years:
         named = (*rule.this, *rule.plus)
         _expect_keys(keys, "years", bands, rule.table, *((named, ()) if rule.across == "columns" else ((), named)))
@@ -186,7 +186,7 @@ def _narrative(keys: Keys) -> Narrative:
     said = Narrative(
         keys.text("table"),
         keys.text("row"),
-        keys.text("column"),
+        tuple(keys.texts("columns")),
         pattern,
         _pattern(keys, "unless", unless) if unless else None,
     )

@@ -97,3 +97,40 @@ def test_two_reports_in_one_file_are_said_to_be_two_and_their_prose_is_not_compa
         ("tables-repeated", "warning", "2", 2)
     ]
     assert not [found for found in conform(first, load_forms()).findings if found.code == "tables-repeated"]
+
+
+@pytest.mark.parametrize("shape", ["{:,}", "１{}", "{}"])
+def test_numbers_of_prose_are_read_in_other_characters_too(shape: str) -> None:
+    report = make_report(1)
+    total = int(report.values["requests"][6] or 0)
+    said = shape.format(total)
+    document = with_prose(report, f"全年收到政府信息公开申请{said}件。")
+    assert [code for code, _, _ in hints(document)] == ["narrative-differs"] * said.startswith("１")
+
+
+def test_a_number_of_lawsuits_that_the_table_does_not_have_is_a_hint() -> None:
+    report = make_report(1)
+    total = sum(int(report.values["disputes"][at] or 0) for at in (9, 14))
+    assert hints(with_prose(report, f"全年发生行政诉讼{total}件，其中一审{total + 3}件。")) == []
+    document = with_prose(report, f"全年发生行政诉讼案件{total + 1}起。")
+    assert hints(document) == [("narrative-differs", str(total + 1), str(total))]
+
+
+@pytest.mark.parametrize("year", ["二〇二三年", "２０２３年", "2023 年"])
+def test_the_year_of_the_title_is_known_in_other_characters(year: str) -> None:
+    report = make_report(2)
+    document = document_of(report)
+    title = next(block for block in document.blocks if isinstance(block, Paragraph))
+    lines: tuple[Block, ...] = (
+        replace(title, runs=(Run(title.text.replace("2023年", year)),)),
+        Paragraph((Run("统计期限为2022年1月1日至2022年12月31日。"),)),
+    )
+    found = conform(replace(document, blocks=(*lines, *document.blocks[1:])), load_forms())
+    assert ("year-differs", "2023", "2022") in hints(found)
+
+
+def test_prose_of_another_year_beside_a_period_that_agrees_is_a_hint() -> None:
+    period = "统计期限为2023年1月1日至2023年12月31日。"
+    assert hints(with_prose(make_report(2), period, "2022年，工作平稳。")) == [("year-differs", "2023", "2022")]
+    assert hints(with_prose(make_report(2), period, "2024年将继续推进。")) == []
+    assert hints(with_prose(make_report(2), period, "2023年比2022年有所增加。")) == []
