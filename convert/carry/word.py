@@ -8,16 +8,24 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from convert.carry.counts import BOTH_SCRIPTS
-from convert.carry.word_reading import flush_left, is_blank, is_usual, lone_picture
+from convert.carry.word_reading import (
+    cleaned,
+    flush_left,
+    is_blank,
+    is_needed,
+    is_usual,
+    lone_picture,
+    marks_of,
+    names_led_to,
+)
 from convert.file_properties import is_date
 from convert.findings import finding
 from convert.furniture import says_something
 from convert.grid import fill_holes
-from convert.live_fields import live_field, names_in
+from convert.live_fields import live_field
 from convert.model import (
     NOWHERE,
     Block,
-    Break,
     Cell,
     Comment,
     CommentStart,
@@ -29,10 +37,8 @@ from convert.model import (
     Heading,
     ListItem,
     Origin,
-    Pages,
     Paragraph,
     Picture,
-    Place,
     Run,
     Section,
     Table,
@@ -43,7 +49,6 @@ from convert.paper import settle
 from convert.passes.characters import without_impossible
 from convert.passes.page_layout import without_breaks
 from convert.passes.paragraphs import merge_runs
-from convert.passes.walk import all_runs
 
 WORD_LINKS = ("http:", "https:", "mailto:", "ftp:", "file:", "#")
 """Kinds of addresses that a Word document is given as links."""
@@ -61,7 +66,7 @@ class WordReducer:
 
     def __init__(self, document: Document) -> None:
         self._findings: list[Finding] = []
-        self._marks = _marks_of(document)
+        self._marks = marks_of(document)
         self._inside: str = ""
         self._next: Section | None = None
         self._look = Section()
@@ -70,7 +75,7 @@ class WordReducer:
         self._anchors: set[str] = set()
         self._waiting: tuple[str, ...] = ()
         self._ended: set[int] = set()
-        self._wanted = _names_led_to(document)
+        self._wanted = names_led_to(document)
 
     def losses(self) -> Iterator[Finding]:
         yield from self._findings
@@ -103,7 +108,7 @@ class WordReducer:
             elif paragraph.runs or not block.runs:
                 yield paragraph
         elif isinstance(block, Picture) and self._is_shown(block):
-            picture = _cleaned(block)
+            picture = cleaned(block)
             yield self._paragraph(Paragraph((Run("", inset=picture),), block.origin)) if self._waiting else picture
 
     def _cell(self, cell: Cell) -> Cell:
@@ -194,7 +199,7 @@ class WordReducer:
             if run.text:
                 yield replace(run, inset=None)
             if self._is_shown(inset):
-                yield Run("", link=run.link, inset=_cleaned(inset))
+                yield Run("", link=run.link, inset=cleaned(inset))
         else:
             words = run.text.strip("\n")
             if words:
@@ -268,7 +273,7 @@ class WordReducer:
         furniture = tuple(
             piece if (piece.place, piece.pages) in speaking else Furniture(piece.place, piece.pages)
             for piece in shown
-            if _is_needed(piece, speaking, section.first_apart)
+            if is_needed(piece, speaking, section.first_apart)
         )
         self._inside = ""
         width, height = settle(section.width, section.height)
@@ -281,46 +286,3 @@ class WordReducer:
             first_number=None if section.first_number is None else min(max(section.first_number, 0), _MOST_PAGES),
             number_kind=section.number_kind if section.number_kind in FORMATTERS else "",
         )
-
-
-def _is_needed(piece: Furniture, speaking: set[tuple[Place, Pages]], first_apart: bool) -> bool:
-    """Say whether pages look otherwise with a header or footer than without: even pages may be blank where others are
-    not."""
-    if (piece.place, piece.pages) in speaking:
-        return first_apart or piece.pages != "first"
-    return piece.pages == "even" and (piece.place, "default") in speaking
-
-
-def _cleaned(picture: Picture) -> Picture:
-    alt = without_impossible(picture.alt)
-    alt = alt if alt.strip() else ""
-    return picture if alt == picture.alt else replace(picture, alt=alt)
-
-
-def _names_led_to(document: Document) -> set[str]:
-    """Collect the names that links and fields lead to; other anchors would say nothing to anybody."""
-    names = set()
-    for run in all_runs(document.blocks):
-        if run.link.startswith("#") and _shows_link(run):
-            names.add(run.link[1:])
-        if isinstance(run.inset, Field):
-            names.update(names_in(live_field(run.inset.instruction)))
-    return names
-
-
-def _shows_link(run: Run) -> bool:
-    """Say whether something of a run is written that a link can stand on."""
-    return isinstance(run.inset, Picture) or (bool(run.text) and not isinstance(run.inset, Break | Equation))
-
-
-def _marks_of(document: Document) -> dict[int, int]:
-    """Number the comments anew from 0, in the order in which they begin. A start without its comment has no number."""
-    order: list[int] = []
-    whole: set[int] = set()
-    for run in all_runs(document.blocks):
-        if isinstance(run.inset, CommentStart):
-            order.append(run.inset.mark)
-        elif isinstance(run.inset, Comment):
-            order.append(run.inset.mark)
-            whole.add(run.inset.mark)
-    return {mark: at for at, mark in enumerate(dict.fromkeys(mark for mark in order if mark in whole))}

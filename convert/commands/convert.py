@@ -229,7 +229,7 @@ def _run(
     choose_forms(options.form)
     choose_passes(options.passes, options.no_passes)
     if options.style:
-        from convert.styles import choose_style
+        from convert.style_files import choose_style
 
         choose_style(options.style)
     if (check or to) and (dry_run or json_progress or values or engine != "local" or _is_many(inputs)):

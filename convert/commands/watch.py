@@ -130,7 +130,7 @@ def _run(
     choose_forms(options.form)
     choose_passes(options.passes, options.no_passes)
     if options.style:
-        from convert.styles import choose_style
+        from convert.style_files import choose_style
 
         choose_style(options.style)
     source, out = absolute(folder), absolute(output)

@@ -12,7 +12,7 @@ from openxml_audit import OpenXmlValidator
 
 from convert.model import Block, Cell, Document, ListItem, Paragraph, Picture, Run, Table
 from convert.options import Options
-from convert.styles import choose_style
+from convert.style_files import choose_style
 from convert.writers.docx import write
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -13,7 +13,7 @@ from convert.errors import UnwritableOutput
 from convert.model import Document, block_text
 from convert.options import Options
 from convert.parts import WORD_TYPE, Parts, Relationships
-from convert.styles import choose_style
+from convert.style_files import choose_style
 from convert.theme import THEME_TYPE, write_theme
 from convert.writers.docx import page, stylesheet
 from convert.writers.docx.comments import THREAD_NAMES
