@@ -31,6 +31,10 @@ def read(source: Source, options: Options) -> Document:
         return _document(_read_book(source, options), source.name)
 
 
+_MANY = 100_000
+"""New objects from which on it pays to count, one by one, those that are frozen already."""
+
+
 @contextmanager
 def _collector_paused() -> Iterator[None]:
     """Spare the search for reference cycles, a third of the time: millions of values are made and none refers back.
@@ -43,7 +47,7 @@ def _collector_paused() -> Iterator[None]:
         yield
     finally:
         if was_on:
-            if not gc.get_freeze_count():
+            if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()

@@ -31,7 +31,8 @@ from convert.writers.xlsx.live import live_checks
 from convert.writers.xlsx.names import name_sheets, name_values
 from convert.writers.xlsx.notes import Notes, joined
 from convert.writers.xlsx.sheet import Sheet
-from convert.writers.xlsx.table_sheet import mark_live, refuse_too_large, type_cells, write_table
+from convert.writers.xlsx.table_sheet import mark_live, refuse_too_large, write_table
+from convert.writers.xlsx.typed import type_cell
 
 MAX_TABLES = 4_000
 """More sheets than Excel opens in reasonable time."""
@@ -98,13 +99,14 @@ def _table_rows(
 
         yield from write_grid(sheet, pen, table, table.cells)
         return
-    typed = type_cells(table)
+    texts = [cell.text for cell in table.cells]
+    typed = [type_cell(cell, text, guess=not table.form) for cell, text in zip(table.cells, texts, strict=True)]
     if checks:
         numbers = {(cell.row, cell.col) for cell, kind in zip(table.cells, typed, strict=True) if kind.kind == "number"}
         here = [*live_checks(checks, table, numbers)]
         mark_live(sheet, pen, here)
         live += here
-    yield from write_table(sheet, pen, table, typed, wrong)
+    yield from write_table(sheet, pen, table, texts, typed, wrong)
 
 
 def _joined(wrong: Notes, notes: Notes) -> dict[tuple[int, int], str]:

@@ -10,7 +10,7 @@ from convert.own_workbook import LONGEST_TEXT, cell_name, cut, utf16_units
 from convert.parts import escape
 from convert.writers.xlsx.looks import NO_MARKS, Look, Looks, font_properties
 from convert.writers.xlsx.texts import Strings, rich_element, text_element
-from convert.writers.xlsx.typed import Typed, marks_of
+from convert.writers.xlsx.typed import Typed
 
 Piece = tuple[str, frozenset[Mark]]
 
@@ -61,9 +61,9 @@ class Pen:
         if typed.kind == "blank":
             return self.blank(look)
         if typed.kind == "number":
-            return self.number(typed.number, look, marks_of(cell) or NO_MARKS)
+            return self.number(typed.number, look, typed.marks)
         if typed.kind == "boolean":
-            return f'"{self.looks.style(look, marks_of(cell) or NO_MARKS)} t="b"><v>{typed.number:.0f}</v></c>'
+            return f'"{self.looks.style(look, typed.marks)} t="b"><v>{typed.number:.0f}</v></c>'
         return self.text(pieces_of([block for block in cell.blocks if isinstance(block, Paragraph)]), look)
 
 

@@ -108,6 +108,8 @@ def row_height(lines: float, size: float = 10) -> float:
 def count_lines(text: str, width: float, size: float = 10) -> int:
     """Estimate how many lines a text of some size takes in a cell of some width."""
     room = max(2, int((width * _PLACES - 0.5) * 10 / size)) // 2 * 2
+    if 2 * len(text) <= room and "\n" not in text:
+        return 1
     return sum(max(1, ceil(display_width(line) / room)) for line in text.split("\n"))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from convert.model import Check, Table
@@ -49,11 +50,15 @@ class Sides(NamedTuple):
 
 def sides_of(check: Check, sheet: str = "") -> Sides:
     """Give the ranges of a check; sheet: the name of the table's sheet, empty for formulas on that sheet itself."""
+    return _sides(check.left_cells, check.right_cells, sheet)
+
+
+@lru_cache(maxsize=4096)
+def _sides(left: tuple[Place, ...], right: tuple[Place, ...], sheet: str) -> Sides:
+    """Give the ranges of two sides; those of a form are asked for again with every document."""
     prefix = f"{quoted(sheet)}!" if sheet else ""
-    left, right = (
-        ",".join(prefix + area for area in ranges_of(side)) for side in (check.left_cells, check.right_cells)
-    )
-    return Sides(left, right, len(check.left_cells) + len(check.right_cells))
+    first, second = (",".join([prefix + area for area in ranges_of(side)]) for side in (left, right))
+    return Sides(first, second, len(left) + len(right))
 
 
 def live_checks(checks: Iterable[Check], table: Table, numbers: Collection[Place]) -> Iterator[Check]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from convert.errors import TooLarge
 from convert.model import Cell, Check, GridCells, Table
@@ -12,7 +13,7 @@ from convert.writers.xlsx.layout import column_widths, is_wide, lines_of_cells, 
 from convert.writers.xlsx.live import Place, ranges_of, sides_of
 from convert.writers.xlsx.looks import Look
 from convert.writers.xlsx.sheet import Sheet
-from convert.writers.xlsx.typed import Typed, type_cell
+from convert.writers.xlsx.typed import Typed
 
 LABEL_FILL = "E9EEF5"
 WRONG_FILL = "FFC7CE"
@@ -41,10 +42,9 @@ def refuse_too_large(table: Table) -> None:
 
 
 def write_table(
-    sheet: Sheet, pen: Pen, table: Table, typed: Sequence[Typed], wrong: Mapping[Place, object]
+    sheet: Sheet, pen: Pen, table: Table, texts: Sequence[str], typed: Sequence[Typed], wrong: Mapping[Place, object]
 ) -> Iterator[str]:
-    """Yield the rows of a table. typed: its cells' types; wrong: the cells of failed checks."""
-    texts = [cell.text for cell in table.cells]
+    """Yield the rows of a table. texts and typed: of its cells; wrong: the cells of failed checks."""
     widths = column_widths(table, texts, [kind.kind == "number" for kind in typed])
     lines = lines_of_cells(table, texts, widths)
     heights = row_heights(table, lines)
@@ -83,11 +83,6 @@ def _column(drawn: tuple[int, str]) -> int:
     return drawn[0]
 
 
-def type_cells(table: Table) -> list[Typed]:
-    """Type each cell of a table."""
-    return [type_cell(cell, cell.text, guess=not table.form) for cell in table.cells]
-
-
 def _expect_numbers(sheet: Sheet, table: Table) -> None:
     """Let a spreadsheet program warn where something else than the form's kind of number is typed."""
     for expects, (kind, least, words) in _EXPECTED.items():
@@ -118,7 +113,12 @@ def _fill(table: Table, cell: Cell) -> str:
 
 def look_of(typed: Typed, fill: str, *, left: bool) -> Look:
     """Give the look of a cell; left: if it is a text, it is set flush left."""
-    return Look(10, fill, "", True, "left" if left and typed.kind == "text" else "center", "center", typed.code)
+    return _look(fill, "left" if left and typed.kind == "text" else "center", typed.code)
+
+
+@lru_cache(maxsize=1024)
+def _look(fill: str, align: str, code: str) -> Look:
+    return Look(10, fill, "", True, align, "center", code)
 
 
 def set_view(sheet: Sheet, table: Table, widths: Sequence[float]) -> None:

@@ -13,11 +13,12 @@ from convert.own_workbook import LONG_NUMBER_CODE
 
 
 class Typed(NamedTuple):
-    """code: the number format, empty for the general one."""
+    """code: the number format, empty for the general one; marks: of a value, the look that all of its text shares."""
 
     kind: Literal["blank", "text", "number", "boolean"]
     number: float = 0.0
     code: str = ""
+    marks: frozenset[Mark] = frozenset()
 
 
 BLANK = Typed("blank")
@@ -34,18 +35,19 @@ def type_cell(cell: Cell, text: str, *, guess: bool) -> Typed:
     value = cell.value
     if value is None and guess:
         value = plain_number(text)
-    if value is None or marks_of(cell) is None:
+    marks = marks_of(cell) if value is not None else None
+    if value is None or marks is None:
         return TEXT
     if isinstance(value, bool):
-        return Typed("boolean", float(value)) if text == ("TRUE" if value else "FALSE") else TEXT
+        return Typed("boolean", float(value), "", marks) if text == ("TRUE" if value else "FALSE") else TEXT
     if isinstance(value, Decimal):
         if fits_worksheet(value):
             code = number_format(value, text)
-            return TEXT if code is None else Typed("number", float(value), code)
+            return TEXT if code is None else Typed("number", float(value), code, marks)
         return Typed("text", code=LONG_NUMBER_CODE) if long_number(text) == value else TEXT
     if isinstance(value, date | time):
         code, serial = date_format(value, text), to_serial(value)
-        return TEXT if code is None or serial is None else Typed("number", serial, code)
+        return TEXT if code is None or serial is None else Typed("number", serial, code, marks)
     return TEXT
 
 
