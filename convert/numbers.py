@@ -7,6 +7,7 @@ a given text, and `show` is its inverse.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from itertools import islice
@@ -23,7 +24,9 @@ _SIMPLE = re.compile(r"(#,##)?0(?:\.(0+))?")
 BARE = r"^(?!-0$)(?=.{1,15}$)-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{0,8}[1-9])?$"
 """Of a text without line breaks, what `is_bare` is about."""
 _BARE = re.compile(BARE)
-_YEAR_AND_MONTH = re.compile(r"(?:19|20)[0-9]{2}\.(?:0?[1-9]|1[0-2])")
+_MONTH = r"(?:19|20)[0-9]{2}\.(?:0?[1-9]|1[0-2])"
+_YEAR_AND_MONTH = re.compile(_MONTH)
+_PLAIN_AND_BARE = re.compile(rf"^(?!{_MONTH}$){BARE[1:]}", re.MULTILINE)
 _CORE = re.compile(r"(?=\.?[0-9])((?:[0-9](?:[0-9,]*[0-9])?)?)(?:\.([0-9]+))?")
 _MOST_CORES = 4
 _DIGIT = re.compile("[0-9]")
@@ -63,6 +66,15 @@ def is_bare(text: str) -> bool:
     [True, True, True, False, False, False, False, False]
     """
     return _BARE.fullmatch(text) is not None
+
+
+def are_plain_and_bare(texts: Sequence[str]) -> bool:
+    """Say whether texts without line breaks are all bare, and plain numbers.
+
+    >>> are_plain_and_bare(["12.5", "0"]), are_plain_and_bare(["2024.11"]), are_plain_and_bare(["12", ""])
+    (True, False, False)
+    """
+    return len(_PLAIN_AND_BARE.findall("\n".join(texts))) == len(texts)
 
 
 def decimals(text: str) -> int:

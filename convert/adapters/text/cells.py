@@ -73,6 +73,11 @@ def join_lines(pieces: Iterable[str]) -> str:
     return "".join(joined)
 
 
+def is_padded(text: str) -> bool:
+    """Say whether blanks stand around a text that are not ASCII's."""
+    return text.strip() != text.strip(_ASCII_BLANKS)
+
+
 class TableBuilder:
     """Collect rows of fields; a field's place in its row is its column. Raises TooLarge."""
 
@@ -112,9 +117,8 @@ class TableBuilder:
     def _cell(self, col: int, field: Field, rowspan: int = 1, colspan: int = 1) -> Cell:
         origin = self._context.origin(field.line)
         text = field.text.strip()
-        if len(text) != len(field.text) and text != field.text.strip(_ASCII_BLANKS):
-            self._padded += 1
-            self._first_padded = self._first_padded or field
+        if len(text) != len(field.text) and is_padded(field.text):
+            self.note_padded(field)
         if "\n" in text:
             joined = join_lines(text.split("\n"))
             self._findings.append(finding("lines-joined", origin, before=text, after=joined))
@@ -128,6 +132,11 @@ class TableBuilder:
             blocks = (Paragraph(runs, origin),) if runs else ()
         return Cell(self._n_rows, col, rowspan, colspan, blocks, origin=origin)
 
+    def note_padded(self, field: Field) -> None:
+        """Hear of a field of which more than ASCII blanks was stripped."""
+        self._padded += 1
+        self._first_padded = self._first_padded or field
+
     def build_placed(self, header_rows: int = 0) -> tuple[Table, tuple[Finding, ...]]:
         """Give the table with each cell in the first free column from its own on."""
         rows: list[list[Cell]] = [[] for _ in range(self._n_rows)]
@@ -139,7 +148,15 @@ class TableBuilder:
 
     def build(self, header_rows: int = 0) -> tuple[Table, tuple[Finding, ...]]:
         """Give the table of the rows added so far and what was done to its texts."""
-        origin = self._cells[0].origin if self._cells else NOWHERE
+        table = Table(self._n_rows, self._n_cols, tuple(self._cells), header_rows, origin=self._origin)
+        return table, self.findings()
+
+    @property
+    def _origin(self) -> Origin:
+        return self._cells[0].origin if self._cells else NOWHERE
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Give what was done to the texts of all rows; once, behind the last."""
         if self._first_padded:
             before = self._first_padded.text
             where = self._context.origin(self._first_padded.line)
@@ -147,9 +164,8 @@ class TableBuilder:
                 finding("spaces-collapsed", where, before=before, after=before.strip(), detail=f"{self._padded} cells")
             )
         if self._too_wide:
-            self._findings.append(finding("grid-repaired", origin, detail=f"> {MAX_COLUMNS} columns"))
-        table = Table(self._n_rows, self._n_cols, tuple(self._cells), header_rows, origin=origin)
-        return table, tuple(self._findings)
+            self._findings.append(finding("grid-repaired", self._origin, detail=f"> {MAX_COLUMNS} columns"))
+        return tuple(self._findings)
 
 
 def paragraph(text: str, context: Context, index: int) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:

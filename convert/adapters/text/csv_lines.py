@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from convert.adapters.text.cells import Field, TableBuilder, check_cells, paragraph
 from convert.adapters.text.lone_cells import is_value
+from convert.adapters.text.many_rows import ManyRows
 from convert.adapters.text.region import Context, Region
 from convert.adapters.text.wording import SENTENCE_ENDS, is_section, is_sentence
 from convert.model import Block, Finding, Table
@@ -182,18 +183,16 @@ def read_file(lines: Sequence[str], context: Context) -> tuple[tuple[Block, ...]
         return None
     blocks: list[Block] = []
     findings: list[Finding] = []
-    rows: list[list[Field]] = []
+    rows = ManyRows(context)
     cells = 0
 
     def finish() -> None:
+        nonlocal rows
         if rows:
-            builder = TableBuilder(context)
-            for row in rows:
-                builder.add(row)
-            table, found = builder.build()
+            table, found = rows.build()
             blocks.append(table)
             findings.extend(found)
-            rows.clear()
+            rows = ManyRows(context)
 
     at = start + 1 if named else start
     while at < len(lines):
@@ -212,7 +211,7 @@ def read_file(lines: Sequence[str], context: Context) -> tuple[tuple[Block, ...]
         elif (
             text
             and not is_value(text)
-            and (not rows or (_is_title(text) and not _goes_on(rows[-1], lines, row.end, separator)))
+            and (not rows or (_is_title(text) and not _goes_on(rows.last, lines, row.end, separator)))
         ):
             finish()
             made, found = paragraph(" ".join(text.split("\n")), context, row.fields[0].line)
@@ -221,7 +220,7 @@ def read_file(lines: Sequence[str], context: Context) -> tuple[tuple[Block, ...]
         else:
             cells += len(row.fields)
             check_cells(cells)
-            rows.append(row.fields)
+            rows.add(row.fields)
         at = row.end
     finish()
     if not any(isinstance(block, Table) for block in blocks):
