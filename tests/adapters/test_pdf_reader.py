@@ -566,3 +566,18 @@ def test_borders_of_dots_and_dashes_drawn_one_by_one_are_rules() -> None:
     [table] = tables(read_pdf(page))
     assert all(cell.text for cell in table.cells)
     assert (table.n_rows, table.n_cols) == (2, 2)
+
+
+def test_text_with_words_of_its_own_inside_a_moved_form_stands_where_it_is_drawn() -> None:
+    def span(x: int, text: str) -> str:
+        codes = "".join(f"{ord(char):04x}" for char in text)
+        return f"/Span << /ActualText <feff{codes}> >> BDC BT /F1 20 Tf 1 0 0 1 {x} 400 Tm <{codes}> Tj ET EMC"
+
+    content = f"BT /F1 20 Tf 1 0 0 1 200 400 Tm <5df25e9f> Tj ET {span(240, '止的')} {span(280, '文件')}".encode()
+    head = "<< /Type /XObject /Subtype /Form /BBox [0 0 600 800] /Resources << /Font << /F1 4 0 R >> >> /Length"
+    form = f"{head} {len(content)} >>\nstream\n".encode() + content + b"\nendstream"
+    page = PdfPage().text(60, 100, "第一行的字").text(60, 700, "最后一行")
+    page.letters |= set("已废止的文件")
+    page.commands.append("q 0.6 0 0 0.6 100 100 cm /I1 Do Q")
+    document = read_bytes(make_pdf(page, more={6: form}))
+    assert texts(document) == ["第一行的字", "已废止的文件", "最后一行"]

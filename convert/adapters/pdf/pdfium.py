@@ -39,6 +39,7 @@ Matrix = tuple[float, float, float, float, float, float]
 _PASSWORD = 4
 _MAX_DEPTH = 8
 _SAME = 0.005
+_OFF = 0.3
 _FEWEST_DOTS = 3
 _MOST_LOST = 2_000
 """Texts that PDFium passes over; where there are more, another engine would take too long to find out why."""
@@ -128,7 +129,11 @@ class _Reading:
         return Page(width, height, on_page, rules, images, links, tuple(self._problems), lost)
 
     def _characters(self) -> list[_Placed]:
-        """Give each character with its origin, its advance and its look."""
+        """Give each character with its origin, its advance and its look.
+
+        A text begins where its matrix says. Of one inside a form that has words of its own (ActualText), PDFium gives
+        another place: it forgets to move it as the form is moved.
+        """
         text_page = self._page.get_textpage()
         raw = calls.handle(text_page.raw)
         count = text_page.count_chars()
@@ -142,6 +147,7 @@ class _Reading:
         box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
         code_of, box_of, object_of = calls.char_code, calls.char_box, calls.text_object
         placed: list[_Placed] = []
+        moved: dict[int | None, tuple[float, float]] = {}
         high = 0
         for index in range(count):
             code = code_of(raw, index)
@@ -166,10 +172,16 @@ class _Reading:
             calls.char_origin(raw, index, x_at, y_at)
             if look is None:
                 look, level = all_looks.of(index, key)
+                start = all_looks.start_of_last()
+                off = abs(x.value - start[0]) + abs(y.value - start[1])
+                if off > _OFF * look.size and not 0x590 <= code < 0x900 and object_of(raw, index - 1) != key:
+                    moved[key] = (start[0] - x.value, start[1] - y.value)
+                    level = False
                 # Level text has one base line from end to end, which saves asking for the origin of each character.
                 looks[key] = look, y.value if level and key and abs(box.left - x.value) < _SAME else None
             advance = advance_of(box, x.value, y.value, look.angle, look.size)
-            placed.append((text, x.value, y.value, advance, look))
+            right, up = moved.get(key, (0.0, 0.0)) if moved else (0.0, 0.0)
+            placed.append((text, x.value + right, y.value + up, advance, look))
         text_page.close()
         self._seen = set(looks)
         return placed

@@ -70,6 +70,10 @@ class Looks:
         self._pieces += 1
         return Look(size, bold, face.italic, coloured, angle, self._pieces), angle == 0 and matrix.b == 0
 
+    def start_of_last(self) -> tuple[float, float]:
+        """Give where the last text that was asked for begins."""
+        return self._matrix.e, self._matrix.f
+
     def _face(self, address: int | None) -> Face:
         if address is None:
             return Face(False, False)
