@@ -387,9 +387,20 @@ def test_the_second_engine_reads_the_same_table_and_text(monkeypatch: pytest.Mon
 
 
 def test_a_page_whose_characters_cannot_be_told_is_named() -> None:
-    data = make_pdf(prose(PdfPage(), [LONG[:32], LONG[:32]]), unicode=False)
-    document = read_bytes(data)
-    assert "garbled-text" in codes(document)
+    strange = "".join(chr(0xE000 + at) for at in range(30))
+    document = read_pdf(prose(PdfPage(), [LONG[:32], LONG[:32]]), prose(PdfPage(), [strange, strange]))
+    assert [(found.code, found.detail) for found in document.findings if found.severity == "warning"] == [
+        ("garbled-text", "2")
+    ]
+
+
+@pytest.mark.parametrize("says", ["nobody's use", "nothing"])
+def test_a_file_that_says_of_no_character_what_it_is_is_refused(says: str) -> None:
+    data = make_pdf(prose(PdfPage(), [LONG[:32], LONG[:32]]), unicode=says == "nothing")
+    if says == "nothing":
+        data = data.replace(b"/ToUnicode 3 0 R", b"").replace(b"/SimSun", b"/Nosuch")
+    with pytest.raises(NoTextLayer):
+        read_bytes(data)
 
 
 def test_a_few_strange_characters_do_not_make_a_page_garbled() -> None:

@@ -12,7 +12,6 @@ from convert.adapters.pdf.engine import DamagedFile, DamagedPage, Engine, Entry,
 from convert.errors import MissingHelper, Unreadable
 
 _GARBLED = 0.1
-_UNREADABLE = 0.3
 _FEWEST = 10
 _CATALOG = re.compile(rb"(\d{1,9}) (\d{1,5}) obj\s{0,9}<<[^>]{0,300}/Type\s{0,9}/Catalog\b")
 _WRONG = re.compile("^(?:[\ufffd\ue000-\uf8ff]|\\(cid:)", re.MULTILINE)
@@ -25,6 +24,7 @@ class Pages:
         """Open a file with the first engine that can. Raises Encrypted, Unreadable, MissingHelper."""
         self._others: list[Callable[[bytes], Engine]] = []
         self._second: Engine | None = None
+        self._guesses = False
         self.repaired = False
         openers = _openers()
         reason = ""
@@ -73,18 +73,28 @@ class Pages:
             problems.append("sound or film")
         return problems
 
-    def page(self, index: int) -> tuple[Page, bool]:
-        """Read a page; say whether much of its text is garbled in every engine."""
+    def page(self, index: int) -> tuple[Page, float]:
+        """Read a page; say how much of its text is garbled in every engine.
+
+        Once both engines have garbled a page, what the second one makes of the file's fonts is guessed: digits are no
+        better off than the rest.
+        """
         page, wrong = self._try(self._engine, index)
         if page is None or wrong > _GARBLED or page.lost:
             second = self._open_second()
             if second is not None and index < second.page_count:
                 other, other_wrong = self._try(second, index)
-                if other is not None and (page is None or _is_better(other, other_wrong, page, wrong)):
+                if page is not None and min(wrong, other_wrong) > _GARBLED:
+                    self._guesses = True
+                if (
+                    other is not None
+                    and not (self._guesses and wrong > _GARBLED)
+                    and (page is None or _is_better(other, other_wrong, page, wrong))
+                ):
                     page, wrong = other, other_wrong
         if page is None:
             raise Unreadable()
-        return page, wrong > _UNREADABLE
+        return page, wrong
 
     def _try(self, engine: Engine, index: int) -> tuple[Page | None, float]:
         try:

@@ -40,6 +40,7 @@ _PASSWORD = 4
 _MAX_DEPTH = 8
 _SAME = 0.005
 _OFF = 0.3
+_NO_CHARACTER = "\ufffd"
 _FEWEST_DOTS = 3
 _MOST_LOST = 2_000
 """Texts that PDFium passes over; where there are more, another engine would take too long to find out why."""
@@ -141,8 +142,8 @@ class _Reading:
             count = MAX_GLYPHS
             self._problems.append("characters beyond what a page can hold")
         all_looks = Looks(raw)
-        looks: dict[int | None, tuple[Look | None, float | None]] = {}
-        unknown = None, None
+        looks: dict[int | None, tuple[Look | None, float | None, dict[int, bool]]] = {}
+        unknown: tuple[None, None, dict[int, bool]] = None, None, {}
         box, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
         box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
         code_of, box_of, object_of = calls.char_code, calls.char_box, calls.text_object
@@ -163,22 +164,29 @@ class _Reading:
             if not text or not box_of(raw, index, box_at):
                 continue
             key = object_of(raw, index)
-            look, base = looks.get(key, unknown)
-            if look is not None and base is not None:
-                left = box.left
-                advance = box.right - left
-                placed.append((text, left, base, look.size if advance > WIDEST * look.size else advance, look))
-                continue
-            calls.char_origin(raw, index, x_at, y_at)
+            look, base, codes = looks.get(key, unknown)
+            if look is None or base is None:
+                calls.char_origin(raw, index, x_at, y_at)
             if look is None:
                 look, level = all_looks.of(index, key)
+                codes = all_looks.codes_of_last()
                 start = all_looks.start_of_last()
                 off = abs(x.value - start[0]) + abs(y.value - start[1])
                 if off > _OFF * look.size and not 0x590 <= code < 0x900 and object_of(raw, index - 1) != key:
                     moved[key] = (start[0] - x.value, start[1] - y.value)
                     level = False
                 # Level text has one base line from end to end, which saves asking for the origin of each character.
-                looks[key] = look, y.value if level and key and abs(box.left - x.value) < _SAME else None
+                level = level and key is not None and abs(box.left - x.value) < _SAME
+                looks[key] = look, y.value if level else None, codes
+            if code not in codes:
+                codes[code] = calls.has_no_unicode(raw, index) == 1
+            if codes[code]:
+                text = _NO_CHARACTER
+            if base is not None:
+                left = box.left
+                advance = box.right - left
+                placed.append((text, left, base, look.size if advance > WIDEST * look.size else advance, look))
+                continue
             advance = advance_of(box, x.value, y.value, look.angle, look.size)
             right, up = moved.get(key, (0.0, 0.0)) if moved else (0.0, 0.0)
             placed.append((text, x.value + right, y.value + up, advance, look))

@@ -43,6 +43,8 @@ class Looks:
     def __init__(self, text_page: ctypes.c_void_p) -> None:
         self._text_page = text_page
         self._faces: dict[int | None, Face] = {}
+        self._codes: dict[int | None, dict[int, bool]] = {}
+        self._font: int | None = None
         self._pieces = 0
         self._matrix = c.FS_MATRIX()
         self._matrix_at = ctypes.byref(self._matrix)
@@ -58,6 +60,7 @@ class Looks:
         size = abs(nominal * hypot(matrix.c, matrix.d)) or abs(nominal) or 1.0
         item = ctypes.c_void_p(text_object)
         font = calls.font_of(item) if text_object else None
+        self._font = font
         face = self._faces.get(font)
         if face is None:
             face = self._faces[font] = self._face(font)
@@ -69,6 +72,10 @@ class Looks:
         angle = round(atan2(matrix.c, matrix.a) * 180 / pi) % 360
         self._pieces += 1
         return Look(size, bold, face.italic, coloured, angle, self._pieces), angle == 0 and matrix.b == 0
+
+    def codes_of_last(self) -> dict[int, bool]:
+        """Give which codes of the font of the last text that was asked for are known to be no characters."""
+        return self._codes.setdefault(self._font, {})
 
     def start_of_last(self) -> tuple[float, float]:
         """Give where the last text that was asked for begins."""

@@ -19,6 +19,9 @@ from convert.errors import NoTextLayer, Unreadable
 from convert.findings import finding
 from convert.model import Document, Finding, Origin, Picture
 
+_GARBLED = 0.3
+_LOST = 0.6
+"""Shares of a page's characters that nobody can tell, from which on it is told of, and as good as a picture."""
 FILE_SECONDS = 240.0
 """After so long no further page is begun."""
 
@@ -76,9 +79,11 @@ def _lay_out(
 ) -> tuple[list[PageText], list[int], list[int], dict[int, float]]:
     """Lay out the pages that can be; name those that are garbled (from 1) and those that were not read (from 0).
 
-    Gives also the widths of the pages that are written from the top down (from 1).
+    Gives also the widths of the pages that are written from the top down (from 1). Raises NoTextLayer where the
+    characters of no page can be told.
     """
     turned: dict[int, float] = {}
+    lost = 0
     until = time.monotonic() + FILE_SECONDS
     laid_out: list[PageText] = []
     garbled: list[int] = []
@@ -91,7 +96,7 @@ def _lay_out(
             continue
         begin(index)
         try:
-            page, is_garbled = pages.page(index)
+            page, wrong = pages.page(index)
         except Unreadable:
             unread.append(index)
             continue
@@ -99,8 +104,9 @@ def _lay_out(
             turned[index + 1] = page.width
             page = laid_down(page)
         laid_out.append(lay_out(page, index + 1, task.name, learnt))
-        if is_garbled:
+        if wrong > _GARBLED:
             garbled.append(index + 1)
+            lost += wrong > _LOST
         if learnt.known is None and any(isinstance(item, Piece) for item in laid_out[-1].items):
             unsure.append(len(laid_out) - 1)
     if learnt.known is not None:
@@ -109,6 +115,8 @@ def _lay_out(
             begin(number - 1)
             page, _ = pages.page(number - 1)
             laid_out[at] = lay_out(laid_down(page) if number in turned else page, number, task.name, learnt)
+    if laid_out and lost == len(laid_out) and not unread:
+        raise NoTextLayer("The file does not say which characters its fonts draw.")
     return laid_out, garbled, unread, turned
 
 
