@@ -11,6 +11,7 @@ from convert.adapters.docx.alternates import choose
 from convert.adapters.docx.cells import read_cells
 from convert.adapters.docx.drawings import report_objects
 from convert.adapters.docx.inline import INLINE, is_placeholder, read_inline
+from convert.adapters.docx.line import PAGE_BREAK, Line
 from convert.adapters.docx.lists import Marker
 from convert.adapters.docx.names import (
     ALTERNATE,
@@ -37,7 +38,7 @@ from convert.adapters.docx.names import (
     solid_length,
     value_of,
 )
-from convert.adapters.docx.story import PAGE_BREAK, Book, Line, Story, excerpt, trimmed
+from convert.adapters.docx.story import Book, Story, excerpt, trimmed
 from convert.adapters.docx.styles import PLAIN, to_level
 from convert.adapters.docx.tables import Layout, lay_out
 from convert.model import (

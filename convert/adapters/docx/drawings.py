@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from convert.adapters.docx.alternates import choose
+from convert.adapters.docx.line import Line
 from convert.adapters.docx.names import (
     ALTERNATE,
     CHART,
@@ -25,7 +26,7 @@ from convert.adapters.docx.names import (
     to_int,
     to_twips,
 )
-from convert.adapters.docx.story import Book, Line, Story
+from convert.adapters.docx.story import Book, Story
 from convert.adapters.docx.styles import PLAIN
 from convert.errors import TooLarge, Unreadable
 from convert.model import Paragraph, Picture, Run

@@ -15,6 +15,7 @@ from convert.adapters.docx.fields import (
     show_form_field,
     understand,
 )
+from convert.adapters.docx.line import PAGE_BREAK, Line
 from convert.adapters.docx.names import (
     ALTERNATE,
     BOOKMARK,
@@ -42,7 +43,7 @@ from convert.adapters.docx.names import (
     shortened,
     solid_length,
 )
-from convert.adapters.docx.story import PAGE_BREAK, Line, Story
+from convert.adapters.docx.story import Story
 from convert.adapters.docx.styles import PLAIN, Look
 from convert.adapters.docx.symbols import symbol, translate
 from convert.equations import text_of

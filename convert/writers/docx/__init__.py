@@ -16,10 +16,10 @@ from convert.parts import WORD_TYPE, Parts, Relationships
 from convert.style_files import choose_style
 from convert.theme import THEME_TYPE, write_theme
 from convert.writers.docx import page, stylesheet
+from convert.writers.docx.book import Book, document_title
 from convert.writers.docx.comments import THREAD_NAMES
 from convert.writers.docx.markup import DRAWING_NAMES, XML, W, has_cjk
 from convert.writers.docx.sections import has_even
-from convert.writers.docx.story import Book, document_title
 
 _LARGEST_BODY = 8 * 1024 * 1024
 """Bytes of XML that are kept in memory; a longer text goes into a file without a name."""
