@@ -7,12 +7,8 @@ from collections.abc import Callable, Iterable
 from convert.adapters.docx.alternates import choose
 from convert.adapters.docx.drawings import read_drawing, report_objects
 from convert.adapters.docx.fields import (
-    DRAWN,
     LONGEST_CODE,
-    Field,
-    drawn_text,
     is_equation,
-    show_form_field,
     understand,
 )
 from convert.adapters.docx.line import PAGE_BREAK, Line
@@ -43,6 +39,7 @@ from convert.adapters.docx.names import (
     shortened,
     solid_length,
 )
+from convert.adapters.docx.shown import character, close_field, generate, read_field_char, read_instruction, use_field
 from convert.adapters.docx.story import Story
 from convert.adapters.docx.styles import PLAIN, Look
 from convert.adapters.docx.symbols import symbol, translate
@@ -52,8 +49,6 @@ from convert.model import Field as LiveField
 from convert.omml import clean
 
 LONGEST_PROMPT = 500
-_SILENT_FIELDS = frozenset(("HYPERLINK", "FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN"))
-"""Fields of which nothing is lost that is not kept otherwise, or said."""
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -99,7 +94,7 @@ def _add_text(story: Story, element: Element, line: Line, look: Look, link: str)
             if text.strip() and not is_equation(story.fields[-1].instruction):
                 story.report("content-dropped", shortened(text), "text inside a field code", "info")
             return
-        live, link = _use_field(story, link)
+        live, link = use_field(story, link)
     if look.font:
         text, lost = translate(text, look.font)
         if lost:
@@ -108,31 +103,12 @@ def _add_text(story: Story, element: Element, line: Line, look: Look, link: str)
     line.add(text, look, link, live)
 
 
-def _use_field(story: Story, link: str) -> tuple[LiveField | None, str]:
-    """Give what the open field does to a text that stands in it: it is worked out anew, or it is a link."""
-    field = story.fields[-1]
-    field.used = True
-    return field.live, link or field.link
-
-
-def _generate(story: Story, line: Line, text: str, look: Look, link: str) -> None:
-    """Add text that the file does not hold as such."""
-    if story.shows:
-        story.expected += solid_length(text)
-        live, link = _use_field(story, link) if story.fields else (None, link)
-        line.add(text, look, link, live)
-
-
-def _character(text: str) -> Callable[[Story, Element, Line, Look, str], None]:
-    return lambda story, element, line, look, link: _generate(story, line, text, look, link)
-
-
 def _read_break(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
     kind = element.get(W + "type")
     if kind in ("page", "column") and story.shows:
         line.add(PAGE_BREAK, PLAIN, "", Break("page" if kind == "page" else "column") if line.keeps_breaks else None)
     else:
-        _generate(story, line, "\n", look, link)
+        generate(story, line, "\n", look, link)
 
 
 def _read_symbol(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
@@ -143,7 +119,7 @@ def _read_symbol(story: Story, element: Element, line: Line, look: Look, link: s
     except ValueError:
         text = ""
     if text:
-        _generate(story, line, text, look, link)
+        generate(story, line, text, look, link)
     else:
         story.report("content-dropped", f"{font} {code}".strip(), "symbol")
 
@@ -178,59 +154,7 @@ def _read_simple_field(story: Story, element: Element, line: Line, look: Look, l
     field.shows = story.shows
     story.fields.append(field)
     read_inline(story, element, line, look, link)
-    _close_field(story, line, look)
-
-
-def _read_field_char(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
-    kind = element.get(W + "fldCharType")
-    if kind == "begin":
-        story.fields.append(Field())
-        _read_form_field(story, element, line, look)
-    elif story.fields and kind == "separate":
-        field = story.fields.pop()
-        story.fields.append(understand(field.instruction, story.fields[-1] if story.fields else None))
-    elif story.fields and kind == "end":
-        if not story.fields[-1].name:
-            field = story.fields.pop()
-            field = understand(field.instruction, story.fields[-1] if story.fields else None)
-            story.fields.append(field)
-        _close_field(story, line, look)
-
-
-def _close_field(story: Story, line: Line, look: Look) -> None:
-    """Leave a field; one that is worked out anew and has shown nothing yet stands there without text."""
-    field = story.fields.pop()
-    drawn = "" if field.used or not story.shows else drawn_text(field.instruction)
-    if field.used and story.shows and story.fields:
-        story.fields[-1].used = True
-    if drawn:
-        if is_equation(field.instruction):
-            story.report("structure-changed", field.instruction.strip(), "equation written as plain text")
-        else:
-            story.book.give_up("fields turned into their text")
-        _generate(story, line, drawn, look, "")
-    elif field.name in DRAWN and not field.used and story.shows:
-        story.report("content-dropped", shortened(field.instruction), "field without a text")
-    elif field.live is not None and not field.used and story.shows:
-        line.add("", look, "", field.live)
-    elif field.name and field.live is None and field.name not in _SILENT_FIELDS:
-        story.book.give_up("fields turned into their text")
-
-
-def _read_form_field(story: Story, element: Element, line: Line, look: Look) -> None:
-    """Show a check box or the choice of a list, which have no result of their own."""
-    shown = show_form_field(element)
-    if shown:
-        field = story.fields.pop()
-        _generate(story, line, shown, look, "")
-        story.fields.append(field)
-
-
-def _read_instruction(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
-    if story.fields and not story.fields[-1].shows:
-        field = story.fields[-1]
-        if len(field.instruction) < LONGEST_CODE:
-            field.instruction += element.text or ""
+    close_field(story, line, look)
 
 
 def _read_deleted_text(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
@@ -291,9 +215,9 @@ def _read_ruby(story: Story, element: Element, line: Line, look: Look, link: str
     if base is not None:
         read_inline(story, base, line, look, link)
     if guide is not None and any(found.text for found in guide.iter(T)):
-        _generate(story, line, "（", look, link)
+        generate(story, line, "（", look, link)
         read_inline(story, guide, line, look, link)
-        _generate(story, line, "）", look, link)
+        generate(story, line, "）", look, link)
 
 
 def _attach(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
@@ -307,7 +231,7 @@ def _read_page_number(story: Story, element: Element, line: Line, look: Look, li
 
 def _read_aligned_tab(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
     story.book.give_up("tab stops")
-    _generate(story, line, "\t", look, link)
+    generate(story, line, "\t", look, link)
 
 
 def _report_date(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
@@ -324,19 +248,19 @@ def _report_document(story: Story, element: Element, line: Line, look: Look, lin
 
 
 _HANDLERS: dict[str, Callable[[Story, Element, Line, Look, str], None]] = {
-    W + "tab": _character("\t"),
+    W + "tab": character("\t"),
     W + "ptab": _read_aligned_tab,
     W + "pgNum": _read_page_number,
     **{W + unit + form: _report_date for unit in ("day", "month", "year") for form in ("Short", "Long")},
     W + "separator": _report_rule,
     W + "continuationSeparator": _report_rule,
     W + "br": _read_break,
-    W + "cr": _character("\n"),
-    W + "noBreakHyphen": _character("\u2011"),
-    W + "softHyphen": _character("\u00ad"),
+    W + "cr": character("\n"),
+    W + "noBreakHyphen": character("\u2011"),
+    W + "softHyphen": character("\u00ad"),
     W + "sym": _read_symbol,
-    FIELD_CHAR: _read_field_char,
-    W + "instrText": _read_instruction,
+    FIELD_CHAR: read_field_char,
+    W + "instrText": read_instruction,
     W + "delText": _read_deleted_text,
     W + "fldSimple": _read_simple_field,
     W + "hyperlink": _read_hyperlink,

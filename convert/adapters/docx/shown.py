@@ -1,0 +1,99 @@
+"""Add what a file does not hold as text to a line, and the results of fields (ECMA-376 part 1, 17.16)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from convert.adapters.docx.fields import (
+    DRAWN,
+    LONGEST_CODE,
+    Field,
+    drawn_text,
+    is_equation,
+    show_form_field,
+    understand,
+)
+from convert.adapters.docx.line import Line
+from convert.adapters.docx.names import (
+    Element,
+    W,
+    shortened,
+    solid_length,
+)
+from convert.adapters.docx.story import Story
+from convert.adapters.docx.styles import Look
+from convert.model import Field as LiveField
+
+_SILENT_FIELDS = frozenset(("HYPERLINK", "FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN"))
+"""Fields of which nothing is lost that is not kept otherwise, or said."""
+
+
+def use_field(story: Story, link: str) -> tuple[LiveField | None, str]:
+    """Give what the open field does to a text that stands in it: it is worked out anew, or it is a link."""
+    field = story.fields[-1]
+    field.used = True
+    return field.live, link or field.link
+
+
+def generate(story: Story, line: Line, text: str, look: Look, link: str) -> None:
+    """Add text that the file does not hold as such."""
+    if story.shows:
+        story.expected += solid_length(text)
+        live, link = use_field(story, link) if story.fields else (None, link)
+        line.add(text, look, link, live)
+
+
+def character(text: str) -> Callable[[Story, Element, Line, Look, str], None]:
+    return lambda story, element, line, look, link: generate(story, line, text, look, link)
+
+
+def read_field_char(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    kind = element.get(W + "fldCharType")
+    if kind == "begin":
+        story.fields.append(Field())
+        _read_form_field(story, element, line, look)
+    elif story.fields and kind == "separate":
+        field = story.fields.pop()
+        story.fields.append(understand(field.instruction, story.fields[-1] if story.fields else None))
+    elif story.fields and kind == "end":
+        if not story.fields[-1].name:
+            field = story.fields.pop()
+            field = understand(field.instruction, story.fields[-1] if story.fields else None)
+            story.fields.append(field)
+        close_field(story, line, look)
+
+
+def close_field(story: Story, line: Line, look: Look) -> None:
+    """Leave a field; one that is worked out anew and has shown nothing yet stands there without text."""
+    field = story.fields.pop()
+    drawn = "" if field.used or not story.shows else drawn_text(field.instruction)
+    if field.used and story.shows and story.fields:
+        story.fields[-1].used = True
+    if drawn:
+        if is_equation(field.instruction):
+            story.report("structure-changed", field.instruction.strip(), "equation written as plain text")
+        else:
+            story.book.give_up("fields turned into their text")
+        generate(story, line, drawn, look, "")
+    elif field.name in DRAWN and not field.used and story.shows:
+        story.report("content-dropped", shortened(field.instruction), "field without a text")
+    elif field.live is not None and not field.used and story.shows:
+        line.add("", look, "", field.live)
+    elif field.name and field.live is None and field.name not in _SILENT_FIELDS:
+        story.book.give_up("fields turned into their text")
+
+
+def _read_form_field(story: Story, element: Element, line: Line, look: Look) -> None:
+    """Show a check box or the choice of a list, which have no result of their own."""
+    shown = show_form_field(element)
+    if shown:
+        field = story.fields.pop()
+        generate(story, line, shown, look, "")
+        story.fields.append(field)
+
+
+def read_instruction(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
+    if story.fields and not story.fields[-1].shows:
+        field = story.fields[-1]
+        if len(field.instruction) < LONGEST_CODE:
+            field.instruction += element.text or ""
