@@ -16,7 +16,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from convert.errors import MissingHelper, TooLarge, Unreadable
-from convert.opc import parse_xml
+from convert.xml_parts import parse_xml
 
 MAX_BYTES = 512 * 1024 * 1024
 MAX_ROUNDS = 10_000_000

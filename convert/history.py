@@ -58,7 +58,7 @@ def load(content: bytes) -> tuple[Finding, ...]:
     Codes of later versions are kept as they are; a severity that is none gives way to the code's own.
     """
     from convert.errors import Unreadable
-    from convert.opc import parse_xml
+    from convert.xml_parts import parse_xml
 
     root = parse_xml(content, "history")
     if root.tag != ROOT:

@@ -9,18 +9,17 @@ from __future__ import annotations
 import binascii
 import io
 import posixpath
-import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from typing import IO, Protocol
+from typing import IO
 from urllib.parse import unquote
 
 from lxml import etree
 
-from convert.errors import Encrypted, TooDeep, TooLarge, Unreadable
+from convert.errors import Encrypted, TooLarge, Unreadable
 from convert.ole import OLE_MAGIC, look_into
 from convert.source import Source
+from convert.xml_parts import parse_xml, scan_xml
 
 MAX_PARTS = 20_000
 MAX_PART_BYTES = 512 * 1024 * 1024
@@ -30,26 +29,8 @@ MAX_RATIO = 200
 RATIO_FREE_BYTES = 24 * 1024 * 1024
 """Below this size any ratio is allowed: small XML compresses very well."""
 
-STRICT = {
-    "http://purl.oclc.org/ooxml/wordprocessingml/main": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "http://purl.oclc.org/ooxml/drawingml/main": "http://schemas.openxmlformats.org/drawingml/2006/main",
-    "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing": (
-        "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
-    ),
-    "http://purl.oclc.org/ooxml/drawingml/picture": "http://schemas.openxmlformats.org/drawingml/2006/picture",
-    "http://purl.oclc.org/ooxml/drawingml/chart": "http://schemas.openxmlformats.org/drawingml/2006/chart",
-    "http://purl.oclc.org/ooxml/drawingml/diagram": "http://schemas.openxmlformats.org/drawingml/2006/diagram",
-    "http://purl.oclc.org/ooxml/officeDocument/math": "http://schemas.openxmlformats.org/officeDocument/2006/math",
-    "http://purl.oclc.org/ooxml/officeDocument/relationships": (
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    ),
-}
-"""Strict namespaces (ISO 29500-1) and the Transitional ones (ISO 29500-4) that the readers know."""
 
 FLAT = "http://schemas.microsoft.com/office/2006/xmlPackage"
-_WIDE = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
-_DECLARATION = re.compile(r"\s{0,99}<\?xml[^<>]{0,999}\?>")
 
 
 class Package:
@@ -239,16 +220,6 @@ def _damaged(name: str) -> Unreadable:
     )
 
 
-def refuse_doctype(head: bytes, name: str) -> None:
-    """Raise Unreadable if XML bytes declare a document type: OOXML never does, and entities hide behind it."""
-    if b"<!DOCTYPE" in head or "<!DOCTYPE".encode("utf-16-le") in head or "<!DOCTYPE".encode("utf-16-be") in head:
-        raise Unreadable(
-            "The file is refused: its part {part} defines entities, which office documents never do.",
-            "It may have been made to do harm; do not open it in Office either.",
-            part=name,
-        )
-
-
 def is_flat(head: bytes) -> bool:
     """Say whether a file that begins like this is one XML file that holds all parts."""
     head = head.replace(b"\0", b"")
@@ -266,155 +237,3 @@ def _content_of(part: etree._Element, name: str) -> bytes:
     root = next(part.iterchildren(f"{{{FLAT}}}xmlData"), None)
     child = next(root.iterchildren("*"), None) if root is not None else None
     return etree.tostring(child, encoding="utf-8", with_tail=False) if child is not None else b""
-
-
-def _narrow(content: bytes) -> bytes:
-    """Turn UTF-16 into UTF-8, so that what is looked for in the bytes is found."""
-    encoding = next((encoding for mark, encoding in _WIDE if content.startswith(mark)), "")
-    if not encoding:
-        return content
-    return _DECLARATION.sub("", content.decode(encoding, "replace"), count=1).encode("utf-8", "replace")
-
-
-def parse_xml(content: bytes, name: str) -> etree._Element:
-    """Parse bounded XML without entities or network; Strict namespaces become Transitional. Raises Unreadable."""
-    content = _narrow(content)
-    refuse_doctype(content, name)
-    if b"http://purl.oclc.org/ooxml/" in content:
-        for strict, transitional in STRICT.items():
-            content = content.replace(strict.encode(), transitional.encode())
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise _not_well_formed(name, str(error)) from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        refuse_doctype(b"<!DOCTYPE", name)
-    return root
-
-
-def _not_well_formed(name: str, reason: str = "") -> Unreadable:
-    """Make the error for a part that the parser gave up on; what it says of its depth is its own bound."""
-    if "depth" in reason.lower():
-        return TooDeep(part=name)
-    return Unreadable(
-        "The file is damaged: its part {part} is not well-formed XML.",
-        "Save it again in the program that made it.",
-        part=name,
-    )
-
-
-def iterate_children(stream: IO[bytes], name: str, holder: str, marks: tuple[str, ...]) -> Iterator[etree._Element]:
-    """Yield the children of the first element `holder` of a streamed part one by one, each forgotten afterwards.
-
-    marks: the tags of children that come often; what stands between two of them is in memory at once.
-    Raises Unreadable.
-    """
-    parser = etree.iterparse(
-        _Transitional(stream),
-        events=("start", "end"),
-        tag=(holder, *marks),
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-    )
-    parent: etree._Element | None = None
-    try:
-        for event, element in parser:
-            if parent is None:
-                if element.getroottree().docinfo.doctype:
-                    refuse_doctype(b"<!DOCTYPE", name)
-                parent = element if element.tag == holder else None
-            elif event == "end" and (element is parent or element.getparent() is parent):
-                while len(parent):
-                    child = parent[0]
-                    yield child
-                    parent.remove(child)
-                    if child is element:
-                        break
-                if element is parent:
-                    return
-    except etree.XMLSyntaxError as error:
-        raise _not_well_formed(name, str(error)) from None
-
-
-def root_tag(stream: IO[bytes], name: str) -> str:
-    """Give the tag of a streamed part's root. Raises Unreadable."""
-    try:
-        for _, element in etree.iterparse(_Transitional(stream), events=("start",), resolve_entities=False):
-            return str(element.tag)
-    except etree.XMLSyntaxError as error:
-        raise _not_well_formed(name, str(error)) from None
-    raise _not_well_formed(name)
-
-
-class _Transitional:
-    """A stream whose Strict namespaces become Transitional ones as they pass, also where two pieces meet."""
-
-    _LONGEST = 120
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream, self._held = stream, b""
-
-    def read(self, size: int = 65536) -> bytes:
-        piece = self._stream.read(max(size, 65536))
-        data = self._held + piece
-        cut = len(data)
-        if piece:
-            begun = data.rfind(b"http:", max(0, cut - self._LONGEST))
-            cut = begun if begun >= 0 else max(0, cut - len(b"http"))
-        self._held = data[cut:]
-        data = data[:cut]
-        if b"http://purl.oclc.org/ooxml/" in data:
-            for strict, transitional in STRICT.items():
-                data = data.replace(strict.encode(), transitional.encode())
-        return data if data or not piece else self.read(size)
-
-
-class Scanner(Protocol):
-    """What `scan_xml` tells of a part. Element names are `namespace local`, attribute names too where they have one."""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None: ...
-
-    def end(self, name: str) -> None: ...
-
-    def text(self, data: str) -> None: ...
-
-
-def scan_xml(stream: IO[bytes], name: str, scanner: Scanner | None = None, *, doctype: bool = False) -> None:
-    """Tell a scanner of each element of a part as it passes. Nothing is kept, so memory does not grow.
-
-    Raises Unreadable, also for a DOCTYPE wherever it stands; with doctype, only for one that defines entities.
-    """
-    feed = open_scan(name, scanner, doctype=doctype)
-    while data := stream.read(65536):
-        feed(data)
-    feed(b"")
-
-
-def open_scan(name: str, scanner: Scanner | None, *, doctype: bool = False) -> Callable[[bytes], None]:
-    """Give what tells a scanner of a part handed over piece by piece; an empty piece is the end. See `scan_xml`."""
-    from xml.parsers import expat
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.buffer_size = 65536
-    if scanner is not None:
-        parser.StartElementHandler = scanner.start
-        parser.EndElementHandler = scanner.end
-        parser.CharacterDataHandler = scanner.text
-    if doctype:
-        parser.EntityDeclHandler = lambda *_: refuse_doctype(b"<!DOCTYPE", name)
-    else:
-        parser.StartDoctypeDeclHandler = lambda *_: refuse_doctype(b"<!DOCTYPE", name)
-
-    def feed(data: bytes) -> None:
-        try:
-            parser.Parse(data, not data)
-        except (expat.ExpatError, LookupError, ValueError) as error:
-            raise _not_well_formed(name, str(error)) from None
-
-    return feed

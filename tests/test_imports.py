@@ -37,6 +37,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "click": ("cli", "commands", "commands."),
     "lxml": (
         "opc",
+        "xml_parts",
         "omml",
         "equations",
         "file_properties",

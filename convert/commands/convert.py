@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import glob
-import os
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,8 +12,9 @@ from msgspec.structs import replace
 
 from convert.commands import ENGINES, WithExamples
 from convert.commands.outcome import ReportLines, summarise
+from convert.commands.places import check_words, guard_report, is_many, target_of
 from convert.config import NUMBERING, load_profile
-from convert.errors import BadUsage, Exit, UnwritableOutput, unwritable
+from convert.errors import BadUsage, Exit
 from convert.long_paths import absolute, plain, reachable
 from convert.messages import LANGUAGES, translate
 from convert.options import Options
@@ -222,7 +220,7 @@ def _run(
         annotate=annotate,
     )
     inputs = paths if check or to or output else paths[:-1]
-    _check_words(paths, output, options, check)
+    check_words(paths, output, options, check)
     from convert.forms import choose_forms
     from convert.passes import choose_passes
 
@@ -232,7 +230,7 @@ def _run(
         from convert.style_files import choose_style
 
         choose_style(options.style)
-    if (check or to) and (dry_run or json_progress or values or engine != "local" or _is_many(inputs)):
+    if (check or to) and (dry_run or json_progress or values or engine != "local" or is_many(inputs)):
         from convert.bulk.cloud import is_url
         from convert.bulk.found import Choice
         from convert.bulk.plan import Plan
@@ -248,8 +246,8 @@ def _run(
         asked = Asked(jobs, dry_run, keep_going, report, quiet, verbose, json_progress, engine, address, values)
         plan = Plan(paths, out, options, check, Choice(include, exclude), keep_ending, url)
         return convert_many(plan, asked, language)
-    path, target = inputs[0], None if check else _target(paths, output, options)
-    _guard_report(report, path, target)
+    path, target = inputs[0], None if check else target_of(paths, output, options)
+    guard_report(report, path, target)
     with ReportLines(report, language) as lines:
         from convert.record import record_of
 
@@ -258,120 +256,6 @@ def _run(
         lines.add(record)
         summarise(record, language, quiet, verbose)
     return record.exit
-
-
-def _is_many(inputs: Sequence[str]) -> bool:
-    """Say whether inputs are more than one file."""
-    from convert.bulk.cloud import is_url
-    from convert.bulk.found import is_archive
-
-    if len(inputs) != 1:
-        return bool(inputs)
-    (path,) = inputs
-    if is_url(path):
-        return True
-    if os.path.isdir(path):
-        return True
-    return is_archive(path) if os.path.lexists(path) else glob.has_magic(path)
-
-
-def _check_words(paths: Sequence[str], output: str | None, options: Options, check: bool) -> None:
-    """Raise BadUsage where what was typed is no whole command."""
-    from convert.writers import ANNOTATED, WRITERS
-
-    if not paths:
-        raise BadUsage("No file is named.", "See convert --help.")
-    if options.annotate and check:
-        raise BadUsage("--check writes nothing that could hold remarks.", "Leave out --annotate.")
-    if options.target_format and options.target_format not in WRITERS:
-        raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=options.target_format)
-    if options.annotate and options.target_format and options.target_format not in ANNOTATED:
-        raise BadUsage(
-            "Only docx and xlsx hold remarks, not {format}.", "Leave out --annotate.", format=options.target_format
-        )
-    if check or options.target_format:
-        return
-    if output and len(paths) > 1:
-        raise BadUsage("Say which format to write with -t.", "See convert --help.")
-    if output:
-        return
-    if len(paths) != 2:
-        raise BadUsage("Say what to write: an output file, or a format with -t.", "See convert --help.")
-
-
-def _target(paths: Sequence[str], output: str | None, options: Options) -> Path:
-    """Give the place to write one input to; `-` is standard output. Makes the output folder where it is new."""
-    from convert.writers import ENDINGS, ending_of
-
-    path, named_format = paths[0], ending_of(options.target_format)
-    if output is None and not options.target_format:
-        if paths[1] == "-":
-            raise BadUsage("Say which format to write with -t.", "See convert --help.")
-        _require_ending(paths[1], options)
-        return Path(paths[1])
-    if output is None:
-        if path == "-":
-            raise BadUsage("Say where to write with -o.", "See convert --help.")
-        return Path(path).with_suffix(named_format)
-    is_folder = Path(output).is_dir() or output.endswith(("/", os.sep))
-    if output == "-" and not options.target_format:
-        raise BadUsage("Say which format to write with -t.", "See convert --help.")
-    if not options.target_format or (not is_folder and Path(output).suffix):
-        _require_ending(output, options)
-    if not is_folder and (output == "-" or Path(output).suffix):
-        named = ENDINGS.get(Path(output).suffix.lower(), "")
-        if named and options.target_format and named != options.target_format:
-            raise BadUsage(
-                "The output's name {name} says another format than -t {format}.",
-                "Leave -t out, or give the output the ending of its format.",
-                name=output,
-                format=options.target_format,
-            )
-        return Path(output)
-    if not options.target_format:
-        raise BadUsage("Say which format to write with -t.", "See convert --help.")
-    try:
-        Path(output).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unwritable(error) from None
-    return Path(output, Path(path).with_suffix(named_format).name if path != "-" else f"-{named_format}")
-
-
-def _require_ending(output: str, options: Options) -> None:
-    """Raise if an output's name says no format, and so not what is meant either; an unknown ending is the writers'."""
-    from convert.writers import ENDINGS
-
-    if output == "-" or Path(output).suffix.lower() in ENDINGS:
-        return
-    if Path(output).is_dir() or output.endswith(("/", os.sep)):
-        raise BadUsage(
-            "{name} is a folder, and nothing says which format to write.", "Add -t docx, xlsx or json.", name=output
-        )
-    if options.target_format:
-        raise BadUsage(
-            "The output's name {name} does not say that it is {format}.",
-            "Give it the ending .{format}, or a / at its end if it is to be a folder.",
-            name=output,
-            format=options.target_format,
-        )
-    if Path(output).suffix:
-        return
-    raise BadUsage(
-        "The output's name {name} does not say which format to write.",
-        "Give it one of these endings: .docx .xlsx .json; or name the format with -t to write into a folder.",
-        name=output,
-    )
-
-
-def _guard_report(report: str | None, path: str, target: Path | None) -> None:
-    """Raise if the report would replace an input or an output, or mix with a document on standard output."""
-    if report == "-":
-        if target == Path("-"):
-            raise BadUsage(
-                "The document and the report cannot both go to standard output.", "Name a file for one of them."
-            )
-    elif report and os.path.realpath(report) in (os.path.realpath(path), os.path.realpath(target or path)):
-        raise UnwritableOutput("The report would replace {name}.", "Choose another name for the report.", name=report)
 
 
 def _convert(path: str, target: Path | None, options: Options) -> Any:

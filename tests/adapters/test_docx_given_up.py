@@ -6,7 +6,7 @@ import pytest
 
 from convert.model import Field, Paragraph, Run
 from convert.omml import clean
-from convert.opc import parse_xml
+from convert.xml_parts import parse_xml
 from tests.adapters.docx_files import NAMES, found, p, r, read_body, tbl, tc, tr
 
 _MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"

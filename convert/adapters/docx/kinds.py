@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from convert.adapters.docx.names import PPR, R_, RPR, TC_PR, W14, Element, P, T, W
 from convert.errors import Unreadable
 from convert.model import Align, Run
-from convert.opc import parse_xml
+from convert.xml_parts import parse_xml
 
 FEWEST = 2
 """Cells of a kind that is worth an example."""

@@ -29,7 +29,8 @@ from convert.model import (
     Severity,
     block_text,
 )
-from convert.opc import Package, parse_xml
+from convert.opc import Package
+from convert.xml_parts import parse_xml
 
 Relationships = dict[str, tuple[str, str, bool]]
 MAX_SIDE_BYTES = 256 * 1024 * 1024

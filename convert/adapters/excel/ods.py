@@ -21,8 +21,9 @@ from convert.adapters.excel.values import Values
 from convert.errors import Encrypted, TooLarge, Unreadable
 from convert.findings import finding
 from convert.model import Finding, Origin
-from convert.opc import Package, scan_xml
+from convert.opc import Package
 from convert.source import Source
+from convert.xml_parts import scan_xml
 
 MAX_SHEETS = 10_000
 _NO_SHEETS = frozenset({f"{TABLE} dde-link", f"{TABLE} tracked-changes", f"{TABLE} consolidation"})

@@ -6,8 +6,9 @@ from convert.adapters.excel.packed import RowTaker
 from convert.adapters.excel.sheet import Collector, Problem, Sheet, known_columns, parse_cell, parse_range
 from convert.adapters.excel.strings import RICH_TEXT_WORDS, RichText, names_of
 from convert.adapters.excel.values import Entry, Values
-from convert.opc import Package, open_scan
+from convert.opc import Package
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
+from convert.xml_parts import open_scan
 
 _HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 _WORDS = names_of(*("row", "c", "v", "f", "is", "mergeCell", "pane", "col", "hyperlink"), *RICH_TEXT_WORDS, *_HEADERS)

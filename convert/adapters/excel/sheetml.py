@@ -19,9 +19,9 @@ from convert.adapters.excel.values import Entry, Values
 from convert.dates import date_section, to_serial
 from convert.errors import TooLarge, Unreadable
 from convert.model import Finding, Mark
-from convert.opc import scan_xml
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 from convert.source import Source
+from convert.xml_parts import scan_xml
 
 MAX_SHEETS = 10_000
 _MAX_RECODED = 64 * 1024 * 1024

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convert.errors import Unreadable
 from convert.model import Mark
-from convert.opc import Package, parse_xml
+from convert.opc import Package
+from convert.xml_parts import parse_xml
 
 if TYPE_CHECKING:
     from lxml import etree

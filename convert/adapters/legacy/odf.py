@@ -14,7 +14,8 @@ import zlib
 from lxml import etree
 
 from convert.errors import TooLarge, Unreadable
-from convert.opc import MAX_TREE_BYTES, parse_xml
+from convert.opc import MAX_TREE_BYTES
+from convert.xml_parts import parse_xml
 
 MAX_PARTS = 5000
 MAX_BYTES = 512 * 1024 * 1024
