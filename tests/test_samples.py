@@ -74,7 +74,7 @@ def test_the_general_document_keeps_its_kinds_of_content() -> None:
     assert [run.link for run in runs if run.link] == ["https://library.example/"]
     assert [run.note.kind for run in runs if run.note] == ["footnote"]
     assert [found.detail for found in document.findings] == [
-        "sizes of paper × 1; margins of pages and columns × 1; authors of files × 1; descriptions of files × 1"
+        "sizes of paper × 1; margins of pages and columns × 1; looks of tables × 1; data that no page shows × 1"
     ]
 
 

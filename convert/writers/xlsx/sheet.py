@@ -107,14 +107,14 @@ class Sheet:
 
     def _head(self) -> str:
         rows, cols = self.size
-        dimension = _name((0, 0, rows - 1, cols - 1)) if rows and cols else "A1"
+        dimension = f'<dimension ref="{_name((0, 0, rows - 1, cols - 1))}"/>' if rows and cols else ""
         fit = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>' if self.is_printed else ""
         columns = "".join(
             f'<col min="{first + 1}" max="{last + 1}" width="{_stored(width):.16g}" customWidth="1"/>'
             for first, last, width in _stretches(self.widths)
         )
         return (
-            f'{XML}<worksheet xmlns="{MAIN}" xmlns:r="{R}">{fit}<dimension ref="{dimension}"/>'
+            f'{XML}<worksheet xmlns="{MAIN}" xmlns:r="{R}">{fit}{dimension}'
             f'<sheetViews><sheetView workbookViewId="0">{self._pane()}</sheetView></sheetViews>'
             f'<sheetFormatPr defaultRowHeight="15"/>{f"<cols>{columns}</cols>" if columns else ""}<sheetData>'
         )
