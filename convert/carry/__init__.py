@@ -31,8 +31,6 @@ read back as the characters on its pages, see `printed`. CSV holds the texts of 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-
 from msgspec.structs import replace
 
 from convert.carry.grid_of_texts import GridReducer
@@ -42,26 +40,7 @@ from convert.carry.said_of_files import carry_properties
 from convert.carry.sheet import SheetReducer
 from convert.carry.word import WordReducer
 from convert.findings import is_history
-from convert.model import (
-    NOWHERE,
-    Block,
-    Break,
-    Cell,
-    Comment,
-    CommentStart,
-    Document,
-    Finding,
-    GridCells,
-    ListItem,
-    Note,
-    Paragraph,
-    Picture,
-    Run,
-    Section,
-    Table,
-)
-from convert.numbers import plain_number
-from convert.passes.paragraphs import merge_runs
+from convert.model import Block, Document, Finding, Table
 
 _REDUCERS: dict[str, type[SheetReducer | WordReducer | PageReducer | GridReducer]] = {
     "xlsx": SheetReducer,
