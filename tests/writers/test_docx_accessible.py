@@ -131,6 +131,6 @@ def test_what_stands_in_margins_and_notes_has_words_too(tmp_path: Path) -> None:
     path = tmp_path / "out.docx"
     convert.write(Document((margins, Paragraph((Run("文"), noted)))), path)
     with zipfile.ZipFile(path) as archive:
-        described = [archive.read(name).count(b" descr=") for name in archive.namelist() if name.startswith("word/")]
-    assert sum(described) == 3
+        drawn = [archive.read(name).count(b"<wp:docPr ") for name in archive.namelist() if name.startswith("word/")]
+    assert sum(drawn) == 3
     assert barriers(path) == []
