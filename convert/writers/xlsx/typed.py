@@ -37,7 +37,9 @@ def type_cell(cell: Cell, text: str, *, guess: bool) -> Typed:
     if value is None and guess:
         value = plain_number(text)
     marks = marks_of(cell) if value is not None else None
-    return TEXT if value is None or marks is None else _type_value(value, text, marks)
+    if value is None or marks is None or (isinstance(value, Decimal) and not value.is_finite()):
+        return TEXT
+    return _type_value(value, text, marks)
 
 
 @lru_cache(maxsize=16_384, typed=True)
