@@ -131,23 +131,21 @@ def _detect_xml(head: bytes) -> str:
 def _detect_package(source: Source) -> str:
     with Package(source) as package:
         names = package.names()
-        kinds = _opening(package, "[Content_Types].xml")
         main = package.main_part()
-        root = _opening(package, main)
+        if main.startswith("word/") or "word/document.xml" in names or "wordprocessingml" in _opening(package, main):
+            return "docx"
+        if main.startswith("xl/") or "xl/workbook.xml" in names or "spreadsheetml" in _opening(package, main):
+            return "xlsb" if main.endswith(".bin") else "xlsx"
+        kinds = _opening(package, "[Content_Types].xml")
+        if "wordprocessingml.document" in kinds:
+            return "docx"
+        if "spreadsheetml.sheet" in kinds:
+            return "xlsx"
         odf = _opening(package, "mimetype") or _opening(package, "meta-inf/manifest.xml")
-        locked = package.is_locked()
-    if "wordprocessingml" in root or main.startswith("word/") or "word/document.xml" in names:
-        return "docx"
-    if "spreadsheetml" in root or main.startswith("xl/") or "xl/workbook.xml" in names:
-        return "xlsb" if main.endswith(".bin") else "xlsx"
-    if "wordprocessingml.document" in kinds:
-        return "docx"
-    if "spreadsheetml.sheet" in kinds:
-        return "xlsx"
-    if _ODF in odf:
-        return _known(_ODF_KINDS.get(re.split(r"[^a-z-]", odf.partition(_ODF)[2], maxsplit=1)[0], "ODF"))
-    if locked:
-        raise Encrypted()
+        if _ODF in odf:
+            return _known(_ODF_KINDS.get(re.split(r"[^a-z-]", odf.partition(_ODF)[2], maxsplit=1)[0], "ODF"))
+        if package.is_locked():
+            raise Encrypted()
     raise Unreadable("This is a zip archive, but not a Word or Excel file.", "Unpack it and name the documents in it.")
 
 

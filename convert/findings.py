@@ -112,6 +112,18 @@ CODES: dict[str, Code] = {
         "Joined text broken over lines: {before}",
         "Line breaks inside a paragraph or a cell came from the width of a page, not from the author.",
     ),
+    "mojibake-left": Code(
+        "warning",
+        "Lines that were once read in a wrong encoding, with bytes missing: {detail}, such as {before}",
+        "Some program before this one misread the file and lost bytes, so it is not certain what these lines were. "
+        "Look for a better copy.",
+    ),
+    "mojibake-undone": Code(
+        "info",
+        "Put right {detail} lines that were once read in a wrong encoding: {before} → {after}",
+        "Some program before this one took the bytes of UTF-8 or GBK for another encoding. It was undone only where "
+        "the result is certain.",
+    ),
     "narrative-differs": Code(
         "info",
         "The text says {before}, the table {after}: {detail}",

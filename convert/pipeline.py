@@ -13,7 +13,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from convert.adapters import reader
-from convert.carry import are_alike, comparable, project, words_of
+from convert.carry import project
+from convert.carry.likeness import are_alike, comparable, words_of
 from convert.detect import detect
 from convert.errors import BadUsage, ConvertError, Exit, ProofFailed, TargetExists, UnwritableOutput, unwritable
 from convert.findings import finding, is_history

@@ -225,3 +225,12 @@ def test_far_places_and_false_claims_cost_nothing() -> None:
 def test_a_damaged_file_is_refused(content: bytes) -> None:
     with pytest.raises(Unreadable):
         read_bytes(content, "book.xls")
+
+
+def test_a_cell_without_a_style_of_its_own_has_that_of_its_row_or_column() -> None:
+    columns = '<Column ss:Index="2" ss:StyleID="p"/><Column ss:StyleID="d" ss:Span="1"/>'
+    rows = [row(cell("甲"), cell("乙"), cell("丙"), cell("丁")), row(*(cell("0.5", "Number") for _ in range(4)))]
+    rows.append(row(cell("0.5", "Number"), cell("0.5", "Number"), attributes='ss:StyleID="f"'))
+    styles = style("p", "Percent") + style("d", "0.000") + style("f", "Fixed")
+    [table] = tables(read_book(sheet(*rows, columns=columns), styles=styles))
+    assert grid(table)[1:] == [["0.5", "50.00%", "0.500", "0.500"], ["0.50", "0.50", "", ""]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -11,7 +12,18 @@ from lxml import etree
 
 import convert
 from convert.carry import project
-from convert.model import Document, Heading, Paragraph, Picture, Run, Table, cell_of_text
+from convert.model import (
+    Document,
+    Furniture,
+    Heading,
+    Note,
+    Paragraph,
+    Picture,
+    Run,
+    Section,
+    Table,
+    cell_of_text,
+)
 from convert.options import Options
 from convert.passes import normalise
 from convert.writers.docx import write
@@ -50,11 +62,14 @@ def barriers(path: Path) -> list[str]:
     for level, text in headings(body):
         if not text:
             found.append(f"empty heading of level {level}")
-    for table in body.iter(W + "tbl"):
+    with zipfile.ZipFile(path) as archive:
+        stories = [name for name in archive.namelist() if re.fullmatch(r"word/\w+\.xml", name)]
+    parts = [tree(path, name) for name in stories]
+    for table in (table for part in parts for table in part.iter(W + "tbl")):
         words = table.find(f"{W}tblPr/{W}tblDescription")
         if words is None or not words.get(W + "val").strip():
             found.append("table without a description")
-    for drawing in body.iter(WP + "docPr"):
+    for drawing in (drawing for part in parts for drawing in part.iter(WP + "docPr")):
         if not drawing.get("descr", "").strip():
             found.append("picture without words")
     has_headings = any(
@@ -106,3 +121,16 @@ def test_a_picture_without_words_says_at_least_that_it_is_one(tmp_path: Path) ->
     convert.write(Document((Heading((Run("标题"),)), Picture(png(2, 2), "image/png"), Paragraph((Run("文"),)))), path)
     assert [drawing.get("descr") for drawing in tree(path, "word/document.xml").iter(WP + "docPr")] == ["Picture 1"]
     assert [block.alt for block in convert.read(path).blocks if isinstance(block, Picture)] == [""]
+
+
+def test_what_stands_in_margins_and_notes_has_words_too(tmp_path: Path) -> None:
+    picture = Picture(png(2, 2), "image/png")
+    table = Table(1, 1, (cell_of_text(0, 0, "左"),))
+    noted = Run("", note=Note("footnote", (Paragraph((Run("", inset=picture),)),)))
+    margins = Section(furniture=(Furniture("header", blocks=(table, picture)), Furniture("footer", blocks=(picture,))))
+    path = tmp_path / "out.docx"
+    convert.write(Document((margins, Paragraph((Run("文"), noted)))), path)
+    with zipfile.ZipFile(path) as archive:
+        drawn = [archive.read(name).count(b"<wp:docPr ") for name in archive.namelist() if name.startswith("word/")]
+    assert sum(drawn) == 3
+    assert barriers(path) == []

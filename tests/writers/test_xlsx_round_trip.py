@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from convert.carry import comparable
+from convert.carry.likeness import comparable
 from convert.findings import finding
 from convert.model import Block, Cell, Document, Finding, Heading, Mark, Origin, Paragraph, Run, Table, Value
 from convert.numbers import fits_worksheet, long_number, number_format, plain_number, show

@@ -12,8 +12,8 @@ import pytest
 from convert.errors import TooLarge
 from convert.model import Cell, Document, Paragraph, Run, Table, Value
 from convert.options import Options
-from convert.writers.xlsx import write
-from tests.writers.excel_files import FORM, audit, cell, heading, paragraph, table, written
+from convert.writers.xlsx import texts, write
+from tests.writers.excel_files import FORM, audit, cell, heading, paragraph, read_back, table, written
 
 
 @pytest.fixture
@@ -146,6 +146,7 @@ def test_values_are_stored_as_values_that_show_as_their_text(
     [
         (Decimal("12345678901234567"), "12345678901234567"),
         (Decimal("NaN"), "NaN"),
+        (Decimal("sNaN"), "sNaN"),
         (Decimal(0), "-"),
         (Decimal(12), "十二"),
         (True, "是"),
@@ -232,6 +233,17 @@ def test_rows_are_high_enough_for_labels_that_wrap(target: Path) -> None:
     long = "申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请" * 2
     sheet = written(target, table(*[["甲", long, *"123456789"]] * 2))["表1"]
     assert sheet.row_dimensions[1].height > 40
+
+
+def test_texts_beyond_those_that_cells_share_stand_in_their_cells(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "_MOST_SHARED", 2)
+    words = ["甲", "乙", " 丙 ", "<丁>_x000D_\n戊", "甲"]
+    sheet = written(target, table(words), paragraph("共", "bold"))["表1"]
+    assert [place.value for place in next(sheet.iter_rows())] == words
+    assert [cell.text for cell in read_back(target).blocks[0].cells] == words
+    assert audit(target) == []
 
 
 def test_the_workbook_says_who_made_it_and_what_it_is(target: Path) -> None:

@@ -54,16 +54,17 @@ def read_body(pages: Mapping[str, Page], findings: list[Finding]) -> tuple[list[
     """
     body = pages[BODY]
     body.sheet.entries.sort()
+    entries = body.sheet.entries.loose
     by_name = {name.lower(): name for name in pages}
     targets = {key_of(area[0], area[1]): place for area, _, place in body.sheet.links}
     used = {BODY, AUDIT}
     blocks: list[Block] = []
-    cells = sorted(body.sheet.entries.keys() | body.sheet.blanks.keys())
+    cells = sorted(entries.keys() | body.sheet.blanks.keys())
     for row, columns in _rows(cells):
-        level = _level(body.sheet.entries.get(key_of(row, 0)))
+        level = _level(entries.get(key_of(row, 0)))
         if 0 in columns or 1 in columns:
             blocks.append(_paragraph(body, row, level))
-        link = body.sheet.entries.get(key_of(row, 2))
+        link = entries.get(key_of(row, 2))
         if link is not None:
             name, _ = split_address(targets.get(key_of(row, 2), ""))
             name = by_name.get((name or link.text).lower(), "")
@@ -79,7 +80,7 @@ def read_body(pages: Mapping[str, Page], findings: list[Finding]) -> tuple[list[
         findings += [
             _dropped(body, key_of(row, col), "cell beside the text")
             for col in columns
-            if key_of(row, col) in body.sheet.entries and (col > 2 or (col == 0 and level is None))
+            if key_of(row, col) in entries and (col > 2 or (col == 0 and level is None))
         ]
     return blocks, used
 
@@ -132,9 +133,10 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
     cells = []
     taken = 0
     sheet.entries.sort()
-    for key in sorted(sheet.entries.keys() | sheet.blanks.keys()):
+    entries = sheet.entries.loose
+    for key in sorted(entries.keys() | sheet.blanks.keys()):
         row, col = place_of(key)
-        entry = sheet.entries.get(key)
+        entry = entries.get(key)
         if free_from.get(col, 0) > row:
             if entry is not None:
                 findings.append(_dropped(page, key, "cell hidden under a merged cell"))
@@ -160,9 +162,10 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
 
 def _blocks(where: Where, key: int, entry: Entry, origin: Origin) -> tuple[Block, ...]:
     """Give the text of a cell; what many cells say is one object where origins are not wanted."""
-    blocks = where.paragraphs(key, entry, origin)
-    only = blocks[0] if origin is NOWHERE and len(blocks) == 1 else None
-    return plain_blocks(only.text) if only is not None and only == Paragraph(plain_runs(only.text)) else blocks
+    text = entry.text
+    if origin is NOWHERE and not where.links and "\n" not in text and entry.runs == plain_runs(text):
+        return plain_blocks(text)
+    return where.paragraphs(key, entry, origin)
 
 
 def read_history(pages: Mapping[str, Page]) -> Iterator[Finding]:

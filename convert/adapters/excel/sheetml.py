@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from bisect import bisect_left
 from datetime import date, datetime
 from typing import IO
 
@@ -127,7 +128,8 @@ class _SheetReader:
         self._row, self._col = -1, -1
         self._row_style = ""
         self._column = 0
-        self._column_styles: list[tuple[int, int, str]] = []
+        self._column_ends = [-1]
+        self._column_styles: list[tuple[int, str]] = [(-1, "")]
         self._cell: dict[str, str] = {}
         self._kind: str | None = None
         self._segments: list[Segment] = []
@@ -204,8 +206,7 @@ class _SheetReader:
         self._col = -1
         self._row_style = attribute(attributes, "StyleID")
         if attribute(attributes, "Hidden") == "1" and self._row < MAX_ROWS:
-            last = min(self._row + count_of(attributes, "Span", MAX_ROWS), MAX_ROWS - 1)
-            self.cells.sheet.hidden_rows += range(self._row, last + 1)
+            self.cells.sheet.hidden_rows.append(self._row)
 
     def _start_column(self, attributes: dict[str, str]) -> None:
         first = index_of(attributes, self._column - 1, MAX_COLUMNS)
@@ -214,14 +215,16 @@ class _SheetReader:
         if attribute(attributes, "Hidden") == "1":
             self.cells.sheet.hidden_columns.append((first, last))
         style = attribute(attributes, "StyleID")
-        if style and len(self._column_styles) < MAX_COLUMNS:
-            self._column_styles.append((first, last, style))
+        if style and first > self._column_ends[-1]:
+            self._column_ends.append(last)
+            self._column_styles.append((first, style))
 
     def _style(self) -> int:
         """Give the style of a cell: its own, its row's, or its column's."""
         name = attribute(self._cell, "StyleID") or self._row_style
-        if not name:
-            name = next((style for first, last, style in self._column_styles if first <= self._col <= last), "")
+        at = bisect_left(self._column_ends, self._col) if not name else 0
+        if 0 < at < len(self._column_ends) and self._column_styles[at][0] <= self._col:
+            name = self._column_styles[at][1]
         return self._styles.index_of(name)
 
     def _end_data(self) -> None:

@@ -66,11 +66,14 @@ class Values:
         self._texts: dict[tuple[int, int], Entry | None] = {}
         self._extraordinary: frozenset[int] | None = None
         self._numbers: dict[tuple[str, int], Entry] = {}
+        self._lengths: list[int] | None = None
 
     def lengths(self) -> list[int]:
         """Give the length of each shared string; 0 for one that is blank."""
-        texts = (segments[0][0] if len(segments) == 1 else _joined(segments) for segments in self._strings)
-        return [0 if text.isspace() else len(text) for text in texts]
+        if self._lengths is None:
+            texts = (segments[0][0] if len(segments) == 1 else _joined(segments) for segments in self._strings)
+            self._lengths = [0 if text.isspace() else len(text) for text in texts]
+        return self._lengths
 
     def is_general(self, style: int) -> bool:
         return self._styles[style].code == "General"

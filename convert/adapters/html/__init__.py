@@ -14,6 +14,7 @@ from convert.errors import BadUsage, TooLarge
 from convert.findings import finding
 from convert.html_blocks import MAX_CHARACTERS, read_html
 from convert.model import Document, Finding, Origin, Severity
+from convert.mojibake import mend
 from convert.options import Options
 from convert.source import Source
 
@@ -36,8 +37,9 @@ def read(source: Source, options: Options) -> Document:
         raise TooLarge(what=f"{len(data) // 2**20} MB")
     decoded, named = _decode(data, options.encoding)
     origin = Origin(source.name)
-    page = read_html(decoded.text.removeprefix("\ufeff"), lambda line, ref: Origin(source.name, line=line, ref=ref))
-    findings = (*_about_encoding(decoded, named, origin), *page.findings)
+    text, mended = mend(decoded.text, source.name)
+    page = read_html(text.removeprefix("\ufeff"), lambda line, ref: Origin(source.name, line=line, ref=ref))
+    findings = (*_about_encoding(decoded, named, origin), *mended, *page.findings)
     return Document(page.blocks, findings, title=page.title, language=page.language, origin=origin)
 
 

@@ -37,6 +37,7 @@ from convert.encoding import Decoded, decode
 from convert.errors import Unreadable
 from convert.findings import finding
 from convert.model import Block, Document, Finding, Origin, Severity, Table
+from convert.mojibake import mend
 from convert.options import Options
 from convert.source import Source
 
@@ -73,8 +74,9 @@ def read(source: Source, options: Options) -> Document:
     origin = Origin(source.name)
     if not decoded.text.strip("\ufeff \t\r\n\x0b\x0c\u3000"):
         raise Unreadable("The file holds nothing but blanks.", "Check that it was copied completely.")
-    blocks, findings = _read_whole(decoded.text, source.name)
-    return Document(blocks, (*_about_encoding(decoded, origin), *findings), origin=origin)
+    text, mended = mend(decoded.text, source.name)
+    blocks, findings = _read_whole(text, source.name)
+    return Document(blocks, (*_about_encoding(decoded, origin), *mended, *findings), origin=origin)
 
 
 def _read_whole(text: str, name: str) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:

@@ -13,7 +13,7 @@ from convert.numbers import fits_worksheet, number_format
 from convert.own_workbook import CHECK_COLUMNS, FINDING_COLUMNS, REMARK, RESULTS, SEVERITIES, cell_name
 from convert.writers.xlsx.cells import Pen, place_cells
 from convert.writers.xlsx.layout import count_lines, row_height
-from convert.writers.xlsx.live import explain, explanation_formula, result_formula, sides_of
+from convert.writers.xlsx.live import explain, formulas_of
 from convert.writers.xlsx.looks import Look
 from convert.writers.xlsx.sheet import Sheet
 from convert.writers.xlsx.table_sheet import LABEL_FILL, RIGHT_FILL, WRONG_FILL
@@ -67,17 +67,16 @@ def _write_check(sheet: Sheet, pen: Pen, row: int, check: Check, name: str, is_l
     place = cell_name(*cells[0]) if cells else ""
     where = f"{_shortened(name)}!{place}"
     rule, words = rule_of(check), explain(check)
-    sides = sides_of(check, name) if is_live else None
+    formulas = formulas_of(check, name, row) if is_live else None
     drawn = [
         pen.plain(rule, _TEXT),
-        _write_amount(pen, check.left, sides and sides.left),
-        _write_amount(pen, check.right, sides and sides.right),
+        _write_amount(pen, check.left, formulas and formulas.left),
+        _write_amount(pen, check.right, formulas and formulas.right),
     ]
     look = _WRONG if check.holds is False else _CENTRED
-    if sides:
-        left, right, result = f"B{row + 1}", f"C{row + 1}", f"D{row + 1}"
-        drawn.append(pen.formula(result_formula(sides, left, right), RESULTS[check.holds], look))
-        drawn.append(pen.formula(explanation_formula(sides, left, right, result), words, _TEXT))
+    if formulas:
+        drawn.append(pen.formula(formulas.result, RESULTS[check.holds], look))
+        drawn.append(pen.formula(formulas.words, words, _TEXT))
     else:
         drawn += (pen.plain(RESULTS[check.holds], look), pen.plain(words, _TEXT))
     if name and place:
@@ -94,7 +93,7 @@ def _write_amount(pen: Pen, amount: Decimal, summed: str | None) -> str:
     if code is None:
         return pen.plain(text, _CENTRED)
     look = Look(border=True, align="center", code=code)
-    return pen.formula(f"SUM({summed})", float(amount), look) if summed else pen.number(float(amount), look)
+    return pen.formula(summed, float(amount), look) if summed else pen.number(float(amount), look)
 
 
 def _write_finding(sheet: Sheet, pen: Pen, row: int, found: Finding, place: tuple[str, str] | None) -> str:

@@ -30,9 +30,9 @@ class Pen:
         return f'"{self.looks.style(look, marks)}><v>{_digits(number)}</v></c>'
 
     def formula(self, formula: str, result: str | float, look: Look) -> str:
-        """Write a formula and the result that it has now."""
+        """Write a formula, which is XML, and the result that it has now."""
         kind, shown = (' t="str"', escape(result)) if isinstance(result, str) else ("", _digits(result))
-        return f'"{self.looks.style(look)}{kind}><f>{escape(formula)}</f><v>{shown}</v></c>'
+        return f'"{self.looks.style(look)}{kind}><f>{formula}</f><v>{shown}</v></c>'
 
     def text(self, pieces: list[Piece], look: Look) -> str:
         """Write a text of one or more looks; without pieces, an empty cell. Raises TooLarge."""

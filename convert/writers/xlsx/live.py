@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from convert.model import Check, Table
 from convert.own_workbook import RESULTS, column_name
+from convert.parts import escape
 
 _DECIMALS = 9
 _BLANK, _CELLS, _DIFFER = "有 ", " 个空格，按空白计；", "相差 "
@@ -48,14 +49,12 @@ class Sides(NamedTuple):
         return f"AND({self.known},{self.difference}=0)"
 
 
-def sides_of(check: Check, sheet: str = "") -> Sides:
-    """Give the ranges of a check; sheet: the name of the table's sheet, empty for formulas on that sheet itself."""
-    return _sides(check.left_cells, check.right_cells, sheet)
-
-
 @lru_cache(maxsize=4096)
 def _sides(left: tuple[Place, ...], right: tuple[Place, ...], sheet: str) -> Sides:
-    """Give the ranges of two sides; those of a form are asked for again with every document."""
+    """Give the ranges of two sides; sheet: the name of the table's sheet, empty for formulas on that sheet itself.
+
+    Those of a form are asked for again with every document.
+    """
     prefix = f"{quoted(sheet)}!" if sheet else ""
     first, second = (",".join([prefix + area for area in ranges_of(side)]) for side in (left, right))
     return Sides(first, second, len(left) + len(right))
@@ -105,19 +104,66 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
-def result_formula(sides: Sides, left: str, right: str) -> str:
+class Formulas(NamedTuple):
+    """What a row of the sheet of checks works out, as it stands in XML."""
+
+    left: str
+    right: str
+    result: str
+    words: str
+
+
+def formulas_of(check: Check, sheet: str, row: int) -> Formulas:
+    """Give the formulas of a check on a row of the sheet of checks; sheet: the name of its table's."""
+    return _formulas(check.left_cells, check.right_cells, sheet, row)
+
+
+@lru_cache(maxsize=4096)
+def _formulas(left_cells: tuple[Place, ...], right_cells: tuple[Place, ...], sheet: str, row: int) -> Formulas:
+    sides = _sides(left_cells, right_cells, sheet)
+    left, right, result = f"B{row + 1}", f"C{row + 1}", f"D{row + 1}"
+    formulas = (
+        f"SUM({sides.left})",
+        f"SUM({sides.right})",
+        _result(sides, left, right),
+        _explanation(sides, left, right, result),
+    )
+    return Formulas(*map(escape, formulas))
+
+
+def _result(sides: Sides, left: str, right: str) -> str:
     """Say whether an equality holds; left and right: the cells that hold the two sums."""
     doubt = f"COUNT({sides.left})=0,COUNT({sides.right})=0,COUNT({sides.both})<COUNTA({sides.both})"
     same = f"ROUND({left}-{right},{_DECIMALS})=0"
     return f'IF(OR({doubt}),"{RESULTS[None]}",IF({same},"{RESULTS[True]}","{RESULTS[False]}"))'
 
 
-def explanation_formula(sides: Sides, left: str, right: str, result: str) -> str:
+def _explanation(sides: Sides, left: str, right: str, result: str) -> str:
     """Say how many cells are blank, and by how much the sides differ or why nobody can tell: `explain`, kept live."""
     blanks = f"({sides.cells}-COUNTA({sides.both}))"
     count = f'IF({blanks}>0,"{_BLANK}"&{blanks}&"{_CELLS}","")'
     differ = f'"{_DIFFER}"&ROUND({left}-{right},{_DECIMALS})'
     return f'{count}&IF({result}="{RESULTS[None]}","{_UNKNOWN}",{differ})'
+
+
+class Condition(NamedTuple):
+    """The cells of an equality, and when it fails and holds, as it stands in XML."""
+
+    areas: str
+    fails: str
+    holds: str
+
+
+def condition_of(check: Check) -> Condition:
+    """Give what the cells of a check are coloured by."""
+    return _condition(check.left_cells, check.right_cells)
+
+
+@lru_cache(maxsize=4096)
+def _condition(left: tuple[Place, ...], right: tuple[Place, ...]) -> Condition:
+    sides = _sides(left, right, "")
+    areas = " ".join(ranges_of((*left, *right))).replace("$", "")
+    return Condition(areas, escape(sides.fails), escape(sides.holds))
 
 
 def explain(check: Check) -> str:

@@ -8,7 +8,7 @@ from itertools import groupby
 from convert.errors import TooLarge
 from convert.opc import MAX_PART_BYTES
 from convert.own_workbook import MAX_COLUMNS, cell_name
-from convert.parts import XML, R, attribute, escape
+from convert.parts import XML, R, attribute
 from convert.writers.xlsx.live import quoted
 from convert.writers.xlsx.notes import Sizes
 from convert.writers.xlsx.texts import MAIN
@@ -73,9 +73,9 @@ class Sheet:
             self._links.append(f'<hyperlink ref="{cell_name(row, col)}" location="{place}"/>')
 
     def fill_if(self, areas: str, look: int, kind: str, formula: str) -> None:
-        """Fill cells by a condition; look: the number of the fill; kind: attributes that say how the formula counts."""
+        """Fill cells by a condition, which is XML; look: the number of the fill; kind: how the formula counts."""
         self._count += 1
-        rule = f'<cfRule {kind} dxfId="{look}" priority="{self._count}"><formula>{escape(formula)}</formula></cfRule>'
+        rule = f'<cfRule {kind} dxfId="{look}" priority="{self._count}"><formula>{formula}</formula></cfRule>'
         self._rules.setdefault(areas, []).append(rule)
 
     def expect(self, areas: str, kind: str, least: int, title: str, words: str) -> None:

@@ -10,7 +10,7 @@ from convert.model import Cell, Check, GridCells, Table
 from convert.own_workbook import MAX_COLUMNS, MAX_POSITIONS, MAX_ROWS, cell_name, column_name
 from convert.writers.xlsx.cells import Pen
 from convert.writers.xlsx.layout import column_widths, is_wide, lines_of_cells, row_heights, wrapping_columns
-from convert.writers.xlsx.live import Place, ranges_of, sides_of
+from convert.writers.xlsx.live import Place, condition_of
 from convert.writers.xlsx.looks import Look
 from convert.writers.xlsx.sheet import Sheet
 from convert.writers.xlsx.typed import Typed
@@ -97,11 +97,10 @@ def mark_live(sheet: Sheet, pen: Pen, checks: Iterable[Check]) -> None:
     """Let cells turn red when an equality fails, and those of one that failed turn green when it holds again."""
     failed = []
     for check in checks:
-        sides = sides_of(check)
-        areas = " ".join(ranges_of((*check.left_cells, *check.right_cells))).replace("$", "")
-        sheet.fill_if(areas, pen.looks.changed_fill(WRONG_FILL), 'type="expression"', sides.fails)
+        areas, fails, holds = condition_of(check)
+        sheet.fill_if(areas, pen.looks.changed_fill(WRONG_FILL), 'type="expression"', fails)
         if check.holds is False:
-            failed.append((areas, sides.holds))
+            failed.append((areas, holds))
     for areas, holds in failed:
         sheet.fill_if(areas, pen.looks.changed_fill(RIGHT_FILL), 'type="expression"', holds)
 

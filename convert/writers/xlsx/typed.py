@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from convert.dates import date_format, to_serial
-from convert.model import Cell, Mark, Paragraph
+from convert.model import Cell, Mark, Paragraph, Value
 from convert.numbers import fits_worksheet, long_number, number_format, plain_number
 from convert.own_workbook import LONG_NUMBER_CODE
 
@@ -36,8 +37,13 @@ def type_cell(cell: Cell, text: str, *, guess: bool) -> Typed:
     if value is None and guess:
         value = plain_number(text)
     marks = marks_of(cell) if value is not None else None
-    if value is None or marks is None:
+    if value is None or marks is None or (isinstance(value, Decimal) and not value.is_finite()):
         return TEXT
+    return _type_value(value, text, marks)
+
+
+@lru_cache(maxsize=16_384, typed=True)
+def _type_value(value: Value, text: str, marks: frozenset[Mark]) -> Typed:
     if isinstance(value, bool):
         return Typed("boolean", float(value), "", marks) if text == ("TRUE" if value else "FALSE") else TEXT
     if isinstance(value, Decimal):

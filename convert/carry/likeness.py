@@ -1,0 +1,152 @@
+"""Say whether what was read back is what was meant, but for what a target gives up."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from msgspec.structs import replace
+
+from convert.model import (
+    NOWHERE,
+    Block,
+    Break,
+    Cell,
+    Comment,
+    CommentStart,
+    Document,
+    GridCells,
+    ListItem,
+    Note,
+    Paragraph,
+    Picture,
+    Run,
+    Section,
+    Table,
+)
+from convert.numbers import plain_number
+from convert.passes.paragraphs import merge_runs
+
+_MOST_KNOWN = 30_000
+"""Pairs of contents that are known to be the same; of more of them each is compared anew."""
+
+
+def words_of(document: Document) -> Paragraph:
+    """Give all that a page shows in order, without blanks: what must read back from HTML and Markdown."""
+    return Paragraph((Run("".join("".join(map(_words, document.blocks)).split())),))
+
+
+def _words(block: Block) -> str:
+    """Give all the words of a block, markers and pictures too: what a page shows in order."""
+    if isinstance(block, Table):
+        return "".join(_words(inner) for cell in block.cells for inner in cell.blocks)
+    if isinstance(block, Picture):
+        return f"[{len(block.data)}]"
+    if not isinstance(block, Paragraph):
+        return ""
+    marker = block.marker if isinstance(block, ListItem) else ""
+    inside = (f"[{len(run.inset.data)}]" if isinstance(run.inset, Picture) else run.text for run in block.runs)
+    return marker + "".join(inside)
+
+
+def comparable(block: Block, target: str) -> Block:
+    """Give what of a block must read back unchanged from a target: the block without what the target gives up."""
+    if target == "json":
+        return replace(block, form="") if isinstance(block, Table) else block
+    if isinstance(block, Picture):
+        return Picture(block.data, alt=block.alt)
+    if isinstance(block, Section):
+        furniture = tuple(
+            replace(piece, blocks=tuple(comparable(inner, target) for inner in piece.blocks))
+            for piece in block.furniture
+        )
+        return replace(block, furniture=furniture, origin=NOWHERE)
+    if isinstance(block, Table):
+        cells = tuple(_comparable_cell(cell, target) for cell in block.cells)
+        return Table(block.n_rows, block.n_cols, cells, block.header_rows)
+    runs = tuple(merge_runs([_comparable_run(run) for run in block.runs]))
+    if isinstance(block, ListItem):
+        return replace(block, runs=runs, origin=NOWHERE, numbering=None)
+    return replace(block, runs=runs, origin=NOWHERE)
+
+
+def are_alike(one: Block, other: Block, target: str) -> bool:
+    """Say whether two blocks are the same but for what a target gives up; large tables are compared cell by cell."""
+    if target == "json" or not (isinstance(one, Table) and isinstance(other, Table)):
+        return comparable(one, target) == comparable(other, target)
+    sizes = [(table.n_rows, table.n_cols, table.header_rows, len(table.cells)) for table in (one, other)]
+    if isinstance(one.cells, GridCells) and isinstance(other.cells, GridCells) and target == "xlsx":
+        return sizes[0] == sizes[1] and _hold_alike(one.cells, other.cells)
+    return sizes[0] == sizes[1] and all(
+        _look_alike(meant, read) or _comparable_cell(meant, target) == _comparable_cell(read, target)
+        for meant, read in zip(_unplaced(one), _unplaced(other), strict=True)
+    )
+
+
+def _look_alike(one: Cell, other: Cell) -> bool:
+    """Say whether two cells are plainly the same but for their origins; many that are the same are not plainly so."""
+    return (
+        (one.row, one.col, one.rowspan, one.colspan, one.value, one.fill)
+        == (other.row, other.col, other.rowspan, other.colspan, other.value, other.fill)
+        and len(one.blocks) == len(other.blocks)
+        and all(
+            type(meant) is type(read) is Paragraph
+            and (meant.runs, meant.align, meant.anchors) == (read.runs, read.align, read.anchors)
+            for meant, read in zip(one.blocks, other.blocks, strict=True)
+        )
+    )
+
+
+def _hold_alike(one: GridCells, other: GridCells) -> bool:
+    """Say whether large grids without links are the same on a worksheet; each pair of contents is compared once."""
+    known: set[tuple[Hashable, Hashable]] = set()
+    for meant, read in zip(one.windows(), other.windows(), strict=True):
+        for wanted, found in zip(meant, read, strict=True):
+            if type(wanted) is type(found) is tuple and wanted == found:
+                continue
+            for pair in {*zip(wanted, found, strict=True)}.difference(known):
+                if ... in pair and pair != (..., ...):
+                    return False
+                if ... in pair or (type(pair[0]) is str and pair[0] == pair[1]):
+                    continue
+                cells = _comparable_cell(one.holding(pair[0]), "xlsx"), _comparable_cell(other.holding(pair[1]), "xlsx")
+                if cells[0] != cells[1]:
+                    return False
+                if len(known) < _MOST_KNOWN:
+                    known.add(pair)
+    return True
+
+
+def _unplaced(table: Table) -> Sequence[Cell]:
+    return table.cells.unplaced() if isinstance(table.cells, GridCells) else table.cells
+
+
+def _comparable_cell(cell: Cell, target: str) -> Cell:
+    value = cell.value
+    if target != "xlsx":
+        value = None
+    elif value is None:
+        value = plain_number(cell.text)
+    blocks = tuple([comparable(inner, target) for inner in cell.blocks])
+    return Cell(cell.row, cell.col, cell.rowspan, cell.colspan, blocks, value, fill=cell.fill)
+
+
+def _comparable_run(run: Run) -> Run:
+    if run.note is None and run.inset is None:
+        return run
+    note, inset = run.note, run.inset
+    if note is not None:
+        note = Note(note.kind, tuple(_comparable_words(paragraph) for paragraph in note.paragraphs if paragraph.runs))
+    if isinstance(inset, Comment):
+        paragraphs = tuple(_comparable_words(paragraph) for paragraph in inset.paragraphs if paragraph.runs)
+        inset = replace(inset, paragraphs=paragraphs, mark=0, answers=None if inset.answers is None else 0)
+    elif isinstance(inset, CommentStart):
+        inset = CommentStart(0)
+    elif isinstance(inset, Picture):
+        inset = Picture(inset.data, alt=inset.alt)
+    text = "" if isinstance(inset, Break) else run.text
+    return replace(run, text=text, note=note, inset=inset)
+
+
+def _comparable_words(paragraph: Paragraph) -> Paragraph:
+    runs = tuple(merge_runs([_comparable_run(run) for run in paragraph.runs]))
+    return Paragraph(runs, align=paragraph.align, anchors=paragraph.anchors)
