@@ -23,8 +23,8 @@ def carry_properties(document: Document, target: str) -> tuple[tuple[Property, .
         return document.properties, ()
     if target not in _HELD:
         counts = Counts(document.origin)
-        shown = _PRINTED if target == "pdf" else frozenset()
-        printed = tuple(one for one in document.properties if one.kind == "standard" and one.name in shown)
+        named = _PRINTED if target == "pdf" else ()
+        printed = tuple(one for one in document.properties if one.kind == "standard" and one.name in named)
         for _ in range(len(document.properties) - len(printed)):
             counts.give_up("properties of files")
         return printed, tuple(counts.findings())
