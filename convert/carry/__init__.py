@@ -10,7 +10,7 @@ exactly that, and the proof compares exactly that. json carries everything.
 | link addresses  | xlsx | the text stays                                      | content-dropped     |
 | notes           | xlsx | the note's text in brackets behind its reference    | note-moved          |
 | comments        | xlsx | –                                                   | content-dropped     |
-| properties      | all but docx, xlsx, json and pdf | –                       | formatting-dropped  |
+| properties      | all but docx, xlsx and json | pdf keeps author, subject, keywords | formatting-dropped  |
 | headers, footers | xlsx | –                                                  | content-dropped     |
 | equations       | xlsx | the equation on one line                            | structure-changed   |
 | alignment, colours, breaks, sections | xlsx | –                              | formatting-dropped  |

@@ -10,7 +10,9 @@ from convert.own_workbook import PROPERTY, TITLE_PROPERTY
 from convert.passes.characters import without_impossible
 
 _WHOLE = "json"
-_HELD = frozenset(("docx", "pdf", "xlsx"))
+_HELD = frozenset(("docx", "xlsx"))
+_PRINTED = frozenset(("creator", "subject", "keywords"))
+"""What a PDF file says of itself beside its title."""
 _OURS = frozenset((PROPERTY, TITLE_PROPERTY))
 """Names of custom properties that mark a workbook as this program's."""
 
@@ -21,9 +23,11 @@ def carry_properties(document: Document, target: str) -> tuple[tuple[Property, .
         return document.properties, ()
     if target not in _HELD:
         counts = Counts(document.origin)
-        for _ in document.properties:
+        named = _PRINTED if target == "pdf" else ()
+        printed = tuple(one for one in document.properties if one.kind == "standard" and one.name in named)
+        for _ in range(len(document.properties) - len(printed)):
             counts.give_up("properties of files")
-        return (), tuple(counts.findings())
+        return printed, tuple(counts.findings())
     kept: dict[tuple[bool, str], Property] = {}
     findings = []
     for one in document.properties:
