@@ -68,7 +68,7 @@ def _may_match(blocks: Sequence[Block], words: Vocabulary) -> bool:
     for block in blocks:
         if not isinstance(block, Table) or not isinstance(block.cells, LazyCells):
             return True
-        known.update([fold(text.strip()) for text in block.cells.texts()])
+        known.update(map(fold, set(block.cells.texts())))
     return any(are_enough(labels, known) for labels in words.tables)
 
 

@@ -80,7 +80,7 @@ def _find_out(story: Story, kind: Kind, place: str, read_inside: ReadInside) -> 
     paragraphs = tuple([one for one in words if one is not None])
     used = [at for _, runs in paragraphs for _, joined in runs for at in joined]
     if is_silent and len(paragraphs) == len(blocks) and used == list(range(kind.n_texts)):
-        kind.paragraphs = paragraphs
+        kind.paragraphs, kind.n_paragraphs = paragraphs, len(paragraphs)
 
 
 def _words(block: Block) -> Words | None:

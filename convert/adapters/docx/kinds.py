@@ -71,12 +71,8 @@ class Kind(Struct):
     geometry: Geometry | None = None
     is_read: bool = False
     paragraphs: tuple[Words, ...] | None = None
+    n_paragraphs: int = 0
     given_up: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def n_paragraphs(self) -> int:
-        return len(self.paragraphs or ())
-
 
 class Kinds:
     """The kinds of cells of a part, by what their cells bear instead of all that they have in common."""
