@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from msgspec import Struct
 
-from convert import grid
 from convert.adapters.docx.alternates import choose
-from convert.adapters.docx.cells import read_cells
+from convert.adapters.docx.cells import read_table
 from convert.adapters.docx.drawings import report_objects
 from convert.adapters.docx.inline import INLINE, is_placeholder, read_inline
 from convert.adapters.docx.line import PAGE_BREAK, Line
@@ -17,7 +16,6 @@ from convert.adapters.docx.names import (
     ALTERNATE,
     BOOKMARK,
     COMMENT_START,
-    DEEPEST_TABLE,
     DELETED,
     IGNORED,
     OFF,
@@ -36,24 +34,18 @@ from convert.adapters.docx.names import (
     is_on,
     shortened,
     solid_length,
-    value_of,
 )
 from convert.adapters.docx.story import Book, Story, excerpt, trimmed
 from convert.adapters.docx.styles import PLAIN, to_level
-from convert.adapters.docx.tables import Layout, lay_out
 from convert.model import (
     Align,
     Block,
     Break,
-    Cell,
-    GridError,
     Heading,
     ListItem,
-    Origin,
     Paragraph,
     Run,
     Severity,
-    Table,
 )
 
 SEPARATOR_STYLE = "TableSeparator"
@@ -137,7 +129,7 @@ class Container:
             self._flush()
             self._n_tables += 1
             self.story.ref = f"{self._place}/tbl[{self._n_tables}]" if self._place else f"tbl[{self._n_tables}]"
-            self.blocks += _read_table(self.story, child)
+            self.blocks += read_table(self.story, child, read_inside)
             self.story.ref = self._place
         elif tag in IGNORED:
             return
@@ -289,36 +281,3 @@ class Container:
 def read_inside(story: Story, element: Element) -> list[Block]:
     """Read the blocks of what holds them within others, without the empty ones at both ends."""
     return trimmed(Container(story, in_cell=True).read(element))
-
-
-def _read_table(story: Story, element: Element) -> list[Block]:
-    """Read a table; nested deeper than DEEPEST_TABLE its cells are read one after the other."""
-    place = story.ref
-    origin = story.origin
-    layout = lay_out(story, element)
-    for problem in dict.fromkeys(layout.problems):
-        story.report("grid-repaired", detail=problem)
-    if not layout.rows:
-        return []
-    flat = story.depth >= DEEPEST_TABLE
-    if story.depth == DEEPEST_TABLE:
-        story.report("structure-changed", detail="table nested too deeply, turned into paragraphs")
-    story.depth += 1
-    cells = read_cells(story, layout, read_inside)
-    story.depth -= 1
-    story.ref = place
-    if flat:
-        return [block for cell in cells for block in cell.blocks]
-    return [_to_table(story, layout, cells, value_of(element.find(W + "tblPr"), "tblCaption"), origin)]
-
-
-def _to_table(story: Story, layout: Layout, cells: Sequence[Cell], title: str, origin: Origin) -> Table:
-    n_rows = len(layout.rows)
-    try:
-        return Table(n_rows, layout.n_cols, cells, layout.header_rows, title=title, origin=origin)
-    except GridError:
-        story.report("grid-repaired", detail="overlapping cells")
-        rows: list[list[Cell]] = [[] for _ in range(n_rows)]
-        for cell in cells:
-            rows[cell.row].append(cell)
-        return grid.place(rows, origin=origin, header_rows=layout.header_rows)

@@ -1,16 +1,30 @@
-"""Read the cells of a table: what folded ones hold is found out once for each kind of them."""
+"""Read tables: what folded cells hold is found out once for each kind of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeGuard, overload
 
+from convert import grid
+from convert.adapters.docx.columns import Slot
 from convert.adapters.docx.inline import LONGEST_PROMPT
 from convert.adapters.docx.kinds import FIRST_SIGN, Kind, Words
-from convert.adapters.docx.names import RPR, Element, shortened
+from convert.adapters.docx.names import DEEPEST_TABLE, RPR, Element, W, shortened, value_of
 from convert.adapters.docx.story import Story, excerpt
-from convert.adapters.docx.tables import Layout, Slot
-from convert.model import NOWHERE, Block, Cell, LazyCells, Origin, Paragraph, Run, plain_blocks, plain_runs
+from convert.adapters.docx.tables import Layout, lay_out
+from convert.model import (
+    NOWHERE,
+    Block,
+    Cell,
+    GridError,
+    LazyCells,
+    Origin,
+    Paragraph,
+    Run,
+    Table,
+    plain_blocks,
+    plain_runs,
+)
 from convert.ordinary import extraordinary
 
 ReadInside = Callable[[Story, Element], list[Block]]
@@ -18,11 +32,44 @@ ReadInside = Callable[[Story, Element], list[Block]]
 _PLAIN = Run("")
 
 
+def read_table(story: Story, element: Element, read_inside: ReadInside) -> list[Block]:
+    """Read a table; nested deeper than DEEPEST_TABLE its cells are read one after the other."""
+    place = story.ref
+    origin = story.origin
+    layout = lay_out(story, element)
+    for problem in dict.fromkeys(layout.problems):
+        story.report("grid-repaired", detail=problem)
+    if not layout.rows:
+        return []
+    flat = story.depth >= DEEPEST_TABLE
+    if story.depth == DEEPEST_TABLE:
+        story.report("structure-changed", detail="table nested too deeply, turned into paragraphs")
+    story.depth += 1
+    cells = _read_cells(story, layout, read_inside)
+    story.depth -= 1
+    story.ref = place
+    if flat:
+        return [block for cell in cells for block in cell.blocks]
+    return [_to_table(story, layout, cells, value_of(element.find(W + "tblPr"), "tblCaption"), origin)]
+
+
+def _to_table(story: Story, layout: Layout, cells: Sequence[Cell], title: str, origin: Origin) -> Table:
+    n_rows = len(layout.rows)
+    try:
+        return Table(n_rows, layout.n_cols, cells, layout.header_rows, title=title, origin=origin)
+    except GridError:
+        story.report("grid-repaired", detail="overlapping cells")
+        rows: list[list[Cell]] = [[] for _ in range(n_rows)]
+        for cell in cells:
+            rows[cell.row].append(cell)
+        return grid.place(rows, origin=origin, header_rows=layout.header_rows)
+
+
 _Filled = tuple[Slot, str, Kind, tuple[str, ...]]
 """Where a cell stands, in the table and in the file, its kind and its texts."""
 
 
-def read_cells(story: Story, layout: Layout, read_inside: ReadInside) -> Sequence[Cell]:
+def _read_cells(story: Story, layout: Layout, read_inside: ReadInside) -> Sequence[Cell]:
     """Read the cells of a table; if their kinds say all of them, they are made when they are asked for."""
     name = story.book.name if story.book.placed else None
     cells: list[Cell] = []

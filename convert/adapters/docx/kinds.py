@@ -74,6 +74,7 @@ class Kind(Struct):
     n_paragraphs: int = 0
     given_up: dict[str, int] = field(default_factory=dict)
 
+
 class Kinds:
     """The kinds of cells of a part, by what their cells bear instead of all that they have in common."""
 

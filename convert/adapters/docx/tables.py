@@ -5,12 +5,12 @@ Geometry only: what the cells hold is read by `blocks`. ECMA-376 part 1, 17.4.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from convert.adapters.docx.alternates import choose
+from convert.adapters.docx.columns import CellPart, Row, Slot, find_edges, fit_columns, fold_columns
 from convert.adapters.docx.kinds import Geometry, Kind
 from convert.adapters.docx.names import (
     ALTERNATE,
@@ -40,12 +40,6 @@ from convert.adapters.docx.styles import to_fill
 from convert.errors import TooLarge
 from convert.grid import MAX_COLUMNS
 
-NOISE_TWIPS = 60
-"""Columns narrower than this (a millimetre) come from programs that round the edges of cells differently."""
-TRUSTED_TWIPS = 1440
-"""A grid narrower than this in all is not a description of widths."""
-BROAD = 252
-"""A grid broader than this and than it says itself is only as broad as its cells need; Word's limit is 63 columns."""
 MAX_AREA = 20_000_000
 """Positions on the grids of all tables of a file."""
 _MAX_SPAN = 1_000_000
@@ -53,26 +47,6 @@ _TR_PR = W + "trPr"
 _SHADING, _FILL = W + "shd", W + "fill"
 _TRACKED = (W + "cellDel", W + "cellMerge")
 _GRID_SPAN, _V_MERGE, _H_MERGE = W + "gridSpan", W + "vMerge", W + "hMerge"
-
-
-Piece = tuple[Element, str, bool, Kind | None]
-"""A `w:tc`, where it stands, whether it only shows a prompt, and its kind if it is folded."""
-
-
-class Slot(Struct):
-    """A cell's place; start and end are edges of columns, merge and beside what vMerge and hMerge say.
-
-    pieces: what it is made of; fill: its colour.
-    """
-
-    start: int
-    end: int
-    merge: str = ""
-    beside: str = ""
-    pieces: list[Piece] = field(default_factory=list)
-    row: int = 0
-    rowspan: int = 1
-    fill: str = ""
 
 
 class Layout(Struct):
@@ -92,8 +66,8 @@ def lay_out(story: Story, table: Element) -> Layout:
     """Place the cells of a table. Raises TooLarge for grids beyond any document's."""
     rows, headers, problems = _collect(story, table)
     widths = [to_twips(column.get(W + "w")) for column in table.findall(f"{W}tblGrid/{W}gridCol")]
-    mapped = _edges(rows, widths)
-    n_cols = _fit(rows, _fold(rows, mapped, len(widths)), problems)
+    mapped = find_edges(rows, widths)
+    n_cols = fit_columns(rows, fold_columns(rows, mapped, len(widths)), problems)
     story.book.table_area += len(rows) * n_cols
     if n_cols > MAX_COLUMNS or story.book.table_area > MAX_AREA:
         raise TooLarge(what=f"{len(rows)} × {n_cols}")
@@ -102,12 +76,8 @@ def lay_out(story: Story, table: Element) -> Layout:
     return Layout(anchored, n_cols, header_rows, problems, not mapped and not problems)
 
 
-_Row = tuple[list[Slot], int]
-"""The slots of a row and the edge at which the row ends, columns left out after the last cell included."""
-
-
-def _collect(story: Story, table: Element) -> tuple[list[_Row], list[bool], list[str]]:
-    rows: list[_Row] = []
+def _collect(story: Story, table: Element) -> tuple[list[Row], list[bool], list[str]]:
+    rows: list[Row] = []
     headers: list[bool] = []
     problems: list[str] = []
     place = story.ref
@@ -154,7 +124,7 @@ def _row(story: Story, row: Element, properties: Element | None, place: str) -> 
     for at, (cell, is_prompt) in enumerate(_unwrap(story, row, TC) if wrapped else bare, 1):
         kind = of(cell)
         span, merge, beside, fill = _geometry(story, cell) if kind is None else kind.geometry or _find_out(story, kind)
-        piece: Piece = (cell, f"{place}/tc[{at}]", is_prompt, kind)
+        piece: CellPart = (cell, f"{place}/tc[{at}]", is_prompt, kind)
         if beside == "continue" and slots and slots[-1].beside:
             slots[-1].end = col + span
             slots[-1].pieces.append(piece)
@@ -211,71 +181,6 @@ def _unwrap(story: Story, element: Element, wanted: str, is_prompt: bool = False
                 yield from _unwrap(story, chosen, wanted, is_prompt)
         elif tag in UNWRAPPED or (isinstance(tag, str) and tag not in IGNORED and tag not in (P, TBL, T)):
             yield from _unwrap(story, child, wanted, is_prompt)
-
-
-def _edges(rows: list[_Row], widths: list[int]) -> list[int]:
-    """Map edges to where they belong once columns of rounding noise are folded; empty if there are none.
-
-    Edges closer to each other than NOISE_TWIPS are one, unless a cell would vanish between them. Widths that are
-    missing, zero or implausible are left alone.
-    """
-    noisy = [0 < width < NOISE_TWIPS for width in widths]
-    if not any(noisy) or all(noisy) or sum(widths) < TRUSTED_TWIPS:
-        return []
-    never = len(widths) + 1
-    nearest_end: dict[int, int] = {}
-    for slots, _ in rows:
-        for slot in slots:
-            nearest_end[slot.start] = min(nearest_end.get(slot.start, slot.end), slot.end)
-    mapped = [0]
-    folded_twips, first_end = 0, nearest_end.get(0, never)
-    for edge, width in enumerate(widths, 1):
-        folds = noisy[edge - 1] and folded_twips + width < NOISE_TWIPS and first_end > edge
-        mapped.append(mapped[-1] + (not folds))
-        folded_twips = folded_twips + width if folds else 0
-        own = nearest_end.get(edge, never)
-        first_end = min(first_end, own) if folds else own
-    return mapped
-
-
-def _fold(rows: list[_Row], mapped: list[int], declared: int) -> int:
-    """Move all edges to where they belong; give the number of columns that the table says it has."""
-    if not mapped:
-        return declared
-    shift = declared - mapped[declared]
-
-    def move(edge: int) -> int:
-        return mapped[edge] if edge <= declared else edge - shift
-
-    for at, (slots, end) in enumerate(rows):
-        for slot in slots:
-            slot.start, slot.end = move(slot.start), move(slot.end)
-        rows[at] = slots, move(end)
-    return mapped[declared]
-
-
-def _fit(rows: list[_Row], declared: int, problems: list[str]) -> int:
-    """Fold columns beyond the declared ones that no cell begins in; give the number of columns.
-
-    Spans that reach over the declared grid augment it (17.4.17), but a span alone does not tell two columns apart.
-    """
-    n_cols = max((end for _, end in rows), default=0)
-    if n_cols <= (declared or BROAD):
-        return n_cols
-    starts = {slot.start for slots, _ in rows for slot in slots}
-    last = max(starts, default=0)
-    if declared and last < declared:
-        edges = list(range(declared + 1))
-    else:
-        edges = sorted({*range(declared + 1), *starts, min(slots[-1].end for slots, _ in rows if slots[-1].end > last)})
-    if len(edges) > n_cols:
-        return n_cols
-    problems.append("columns that no cell needs folded")
-    for slots, _ in rows:
-        for slot in slots:
-            slot.start = bisect_left(edges, slot.start)
-            slot.end = min(bisect_left(edges, slot.end), len(edges) - 1)
-    return len(edges) - 1
 
 
 def _merge(rows: list[list[Slot]], problems: list[str]) -> list[list[Slot]]:
