@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -43,6 +44,15 @@ def fold(text: str) -> str:
         return _CIRCLED[folded[0]] + folded[1:]
     number = _BRACKETED.match(folded) if ")" in folded[1:4] else None
     return f"{number[1]}.{folded[number.end() :]}" if number else folded
+
+
+def fold_all(texts: Iterable[str]) -> list[str]:
+    """Fold many short texts at once.
+
+    >>> fold_all(["總 計", "（一）"])
+    ['总计', '(一)']
+    """
+    return "".join("\0".join(texts).translate(_FOLD).split()).split("\0")
 
 
 def fold_with_places(text: str) -> tuple[str, list[int]]:

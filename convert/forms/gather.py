@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from convert.forms.fold import LONGEST_LABEL, fold, loose
+from convert.forms.fold import LONGEST_LABEL, fold_all, loose
 from convert.forms.stretch import LINES_OF_A_LABEL, Stretch, shown_text
 from convert.forms.values import looks_like_value
 from convert.forms.vocabulary import Vocabulary, are_enough, cut_text, is_one_value
@@ -68,7 +68,7 @@ def _may_match(blocks: Sequence[Block], words: Vocabulary) -> bool:
     for block in blocks:
         if not isinstance(block, Table) or not isinstance(block.cells, LazyCells):
             return True
-        known.update(map(fold, set(block.cells.texts())))
+        known.update(fold_all(block.cells.texts()))
     return any(are_enough(labels, known) for labels in words.tables)
 
 

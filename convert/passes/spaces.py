@@ -14,6 +14,7 @@ from convert.passes.walk import edit_paragraphs, edit_prose, replace_texts
 _PADDED = "×"
 """Blanks around a paragraph, as long as they are counted."""
 BLANKS = " \u3000\u00a0\t"
+_AROUND = BLANKS + "\n"
 _DOUBLE = re.compile("(?<=[A-Za-z,.;:!?)”’]) {2,3}(?=[A-Za-z(“‘])")
 _SENTENCE = re.compile("[A-Za-z]+ +[a-z]+ .*[.!?](?: |$)|[A-Za-z][.!?] ")
 _SEVERAL = re.compile("[ \u3000\u00a0]{2,}")
@@ -32,7 +33,7 @@ def collapse_spaces(document: Document) -> Document:
     """
 
     def collapse(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
-        if len(paragraph.runs) == 1 and not any(blank in paragraph.runs[0].text for blank in BLANKS + "\n"):
+        if len(paragraph.runs) == 1 and _is_tidy(paragraph.runs[0].text):
             return paragraph
         stripped = _strip(paragraph)
         if stripped is not paragraph and stripped.runs:
@@ -86,6 +87,11 @@ def single_spaces(document: Document) -> Document:
     return edit_prose(document, edit)
 
 
+def _is_tidy(text: str) -> bool:
+    """Say whether there are no blanks around a text and no two together in it."""
+    return not text or not (text[0] in _AROUND or text[-1] in _AROUND or _SEVERAL.search(text))
+
+
 def _join_spread(text: str) -> str:
     """Take out several blanks that stand between two Chinese characters or marks."""
 
@@ -108,7 +114,7 @@ def _strip(paragraph: Paragraph) -> Paragraph:
     changed = False
     for at, strip in ((0, str.lstrip), (-1, str.rstrip)):
         while runs and runs[at].note is None and runs[at].inset is None:
-            text = strip(runs[at].text, BLANKS + "\n")
+            text = strip(runs[at].text, _AROUND)
             if text == runs[at].text and text:
                 break
             changed = True

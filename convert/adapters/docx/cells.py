@@ -92,23 +92,26 @@ def _read_cells(story: Story, layout: Layout, read_inside: ReadInside) -> Sequen
 
 def _fill(story: Story, slot: Slot, read_inside: ReadInside) -> _Filled | None:
     """Describe a cell by its kind; None where it must be read like any other."""
-    pieces, slot.pieces = slot.pieces, []
-    (first, where, _, kind), *covered = pieces
-    given_up: list[tuple[str, int]] = []
+    pieces = slot.pieces
+    first, where, _, kind = pieces[0]
     for element, place, is_prompt, own in pieces:
-        if own is not None and not own.is_read:
-            _find_out(story, own, place, read_inside)
-        if own is None or is_prompt or own.paragraphs is None or len(element) != own.n_texts:
-            slot.pieces = pieces
+        if own is None or is_prompt:
             return None
-        given_up += own.given_up.items()
-    texts = tuple([text.text or "" for text in first])
-    if not all(texts) or "\n" in "".join(texts) or any(own is None or own.n_paragraphs for _, _, _, own in covered):
-        slot.pieces = pieces
-        return None
-    for name, count in given_up:
-        story.book.give_up(name, count)
-    return (slot, where, kind, texts) if kind is not None else None
+        if not own.is_read:
+            _find_out(story, own, place, read_inside)
+        if own.paragraphs is None or len(element) != own.n_texts or (own.n_paragraphs and element is not first):
+            return None
+    assert kind is not None
+    texts = (first[0].text or "",) if kind.n_texts == 1 else tuple([text.text or "" for text in first])
+    for text in texts:
+        if not text or "\n" in text:
+            return None
+    for _, _, _, own in pieces:
+        if own is not None and own.given_up:
+            for name, count in own.given_up.items():
+                story.book.give_up(name, count)
+    slot.pieces = []
+    return slot, where, kind, texts
 
 
 def _find_out(story: Story, kind: Kind, place: str, read_inside: ReadInside) -> None:
@@ -188,11 +191,10 @@ class _KindCells(LazyCells):
 
     def contents(self) -> Iterator[tuple[Block, ...]]:
         if self._few is None:
-            said = [(kind, texts) for _, _, kind, texts in self._filled if texts]
-            simple = [one for one in said if one[0].n_paragraphs == one[0].n_texts == 1]
-            odd = [one for one in said if not one[0].n_paragraphs == one[0].n_texts == 1]
-            odd += [simple[at] for at in extraordinary([texts[0] for _, texts in simple])]
-            self._few = [_blocks(kind, texts) for kind, texts in odd]
+            simple = [filled for filled in self._filled if filled[2].n_texts == 1]
+            odd = [filled for filled in self._filled if filled[2].n_texts > 1]
+            odd += [simple[at] for at in extraordinary([texts[0] for _, _, _, texts in simple])]
+            self._few = [_blocks(kind, texts) for _, _, kind, texts in odd]
         yield from self._few
 
     def __len__(self) -> int:

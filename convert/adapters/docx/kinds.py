@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import NamedTuple
 
@@ -88,6 +88,13 @@ class Kinds:
         """Give the kind of a folded cell; None for one that is whole."""
         name = cell.get(_KIND)
         return self._kinds.get(name) if name is not None else None
+
+    def of_all(self, cells: Iterable[Element]) -> list[Kind] | None:
+        """Give the kinds of folded cells; None if one of them is whole, or none."""
+        try:
+            return [self._kinds[cell.get(_KIND, "")] for cell in cells]
+        except KeyError:
+            return None
 
     def unfold(self, cell: Element) -> Element:
         """Give a cell whole."""

@@ -5,7 +5,8 @@ Geometry only: what the cells hold is read by `blocks`. ECMA-376 part 1, 17.4.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import repeat
 
 from msgspec import Struct
 
@@ -118,11 +119,7 @@ def _row(story: Story, row: Element, properties: Element | None, place: str) -> 
     before, after = value_of(properties, "gridBefore"), value_of(properties, "gridAfter")
     col = _count(before, 0) if before else 0
     slots: list[Slot] = []
-    of = story.book.kinds.of
-    bare = [(child, False) for child in row if child.tag == TC]
-    wrapped = len(row) > len(bare) + (properties is not None)
-    for at, (cell, is_prompt) in enumerate(_unwrap(story, row, TC) if wrapped else bare, 1):
-        kind = of(cell)
+    for at, (cell, is_prompt, kind) in enumerate(_cells(story, row, properties), 1):
         span, merge, beside, fill = _geometry(story, cell) if kind is None else kind.geometry or _find_out(story, kind)
         piece: CellPart = (cell, f"{place}/tc[{at}]", is_prompt, kind)
         if beside == "continue" and slots and slots[-1].beside:
@@ -132,6 +129,16 @@ def _row(story: Story, row: Element, properties: Element | None, place: str) -> 
             slots.append(Slot(col, col + span, merge, beside, [piece], fill=fill))
         col += span
     return slots, col + (_count(after, 0) if after else 0)
+
+
+def _cells(story: Story, row: Element, properties: Element | None) -> Iterable[tuple[Element, bool, Kind | None]]:
+    """Give the cells of a row, whether they only show a prompt, and their kinds."""
+    kinds = story.book.kinds
+    cells = [cell for cell in row if cell is not properties]
+    known = kinds.of_all(cells)
+    if known is not None:
+        return zip(cells, repeat(False), known, strict=False)
+    return ((cell, is_prompt, kinds.of(cell)) for cell, is_prompt in _unwrap(story, row, TC))
 
 
 def _find_out(story: Story, kind: Kind) -> Geometry:
