@@ -106,6 +106,21 @@ def test_rows_stand_for_each_other_by_what_they_begin_with() -> None:
     ]
 
 
+def test_a_column_that_was_put_in_does_not_shift_the_others() -> None:
+    left = grid("单位 2022年 2023年", "一科 1 2", "二科 3 4")
+    right = grid("单位 2021年 2022年 2023年", "一科 9 1 2", "二科 8 3 5")
+    assert said(Document((left,)), Document((right,))) == [
+        ("column", "", None, "2021年\t9\t8"),
+        ("cell", "二科 · 2023年 (3, 3)", "4", "5"),
+    ]
+    assert [found[:4] for found in compare(Document((right,)), Document((left,))).differences] == [
+        ("column", "", "2021年\t9\t8", None),
+        ("cell", "二科 · 2023年 (3, 4)", "5", "4"),
+    ]
+    cell = compare(Document((left,)), Document((right,))).differences[-1]
+    assert (cell.left_cell, cell.right_cell) == ((2, 2), (2, 3))
+
+
 def test_a_row_under_a_new_label_is_the_same_row() -> None:
     left, right = grid("项目 数", "甲类 5", "乙 6"), grid("项目 数", "甲类（新） 5", "乙 7")
     assert said(Document((left,)), Document((right,))) == [

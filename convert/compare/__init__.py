@@ -7,19 +7,22 @@ format either file had. Other tables are compared row by row, text paragraph by 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from decimal import Decimal
+from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
 from convert.compare.partners import contents_alike, folded, partners, texts_alike
 from convert.model import NOWHERE, Block, Cell, Document, Heading, ListItem, Origin, Paragraph, Picture, Table
 from convert.numbers import plain_number
 
-Kind = Literal["value", "label", "cell", "text", "heading", "picture", "row", "table", "form"]
+Kind = Literal["value", "label", "cell", "text", "heading", "picture", "row", "column", "table", "form"]
 Place = tuple[int, int]
 Span = tuple[int, int]
 Header = dict[int, str]
 """The texts of a table's first row by their columns, where they are words."""
+Moved = dict[int, int]
+"""For cells, by their ids, in which column of the other table they would stand."""
 
 
 class Difference(NamedTuple):
@@ -142,14 +145,22 @@ def _compare_official(left: Table, right: Table) -> Iterator[Difference]:
 def _compare_rows(left: Table, right: Table) -> Iterator[Difference]:
     one, other = list(left.rows()), list(right.rows())
     title, header = left.title or right.title, _header(one)
+    shared = _shared_columns(header, _header(other)) if left.n_cols != right.n_cols else {}
+    moved: Moved = {}
+    if shared and _is_plain(left) and _is_plain(right):
+        yield from _columns(title, one, shared.values(), is_left=True)
+        yield from _columns(title, other, shared, is_left=False)
+        one = [[cell for cell in row if cell.col in shared.values()] for row in one]
+        other = [[cell for cell in row if cell.col in shared] for row in other]
+        moved = {id(cell): shared[cell.col] for row in other for cell in row}
     known = [{_head(row) for row in rows} for rows in (one, other)]
 
     def are_alike(row: Sequence[Cell], partner: Sequence[Cell]) -> bool:
         if _head(row) in known[1] or _head(partner) in known[0]:
             return False
-        return contents_alike(_row_key(row)[1:], _row_key(partner)[1:])
+        return contents_alike(_row_key(row, moved)[1:], _row_key(partner, moved)[1:])
 
-    for row, partner in partners(one, other, _row_key, _begin_alike, are_alike):
+    for row, partner in partners(one, other, lambda row: _row_key(row, moved), _begin_alike, are_alike):
         if row is None or partner is None:
             cells = row or partner or []
             text = "\t".join(cell.text for cell in cells)
@@ -157,11 +168,36 @@ def _compare_rows(left: Table, right: Table) -> Iterator[Difference]:
             before, after = (None, text) if row is None else (text, None)
             yield Difference("row", title, before, after, origin, origin)
         else:
-            yield from _compare_cells(title, header, row, partner)
+            yield from _compare_cells(title, header, row, partner, moved)
 
 
-def _row_key(row: Sequence[Cell]) -> tuple[Hashable, ...]:
-    return tuple((cell.col, cell.colspan, cell.rowspan, _cell_key(cell)) for cell in row)
+def _shared_columns(left: Header, right: Header) -> dict[int, int]:
+    """Map columns of the second table to those of the first, where each has a head of its own; else to none."""
+    if any(len(set(heads.values())) < len(heads) or "" in heads.values() for heads in (left, right)):
+        return {}
+    blocks = SequenceMatcher(None, list(left.values()), list(right.values()), False).get_matching_blocks()
+    return {to + step: at + step for at, to, size in blocks for step in range(size)}
+
+
+def _is_plain(table: Table) -> bool:
+    return all(cell.rowspan == cell.colspan == 1 for cell in table.cells)
+
+
+def _columns(
+    title: str, rows: Sequence[Sequence[Cell]], shared: Collection[int], *, is_left: bool
+) -> Iterator[Difference]:
+    """Yield the columns that only one of two tables has."""
+    alone: dict[int, list[Cell]] = {}
+    for cell in (cell for row in rows for cell in row if cell.col not in shared):
+        alone.setdefault(cell.col, []).append(cell)
+    for cells in alone.values():
+        text, origin = "\t".join(cell.text for cell in cells), cells[0].origin
+        before, after = (text, None) if is_left else (None, text)
+        yield Difference("column", title, before, after, origin, origin)
+
+
+def _row_key(row: Sequence[Cell], moved: Moved) -> tuple[Hashable, ...]:
+    return tuple((moved.get(id(cell), cell.col), cell.colspan, cell.rowspan, _cell_key(cell)) for cell in row)
 
 
 def _head(row: Sequence[Cell]) -> str:
@@ -180,8 +216,10 @@ def _header(rows: Sequence[Sequence[Cell]]) -> Header:
     return {col: folded(cell.text) for cell in first for col in range(cell.col, cell.col + cell.colspan)}
 
 
-def _compare_cells(title: str, header: Header, left: Sequence[Cell], right: Sequence[Cell]) -> Iterator[Difference]:
-    others = {cell.col: cell for cell in right}
+def _compare_cells(
+    title: str, header: Header, left: Sequence[Cell], right: Sequence[Cell], moved: Moved
+) -> Iterator[Difference]:
+    others = {moved.get(id(cell), cell.col): cell for cell in right}
     head = _head(left)
 
     def place(cell: Cell) -> str:

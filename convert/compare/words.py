@@ -57,6 +57,7 @@ _NAMES = {
     "heading": "Heading",
     "picture": "Picture",
     "row": "Row",
+    "column": "Column",
     "table": "Table",
     "form": "Form",
 }
