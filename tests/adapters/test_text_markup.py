@@ -134,3 +134,30 @@ def test_signs_that_mark_no_table_and_no_heading_stay_in_the_text(text: str) -> 
 def test_thousands_of_marks_do_not_take_long(mark: str) -> None:
     document = read_text_file(f"{mark}\n甲\n" * 4_000)
     assert len(document.blocks) > 1
+
+
+def test_the_heads_of_other_pages_and_the_foot_of_a_longtable_stand_once() -> None:
+    text = "\\begin{longtable}{ll}\na & b \\\\\n\\endfirsthead\na & b \\\\\n\\endhead\n"
+    text += "more \\\\\n\\endfoot\n\\endlastfoot\n"
+    table = only_table(text + "1 & 2 \\\\\n\\end{longtable}\n")
+    assert rows_of(table) == [["a", "b"], ["1", "2"]]
+    assert [cell.origin.line for cell in table.cells] == [2, 2, 9, 9]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{|\n|" + "a=b " * 25_000 + "\n|}",
+        "{|\n| " + "[[" * 50_000 + "\n|}",
+        "|===\n|" + " 1.1" * 25_000 + "\n|===",
+        "[table]" + "[td=" * 25_000 + "[/table]",
+        "\\begin{tabular}{l}" + "{" * 100_000 + "\\end{tabular}",
+        "\\begin{longtable}{l}" + "\\endfirsthead " * 7_000 + "\\end{longtable}",
+        "\\begin{tabular}{l}" + "\\begin{a}{{x" * 8_000 + "\\end{tabular}",
+        "^" + "|" * 100_000,
+        "|_. a|" + "\\9/9. |" * 14_000,
+        "h1(" + "a" * 100_000,
+    ],
+)
+def test_long_lines_of_marks_are_read(text: str) -> None:
+    assert read_text_file(f"甲\n{text}\n").blocks

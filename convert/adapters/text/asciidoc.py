@@ -99,8 +99,8 @@ def _rows(cells: Iterator[Spot], width: int) -> Iterator[list[Spot]]:
             yield row
             row, covered = [], [max(0, rows - 1) for rows in covered]
             col = next((at for at, rows in enumerate(covered) if not rows), width)
-        row.append(spot)
         stop = min(width, col + spot.colspan)
+        row.append(spot._replace(colspan=stop - col))
         covered[col:stop] = [spot.rowspan] * (stop - col)
         col = stop
     if row:

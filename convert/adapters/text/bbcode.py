@@ -13,9 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import Field, Spot, TableBuilder, paragraph
+from convert.adapters.text.cells import MAX_COLSPAN, Field, Spot, TableBuilder, paragraph
 from convert.adapters.text.region import Context, Region
-from convert.grid import MAX_COLUMNS
 
 _OPENS = re.compile(r"\[table(?:[ =][^\[\]\n]{0,200})?\]", re.IGNORECASE)
 _CLOSES = re.compile(r"\[/table\]", re.IGNORECASE)
@@ -75,5 +74,5 @@ def _spot(options: str, line: int) -> Spot:
     pair = _PAIR.match(options)
     if pair:
         spans = {"colspan": int(pair[1]), "rowspan": int(pair[2])}
-    colspan = min(max(1, spans.get("colspan", 1)), MAX_COLUMNS)
+    colspan = min(max(1, spans.get("colspan", 1)), MAX_COLSPAN)
     return Spot(-1, max(1, spans.get("rowspan", 1)), colspan, Field("", line))

@@ -15,6 +15,8 @@ from convert.model import NOWHERE, Block, Cell, Finding, Origin, Paragraph, Run,
 
 MAX_CELLS = 2_000_000
 """More cells than any office table has, and as many as fit into memory."""
+MAX_COLSPAN = 200
+"""Columns that a cell may say it runs over; beyond them nothing stands."""
 
 _ASCII_BLANKS = " \t\n\r\x0b\x0c"
 _WIDE = re.compile(

@@ -16,9 +16,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from convert.adapters.text.cells import Field, Spot, TableBuilder
+from convert.adapters.text.cells import MAX_COLSPAN, Field, Spot, TableBuilder
 from convert.adapters.text.region import Context, Region
-from convert.grid import MAX_COLUMNS
 
 _NAMES = r"tabular\*?|tabularx|tabulary|longtable|longtabu|tabu|supertabular|xltabular"
 _BEGIN = re.compile(rf"\\begin\{{({_NAMES})\}}")
@@ -36,8 +35,7 @@ _RULES = re.compile(
 _OPENED = "{\\def\\LT"
 _COLUMNS = re.compile(r"\s*\\multicolumn\s?\{\s?(\d{1,5})\s?\}")
 _ROWS = re.compile(r"\s*\\multirow\s?(?:\[[^\[\]\n]{0,20}\])?\{\s?(\d{1,5})\s?\}(?:\[[^\[\]\n]{0,20}\])?")
-_OTHER_HEADS = re.compile(r"\\endfirsthead\b.{0,20000}?\\endhead\b", re.DOTALL)
-_FOOT = re.compile(r"\\endhead\b.{0,5000}?\\end(?:last)?foot\b", re.DOTALL)
+_FOOT = re.compile(r"\\end(?:last)?foot\b")
 _MARKUP = re.compile(
     r"\\(?P<char>[%&_#${}])|(?P<line>\\\\|\\newline\b)|(?P<blank>~|\\[ ,;:!])"
     r"|\\(?:begin|end)\{[A-Za-z*]{1,30}\}(?:\[[^\[\]\n]{0,40}\])?(?:\{(?:[^{}\n]|\{[^{}\n]{0,20}\}){0,60}\})?"
@@ -98,7 +96,7 @@ def _rows(text: str, start: int, name: str) -> Iterator[list[Spot]]:
     for _ in range(2 if name in _TWO_ARGUMENTS else 1):
         at = _group(text, at)[1]
     line = start + text.count("\n", 0, at)
-    body = _FOOT.sub(_as_lines, _OTHER_HEADS.sub(_as_lines, text[at : text.rfind("\\end{")]))
+    body = _without_repeats(text[at : text.rfind("\\end{")])
     row: list[Spot] = []
     first = depth = 0
     for token in _TOKEN.finditer(body):
@@ -118,8 +116,15 @@ def _rows(text: str, start: int, name: str) -> Iterator[list[Spot]]:
     yield row
 
 
-def _as_lines(found: re.Match[str]) -> str:
-    return "\\\\" + "\n" * found[0].count("\n")
+def _without_repeats(body: str) -> str:
+    """Blank what a longtable repeats on other pages: the second head, and the foot."""
+    first = body.find("\\endfirsthead")
+    head = body.find("\\endhead", max(first, 0))
+    if head < 0:
+        return body
+    foot = list(_FOOT.finditer(body, head))
+    start, stop = first if first >= 0 else head, foot[-1].end() if foot else head
+    return body[:start] + "\\\\" + "\n" * body.count("\n", start, stop) + body[stop:]
 
 
 def _group(text: str, at: int) -> tuple[str, int]:
@@ -150,7 +155,7 @@ def _spot(source: str, line: int) -> Spot:
                 colspan, rowspan = (number, rowspan) if pattern is _COLUMNS else (colspan, number)
                 _, behind = _group(source, found.end())
                 source = _group(source, behind)[0]
-    return Spot(-1, rowspan, min(colspan, MAX_COLUMNS), Field(_shown(source).strip(), line))
+    return Spot(-1, rowspan, min(colspan, MAX_COLSPAN), Field(_shown(source).strip(), line))
 
 
 def _shown(source: str) -> str:

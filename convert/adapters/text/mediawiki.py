@@ -14,9 +14,8 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
-from convert.adapters.text.cells import Field, Spot, TableBuilder, paragraph
+from convert.adapters.text.cells import MAX_COLSPAN, Field, Spot, TableBuilder, paragraph
 from convert.adapters.text.region import Context, Region
-from convert.grid import MAX_COLUMNS
 from convert.model import Block, Finding
 
 _ATTRIBUTES = re.compile(r"""\s*(?:[\w:-]{1,30}\s*=\s*(?:"[^"|]*"|'[^'|]*'|[^\s|"']{1,100})\s*)+\|(?!\|)""")
@@ -73,7 +72,7 @@ def _read_cell(text: str, line: int) -> Spot:
     found = _ATTRIBUTES.match(text)
     spans = {name.lower(): int(number) for name, number in _SPAN.findall(found[0])} if found else {}
     text = text[found.end() :] if found else text
-    colspan = min(max(1, spans.get("colspan", 1)), MAX_COLUMNS)
+    colspan = min(max(1, spans.get("colspan", 1)), MAX_COLSPAN)
     return Spot(-1, max(1, spans.get("rowspan", 1)), colspan, Field(_shown(text), line))
 
 
