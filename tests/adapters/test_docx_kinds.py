@@ -198,3 +198,30 @@ def test_folded_cells_are_read_like_whole_ones(body: str, changes: str, placed: 
     folded, whole = read_both(content, options)
     assert folded == whole
     assert conform(normalise(folded), FORMS) == conform(normalise(whole), FORMS)
+
+
+def test_cells_beyond_those_that_are_looked_at_are_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [tr(tc(str(row)), tc(tbl(tr(tc(f"inner {row}"), tc(""))) + p("after"))) for row in range(6)]
+    content = docx(tbl(*rows) + p("end"))
+    whole = read(Source("a.docx", content=content), Options())
+    for most in range(12):
+        monkeypatch.setattr(kinds, "MOST_CELLS", most)
+        assert read(Source("a.docx", content=content), Options()) == whole, most
+
+
+def test_cells_that_are_written_in_an_unusual_way_are_read_too() -> None:
+    body = tbl(*[tr(tc("same"), tc("same")) for _ in range(3)])
+    wanted = read(Source("a.docx", content=docx(body)), Options()).blocks
+    for written in (
+        body.replace("<w:tc>", "<w:tc >"),
+        body.replace("<w:tc>", "<w:tc><!-- <w:tc> -->"),
+        body.replace("<w:tc>", "<w:tc><!-- <w:tc><w:p w:x=' -->"),
+        body.replace("<w:tc>", "<w:tc><?x <w:tc> ?>"),
+        body.replace("</w:tc>", "<!-- </w:tc> --></w:tc>"),
+        body.replace("<w:tr>", "<w:tr><!-- <w:tc><w:p/></w:tc> -->"),
+        body.replace(">same<", "><![CDATA[same]]><"),
+        body.replace("<w:tbl>", '<w:tbl xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'),
+        body.replace("same", "s&#97;me"),
+        body.replace("<w:tc>", "<w:tc>\n  ").replace("</w:tc>", "\n</w:tc>"),
+    ):
+        assert read(Source("a.docx", content=docx(written)), Options()).blocks == wanted

@@ -22,6 +22,8 @@ from convert.xml_parts import parse_xml
 
 FEWEST = 2
 """Cells of a kind that is worth an example."""
+MOST_CELLS = 500_000
+"""Cells that are looked at; the others of a file that has more are parsed one by one."""
 _MOST_KINDS, _MOST_TEXTS = 2_000, 64
 FIRST_SIGN = 0xE000
 """The texts of an example are one sign each, numbered from this on."""
@@ -32,6 +34,8 @@ _DECLARATION = re.compile(
 )
 _ROOT = re.compile(rb"<w:document\s[^<>]*[^<>/]>")
 _NAMESPACE = re.compile(rb"xmlns(?::w)?\s*=")
+_ENDS = (b"--", b"?>")
+"""Of comments and instructions: what begins inside one and ends behind it is no cell."""
 _ODD_CELL, _ODD_TEXT = re.compile(rb"<w:tc[\s/]"), b"<![CDATA["
 _NUMBERS = re.compile(rb' w(?:14:(?:paraId|textId)|:rsid[A-Za-z]*)="[0-9A-Fa-f]*"')
 _HOLDERS, _PROPERTIES = frozenset((P, R_)), frozenset((TC_PR, PPR, RPR))
@@ -112,7 +116,7 @@ class Kinds:
         root = _ROOT.match(content, declaration.end() if declaration else 0)
         if root is None or len(_NAMESPACE.findall(content)) != 1 or _ODD_CELL.search(content) or _ODD_TEXT in content:
             return content
-        before, *pieces = content.split(_OPEN)
+        before, *pieces = content.split(_OPEN, MOST_CELLS)
         cells = [_cut(piece) for piece in pieces]
         folded = self._learn(root[0], Counter([around for around, _ in cells]))
         if not folded:
@@ -129,14 +133,16 @@ class Kinds:
         for around in counts:
             *heads, last = around or (b"",)
             tail, closed, rest = last.partition(_CLOSED)
-            if closed:
-                kind = tuple([_NUMBERS.sub(b"", tags) for tags in (*heads, tail)])
+            kind = tuple([_NUMBERS.sub(b"", tags) for tags in (*heads, tail)])
+            if closed and not any(end in tags for tags in kind for end in _ENDS):
                 alike.setdefault(kind, []).append((around, rest))
         found = [(kind, sum(counts[around] for around, _ in ones)) for kind, ones in alike.items()]
         worthy = [(kind, count) for kind, count in found if count >= FEWEST][:_MOST_KINDS]
         try:
             examples = parse_xml(b"".join([root, *(_example(kind) for kind, _ in worthy), b"</w:document>"]), "")
         except Unreadable:
+            return {}
+        if len(examples) != len(worthy):
             return {}
         folded = {}
         for number, ((kind, count), example) in enumerate(zip(worthy, list(examples), strict=True)):
