@@ -19,63 +19,28 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from convert.adapters.text.cells import check_cells, is_number, join_lines
+from convert.adapters.text.aligned_rows import FEWEST_LINES, Group, Line, Piece, build_table
+from convert.adapters.text.cells import check_cells, is_number
 from convert.adapters.text.columns import MEASURES, Measure, pieces, places
 from convert.adapters.text.plain import read_paragraphs
 from convert.adapters.text.region import Context, Region
-from convert.adapters.text.wording import SENTENCE_ENDS, are_prose, is_marker, is_page_number, is_section
+from convert.adapters.text.wording import SENTENCE_ENDS, is_page_number, is_section
 from convert.findings import finding
-from convert.model import Block, Cell, Finding, Paragraph, Run, Table
+from convert.model import Block, Finding
 
-FEWEST_LINES = 3
 MOST_BLANK_LINES = 6
 MOST_FRAGMENTS = 24
 """Lines of one piece in a row: a long label in a narrow column."""
 _LONGEST_FRAGMENT = 16
 _LONGEST_LINE = 2000
 _HEADING = 6
-_MOST_BLANK = 20
-_ALWAYS_ROOM = 10_000
-"""Cells of a table for each piece of text in it, and cells that any table may have."""
 _EXACT = 0.9
 _PLAINLY = 0.05
 _DRAWN = "-=+|_*~#. ─━═│┌└├"
 _ENDS = SENTENCE_ENDS.replace("”", "").replace("：", "")
-
-
-class _Piece(NamedTuple):
-    left: int
-    right: int
-    text: str
-
-
-class _Line(Struct):
-    index: int
-    pieces: list[_Piece]
-
-
-class _Group(Struct):
-    """Lines that share gutters, and the columns between those. joins: it goes on with the table of another page."""
-
-    lines: list[_Line]
-    columns: list[tuple[int, int]]
-    page: int
-    joins: bool = False
-
-    @property
-    def is_table(self) -> bool:
-        if self.joins:
-            return True
-        rows = [line for line in self.lines if len(line.pieces) > 1]
-        filled = sum(len(line.pieces) for line in self.lines)
-        if len(self.lines) * len(self.columns) > max(_MOST_BLANK * filled, _ALWAYS_ROOM):
-            return False
-        return len(self.columns) > 1 and len(rows) >= FEWEST_LINES and _are_cells(rows)
 
 
 def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
@@ -92,7 +57,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     cells = 0
     for group in _absorb(list(_groups(lines, indexes, measure, context))):
         if group.is_table:
-            table, found = _build(group, context, exact=measure != "counted")
+            table, found = build_table(group, context, exact=measure != "counted")
             cells += len(table.cells)
             check_cells(cells)
             blocks.append(table)
@@ -205,22 +170,22 @@ def _has_broken_rows(lines: Sequence[str], indexes: Sequence[int]) -> bool:
     return False
 
 
-def _cut(line: str, measure: Measure) -> list[_Piece]:
+def _cut(line: str, measure: Measure) -> list[Piece]:
     at = places(line, measure)
-    return [_Piece(at[begin], at[end], line[begin:end]) for begin, end in pieces(line)]
+    return [Piece(at[begin], at[end], line[begin:end]) for begin, end in pieces(line)]
 
 
-def _groups(lines: Sequence[str], indexes: Sequence[int], measure: Measure, context: Context) -> Iterator[_Group]:
+def _groups(lines: Sequence[str], indexes: Sequence[int], measure: Measure, context: Context) -> Iterator[Group]:
     """Yield groups: pages part them, and blank lines where the gutters do not go on."""
     exact = measure != "counted"
-    blocks: list[list[_Line]] = []
+    blocks: list[list[Line]] = []
     last = -2
     for index in indexes:
         if index != last + 1:
             blocks.append([])
-        blocks[-1].append(_Line(index, _cut(lines[index], measure)))
+        blocks[-1].append(Line(index, _cut(lines[index], measure)))
         last = index
-    group: _Group | None = None
+    group: Group | None = None
     for block in blocks:
         columns = _columns(block, exact=exact)
         page = context.pages[block[0].index] if context.pages else 0
@@ -231,12 +196,12 @@ def _groups(lines: Sequence[str], indexes: Sequence[int], measure: Measure, cont
                 group.columns = joined
                 continue
             yield replace(group, columns=_columns(group.lines, exact=exact))
-        group = _Group(block, columns, page)
+        group = Group(block, columns, page)
     if group is not None:
         yield replace(group, columns=_columns(group.lines, exact=exact))
 
 
-def _columns(lines: Sequence[_Line], *, exact: bool) -> list[tuple[int, int]]:
+def _columns(lines: Sequence[Line], *, exact: bool) -> list[tuple[int, int]]:
     """Give the columns that the pieces of some lines stand in, the fullest lines first.
 
     A piece that reaches over several columns says nothing about them.
@@ -255,7 +220,7 @@ def _columns(lines: Sequence[_Line], *, exact: bool) -> list[tuple[int, int]]:
     return columns if exact else _merge_neighbours(columns, voting)
 
 
-def _merge_neighbours(columns: Sequence[tuple[int, int]], lines: Sequence[_Line]) -> list[tuple[int, int]]:
+def _merge_neighbours(columns: Sequence[tuple[int, int]], lines: Sequence[Line]) -> list[tuple[int, int]]:
     """Make one of neighbouring columns that no line fills both: its cells are aligned differently."""
     fills: list[set[int]] = [set() for _ in columns]
     for line in lines:
@@ -285,18 +250,18 @@ def _union(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _absorb(groups: Sequence[_Group]) -> Iterator[_Group]:
+def _absorb(groups: Sequence[Group]) -> Iterator[Group]:
     """Yield tables, each with the smaller groups before it on its page, the last also with those behind it.
 
     On a page without such a group what the table of another page goes on in is a table too.
     """
-    pages: dict[int, list[_Group]] = {}
+    pages: dict[int, list[Group]] = {}
     for group in groups:
         pages.setdefault(group.page, []).append(group)
     some = any(group.is_table for group in groups)
     for page, here in pages.items():
-        waiting: list[_Line] = []
-        table: _Group | None = None
+        waiting: list[Line] = []
+        table: Group | None = None
         for group in here:
             if not group.is_table:
                 waiting += group.lines
@@ -309,105 +274,4 @@ def _absorb(groups: Sequence[_Group]) -> Iterator[_Group]:
             yield replace(table, lines=[*table.lines, *waiting])
         elif waiting:
             columns = _columns(waiting, exact=False) if some else []
-            yield _Group(waiting, columns, page, joins=len(columns) > 1)
-
-
-def _are_cells(rows: Sequence[_Line]) -> bool:
-    texts = [[piece.text for piece in line.pieces] for line in rows]
-    if all(len(row) == 2 and is_marker(row[0]) and not is_number(row[1]) for row in texts):
-        return False
-    return not are_prose([text for row in texts for text in row])
-
-
-def _build(group: _Group, context: Context, *, exact: bool) -> tuple[Table, list[Finding]]:
-    """Put the pieces of a group into cells."""
-    widths: list[list[int]] = [[0, 0] for _ in group.columns]
-    placed = []
-    for line in group.lines:
-        spots = _place(line.pieces, group.columns)
-        placed.append((line, spots))
-        for piece, col, colspan in spots:
-            if colspan == 1:
-                widths[col] = sorted([*widths[col], piece.right - piece.left])[1:]
-    room = [second if second >= first - 1 else first + 2 for second, first in widths]
-    rows: list[dict[int, Cell]] = []
-    last: _Line | None = None
-    above: list[tuple[_Piece, int, int]] = []
-    for line, spots in placed:
-        follows = last is not None and line.index == last.index + 1 and _goes_on(above, spots, room)
-        if not follows:
-            rows.append({})
-        for piece, col, colspan in spots:
-            _add(rows[-1], len(rows) - 1, piece, col, colspan, line.index, context)
-        last, above = line, spots
-    check_cells(len(rows) * len(group.columns))
-    findings: list[Finding] = []
-    cells = [cell for at, row in enumerate(rows) for cell in _fill(row, at, len(group.columns), context, group)]
-    if exact:
-        cells = [_join(cell, findings) for cell in cells]
-    table = Table(len(rows), len(group.columns), tuple(cells), origin=context.origin(group.lines[0].index))
-    return table, findings
-
-
-def _join(cell: Cell, findings: list[Finding]) -> Cell:
-    """Make the lines of a cell one paragraph, without places on the page."""
-    texts = [block.text for block in cell.blocks if isinstance(block, Paragraph)]
-    if not texts:
-        return cell
-    joined = join_lines(texts)
-    if len(texts) > 1:
-        findings.append(finding("lines-joined", cell.origin, before="\n".join(texts), after=joined))
-    return replace(cell, blocks=(Paragraph((Run(joined),), cell.origin),))
-
-
-def _place(line: Sequence[_Piece], columns: Sequence[tuple[int, int]]) -> list[tuple[_Piece, int, int]]:
-    """Give each piece its column and how many columns it covers; what finds no free column shares the last."""
-    starts = []
-    first = 0
-    for piece in line:
-        col = first
-        while col + 1 < len(columns) and columns[col + 1][0] <= piece.left:
-            col += 1
-        if col + 1 < len(columns) and piece.left >= columns[col][1] and piece.right > columns[col + 1][0]:
-            col += 1
-        starts.append(min(col, len(columns) - 1))
-        first = min(starts[-1] + 1, len(columns) - 1)
-    spots = []
-    for at, (piece, col) in enumerate(zip(line, starts, strict=True)):
-        limit = starts[at + 1] if at + 1 < len(line) else len(columns)
-        last = col
-        while last + 1 < limit and columns[last + 1][0] < piece.right:
-            last += 1
-        spots.append((piece, col, last - col + 1))
-    return spots
-
-
-def _goes_on(
-    above: Sequence[tuple[_Piece, int, int]], below: Sequence[tuple[_Piece, int, int]], room: Sequence[int]
-) -> bool:
-    """Say whether a line only carries on texts that fill their columns in the line above, as others do."""
-    full = {col for piece, col, colspan in above if colspan == 1 and piece.right - piece.left >= room[col]}
-    if len(below) >= len(above) or any(colspan > 1 or col not in full for _, col, colspan in below):
-        return False
-    return not any(is_number(piece.text) for piece, _, _ in below)
-
-
-def _add(row: dict[int, Cell], at: int, piece: _Piece, col: int, colspan: int, index: int, context: Context) -> None:
-    origin = context.origin(index)
-    line = origin.line or 0
-    boxed = replace(origin, box=(float(piece.left), float(line), float(piece.right), float(line + 1)))
-    block = Paragraph((Run(piece.text),), boxed)
-    if col in row:
-        row[col] = replace(row[col], blocks=(*row[col].blocks, block))
-    else:
-        row[col] = Cell(at, col, 1, colspan, (block,), origin=origin)
-
-
-def _fill(row: dict[int, Cell], at: int, n_cols: int, context: Context, group: _Group) -> Iterator[Cell]:
-    """Yield the cells of a row, blank ones where no piece stands."""
-    origin = next(iter(row.values())).origin if row else context.origin(group.lines[0].index)
-    col = 0
-    while col < n_cols:
-        cell = row.get(col) or Cell(at, col, origin=origin)
-        yield cell
-        col += cell.colspan
+            yield Group(waiting, columns, page, joins=len(columns) > 1)
