@@ -34,22 +34,23 @@ def check_narrative(blocks: Sequence[Block], form: Form) -> Iterator[Finding]:
     """Yield hints: numbers and years that prose, title and tables disagree on; sections missing or out of order."""
     tables = {} if is_repeated(blocks) else _values_by_key(blocks, form)
     year = _title_year(blocks)
-    prose = [block for block in blocks if isinstance(block, Paragraph) and len(block.text) <= _LONGEST_PROSE]
+    lines = [block for block in blocks if isinstance(block, Paragraph)]
+    prose = [(line, _plain(text)) for line in lines if len(text := line.text) <= _LONGEST_PROSE]
     for said in form.narrative:
         cells = [tables.get(said.table, {}).get((said.row, column)) for column in said.columns]
         known = [cell for cell in cells if cell is not None and isinstance(cell.value, Decimal)]
         if len(known) < len(cells):
             continue
         total = str(_total(cells))
-        for paragraph in prose:
-            for match in said.pattern.finditer(_plain(paragraph.text)):
+        for paragraph, text in prose:
+            for match in said.pattern.finditer(text):
                 if Decimal(match[1]) != Decimal(total) and not _counts_something_else(match, said, year):
                     found = finding(
                         "narrative-differs", paragraph.origin, before=match[1], after=total, detail=match[0]
                     )
                     yield replace(found, also=tuple(cell.origin for cell in known))
     yield from _check_years(prose)
-    yield from _check_sections(prose, form)
+    yield from _check_sections([paragraph for paragraph, _ in prose], form)
 
 
 def is_repeated(blocks: Sequence[Block]) -> bool:
@@ -85,16 +86,17 @@ def _plain(text: str) -> str:
     return _CHINESE_YEAR.sub(lambda year: year[0].translate(_CHINESE_DIGITS), text)
 
 
-def _check_years(prose: Sequence[Paragraph]) -> Iterator[Finding]:
+def _check_years(prose: Sequence[tuple[Paragraph, str]]) -> Iterator[Finding]:
     """Compare the year of the title with that of the statistical period, and with those that the prose names.
 
     Beside a period that agrees, prose about years before only is an old text; one about the next year may be a plan.
     """
-    title = next((block for block in prose if isinstance(block, Heading) and block.level == 0), None)
-    named = _YEAR.search(_plain(title.text)) if title else None
+    titles = ((block, text) for block, text in prose if isinstance(block, Heading) and block.level == 0)
+    title, text_of_title = next(titles, (None, ""))
+    named = _YEAR.search(text_of_title)
     if title is None or named is None:
         return
-    text = [_plain(block.text) for block in prose if block is not title]
+    text = [line for block, line in prose if block is not title]
     period = next((match for line in text if (match := _PERIOD.search(line))), None)
     if period and period[1] != named[1]:
         yield finding("year-differs", title.origin, before=named[1], after=period[1])

@@ -81,7 +81,6 @@ def looks_like_value(raw: str) -> bool:
     )
 
 
-@lru_cache(maxsize=8192)
 def is_unit(text: str) -> bool:
     """Say whether a text is nothing but the unit of a number.
 
@@ -91,6 +90,7 @@ def is_unit(text: str) -> bool:
     return text in _UNITS
 
 
+@lru_cache(maxsize=8192)
 def is_garbled(raw: str) -> bool:
     """Say whether a cell holds digits that are no number: several numbers, one with a zero before it, or in markup.
 

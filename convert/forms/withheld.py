@@ -100,7 +100,7 @@ def _is_marked(token: Token) -> bool:
     """Say whether part of a cell is raised, lowered or struck out: its digits are a note mark or not valid."""
     if token.run_on:
         return False
-    runs = [run for block in token.cell.blocks if isinstance(block, Paragraph) for run in block.runs]
+    runs = [run for block in token.cell.blocks if isinstance(block, Paragraph) for run in block.runs if run.marks]
     return any(run.marks & {"super", "sub", "strike"} and any(char.isdigit() for char in run.text) for run in runs)
 
 
