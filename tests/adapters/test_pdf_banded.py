@@ -132,3 +132,19 @@ def test_lines_of_text_that_are_underlined_are_no_table() -> None:
     for row, text in enumerate(("姓名：某某某", "住址：某某某", "电话：一二三")):
         page.text(60, 100 + 24 * row, text).line(60, 103 + 24 * row, 60 + width_of(text), 103 + 24 * row)
     assert tables(read_pdf(page)) == []
+
+
+def test_numbers_at_the_right_of_their_columns_are_not_put_together_where_heads_do_not_stand_over_them() -> None:
+    page = PdfPage()
+    rows = [["部门", "本年", "上年"], ["甲", "7", "5"], ["乙", "14", "10"], ["丙", "1,021", "15"]]
+    for at, row in enumerate(rows):
+        page.text(60, 120 + 20 * at, row[0] + "科室")
+        for col, text in enumerate(row[1:]):
+            right = 300 + 150 * col
+            page.text(right - (90 if not at else width_of(text)), 120 + 20 * at, text)
+    for y in (105, 125, 190):
+        page.line(50, y, 460, y)
+    [table] = tables(read_pdf(page))
+    assert [[text for text in line if text] for line in texts_of(table)] == [
+        [row[0] + "科室", *row[1:]] for row in rows
+    ]

@@ -592,3 +592,12 @@ def test_text_with_words_of_its_own_inside_a_moved_form_stands_where_it_is_drawn
     page.commands.append("q 0.6 0 0 0.6 100 100 cm /I1 Do Q")
     document = read_bytes(make_pdf(page, more={6: form}))
     assert texts(document) == ["第一行的字", "已废止的文件", "最后一行"]
+
+
+def test_two_columns_whose_lines_stand_at_different_heights_are_read_one_after_the_other() -> None:
+    page = PdfPage().text(250, 60, "工作简报", 20)
+    left = [f"左栏第{number}行{LONG[:14]}" for number in "一二三四五六七八"]
+    right = [f"右栏第{number}行{LONG[:14]}" for number in "一二三四五六七八"]
+    for at, words in enumerate(left):
+        page.text(60, 120 + 20 * at, words).text(320, 130 + 20 * at, right[at])
+    assert "".join(texts(read_pdf(page))) == "工作简报" + "".join(left) + "".join(right)

@@ -16,7 +16,9 @@ _WORD = 0.25
 """Gaps of so many sizes set words apart, and the cells of a row where another one shows that a column ends there."""
 _CHINESE_GAP = 0.5
 _MOST = 100
-_FULL = 0.7
+_TOO_MANY = 1.5
+"""Columns for each text of the fullest line: where there are more, heads do not stand over what is theirs."""
+_FULL = 0.9
 """Lines with so many of the texts of the fullest one show where the columns are."""
 
 
@@ -25,10 +27,10 @@ def find_edges(
 ) -> list[float] | None:
     """Give the places between columns: where rules end, where they were on the page before, or between the texts.
 
-    None where there are more than most.
+    None where there are more than most, or more than the lines bear out.
     """
     spans = _columns(lines, rules)
-    if len(spans) > most:
+    if len(spans) > most or len(spans) > _TOO_MANY * max(len(line.parts) for line in lines):
         return None
     ends = [end for rule in rules for end in (rule.start, rule.stop)]
     ends += [x for x in before if not any(x0 + 1 < x < x1 - 1 for x0, x1 in spans)]
@@ -89,33 +91,44 @@ def _middle_of_gap(left: float, right: float, texts: Sequence[tuple[float, float
 
 
 def _columns(lines: Sequence[Row], rules: Sequence[Rule]) -> list[tuple[float, float]]:
-    """Give the spans of the texts under each other in the fullest lines, and of others that stand under none.
+    """Give the spans of the texts under each other in the fullest lines, and of others that stand between them.
 
-    Those are left out that cover two which stand side by side.
+    Those are left out that cover two which stand side by side, and heads that do not stand between two texts.
     """
     beside = [[(part.x0, part.x1) for part in line.parts] for line in lines if len(line.parts) > 1]
     most = max(len(line.parts) for line in lines)
-    heads = {(part.x0, part.x1) for part in (part for line in lines for part in line.parts) if _is_head(part, rules)}
     spans: list[tuple[float, float]] = []
     for full in (True, False):
+        known = list(spans)
         texts = sorted(
             (part.x0, part.x1)
             for line in lines
             if (len(line.parts) >= _FULL * most) == full
-            for part in line.parts
-            if not _covers_two(part, beside)
+            for at, part in enumerate(line.parts)
+            if not _covers_two(part, beside) and (full or _is_new(line, at, known, rules))
         )
-        known = list(spans)
         new: list[tuple[float, float]] = []
         for x0, x1 in texts:
-            if any(x0 < right and x1 > left for left, right in known) or (not full and (x0, x1) in heads):
-                continue
             if new and x0 < new[-1][1]:
                 new[-1] = new[-1][0], max(new[-1][1], x1)
             else:
                 new.append((x0, x1))
         spans = sorted(spans + new[:_MOST])
     return spans
+
+
+def _is_new(line: Row, at: int, known: Sequence[tuple[float, float]], rules: Sequence[Rule]) -> bool:
+    """Say whether a text is of a column of its own: before all that are known, or among texts most of which are not."""
+    part = line.parts[at]
+    if _is_over(part, known) or _is_head(part, rules):
+        return False
+    if not known or part.x1 <= known[0][0]:
+        return True
+    return sum(_is_over(other, known) for other in line.parts) * 2 >= len(line.parts) > 2
+
+
+def _is_over(part: Line, spans: Sequence[tuple[float, float]]) -> bool:
+    return any(part.x0 < right and part.x1 > left for left, right in spans)
 
 
 def _is_head(part: Line, rules: Sequence[Rule]) -> bool:

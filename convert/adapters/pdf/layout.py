@@ -266,11 +266,10 @@ def _gutter(rows: Sequence[Sequence[Glyph]]) -> float | None:
     width = right - left
     candidates: dict[float, int] = {}
     for row in rows:
-        for before, after in pairwise(row):
-            if after.x0 - before.x1 >= _GUTTER:
-                middle = round((before.x1 + after.x0) / 2)
-                if left + 0.3 * width < middle < right - 0.3 * width:
-                    candidates[middle] = candidates.get(middle, 0) + 1
+        middles = [(before.x1 + after.x0) / 2 for before, after in pairwise(row) if after.x0 - before.x1 >= _GUTTER]
+        for middle in map(round, (*middles, row[0].x0 - _GUTTER / 2)):
+            if left + 0.3 * width < middle < right - 0.3 * width:
+                candidates[middle] = candidates.get(middle, 0) + 1
     for x in sorted(candidates, key=lambda x: (-candidates[x], x))[:5]:
         crossing = sum(_crosses(row, x) for row in rows)
         first = [row for row in rows if row[0].x0 < x and not _crosses(row, x)]
