@@ -21,6 +21,7 @@ from convert.forms.stacking import Tokens, join_digits, join_ways, texts_of
 from convert.forms.stretch import Token
 from convert.forms.sums import Places, failing_columns, has_row_sums, row_adds_up
 from convert.forms.template import TableTemplate
+from convert.forms.values import is_unit
 
 _MOST_WAYS = 4_000
 """Ways to put a row together that are tried; where there are more, it stays blank."""
@@ -132,6 +133,8 @@ def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
     late = _filled_late(row)
     if late is not None:
         return _choose(rules, row, late)
+    if any(map(_has_unit, rest)):
+        return replace(row, doubtful=True)
     if rules.hold(row.filled):
         return replace(row, doubtful=len(rest) > 1 and any(_joined(tuple(row.filled), rest)))
     if _is_in_doubt(rules, row):
@@ -142,6 +145,11 @@ def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
     if joined is not None:
         return joined
     return replace(row, doubtful=len(rest) > 1 or any(_joined(tuple(row.filled), rest)))
+
+
+def _has_unit(token: Token) -> bool:
+    """Say whether the rest of a number ends in a unit, or is one: no sum tells which number it belongs to."""
+    return not token.text[-1:].isdigit()
 
 
 def _join_one_way(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row | None:
@@ -242,7 +250,7 @@ def _rest(
     below = (rows[at] for at in range(last + 1, len(rows)) if rows[at])
     for tokens in islice(below, _MOST_LINES):
         filled = [token for token in tokens if token.folded]
-        texts = [token for token in filled if not token.is_value]
+        texts = [token for token in filled if not token.is_value and not is_unit(token.folded)]
         if any((token.row, token.at) in taken for token in filled):
             break
         if not all(any(token.folded in label for label in cut) for token in texts):
@@ -250,7 +258,7 @@ def _rest(
         if not all(token.line if first < 0 else not token.line and token.cell.col < first for token in texts):
             break
         beside = beside or (first >= 0 and bool(texts))
-        found += [token for token in filled if token.is_value]
+        found += [token for token in filled if token.is_value or is_unit(token.folded)]
     return found, beside
 
 

@@ -23,7 +23,7 @@ from convert.model import Finding, Paragraph
 _HUNDREDFOLD = 100
 _MANY_LOSSES = 3
 """Rows with characters that could not be read, after which digits may be missing anywhere among them."""
-_LINES_BELOW = 2
+_LINES_BELOW = 3
 """Lines below a number that the rest of its cell may stand on."""
 _UNREADABLE = "\ufffd"
 
