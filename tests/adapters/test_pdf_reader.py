@@ -13,7 +13,7 @@ import convert.adapters.pdf.choice as choice
 from convert.adapters.pdf import read
 from convert.adapters.pdf.choice import garbled_share
 from convert.errors import ConvertError, Encrypted, EngineCrashed, MissingHelper, NoTextLayer, Unreadable
-from convert.model import Document, ListItem, Picture, Table
+from convert.model import Document, ListItem, Paragraph, Picture, Table
 from convert.options import Options
 from convert.pipeline import read as read_path
 from convert.source import Source
@@ -601,3 +601,11 @@ def test_two_columns_whose_lines_stand_at_different_heights_are_read_one_after_t
     for at, words in enumerate(left):
         page.text(60, 120 + 20 * at, words).text(320, 130 + 20 * at, right[at])
     assert "".join(texts(read_pdf(page))) == "工作简报" + "".join(left) + "".join(right)
+
+
+def test_slanted_letters_are_italic_and_no_watermark() -> None:
+    page = PdfPage().text(60, 100, "前面的字").text(108, 100, "slanted", turn="1 0 0.25 1").text(150, 100, "后面的字")
+    [paragraph] = read_pdf(page).blocks
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.text == "前面的字slanted后面的字"
+    assert [run.text for run in paragraph.runs if "italic" in run.marks] == ["slanted"]

@@ -14,6 +14,7 @@ _FAKE_BOLD = (2, 6)
 """Text that is filled and stroked, which is how a bold face is made where a font has none."""
 WIDEST = 3.0
 _COLOURED = 40
+_SLANTED = 0.1
 
 
 class Face(NamedTuple):
@@ -69,9 +70,10 @@ class Looks:
         red, green, blue, _ = self._shades
         shades = (red.value, green.value, blue.value)
         coloured = max(shades) - min(shades) > _COLOURED
-        angle = round(atan2(matrix.c, matrix.a) * 180 / pi) % 360
+        angle = round(atan2(-matrix.b, matrix.a) * 180 / pi) % 360
+        italic = face.italic or (matrix.b == 0 and matrix.c > _SLANTED * abs(matrix.d))
         self._pieces += 1
-        return Look(size, bold, face.italic, coloured, angle, self._pieces), angle == 0 and matrix.b == 0
+        return Look(size, bold, italic, coloured, angle, self._pieces), angle == 0 and matrix.b == 0
 
     def codes_of_last(self) -> dict[int, bool]:
         """Give which codes of the font of the last text that was asked for are known to be no characters."""
