@@ -268,3 +268,13 @@ def test_what_a_worksheet_cannot_hold_is_refused_before_anything_is_written(targ
 def test_a_folder_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         write(Document(), tmp_path / "nowhere" / "a.xlsx", Options())
+
+
+def test_what_a_workbook_said_before_does_not_change_the_next(tmp_path: Path) -> None:
+    """-0 equals 0, but is no number of a worksheet."""
+    for value in ("-0", "0", "-0"):
+        cell = Cell(0, 0, blocks=(Paragraph((Run("0"),)),), value=Decimal(value))
+        path = tmp_path / f"{len(list(tmp_path.iterdir()))}.xlsx"
+        write(Document((Table(1, 1, (cell,)),)), path, Options())
+    first, zero, again = (openpyxl.load_workbook(tmp_path / f"{at}.xlsx")["表1"]["A1"].value for at in range(3))
+    assert (first, zero, again) == ("0", 0, "0")

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from convert.adapters.excel import regions
 from convert.adapters.excel.book import Page
+from convert.adapters.excel.entries import Entries
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import key_of, place_of
 from convert.adapters.excel.tables import build_grid
@@ -54,7 +55,7 @@ def read_body(pages: Mapping[str, Page], findings: list[Finding]) -> tuple[list[
     """
     body = pages[BODY]
     body.sheet.entries.sort()
-    entries = body.sheet.entries.loose
+    entries = _at_hand(body.sheet.entries)
     by_name = {name.lower(): name for name in pages}
     targets = {key_of(area[0], area[1]): place for area, _, place in body.sheet.links}
     used = {BODY, AUDIT}
@@ -103,6 +104,11 @@ def _rows(keys: list[int]) -> Iterator[tuple[int, list[int]]]:
         yield last, columns
 
 
+def _at_hand(entries: Entries) -> Mapping[int, Entry]:
+    """Give entries in the dictionary that they lie in, unless some of them are packed."""
+    return entries if entries.rows else entries.loose
+
+
 def _level(entry: Entry | None) -> int | None:
     value = entry.value if entry else None
     return int(value) if isinstance(value, Decimal) and value in range(10) else None
@@ -133,7 +139,7 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
     cells = []
     taken = 0
     sheet.entries.sort()
-    entries = sheet.entries.loose
+    entries = _at_hand(sheet.entries)
     for key in sorted(entries.keys() | sheet.blanks.keys()):
         row, col = place_of(key)
         entry = entries.get(key)

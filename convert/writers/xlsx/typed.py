@@ -39,11 +39,13 @@ def type_cell(cell: Cell, text: str, *, guess: bool) -> Typed:
     marks = marks_of(cell) if value is not None else None
     if value is None or marks is None or (isinstance(value, Decimal) and not value.is_finite()):
         return TEXT
-    return _type_value(value, text, marks)
+    is_below_zero = isinstance(value, Decimal) and value.is_signed()
+    return _type_value(value, text, marks, is_below_zero)
 
 
 @lru_cache(maxsize=16_384, typed=True)
-def _type_value(value: Value, text: str, marks: frozenset[Mark]) -> Typed:
+def _type_value(value: Value, text: str, marks: frozenset[Mark], is_below_zero: bool) -> Typed:
+    """Type a value; is_below_zero tells 0 from -0, which is equal to it and no number of a worksheet."""
     if isinstance(value, bool):
         return Typed("boolean", float(value), "", marks) if text == ("TRUE" if value else "FALSE") else TEXT
     if isinstance(value, Decimal):
