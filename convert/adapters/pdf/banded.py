@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from convert.adapters.pdf.band_rows import row_heights
 from convert.adapters.pdf.columns import Row
 from convert.adapters.pdf.edges import cut_at, cut_chinese, find_edges, widest_texts
 from convert.adapters.pdf.engine import Box, Glyph, Page, Rule
 from convert.adapters.pdf.lattice import SNAP, Lattice, join_rules, make_lattice
-from convert.adapters.pdf.tables import Learnt, Piece, fill_cells, goes_on, make_table
+from convert.adapters.pdf.tables import Learnt, Piece, fill_cells, make_table
 from convert.adapters.pdf.words import Line
 from convert.model import Origin
 
@@ -236,7 +237,7 @@ def _complete(
         down += _drawn_down(edges, block, own, left, right)
         for band in block:
             if not band.partial:
-                across += [Rule(True, at, left, right) for at in _rows(band, widest, edges)]
+                across += [Rule(True, at, left, right) for at in row_heights(band.lines, widest, edges)]
     lattice = make_lattice(across, down) if several else None
     return lattice and lattice._replace(inferred=True)
 
@@ -319,49 +320,3 @@ def _reach(
 
 def _height(rule: Rule) -> float:
     return rule.at
-
-
-def _rows(band: _Band, widest: Sequence[float], edges: Sequence[float]) -> Iterator[float]:
-    """Yield the heights between the rows of a band: none where its lines may be those of the cells of one row.
-
-    widest: the width of the longest text of each column, which others had, too.
-    """
-    columns: list[dict[int, Line]] = [{} for _ in widest]
-    for number, line in enumerate(band.lines):
-        for part in line.parts:
-            columns[bisect_left(edges, (part.x0 + part.x1) / 2)].setdefault(number, part)
-    if _is_one_row(columns):
-        return
-    several = [(list(texts.values()), room) for texts, room in zip(columns, widest, strict=True) if len(texts) > 1]
-    had_room = [
-        any(not goes_on(before.text, after, room - (before.x1 - before.x0)) for before, after in pairwise(texts))
-        for texts, room in several
-    ]
-    if not any(had_room) or 2 * sum(had_room) < len(several):
-        return
-    last: dict[int, Line] = {}
-    for number, line in enumerate(band.lines):
-        here = {at: texts[number] for at, texts in enumerate(columns) if number in texts}
-        if number and not _continue(here, last, widest):
-            yield (band.lines[number - 1].bottom + line.top) / 2
-            last = {}
-        last |= here
-
-
-def _is_one_row(columns: Sequence[dict[int, Line]]) -> bool:
-    """Say whether texts of more and of fewer lines have their middles at one height."""
-    filled = [list(texts.values()) for texts in columns if texts]
-    middles = [(texts[0].top + texts[-1].bottom) / 2 for texts in filled]
-    size = filled[0][0].size
-    return len({len(texts) for texts in filled}) > 1 and max(middles) - min(middles) < size / 2
-
-
-def _continue(here: dict[int, Line], last: dict[int, Line], widest: Sequence[float]) -> bool:
-    """Say whether the texts of a line go on with those above them, which left no room for them."""
-    for at, part in here.items():
-        before = last.get(at)
-        if before is None or (before.text[-1].isdigit() and part.text[0].isdigit()):
-            return False
-        if not goes_on(before.text, part, widest[at] - (before.x1 - before.x0)):
-            return False
-    return True
