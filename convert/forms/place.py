@@ -40,13 +40,15 @@ class Whole(NamedTuple):
 class Gaps(NamedTuple):
     """How many places are blank in rows that are part of a sum, and in others; unproved ones only for want of proof.
 
-    An unproved row has one reading without blank cells, but others with them.
+    An unproved row has one reading without blank cells, but others with them. told: how many rows were told apart for
+    certain: without any, nothing shows that the source runs numbers together.
     """
 
     summed: int = 0
     bare: int = 0
     unproved_summed: int = 0
     unproved_bare: int = 0
+    told: int = 0
 
     def __add__(self, other: Gaps) -> Gaps:  # type: ignore[override]
         return Gaps(*(one + two for one, two in zip(self, other, strict=True)))
@@ -54,7 +56,7 @@ class Gaps(NamedTuple):
     @property
     def whole(self) -> Whole:
         """Say where all values are there but those of unproved rows: such a source leaves no cell blank."""
-        summed = self.summed == self.unproved_summed
+        summed = self.summed == self.unproved_summed and self.told > 0
         return Whole(summed and self.unproved_summed > 0, summed and self.bare == self.unproved_bare > 0)
 
 
@@ -174,7 +176,8 @@ def _split_open_rows(
     for _, group in match.layout.groups:
         missing = sum((place.row, place.col) not in placed.values for place in group)
         blank[has_sums(match.template, group)] += missing
-    placed.gaps = Gaps(blank[True], blank[False], unproved[True], unproved[False])
+    told = sum(answer is not None and answer.proved for answer in answers.values())
+    placed.gaps = Gaps(blank[True], blank[False], unproved[True], unproved[False], told)
 
 
 def _goes_on(row: Row, match: Match) -> bool:
