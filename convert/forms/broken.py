@@ -14,14 +14,14 @@ from math import comb
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convert.forms.fold import fold
+from convert.forms.fold import LONGEST_LABEL, fold
 from convert.forms.lines import Row
 from convert.forms.match import Match
 from convert.forms.stacking import Tokens, join_digits, join_ways, texts_of
 from convert.forms.stretch import Token
 from convert.forms.sums import Places, failing_columns, has_row_sums, row_adds_up
 from convert.forms.template import TableTemplate
-from convert.forms.values import is_unit
+from convert.forms.values import is_unit, without_unit
 
 _MOST_WAYS = 4_000
 """Ways to put a row together that are tried; where there are more, it stays blank."""
@@ -250,7 +250,9 @@ def _rest(
     below = (rows[at] for at in range(last + 1, len(rows)) if rows[at])
     for tokens in islice(below, _MOST_LINES):
         filled = [token for token in tokens if token.folded]
-        texts = [token for token in filled if not token.is_value and not is_unit(token.folded)]
+        rest = [token for token in filled if token.is_value or is_unit(token.folded) or _hides_unit(token, cut)]
+        taken_as_rest = {token.at for token in rest}
+        texts = [token for token in filled if token.at not in taken_as_rest]
         if any((token.row, token.at) in taken for token in filled):
             break
         if not all(any(token.folded in label for label in cut) for token in texts):
@@ -258,8 +260,18 @@ def _rest(
         if not all(token.line if first < 0 else not token.line and token.cell.col < first for token in texts):
             break
         beside = beside or (first >= 0 and bool(texts))
-        found += [token for token in filled if token.is_value or is_unit(token.folded)]
+        found += rest
     return found, beside
+
+
+def _hides_unit(token: Token, cut: Sequence[str]) -> bool:
+    """Say whether a text is the rest of a label with the units of broken numbers behind it, and not without them."""
+    text, parts = "", [token.folded]
+    while text != parts[-1] and len(token.folded) <= LONGEST_LABEL:
+        text = parts[-1]
+        parts.append(without_unit(text))
+    in_label = [any(part in label for label in cut) for part in parts]
+    return any(in_label) and not in_label[0]
 
 
 def _joined(cells: Tokens, rest: Sequence[Token]) -> Iterator[Tokens]:

@@ -57,10 +57,13 @@ def arrange_lines(
     claimed: set[tuple[int, int]],
     stop: int,
 ) -> list[Row | None]:
-    """Give each group of places its line of values; what was gathered stays where the source has cells."""
+    """Give each group of places its line of values.
+
+    What was gathered stays where the source has cells, but not what stands on lines below a label there, where values
+    without a row may mean that they all stand above their labels.
+    """
     region = rows[match.start : stop]
-    if not region or not all(token.line for row in region for token in row if token.folded):
-        return list(gathered)
+    in_lines = all(token.line for row in region for token in row if token.folded)
     lines = list(_lines(region, claimed))
     line_of = {line.place: at for at, line in enumerate(lines)}
     arranged = list(gathered)
@@ -72,13 +75,16 @@ def arrange_lines(
                 certain.append((group, line))
     certain.append((len(gathered), len(lines)))
     for (group, line), (next_group, next_line) in pairwise(certain):
-        _arrange_between(match, arranged, lines, range(group + 1, next_group), range(line + 1, next_line))
+        groups, between = range(group + 1, next_group), range(line + 1, next_line)
+        if not in_lines or not _arrange_in_order(match, arranged, lines, groups, between):
+            _doubt_beside_strays(arranged, lines, groups, between, in_lines)
     return arranged
 
 
-def _arrange_between(
+def _arrange_in_order(
     match: Match, arranged: list[Row | None], lines: Sequence[_Line], groups: range, between: range
-) -> None:
+) -> bool:
+    """Give groups the lines between two certain rows, if these are as many and as long; say whether they are."""
     fitting = [
         len(lines[line].tokens) == len(match.layout.groups[group][1])
         for group, line in zip(groups, between, strict=False)
@@ -89,14 +95,26 @@ def _arrange_between(
             label, places = match.layout.groups[group]
             anchor = match.claims.get(label) if label is not None else None
             arranged[group] = Row(places, lines[line].tokens, anchor)
-        return
+        return True
+    return False
+
+
+def _doubt_beside_strays(
+    arranged: list[Row | None], lines: Sequence[_Line], groups: range, between: range, in_lines: bool
+) -> None:
+    """Doubt the rows between two certain ones if a line of values there has no row; in cells, only those of lines."""
     taken = {(token.row, token.at) for group in groups for row in (arranged[group],) if row for token in row.filled}
     stray = [line for line in between if not lines[line].own and lines[line].place not in taken]
     if stray:
         for group in groups:
             row = arranged[group]
-            if row and row.filled:
+            if row and row.filled and (in_lines or _stands_below(row)):
                 arranged[group] = replace(row, doubtful=True)
+
+
+def _stands_below(row: Row) -> bool:
+    """Say whether the values of a row stand on lines below its label."""
+    return row.anchor is not None and row.filled[0].line and row.filled[0].row > row.anchor.row
 
 
 def order_in_source(match: Match, groups: range) -> list[int] | None:
@@ -142,7 +160,7 @@ def _lines(region: Sequence[Sequence[Token]], claimed: set[tuple[int, int]]) -> 
             own = (texts[-1].row, texts[-1].at) not in claimed
         if len(values) == 1 and not texts:
             waiting += values
-        elif values:
+        elif any(token.folded for token in values):
             yield _Line(tuple(values), own)
     if any(token.folded for token in waiting):
         yield _Line(tuple(waiting), own)

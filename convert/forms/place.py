@@ -129,7 +129,7 @@ def _arrange(
         return arrange_printed(match, rows, stop)
     if all(token.line for row in region for token in row if token.folded):
         return arrange_down(match, region) or arrange_lines(match, rows, gathered, claimed, stop)
-    return arrange_apart(match, rows, gathered, stop)
+    return arrange_apart(match, rows, arrange_lines(match, rows, gathered, claimed, stop), stop)
 
 
 def _split_open_rows(

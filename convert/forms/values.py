@@ -69,16 +69,22 @@ def looks_like_value(raw: str) -> bool:
     text = "".join(IGNORED.sub("", raw).split()).translate(_NARROW)
     if len(text) > 40:
         return False
-    for unit in _UNITS:
-        if text.endswith(unit) and len(text) > len(unit):
-            text = text[: -len(unit)]
-            break
-    text = text.removeprefix("增").removeprefix("减")
+    text = without_unit(text).removeprefix("增").removeprefix("减")
     return (
         text in ("-", "--", "—", "——", "/", "\\", "无", "〇", "零")
         or _PLAIN.fullmatch(text) is not None
         or _GROUPED.fullmatch(text) is not None
     )
+
+
+def without_unit(text: str) -> str:
+    """Give a text without the unit at its end, unless it is nothing else.
+
+    >>> without_unit("2件"), without_unit("案卷")
+    ('2', '案卷')
+    """
+    unit = next((unit for unit in _UNITS if text.endswith(unit) and text != unit), "")
+    return text.removesuffix(unit)
 
 
 def is_unit(text: str) -> bool:

@@ -14,7 +14,7 @@ from convert.findings import finding
 from convert.forms.fold import fold, units_differ
 from convert.forms.match import Match
 from convert.forms.place import Placed
-from convert.forms.stacking import on_one_page, overlap, span
+from convert.forms.stacking import on_one_page, overlap, page_of, span
 from convert.forms.stretch import Token
 from convert.forms.sums import Places, asked_for, has_row_sums, row_adds_up
 from convert.forms.values import is_garbled, is_unit, read_value
@@ -121,19 +121,25 @@ def _leave_garbled_blank(match: Match, placed: Placed) -> None:
 
 
 def _leave_cut_blank(match: Match, rows: Sequence[Sequence[Token]], placed: Placed) -> None:
-    """Take out numbers of a printed page whose unit stands alone below them: the rest of a broken cell."""
+    """Take out numbers of a printed page whose unit stands alone below them: the rest of a broken cell.
+
+    Pages differ in scale: of a unit on the next page nothing says which number of the last row it belongs to.
+    """
     units = [token for row in rows for token in row if is_unit(token.folded) and token.cell.origin.box]
     places = {(place.row, place.col): place for _, group in match.layout.groups for place in group} if units else {}
     for unit in units:
-        above = [
-            (token.row, at)
+        near = {
+            at: token
             for at, token in placed.values.items()
-            if 0 < unit.row - token.row <= _LINES_BELOW
-            and on_one_page((token, unit))
-            and overlap(span(token), span(unit))
-        ]
+            if 0 < unit.row - token.row <= _LINES_BELOW and token.cell.origin.box
+        }
+        above = [at for at, token in near.items() if on_one_page((token, unit)) and overlap(span(token), span(unit))]
         if above:
-            _, at = max(above)
+            above = [max(above, key=lambda at: (near[at].row, at))]
+        elif near:
+            last = max(token.row for token in near.values())
+            above = [at for at, token in near.items() if token.row == last and page_of(token) != page_of(unit)]
+        for at in above:
             token = placed.values.pop(at)
             placed.undecided.append(((places[at],), token.text, token.cell.origin))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convert import read
 from convert.model import Document
-from tests.drawn import pdf_lines
+from tests.drawn import pdf_labels_below, pdf_lines
 from tests.dumped import page_lines
 from tests.reports import cell_per_line, differences, make_report, tabs_full, values_in
 
@@ -158,6 +158,38 @@ def test_a_number_whose_unit_was_broken_off_is_no_number_without_it() -> None:
     wrong, missing = differences(report, document)
     assert (wrong, len(missing)) == ([], 2)
     assert [found.before for found in document.findings if found.code == "undecidable"] == ["251000", "251000"]
+
+
+def test_a_unit_behind_a_page_break_leaves_the_numbers_above_it_blank() -> None:
+    report = make_report(14, "annual-report-2021", top=30)
+    total = len(report.values["requests"]) - 14
+    report.values["requests"][total + 4] = "251000元"
+    before, after = pdf_lines(report).split("251000", 1)
+    rest, unit, after = after.partition("元\n")
+    document = read(f"{before}251000{rest.rstrip(' ')}\f{' ' * 56}{unit}{after}".encode())
+    assert differences(report, document)[0] == []
+    assert any(found.code == "undecidable" and found.before == "251000" for found in document.findings)
+
+
+def test_values_that_stand_above_or_below_their_labels_stay_blank_where_cells_hide_which() -> None:
+    report = make_report(3, "annual-report-2021", top=3000)
+    report.values["requests"][6] = None
+    lines = pdf_labels_below(report).split("\n")
+    first, last = lines.index("（三）不予公开"), lines.index("（七）总计")
+    cells = [line.replace("  ", "\t") + "\t" * (6 - line.count("  ")) for line in lines[first + 1 : last - 4]]
+    document = read("\n".join([*lines[: first + 1], *cells, *lines[last - 4 :]]).encode())
+    assert differences(report, document)[0] == []
+    assert any(found.code == "undecidable" and found.detail.startswith("一、本年新收") for found in document.findings)
+
+
+def test_a_unit_beside_the_rest_of_a_label_leaves_the_numbers_of_its_row_blank() -> None:
+    report = make_report(14, top=30)
+    report.values["requests"][70:77] = ["0", "254件", "0", "0", "0", "855", "1109"]
+    text = page_lines(report)
+    assert "\n案卷 件 9\n" in text
+    document = read(text.encode())
+    assert differences(report, document)[0] == []
+    assert any(found.code == "undecidable" and found.before.startswith("0  254 ") for found in document.findings)
 
 
 def test_the_beginnings_of_broken_numbers_are_no_numbers_though_they_add_up() -> None:
