@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from convert.model import Severity
+from convert.model import Property, Severity
 
 PROPERTY = "convert"
 """The custom document property that says who wrote the workbook; its value is the version of this layout."""
 VERSION = "1"
-CREATED = "1980-01-01T00:00:00Z"
+CREATED = tuple(Property(name, "1980-01-01T00:00:00Z") for name in ("created", "modified"))
 """When a workbook was made of which nothing else is known: the clock is never asked."""
 TITLE_PROPERTY = "convert.title"
 """Says TITLE_FROM_HEADING where the document had no title of its own and its first heading was put there."""

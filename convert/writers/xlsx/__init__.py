@@ -103,7 +103,7 @@ def _table_rows(
     typed = [type_cell(cell, text, guess=not table.form) for cell, text in zip(table.cells, texts, strict=True)]
     if checks:
         numbers = {(cell.row, cell.col) for cell, kind in zip(table.cells, typed, strict=True) if kind.kind == "number"}
-        here = [*live_checks(checks, table, numbers)]
+        here = [*live_checks(checks, table, sheet.name, numbers)]
         mark_live(sheet, pen, here)
         live += here
     yield from write_table(sheet, pen, table, texts, typed, wrong)
