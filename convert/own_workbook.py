@@ -43,6 +43,15 @@ LONG_NUMBER_CODE = "0"
 """On a cell of text: its digits are a number, with more of them than a worksheet's numbers hold."""
 
 
+_LONGEST_TITLE = 255
+"""UTF-16 units of what a workbook is called."""
+
+
+def held_title(title: str) -> str:
+    """Give what a document is called as a workbook holds it."""
+    return cut(UNPRINTABLE.sub(" ", title), _LONGEST_TITLE)
+
+
 def utf16_units(text: str) -> int:
     """Count as Excel counts: characters beyond U+FFFF twice."""
     return len(text) if text.isascii() else len(text) + sum(1 for character in text if character > "\uffff")

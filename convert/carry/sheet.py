@@ -18,7 +18,8 @@ from convert.model import (
     Section,
     Table,
 )
-from convert.own_workbook import LONGEST_TEXT, MAX_COLUMNS, MAX_ROWS, cell_name
+from convert.own_workbook import LONGEST_TEXT, MAX_COLUMNS, MAX_ROWS, cell_name, cut
+from convert.passes.characters import without_impossible
 from convert.passes.paragraphs import merge_runs
 from convert.shown_values import if_shown, look_shared
 
@@ -33,6 +34,8 @@ class SheetReducer(PlainReducer):
             if plain.runs or not block.runs:
                 yield from self._cut(plain)
         elif isinstance(block, Table):
+            title = cut(without_impossible(block.title), LONGEST_TEXT)
+            block = block if title == block.title else replace(block, title=title)
             if isinstance(block.cells, GridCells) and _stay(block.cells):
                 yield from self._in_sheets(block)
             elif block.cells:
