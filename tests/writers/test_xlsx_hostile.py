@@ -49,12 +49,6 @@ def test_what_a_number_format_says_is_not_taken_for_a_character_by_its_number(ta
     assert (back.cells[0].text, back.cells[0].value) == (words, Decimal(5))
 
 
-def test_a_nought_is_a_number_whatever_was_written_before_it(target: Path) -> None:
-    cells = (cell(0, 0, "0", Decimal("-0")), cell(0, 1, "0", Decimal(0)))
-    sheet = written(target, Table(1, 2, cells, form="f/t"))["表1"]
-    assert [(place.value, place.data_type) for place in sheet[1]] == [("0", "s"), (0, "n")]
-
-
 def test_a_sum_over_more_cells_than_a_formula_may_name_is_written_as_its_value(target: Path) -> None:
     row = tuple(cell(0, col, "1", Decimal(1)) for col in range(301))
     places = tuple((0, col) for col in range(300))
