@@ -24,6 +24,8 @@ _TOKEN = re.compile(
 )
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _CONDITION = re.compile(r"[<>=]")
+_ESCAPE = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
+"""Begins what Excel takes for a character by its number (ST_Xstring); an x by itself does not."""
 _UNQUOTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _DATE_KINDS = frozenset({"date", "elapsed", "noon"})
 
@@ -96,4 +98,5 @@ def quote(text: str) -> str | None:
     """
     if _UNQUOTABLE.search(text):
         return None
-    return '\\"'.join(f'"{part}"' if part else "" for part in text.split('"'))
+    parts = (_ESCAPE.sub(lambda _: '_"\\x"', part) for part in text.split('"'))
+    return '\\"'.join(f'"{part}"' if part else "" for part in parts)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import islice
 
 from convert.number_formats import Section, parse, quote
+from convert.own_workbook import utf16_units
 
 MOST_DIGITS = 15
 """What a worksheet's numbers (binary doubles) hold exactly, and what Excel shows of them."""
@@ -31,6 +32,7 @@ _CORE = re.compile(r"(?=\.?[0-9])((?:[0-9](?:[0-9,]*[0-9])?)?)(?:\.([0-9]+))?")
 _MOST_CORES = 4
 _DIGIT = re.compile("[0-9]")
 _LONGEST_LITERAL = 60
+_LONGEST_CODE = 255
 _LARGEST_SHOWN = 40
 _WIDE = Context(prec=120)
 
@@ -96,7 +98,8 @@ def fits_worksheet(value: Decimal) -> bool:
     """Say whether a worksheet can hold a number without changing it."""
     if not value.is_finite() or (value.is_zero() and value.is_signed()):
         return False
-    return len(value.normalize(_WIDE).as_tuple().digits) <= MOST_DIGITS and -300 < value.adjusted() < 300
+    shortest = value.normalize(_WIDE)
+    return shortest == value and len(shortest.as_tuple().digits) <= MOST_DIGITS and -300 < value.adjusted() < 300
 
 
 @lru_cache(maxsize=16_384)
@@ -140,7 +143,7 @@ def _format_around(value: Decimal, text: str, core: re.Match[str]) -> str | None
         else:
             code = f"{prefix}{number}{suffix}"
         if show(value, code) == text:
-            return code
+            return code if utf16_units(code) <= _LONGEST_CODE else None
     return None
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from convert.model import Severity
+from convert.model import Property, Severity
 
 PROPERTY = "convert"
 """The custom document property that says who wrote the workbook; its value is the version of this layout."""
 VERSION = "1"
-CREATED = "1980-01-01T00:00:00Z"
+CREATED = tuple(Property(name, "1980-01-01T00:00:00Z") for name in ("created", "modified"))
 """When a workbook was made of which nothing else is known: the clock is never asked."""
 TITLE_PROPERTY = "convert.title"
 """Says TITLE_FROM_HEADING where the document had no title of its own and its first heading was put there."""
@@ -41,6 +41,15 @@ MAX_POSITIONS = 5_000_000
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 LONG_NUMBER_CODE = "0"
 """On a cell of text: its digits are a number, with more of them than a worksheet's numbers hold."""
+
+
+_LONGEST_TITLE = 255
+"""UTF-16 units of what a workbook is called."""
+
+
+def held_title(title: str) -> str:
+    """Give what a document is called as a workbook holds it."""
+    return cut(UNPRINTABLE.sub(" ", title), _LONGEST_TITLE)
 
 
 def utf16_units(text: str) -> int:

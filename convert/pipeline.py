@@ -214,8 +214,10 @@ def _difference(document: Document, back: Document, name: str) -> str:
         from convert.carry.printed import missing_on_pages
 
         return missing_on_pages(document, back)
-    if name in ("docx", "xlsx") and document.properties != back.properties:
+    if name in ("docx", "xlsx") and {*document.properties} != {*back.properties}:
         return f"properties: {document.properties} / {back.properties}"
+    if name == "xlsx" and document.title != back.title:
+        return f"title: {document.title[:60]!r} / {back.title[:60]!r}"
     wanted, got = (_tidied(one.blocks) for one in (document, back))
     if name in ("html", "markdown"):
         wanted, got = (iter((words_of(Document(tuple(one))),)) for one in (wanted, got))

@@ -6,7 +6,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from convert.dates import date_format, to_serial
-from convert.model import Value
+from convert.model import Cell, Mark, Paragraph, Value
 from convert.numbers import fits_worksheet, long_number, number_format
 
 
@@ -23,3 +23,15 @@ def if_shown(value: Value, text: str) -> Value:
     else:
         known = not isinstance(value, date | time) or (date_format(value, text) and to_serial(value)) is not None
     return value if known else None
+
+
+def look_shared(cell: Cell) -> frozenset[Mark] | None:
+    """Give the look that all of a cell's text shares; None if it has several, or a part is raised or lowered.
+
+    Such a text cannot be written as a value: 10 with a raised 2 behind it is not 102.
+    """
+    looks = {run.marks for block in cell.blocks if isinstance(block, Paragraph) for run in block.runs if run.text}
+    if len(looks) > 1:
+        return None
+    marks: frozenset[Mark] = next(iter(looks), frozenset())
+    return None if marks & {"super", "sub"} else marks

@@ -36,7 +36,7 @@ from msgspec.structs import replace
 from convert.carry.grid_of_texts import GridReducer
 from convert.carry.page import PageReducer
 from convert.carry.printed import PrintReducer
-from convert.carry.said_of_files import carry_properties
+from convert.carry.said_of_files import carry_properties, carry_title
 from convert.carry.sheet import SheetReducer
 from convert.carry.word import WordReducer
 from convert.findings import is_history
@@ -66,9 +66,10 @@ def project(document: Document, target: str) -> Document:
         check if moved[check.table] == check.table else replace(check, table=moved[check.table])
         for check in document.checks
     )
+    title, cut = carry_title(document, target)
     properties, lost = carry_properties(document, target)
-    found = history_first((*document.findings, *(reducer.losses() if reducer else ()), *lost))
-    return replace(document, blocks=tuple(blocks), findings=found, checks=checks, properties=properties)
+    found = history_first((*document.findings, *(reducer.losses() if reducer else ()), *cut, *lost))
+    return replace(document, blocks=tuple(blocks), findings=found, checks=checks, title=title, properties=properties)
 
 
 def history_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -74,6 +74,8 @@ def are_alike(one: Block, other: Block, target: str) -> bool:
     if target == "json" or not (isinstance(one, Table) and isinstance(other, Table)):
         return comparable(one, target) == comparable(other, target)
     sizes = [(table.n_rows, table.n_cols, table.header_rows, len(table.cells)) for table in (one, other)]
+    if target == "xlsx" and one.title != other.title:
+        return False
     if isinstance(one.cells, GridCells) and isinstance(other.cells, GridCells) and target == "xlsx":
         return sizes[0] == sizes[1] and _hold_alike(one.cells, other.cells)
     return sizes[0] == sizes[1] and all(

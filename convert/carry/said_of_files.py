@@ -6,7 +6,7 @@ from convert.carry.counts import Counts
 from convert.file_properties import OURS, settle
 from convert.findings import finding
 from convert.model import Document, Finding, Property
-from convert.own_workbook import PROPERTY, TITLE_PROPERTY
+from convert.own_workbook import CREATED, PROPERTY, TITLE_PROPERTY, held_title
 from convert.passes.characters import without_impossible
 
 _WHOLE = "json"
@@ -15,6 +15,15 @@ _PRINTED = frozenset(("creator", "subject", "keywords"))
 """What a PDF file says of itself beside its title."""
 _OURS = frozenset((PROPERTY, TITLE_PROPERTY))
 """Names of custom properties that mark a workbook as this program's."""
+
+
+def carry_title(document: Document, target: str) -> tuple[str, tuple[Finding, ...]]:
+    """Give what a document is called as the target holds it, and what was given up."""
+    title = held_title(document.title) if target == "xlsx" else document.title
+    if len(title) == len(document.title):
+        return title, ()
+    shown = f"title: {document.title}"
+    return title, (finding("content-dropped", document.origin, before=shown, detail="property of the file"),)
 
 
 def carry_properties(document: Document, target: str) -> tuple[tuple[Property, ...], tuple[Finding, ...]]:
@@ -31,13 +40,13 @@ def carry_properties(document: Document, target: str) -> tuple[tuple[Property, .
     kept: dict[tuple[bool, str], Property] = {}
     findings = []
     for one in document.properties:
-        if one == OURS:
+        if one == OURS or (target == "xlsx" and one in CREATED):
             continue
         value = "\n".join(without_impossible(one.value).splitlines()).strip()
         clean = Property(" ".join(without_impossible(one.name).split()), value, one.kind)
         settled = settle(clean)
         key = one.kind == "standard", clean.name.lower()
-        is_ours = target == "xlsx" and one.kind != "standard" and clean.name in _OURS
+        is_ours = target == "xlsx" and one.kind != "standard" and clean.name.lower() in _OURS
         if settled is None or is_ours or kept.setdefault(key, settled) is not settled:
             shown = f"{one.name}: {one.value}"
             findings.append(finding("content-dropped", document.origin, before=shown, detail="property of the file"))

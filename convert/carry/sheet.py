@@ -18,9 +18,10 @@ from convert.model import (
     Section,
     Table,
 )
-from convert.own_workbook import LONGEST_TEXT, MAX_COLUMNS, MAX_ROWS, cell_name
+from convert.own_workbook import LONGEST_TEXT, MAX_COLUMNS, MAX_ROWS, cell_name, cut
+from convert.passes.characters import without_impossible
 from convert.passes.paragraphs import merge_runs
-from convert.shown_values import if_shown
+from convert.shown_values import if_shown, look_shared
 
 
 class SheetReducer(PlainReducer):
@@ -33,6 +34,8 @@ class SheetReducer(PlainReducer):
             if plain.runs or not block.runs:
                 yield from self._cut(plain)
         elif isinstance(block, Table):
+            title = cut(without_impossible(block.title), LONGEST_TEXT)
+            block = block if title == block.title else replace(block, title=title)
             if isinstance(block.cells, GridCells) and _stay(block.cells):
                 yield from self._in_sheets(block)
             elif block.cells:
@@ -48,7 +51,7 @@ class SheetReducer(PlainReducer):
 
     def _cell(self, cell: Cell, rest: list[Block]) -> Cell:
         cell = self._unshaded(cell)
-        if cell.value is not None and not cell.role and if_shown(cell.value, cell.text) is None:
+        if cell.value is not None and not (cell.role or _is_shown(cell)):
             self._given_up.give_up("values that no worksheet shows as their text does")
             cell = replace(cell, value=None)
         return cell if _is_one_line(cell) else self._in_lines(cell, rest)
@@ -126,6 +129,10 @@ def _stay(cells: GridCells) -> bool:
     trial, rest = SheetReducer(Document()), list[Block]()
     made = (Cell(0, 0, blocks=blocks) for blocks in cells.contents())
     return all(trial._cell(cell, rest) == cell for cell in made) and not rest and not any(trial.losses())
+
+
+def _is_shown(cell: Cell) -> bool:
+    return if_shown(cell.value, cell.text) is not None and look_shared(cell) is not None
 
 
 def _is_one_line(cell: Cell) -> bool:

@@ -15,7 +15,6 @@ from convert.model import (
     ListItem,
     Note,
     Paragraph,
-    Picture,
     Run,
     Section,
     Table,
@@ -60,8 +59,12 @@ def _edit_blocks(blocks: tuple[Block, ...], edit: Edit, findings: list[Finding])
 
 def _edit_block(block: Block, edit: Edit, findings: list[Finding], spared: str = "") -> Block:
     """Edit a block; the comments of the author who is spared stay as they are."""
-    if isinstance(block, Picture):
-        return block
+    if isinstance(block, Paragraph):
+        for run in block.runs:
+            if run.note or run.inset:
+                block = replace(block, runs=tuple(_edit_beside(run, edit, findings, spared) for run in block.runs))
+                break
+        return edit(block, findings)
     if isinstance(block, Table):
         if isinstance(block.cells, LazyCells):
             if _stays(block.cells, edit):
@@ -79,11 +82,7 @@ def _edit_block(block: Block, edit: Edit, findings: list[Finding], spared: str =
             replace(piece, blocks=_edit_blocks(piece.blocks, edit, findings)) for piece in block.furniture
         )
         return block if furniture == block.furniture else replace(block, furniture=furniture)
-    for run in block.runs:
-        if run.note or run.inset:
-            block = replace(block, runs=tuple(_edit_beside(run, edit, findings, spared) for run in block.runs))
-            break
-    return edit(block, findings)
+    return block
 
 
 def _edit_beside(run: Run, edit: Edit, findings: list[Finding], spared: str) -> Run:

@@ -12,7 +12,7 @@ from convert.model import Document
 from convert.options import Options
 from convert.passes import normalise
 from convert.source import Source
-from tests.adapters.docx_files import docx, p, style, tbl, tc, tr
+from tests.adapters.docx_files import NAMES, docx, p, style, tbl, tc, tr
 
 NUMBERING = (
     '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
@@ -225,3 +225,50 @@ def test_cells_that_are_written_in_an_unusual_way_are_read_too() -> None:
         body.replace("<w:tc>", "<w:tc>\n  ").replace("</w:tc>", "\n</w:tc>"),
     ):
         assert read(Source("a.docx", content=docx(written)), Options()).blocks == wanted
+
+
+CELL = "<w:tc>{}<w:p><w:pPr>{}</w:pPr><w:r><w:rPr>{}<w:sz w:val='21'/></w:rPr><w:t>7</w:t></w:r></w:p></w:tc>".replace(
+    "'", '"'
+)
+
+
+def cell(of_cell: str = "", of_paragraph: str = "", of_run: str = "") -> str:
+    return CELL.format(of_cell, of_paragraph, of_run)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        cell() + "<!-- " + cell() + " -->" + cell(),
+        cell() + "<?x " + cell() + "?>" + cell(),
+        cell(of_run='<w:fldChar w:fldCharType="begin"/>'),
+        cell(of_run='<w:hyperlink w:tooltip="tip"/>'),
+        cell(of_run='<w:footnoteReference w:id="1" w:customMarkFollows="1"/>'),
+        cell(of_paragraph="<w:ruby/>"),
+        cell("<w:tcPr><w:permStart/></w:tcPr>"),
+        cell("<w:tcPr><w:p><w:sdt/></w:p></w:tcPr>"),
+        f'<x:y xmlns:x="urn:x" xmlns:w14="urn:other">{cell(of_run="<w14:glow/>")}</x:y>',
+        cell(of_paragraph='<w:pStyle w:val="Middle"/>')
+        + cell(of_paragraph="""<w:pStyle w:val='Middle w:rsidR="00A1"'/>"""),
+        f'{cell()}<x:tc xmlns:x="{NAMES.split(chr(34))[1]}" convert-kind="0"><x:p><x:r><x:t>8</x:t></x:r></x:p></x:tc>',
+    ],
+)
+def test_what_a_folded_cell_would_hide_is_found(row: str) -> None:
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    field = f"<w:p>{mark.format('begin')}<w:r><w:t>code</w:t></w:r>{mark.format('end')}</w:p>"
+    body = field + tbl(tr(row), tr(row)) + p("end")
+    folded, whole = read_both(docx(body, styles=STYLES), Options())
+    assert folded.findings == whole.findings
+    assert folded == whole
+
+
+def test_only_cells_that_were_folded_are_filled() -> None:
+    own = '<w:tc convert-kind="0"><w:p><w:r><w:t>own</w:t></w:r></w:p></w:tc>'
+    content = docx(
+        tbl(tr(tc("a"), tc("b"))) + '<w:sectPr><w:headerReference w:type="default" r:id="rIdH"/></w:sectPr>',
+        links=(("rIdH", "header", "header1.xml"),),
+        parts={"word/header1.xml": f"<w:hdr {NAMES}>{tbl(tr(own))}</w:hdr>"},
+    )
+    folded, whole = read_both(content, Options())
+    assert "own" in repr(whole.blocks)
+    assert folded == whole

@@ -8,7 +8,7 @@ from functools import partial
 from convert.adapters.docx.blocks import Container
 from convert.adapters.docx.changes import ChangeCounts, swap_changes
 from convert.adapters.docx.formatting import count_formatting, count_package
-from convert.adapters.docx.kinds import Kind
+from convert.adapters.docx.kinds import Kind, Kinds
 from convert.adapters.docx.lists import Lists
 from convert.adapters.docx.names import TBL, Element, P, W, solid_length
 from convert.adapters.docx.notes import Comments, Notes, read_history, read_properties
@@ -55,14 +55,15 @@ def _read(package: Package, name: str, options: Options) -> Document:
     counts = ChangeCounts()
     if not book.settled:
         book.inspect = partial(_inspect, book, counts)
-    root, walk = _open_main(book, part, as_tree=not book.settled or changes == "reject")
+    kinds = Kinds()
+    root, walk = _open_main(book, part, kinds, as_tree=not book.settled or changes == "reject")
     if changes == "reject" and root is not None:
         book.prepare = swap_changes
         swap_changes(root)
     book.styles = Styles(book.tree(first.get("styles", ""), without_table_styles))
     book.lists = Lists(book.tree(first.get("numbering", "")), book.styles)
     comments = Comments(book, first.get("comments", ""), first.get("commentsExtended", ""))
-    story = Story(book, part, relationships, read_note=Notes(book, first).read)
+    story = Story(book, part, relationships, read_note=Notes(book, first).read, kinds=kinds)
     story.read_comment, story.mark_of = comments.read, comments.mark
     sections = story.begin(walk() if root is None else root.findall(W + "body")[:1])
     settings = book.tree(first.get("settings", ""))
@@ -70,7 +71,7 @@ def _read(package: Package, name: str, options: Options) -> Document:
     _report_missed(story, blocks)
     comments.report_unread()
     if root is not None and book.inspect is not None:
-        _inspect(book, counts, root, book.kinds)
+        _inspect(book, counts, root, kinds)
         count_package(book, settings, parts)
     counts.report(book, changes)
     for kind in sorted(book.lists.strange):
@@ -121,14 +122,14 @@ def _main_part(package: Package) -> str:
     return part
 
 
-def _open_main(book: Book, part: str, as_tree: bool) -> tuple[Element | None, Walk]:
+def _open_main(book: Book, part: str, kinds: Kinds, as_tree: bool) -> tuple[Element | None, Walk]:
     """Open the main part: its tree, and what walks over the children of its body, as often as it is called.
 
     A large part is parsed anew on each walk and has no tree, unless it must be one. Raises Unreadable.
     """
     root, package = None, book.package
     if as_tree or package.size(part) <= LARGEST_TREE:
-        root = parse_xml(book.kinds.fold(package.read(part)), part)
+        root = parse_xml(kinds.fold(package.read(part)), part)
         tag, body = str(root.tag), root.find(W + "body")
         walk: Walk = partial(iter, () if body is None else body)
     else:

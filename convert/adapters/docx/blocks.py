@@ -160,7 +160,7 @@ class Container:
                 self._place_line(line, None, None)
         elif isinstance(tag, str):
             self.story.book.count_foreign(tag)
-            self._walk(self.story.book.kinds.unfold(child) if tag == TC else child)
+            self._walk(self.story.kinds.unfold(child) if tag == TC else child)
 
     def _begin_line(self) -> Line:
         line = Line(list(self.story.waiting), keeps_breaks=not self.in_cell)

@@ -220,7 +220,7 @@ def _read_cell(story: Story, slot: Slot, read_inside: ReadInside) -> Cell:
             if text.strip():
                 story.report("content-dropped", shortened(text, LONGEST_PROMPT), "placeholder", "info")
             continue
-        own = read_inside(story, story.book.kinds.unfold(element))
+        own = read_inside(story, story.kinds.unfold(element))
         if at and own:
             story.report("structure-changed", excerpt(own), "text of a covered cell kept in the merged cell")
         blocks += own

@@ -74,7 +74,7 @@ def read_inline(story: Story, element: Iterable[Element], line: Line, look: Look
                 handler(story, child, line, look, link)
             elif isinstance(tag, str):
                 story.book.count_foreign(tag)
-                read_inline(story, story.book.kinds.unfold(child) if tag == TC else child, line, look, link)
+                read_inline(story, story.kinds.unfold(child) if tag == TC else child, line, look, link)
 
 
 def _add_text(story: Story, element: Element, line: Line, look: Look, link: str) -> None:

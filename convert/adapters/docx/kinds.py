@@ -33,15 +33,18 @@ _DECLARATION = re.compile(
     rb"(?:\xef\xbb\xbf)?<\?xml(?:(?!encoding)[^<>?]){0,99}(?:encoding=[\"'](?i:utf-8)[\"'][^<>?]{0,99})?\?>\s*"
 )
 _ROOT = re.compile(rb"<w:document\s[^<>]*[^<>/]>")
-_NAMESPACE = re.compile(rb"xmlns(?::w)?\s*=")
-_ENDS = (b"--", b"?>")
-"""Of comments and instructions: what begins inside one and ends behind it is no cell."""
-_ODD_CELL, _ODD_TEXT = re.compile(rb"<w:tc[\s/]"), b"<![CDATA["
+_NAMESPACE = re.compile(rb"xmlns(?::([^\s=:<>\"']*))?\s*=\s*(\"[^\"]*\"|'[^']*')")
+_ODD_CELL = re.compile(rb"<w:tc[\s/]")
+_ODD = (b"<!", b"<?", _KIND.encode())
+"""Comments, sections of characters and instructions, in which nothing is a cell; and what only `fold` may write."""
 _NUMBERS = re.compile(rb' w(?:14:(?:paraId|textId)|:rsid[A-Za-z]*)="[0-9A-Fa-f]*"')
 _HOLDERS, _PROPERTIES = frozenset((P, R_)), frozenset((TC_PR, PPR, RPR))
 _SILENT = frozenset((T, W + "proofErr", W + "lastRenderedPageBreak"))
 _CHANGES = "ins del moveFrom moveTo conflictIns conflictDel cellIns cellDel cellMerge"
-_TRACKED = frozenset(W + name for name in (*_CHANGES.split(), "sectPr"))
+_SEEN = "sectPr fldChar fldSimple instrText hyperlink footnoteReference endnoteReference drawing pict object delText"
+_WORDS = "sdt smartTag customXml permStart dir bdo ruby background tbl tblPr tr tc p r t"
+_CONTENT = frozenset(W + name for name in " ".join((_CHANGES, _SEEN, _WORDS)).split())
+"""What belongs into no properties, and what is looked for in a whole part, where of a folded cell only texts are."""
 _Around = tuple[bytes, ...]
 """What stands around the texts of a cell; what is before a text without the bracket that ends its tag."""
 
@@ -114,7 +117,11 @@ class Kinds:
         """Give a main part with its cells folded; one that is written in an unusual way as it is."""
         declaration = _DECLARATION.match(content)
         root = _ROOT.match(content, declaration.end() if declaration else 0)
-        if root is None or len(_NAMESPACE.findall(content)) != 1 or _ODD_CELL.search(content) or _ODD_TEXT in content:
+        if root is None or _ODD_CELL.search(content) or any(content.find(odd, root.start()) >= 0 for odd in _ODD):
+            return content
+        names = dict(_NAMESPACE.findall(root[0]))
+        inside = set(_NAMESPACE.findall(content, root.end()))
+        if b"" in names or any(name in (b"", b"w") or names.get(name, uri) != uri for name, uri in inside):
             return content
         before, *pieces = content.split(_OPEN, MOST_CELLS)
         cells = [_cut(piece) for piece in pieces]
@@ -134,7 +141,7 @@ class Kinds:
             *heads, last = around or (b"",)
             tail, closed, rest = last.partition(_CLOSED)
             kind = tuple([_NUMBERS.sub(b"", tags) for tags in (*heads, tail)])
-            if closed and not any(end in tags for tags in kind for end in _ENDS):
+            if closed and not any(b"'" in tags for tags in kind):
                 alike.setdefault(kind, []).append((around, rest))
         found = [(kind, sum(counts[around] for around, _ in ones)) for kind, ones in alike.items()]
         worthy = [(kind, count) for kind, count in found if count >= FEWEST][:_MOST_KINDS]
@@ -198,4 +205,4 @@ def _is_plain(element: Element) -> bool:
 
 
 def _is_odd(tag: object) -> bool:
-    return not isinstance(tag, str) or not tag.startswith((W, W14)) or tag in _TRACKED or tag.endswith("Change")
+    return not isinstance(tag, str) or not tag.startswith((W, W14)) or tag in _CONTENT or tag.endswith("Change")

@@ -55,7 +55,6 @@ class Book(Struct):
     settled: bool = False
     findings: list[Finding] = field(default_factory=list)
     given_up: dict[str, int] = field(default_factory=dict)
-    kinds: Kinds = field(default_factory=Kinds)
     media: dict[str, bytes | None] = field(default_factory=dict)
     media_types: dict[str, str] | None = None
     media_bytes: int = 0
@@ -122,7 +121,7 @@ class Story(Struct):
     balanced: complex fields open and close in pairs, so that hiding their codes cannot hide text; read_note: gives the
     note of a kind and id, None within notes; read_comment: gives the comment of an id, mark_of: its number; wanted:
     the names that links and fields lead to; anchors: those that wait for the next paragraph, waiting: what else does;
-    sections: those that are still to begin.
+    kinds: of the cells that are folded in it; sections: those that are still to begin.
     """
 
     book: Book
@@ -141,6 +140,7 @@ class Story(Struct):
     wanted: set[str] = field(default_factory=set)
     anchors: list[str] = field(default_factory=list)
     waiting: list[Piece] = field(default_factory=list)
+    kinds: Kinds = field(default_factory=Kinds)
     sections: Iterator[tuple[Section, ...]] = field(default_factory=lambda: iter(()))
 
     def begin(self, elements: Iterable[Element]) -> list[Element]:

@@ -133,7 +133,7 @@ def _row(story: Story, row: Element, properties: Element | None, place: str) -> 
 
 def _cells(story: Story, row: Element, properties: Element | None) -> Iterable[tuple[Element, bool, Kind | None]]:
     """Give the cells of a row, whether they only show a prompt, and their kinds."""
-    kinds = story.book.kinds
+    kinds = story.kinds
     cells = [cell for cell in row if cell is not properties]
     known = kinds.of_all(cells)
     if known is not None:

@@ -181,5 +181,5 @@ def _without_ours(properties: Iterable[Property]) -> tuple[Property, ...]:
     return tuple(
         one
         for one in properties
-        if one != file_properties.OURS and one.value != CREATED and one.name not in (PROPERTY, TITLE_PROPERTY)
+        if one not in (file_properties.OURS, *CREATED) and one.name not in (PROPERTY, TITLE_PROPERTY)
     )

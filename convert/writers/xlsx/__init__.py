@@ -19,9 +19,8 @@ from convert.own_workbook import (
     PROPERTY,
     TITLE_FROM_HEADING,
     TITLE_PROPERTY,
-    UNPRINTABLE,
     VERSION,
-    cut,
+    held_title,
 )
 from convert.writers.xlsx.audit_sheet import remark_of, write_audit
 from convert.writers.xlsx.body_sheet import rows_of, write_body
@@ -39,7 +38,6 @@ MAX_TABLES = 4_000
 MOST_LIVE = 5_000
 """With more checks, as of many reports in one file, they are written as values: Excel works out each formula anew."""
 _UNPLACED, _WHOLE = -1, (-1, -1)
-_LONGEST_TITLE = 255
 
 
 def write(document: Document, path: Path, options: Options) -> None:
@@ -103,7 +101,7 @@ def _table_rows(
     typed = [type_cell(cell, text, guess=not table.form) for cell, text in zip(table.cells, texts, strict=True)]
     if checks:
         numbers = {(cell.row, cell.col) for cell, kind in zip(table.cells, typed, strict=True) if kind.kind == "number"}
-        here = [*live_checks(checks, table, numbers)]
+        here = [*live_checks(checks, table, sheet.name, numbers)]
         mark_live(sheet, pen, here)
         live += here
     yield from write_table(sheet, pen, table, texts, typed, wrong)
@@ -142,8 +140,8 @@ def _remarks(document: Document, tables: dict[int, Table]) -> dict[int, dict[tup
 
 def _describe(book: Book, document: Document) -> None:
     heading = next((block.text for block in document.blocks if isinstance(block, Heading) and block.text), "")
-    title = UNPRINTABLE.sub(" ", document.title or heading)
+    title = held_title(document.title or heading)
     properties = [Property(PROPERTY, VERSION, "text")]
     if title and not document.title:
         properties.append(Property(TITLE_PROPERTY, TITLE_FROM_HEADING, "text"))
-    book.describe(cut(title, _LONGEST_TITLE), (*properties, *document.properties))
+    book.describe(title, (*properties, *document.properties))

@@ -33,8 +33,7 @@ class Book:
 
     def describe(self, title: str, properties: Iterable[Property] = ()) -> None:
         """Say what the document is called, and what else is to be known of it. Comes before all sheets."""
-        dates = (Property(name, CREATED) for name in ("created", "modified"))
-        self._root = add_properties(self._parts, "xl/workbook.xml", escape(title), "", (*dates, *properties))
+        self._root = add_properties(self._parts, "xl/workbook.xml", escape(title), "", (*CREATED, *properties))
 
     def add(self, sheet: Sheet, rows: Iterator[str]) -> None:
         """Add a sheet behind the others. rows: its XML, made when the sheets before it are written."""

@@ -12,10 +12,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from convert.model import Check, Table
-from convert.own_workbook import RESULTS, column_name
+from convert.own_workbook import RESULTS, column_name, utf16_units
 from convert.parts import escape
 
 _DECIMALS = 9
+_LONGEST, _MOST_ARGUMENTS = 8_192, 255
+"""Of a formula, in UTF-16 units, and of one function; Excel takes a file with more for damaged."""
+_REST = 200
+"""Units of a formula that are no ranges, at most; the ranges of both sides stand in it up to four times."""
 _BLANK, _CELLS, _DIFFER = "有 ", " 个空格，按空白计；", "相差 "
 _UNKNOWN = "有的格不是数，或者一边全是空白"
 Place = tuple[int, int]
@@ -31,6 +35,11 @@ class Sides(NamedTuple):
     @property
     def both(self) -> str:
         return f"{self.left},{self.right}"
+
+    @property
+    def are_few(self) -> bool:
+        """Say whether formulas of these ranges are ones that programs take."""
+        return self.both.count(",") < _MOST_ARGUMENTS and 4 * utf16_units(self.both) + _REST <= _LONGEST
 
     @property
     def difference(self) -> str:
@@ -60,7 +69,7 @@ def _sides(left: tuple[Place, ...], right: tuple[Place, ...], sheet: str) -> Sid
     return Sides(first, second, len(left) + len(right))
 
 
-def live_checks(checks: Iterable[Check], table: Table, numbers: Collection[Place]) -> Iterator[Check]:
+def live_checks(checks: Iterable[Check], table: Table, sheet: str, numbers: Collection[Place]) -> Iterator[Check]:
     """Yield the checks of a table that formulas over its sheet can say; numbers: the cells that are numbers there."""
     safe = {
         (cell.row, cell.col)
@@ -68,7 +77,8 @@ def live_checks(checks: Iterable[Check], table: Table, numbers: Collection[Place
         if not isinstance(cell.value, Decimal) or (cell.row, cell.col) in numbers
     }
     for check in checks:
-        if check.left_cells and check.right_cells and safe.issuperset((*check.left_cells, *check.right_cells)):
+        left, right = check.left_cells, check.right_cells
+        if left and right and safe.issuperset((*left, *right)) and _sides(left, right, sheet).are_few:
             yield check
 
 

@@ -16,8 +16,9 @@ _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """Begins what Excel takes for a character by its number (ST_Xstring)."""
 _LOOKS_UNTITLED = re.compile(rf"{UNTITLED}\d+")
 _NOT_IN_A_NAME = re.compile(r"[^\w.]")
-_NO_NAME = re.compile(r"[\d.]|(?:[a-z]{1,3}[0-9]+|r[0-9]*(?:c[0-9]*)?|c[0-9]*)\Z", re.IGNORECASE)
-"""Begins like a number, or is the name of a cell, a row or a column."""
+_NO_NAME = re.compile(r"[\d.]|(?:[a-z]{1,3}[0-9]+|r[0-9]*(?:c[0-9]*)?|c[0-9]*|true|false)\Z", re.IGNORECASE)
+"""Begins like a number, or is the name of a cell, a row, a column or a truth value."""
+_LONGEST_VALUE_NAME = 255
 _RESERVED = (BODY, AUDIT, "History")
 """Excel keeps History for itself."""
 
@@ -52,7 +53,7 @@ def name_values(tables: Mapping[int, Table], sheets: Mapping[int, str]) -> Itera
     for index, table in tables.items():
         for cell in table.cells if table.form else ():
             name = _NOT_IN_A_NAME.sub("_", cell.name)
-            if not name or _NO_NAME.match(name) or name.lower() in taken:
+            if not name or _NO_NAME.match(name) or len(name) > _LONGEST_VALUE_NAME or name.lower() in taken:
                 continue
             taken.add(name.lower())
             yield name, f"{quoted(sheets[index])}!{fixed(cell.row, cell.col)}"
@@ -71,7 +72,7 @@ def _allowed(title: str) -> str:
     if name.endswith("'"):
         name = name[:-1] + "’"
     if _LOOKS_UNTITLED.fullmatch(name):
-        name = f"{name} (1)"
+        name = f"{cut(name, LONGEST_NAME - len(' (1)'))} (1)"
     return name or f"{UNTITLED}格"
 
 

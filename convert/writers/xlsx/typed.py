@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from convert.dates import date_format, to_serial
-from convert.model import Cell, Mark, Paragraph, Value
+from convert.model import Cell, Mark, Value
 from convert.numbers import fits_worksheet, long_number, number_format, plain_number
 from convert.own_workbook import LONG_NUMBER_CODE
+from convert.shown_values import look_shared
 
 
 class Typed(NamedTuple):
@@ -36,7 +37,7 @@ def type_cell(cell: Cell, text: str, *, guess: bool) -> Typed:
     value = cell.value
     if value is None and guess:
         value = plain_number(text)
-    marks = marks_of(cell) if value is not None else None
+    marks = look_shared(cell) if value is not None else None
     if value is None or marks is None or (isinstance(value, Decimal) and not value.is_finite()):
         return TEXT
     is_below_zero = isinstance(value, Decimal) and value.is_signed()
@@ -57,15 +58,3 @@ def _type_value(value: Value, text: str, marks: frozenset[Mark], is_below_zero: 
         code, serial = date_format(value, text), to_serial(value)
         return TEXT if code is None or serial is None else Typed("number", serial, code, marks)
     return TEXT
-
-
-def marks_of(cell: Cell) -> frozenset[Mark] | None:
-    """Give the look that all of a cell's text shares; None if it has several, or a part is raised or lowered.
-
-    10 with a raised 2 behind it is not 102.
-    """
-    looks = {run.marks for block in cell.blocks if isinstance(block, Paragraph) for run in block.runs if run.text}
-    if len(looks) > 1:
-        return None
-    marks: frozenset[Mark] = next(iter(looks), frozenset())
-    return None if marks & {"super", "sub"} else marks
