@@ -120,8 +120,8 @@ class Kinds:
         if root is None or _ODD_CELL.search(content) or any(content.find(odd, root.start()) >= 0 for odd in _ODD):
             return content
         names = dict(_NAMESPACE.findall(root[0]))
-        inside = set(_NAMESPACE.findall(content, root.end()))
-        if b"" in names or any(name in (b"", b"w") or names.get(name, uri) != uri for name, uri in inside):
+        inside = (found.group(1, 2) for found in _NAMESPACE.finditer(content, root.end()))
+        if b"" in names or any(name in (None, b"w") or names.get(name, uri) != uri for name, uri in inside):
             return content
         before, *pieces = content.split(_OPEN, MOST_CELLS)
         cells = [_cut(piece) for piece in pieces]
