@@ -25,6 +25,7 @@ from convert.model import (
 )
 from convert.numbers import plain_number
 from convert.passes.paragraphs import merge_runs
+from convert.shown_values import look_shared
 
 _MOST_KNOWN = 30_000
 """Pairs of contents that are known to be the same; of more of them each is compared anew."""
@@ -79,7 +80,8 @@ def are_alike(one: Block, other: Block, target: str) -> bool:
     if isinstance(one.cells, GridCells) and isinstance(other.cells, GridCells) and target == "xlsx":
         return sizes[0] == sizes[1] and _hold_alike(one.cells, other.cells)
     return sizes[0] == sizes[1] and all(
-        _look_alike(meant, read) or _comparable_cell(meant, target) == _comparable_cell(read, target)
+        (_look_alike(meant, read) or _comparable_cell(meant, target) == _comparable_cell(read, target))
+        and not (target == "xlsx" and _lacks_number(meant, read, is_guessed=not one.form))
         for meant, read in zip(_unplaced(one), _unplaced(other), strict=True)
     )
 
@@ -110,12 +112,21 @@ def _hold_alike(one: GridCells, other: GridCells) -> bool:
                     return False
                 if ... in pair or (type(pair[0]) is str and pair[0] == pair[1]):
                     continue
-                cells = _comparable_cell(one.holding(pair[0]), "xlsx"), _comparable_cell(other.holding(pair[1]), "xlsx")
-                if cells[0] != cells[1]:
+                held = one.holding(pair[0]), other.holding(pair[1])
+                if _comparable_cell(held[0], "xlsx") != _comparable_cell(held[1], "xlsx"):
+                    return False
+                if _lacks_number(*held, is_guessed=True):
                     return False
                 if len(known) < _MOST_KNOWN:
                     known.add(pair)
     return True
+
+
+def _lacks_number(meant: Cell, read: Cell, *, is_guessed: bool) -> bool:
+    """Say whether a text was read where a number was meant; is_guessed: a text that plainly is one is meant as one."""
+    if read.value is not None or not read.blocks or not (is_guessed or meant.value is not None):
+        return False
+    return plain_number(read.text) is not None and look_shared(meant) is not None
 
 
 def _unplaced(table: Table) -> Sequence[Cell]:

@@ -114,6 +114,7 @@ def test_a_title_that_is_too_long_for_a_workbook_is_cut_and_named(target: Path) 
         ("xl/sharedStrings.xml", "收费表", "收费衣"),
         ("xl/sharedStrings.xml", "甲", "乙"),
         ("xl/worksheets/sheet2.xml", "<v>12</v>", "<v>13</v>"),
+        ("xl/worksheets/sheet2.xml", "><v>12</v>", ' t="str"><v>12</v>'),
         ("xl/worksheets/sheet2.xml", '<mergeCell ref="A1:B1"/>', ""),
     ],
 )
