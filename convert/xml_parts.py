@@ -28,6 +28,8 @@ STRICT = {
 """Strict namespaces (ISO 29500-1) and the Transitional ones (ISO 29500-4) that the readers know."""
 
 
+_STRICT_NAME = re.compile(b"(?<=[\"'])(?:" + "|".join(map(re.escape, STRICT)).encode() + b")")
+"""At the beginning of an attribute's value: what a text says of these names stays."""
 _WIDE = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 
 
@@ -52,13 +54,17 @@ def _narrow(content: bytes) -> bytes:
     return _DECLARATION.sub("", content.decode(encoding, "replace"), count=1).encode("utf-8", "replace")
 
 
+def _to_transitional(content: bytes) -> bytes:
+    if b"http://purl.oclc.org/ooxml/" not in content:
+        return content
+    return _STRICT_NAME.sub(lambda found: STRICT[found[0].decode()].encode(), content)
+
+
 def parse_xml(content: bytes, name: str) -> etree._Element:
     """Parse bounded XML without entities or network; Strict namespaces become Transitional. Raises Unreadable."""
     content = _narrow(content)
     refuse_doctype(content, name)
-    if b"http://purl.oclc.org/ooxml/" in content:
-        for strict, transitional in STRICT.items():
-            content = content.replace(strict.encode(), transitional.encode())
+    content = _to_transitional(content)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
     )
@@ -141,12 +147,9 @@ class _Transitional:
         cut = len(data)
         if piece:
             begun = data.rfind(b"http:", max(0, cut - self._LONGEST))
-            cut = begun if begun >= 0 else max(0, cut - len(b"http"))
+            cut = max(0, begun - 1 if begun >= 0 else cut - len(b'"http'))
         self._held = data[cut:]
-        data = data[:cut]
-        if b"http://purl.oclc.org/ooxml/" in data:
-            for strict, transitional in STRICT.items():
-                data = data.replace(strict.encode(), transitional.encode())
+        data = _to_transitional(data[:cut])
         return data if data or not piece else self.read(size)
 
 

@@ -51,6 +51,11 @@ def test_strict_names_upper_case_backslashes_and_utf_16_cost_nothing() -> None:
     assert texts(convert.read(rename(GENERAL.read_bytes(), change))) == texts(convert.read(GENERAL))
 
 
+def test_a_text_that_names_a_strict_namespace_keeps_it() -> None:
+    strict = next(iter(STRICT))
+    assert texts(convert.read(docx(p(f"见 {strict}。")))) == [f"见 {strict}。"]
+
+
 def test_part_names_with_percent_codes_are_found() -> None:
     links = (("rId1", "styles", "%E6%A0%B7%20a.xml"),)
     style = '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:style w:styleId="x">'
