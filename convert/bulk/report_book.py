@@ -22,6 +22,8 @@ from convert.writers.xlsx.looks import Look
 from convert.writers.xlsx.sheet import Sheet
 
 _EXAMPLES = 3
+_SHARED = 1_000
+"""Texts that come again are few, such as states; the names of a long run would take 20 MB."""
 _HEAD = Look(fill="E9EEF5", border=True)
 _BOLD: frozenset[Mark] = frozenset({"bold"})
 
@@ -34,7 +36,7 @@ COLUMNS = (
 
 def write_book(ledger: Ledger, path: Path, language: str, scope: Scope) -> None:
     """Write the workbook over documents of a ledger. Raises OSError, TooLarge."""
-    book = Book()
+    book = Book(shared=_SHARED)
     book.describe(translate("Report on the conversion", language))
     pen = Pen(book.looks, book.strings)
     sums = _Sums()

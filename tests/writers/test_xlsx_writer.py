@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +13,8 @@ import pytest
 from convert.errors import TooLarge
 from convert.model import Cell, Document, Paragraph, Run, Table, Value
 from convert.options import Options
-from convert.writers.xlsx import texts, write
+from convert.writers.xlsx import write
+from convert.writers.xlsx.book import Book
 from tests.writers.excel_files import FORM, audit, cell, heading, paragraph, read_back, table, written
 
 
@@ -238,7 +240,7 @@ def test_rows_are_high_enough_for_labels_that_wrap(target: Path) -> None:
 def test_texts_beyond_those_that_cells_share_stand_in_their_cells(
     target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(texts, "_MOST_SHARED", 2)
+    monkeypatch.setattr("convert.writers.xlsx.Book", partial(Book, shared=2))
     words = ["甲", "乙", " 丙 ", "<丁>_x000D_\n戊", "甲"]
     sheet = written(target, table(words), paragraph("共", "bold"))["表1"]
     assert [place.value for place in next(sheet.iter_rows())] == words

@@ -15,15 +15,18 @@ from convert.writers.xlsx.live import fixed, quoted
 from convert.writers.xlsx.looks import FONT, USUAL_FONT, Looks
 from convert.writers.xlsx.notes import count_blocks, write_drawing, write_texts
 from convert.writers.xlsx.sheet import DRAWING, Area, Sheet
-from convert.writers.xlsx.texts import MAIN, Strings
+from convert.writers.xlsx.texts import MAIN, MOST_SHARED, Strings
 
 
 class Book:
-    """Collects sheets, and writes them when it is saved: rows are made then, and none is kept."""
+    """Collects sheets, and writes them when it is saved: rows are made then, and none is kept.
 
-    def __init__(self) -> None:
+    shared: how many texts at most cells share.
+    """
+
+    def __init__(self, shared: int = MOST_SHARED) -> None:
         self.looks = Looks()
-        self.strings = Strings()
+        self.strings = Strings(shared)
         self._parts = Parts()
         self._root = Relationships()
         self._sheets: list[Sheet] = []

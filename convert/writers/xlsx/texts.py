@@ -10,7 +10,7 @@ from convert.parts import XML
 _ODD = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "_": "_x005F_"}
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_MOST_SHARED = 100_000
+MOST_SHARED = 100_000
 """Texts that are kept until the end; further ones stand in their cells, so that memory is bounded."""
 _PIECE = 1_000
 
@@ -43,16 +43,17 @@ def rich_element(pieces: Iterable[tuple[str, str]]) -> str:
 
 
 class Strings:
-    """The strings that cells share: `t:xml`, without what is around it."""
+    """The strings that cells share: `t:xml`, without what is around it. most: how many are kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         self._indices: dict[str, int] = {}
+        self._most = most
 
     def behind(self, style: str, xml: str) -> str:
         """Give what stands behind the place of a cell of text; style: its attribute."""
         index = self._indices.get(xml)
         if index is None:
-            if len(self._indices) >= _MOST_SHARED:
+            if len(self._indices) >= self._most:
                 return f'"{style} t="inlineStr"><is>{xml}</is></c>'
             index = self._indices[xml] = len(self._indices)
         return f'"{style} t="s"><v>{index}</v></c>'
