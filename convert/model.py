@@ -7,11 +7,14 @@ knows a file format. Geometry that needs more than a check lives in `convert.gri
 from __future__ import annotations
 
 from abc import abstractmethod
+from array import array
+from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from itertools import accumulate
+from typing import Literal, overload
 
 from msgspec import Struct
 
@@ -290,9 +293,37 @@ class LazyCells(Sequence[Cell]):
 
 
 class GridCells(LazyCells):
-    """The cells of a large plain grid, each of them made whenever it is asked for."""
+    """The cells of a large plain grid, made row by row whenever one of them is asked for."""
 
-    __slots__ = ()
+    __slots__ = ("_before",)
+
+    def __init__(self, counts: Iterable[int]) -> None:
+        """Note how many cells each row has."""
+        self._before = array("q", accumulate(counts, initial=0))
+
+    @abstractmethod
+    def _row(self, row: int) -> list[Cell]:
+        """Make the cells of a row."""
+
+    def __len__(self) -> int:
+        return self._before[-1]
+
+    def __iter__(self) -> Iterator[Cell]:
+        for row in range(len(self._before) - 1):
+            yield from self._row(row)
+
+    @overload
+    def __getitem__(self, at: int) -> Cell: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Cell, ...]: ...
+    def __getitem__(self, at: int | slice) -> Cell | tuple[Cell, ...]:
+        if isinstance(at, slice):
+            return tuple(self[one] for one in range(*at.indices(len(self))))
+        at = at + len(self) if at < 0 else at
+        if not 0 <= at < len(self):
+            raise IndexError(at)
+        row = bisect_right(self._before, at) - 1
+        return self._row(row)[at - self._before[row]]
 
     @abstractmethod
     def windows(self) -> Iterator[Sequence[Sequence[Hashable]]]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from decimal import Decimal
-from itertools import accumulate, chain, islice
-from typing import overload
+from itertools import chain, islice
 
 from msgspec.structs import replace
 
@@ -151,7 +149,7 @@ def _finish(
 class PackedCells(GridCells):
     """The cells of packed rows; of the last row that was asked for they are at hand. is_full: with the blank ones."""
 
-    __slots__ = ("_across", "_down", "_entries", "_few", "_is_full", "_lines", "_made", "_starts", "_where")
+    __slots__ = ("_across", "_down", "_entries", "_few", "_is_full", "_lines", "_made", "_where")
 
     def __init__(
         self,
@@ -167,7 +165,7 @@ class PackedCells(GridCells):
         self._where, self._is_full = where, is_full
         width = len(across.sources)
         counts = (width if is_full else len(line[0].columns) if line else 0 for line in lines)
-        self._starts = array("q", accumulate(counts, initial=0))
+        super().__init__(counts)
         self._made: tuple[int, list[Cell]] = (-1, [])
         self._few: list[tuple[Block, ...]] | None = None
 
@@ -235,26 +233,6 @@ class PackedCells(GridCells):
                 return
             self._few = first
         yield from self._few
-
-    def __len__(self) -> int:
-        return self._starts[-1]
-
-    def __iter__(self) -> Iterator[Cell]:
-        for row in range(len(self._lines)):
-            yield from self._row(row)
-
-    @overload
-    def __getitem__(self, at: int) -> Cell: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Cell, ...]: ...
-    def __getitem__(self, at: int | slice) -> Cell | tuple[Cell, ...]:
-        if isinstance(at, slice):
-            return tuple(self[one] for one in range(*at.indices(len(self))))
-        at = at + len(self) if at < 0 else at
-        if not 0 <= at < len(self):
-            raise IndexError(at)
-        row = bisect_right(self._starts, at) - 1
-        return self._row(row)[at - self._starts[row]]
 
 
 def _place(

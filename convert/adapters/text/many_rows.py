@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
 from collections.abc import Hashable, Iterator, Sequence
-from itertools import accumulate, islice
-from typing import overload
+from itertools import islice
 
 from convert.adapters.text.cells import Field, TableBuilder, is_padded
 from convert.adapters.text.region import Context
 from convert.grid import MAX_COLUMNS
-from convert.model import WINDOW, Block, Cell, Finding, LazyCells, Paragraph, Table, plain_blocks, plain_runs
+from convert.model import WINDOW, Block, Cell, Finding, GridCells, Paragraph, Table, plain_blocks, plain_runs
 from convert.numbers import are_plain_and_bare
 from convert.ordinary import extraordinary
 
@@ -69,14 +67,14 @@ class ManyRows:
         return table, builder.findings()
 
 
-class TextCells(LazyCells):
+class TextCells(GridCells):
     """The cells of rows of texts; of the last row that was asked for they are at hand."""
 
-    __slots__ = ("_context", "_ends", "_lines", "_made", "_placed", "_starts", "_width")
+    __slots__ = ("_context", "_lines", "_made", "_placed", "_starts", "_width")
 
     def __init__(self, lines: list[str], starts: Sequence[int], width: int, context: Context, *, placed: bool) -> None:
         self._lines, self._starts, self._width, self._context, self._placed = lines, starts, width, context, placed
-        self._ends = array("q", accumulate((line.count(_BETWEEN) + 1 for line in lines), initial=0))
+        super().__init__(line.count(_BETWEEN) + 1 for line in lines)
         self._made: tuple[int, list[Cell]] = (-1, [])
 
     def _row(self, row: int) -> list[Cell]:
@@ -105,7 +103,7 @@ class TextCells(LazyCells):
         text = key[0] if isinstance(key, tuple) else key
         return Cell(0, 0, 1, 1, plain_blocks(text)) if isinstance(text, str) else Cell(0, 0)
 
-    def unplaced(self) -> LazyCells:
+    def unplaced(self) -> GridCells:
         return TextCells(self._lines, self._starts, self._width, self._context, placed=False)
 
     def contents(self) -> Iterator[tuple[Block, ...]]:
@@ -119,26 +117,6 @@ class TextCells(LazyCells):
             if len(seen) < _MOST_KNOWN:
                 seen.update(found)
 
-    def __len__(self) -> int:
-        return self._ends[-1]
-
-    def __iter__(self) -> Iterator[Cell]:
-        for row in range(len(self._lines)):
-            yield from self._row(row)
-
-    @overload
-    def __getitem__(self, at: int) -> Cell: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Cell, ...]: ...
-    def __getitem__(self, at: int | slice) -> Cell | tuple[Cell, ...]:
-        if isinstance(at, slice):
-            return tuple(self[one] for one in range(*at.indices(len(self))))
-        at = at + len(self) if at < 0 else at
-        if not 0 <= at < len(self):
-            raise IndexError(at)
-        row = bisect_right(self._ends, at) - 1
-        return self._row(row)[at - self._ends[row]]
-
 
 def _columns(rows: Sequence[Sequence[str]], width: int) -> Sequence[Sequence[str | None]]:
     """Give rows of texts as columns; None: a row that ends before."""
@@ -148,7 +126,7 @@ def _columns(rows: Sequence[Sequence[str]], width: int) -> Sequence[Sequence[str
 
 
 def _keys(column: Sequence[str | None], known: dict[str, Hashable]) -> Sequence[Hashable]:
-    """Give what the cells of a column hold, as `LazyCells.windows` says."""
+    """Give what the cells of a column hold, as `GridCells.windows` says."""
     if type(column) is tuple and are_plain_and_bare(column):
         return column
     for text in {*column}.difference(known, (None,)):
