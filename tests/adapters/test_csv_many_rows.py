@@ -8,7 +8,7 @@ import pytest
 
 import convert
 from convert.adapters.text import many_rows
-from convert.model import Document, LazyCells, Table
+from convert.model import Document, GridCells, Table
 from convert.options import Options
 
 LINES = {
@@ -48,6 +48,6 @@ def test_cells_of_a_large_csv_file_are_made_when_they_are_asked_for(
     monkeypatch.setattr(many_rows, "WORTH_PACKING", 10)
     (table,) = read(LINES["plain"], tmp_path).blocks
     assert isinstance(table, Table)
-    assert isinstance(table.cells, LazyCells)
+    assert isinstance(table.cells, GridCells)
     assert (table.cells[4].text, table.cells[4].origin.line, table.cells[-1].text) == ("0", 2, "3.625")
     assert [cell.text for cell in table.cells[3:6]] == ["甲0", "0", "0.0"]
