@@ -62,6 +62,7 @@ def project(document: Document, target: str) -> Document:
         start = len(blocks)
         blocks += reducer.reduce(block) if reducer else (block,)
         moved[index] = next((at for at in range(start, len(blocks)) if isinstance(blocks[at], Table)), len(blocks) - 1)
+    blocks += reducer.rest() if reducer else ()
     checks = tuple(
         check if moved[check.table] == check.table else replace(check, table=moved[check.table])
         for check in document.checks

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from convert.carry.counts import BOTH_SCRIPTS, Counts
 from convert.findings import finding
 from convert.model import (
+    Block,
     Break,
     Cell,
     Comment,
@@ -45,6 +46,10 @@ class PlainReducer:
     def losses(self) -> Iterator[Finding]:
         yield from self._findings
         yield from self._given_up.findings()
+
+    def rest(self) -> Iterator[Block]:
+        """Yield what was held back until all blocks were known: nothing."""
+        yield from ()
 
     def _give_up_section(self, section: Section) -> None:
         self._findings += furniture_losses(section)

@@ -20,7 +20,7 @@ from convert.carry.word_reading import (
 )
 from convert.file_properties import is_date
 from convert.findings import finding
-from convert.furniture import says_something
+from convert.furniture import says_something, speaking
 from convert.grid import fill_holes
 from convert.live_fields import live_field
 from convert.model import (
@@ -83,9 +83,17 @@ class WordReducer:
     def reduce(self, block: Block) -> Iterator[Block]:
         """Yield a block as a Word document holds it, led by the section that begins there, if that changes anything."""
         if isinstance(block, Section):
+            yield from self.rest()
             self._next = self._section(block)
             return
-        made = tuple(self._content(block))
+        yield from self._led(tuple(self._content(block)))
+
+    def rest(self) -> Iterator[Block]:
+        """Yield an empty page for a section without content whose headers or footers say something."""
+        if self._next is not None and any(speaking(self._next)):
+            yield from self._led((Paragraph((), self._next.origin),))
+
+    def _led(self, made: tuple[Block, ...]) -> Iterator[Block]:
         if made and self._next is not None:
             breaks = self._has_content and self._next.start != "continuous"
             if breaks or replace(self._next, start="page", origin=NOWHERE) != self._look:
@@ -269,11 +277,11 @@ class WordReducer:
             replace(piece, blocks=tuple(new for block in piece.blocks for new in self._content(block)))
             for piece in sorted(section.furniture, key=lambda piece: (piece.place, piece.pages))
         ]
-        speaking = {(piece.place, piece.pages) for piece in shown if says_something(piece.blocks)}
+        heard = {(piece.place, piece.pages) for piece in shown if says_something(piece.blocks)}
         furniture = tuple(
-            piece if (piece.place, piece.pages) in speaking else Furniture(piece.place, piece.pages)
+            piece if (piece.place, piece.pages) in heard else Furniture(piece.place, piece.pages)
             for piece in shown
-            if is_needed(piece, speaking, section.first_apart)
+            if is_needed(piece, heard, section.first_apart)
         )
         self._inside = ""
         width, height = settle(section.width, section.height)

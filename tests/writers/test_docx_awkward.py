@@ -24,6 +24,7 @@ from convert.model import (
     Run,
     Section,
     Table,
+    block_text,
 )
 from tests.writers.docx_files import audit, paragraph, png
 
@@ -112,6 +113,18 @@ def test_a_header_of_nothing_that_word_shows_is_none(tmp_path: Path) -> None:
     written = convert.write(Document((Section(furniture=(nothing,)), paragraph("a"))), tmp_path / "a.docx")
     assert [type(block) for block in written.blocks] == [Paragraph]
     assert [found.before for found in written.findings] == ["seal"]
+
+
+@pytest.mark.parametrize("order", ["a", "ab", "xa", "axb"])
+def test_a_section_without_content_keeps_its_header_on_an_empty_page(tmp_path: Path, order: str) -> None:
+    def section(words: str) -> Section:
+        return Section(furniture=(Furniture("header", "default", (paragraph(words),)),))
+
+    blocks = tuple(paragraph(words) if words == "x" else section(words) for words in order)
+    convert.write(Document(blocks), tmp_path / "a.docx")
+    assert audit(tmp_path / "a.docx") == []
+    headers = [piece for block in convert.read(tmp_path / "a.docx").blocks for piece in getattr(block, "furniture", ())]
+    assert [block_text(part) for piece in headers for part in piece.blocks] == list(order.replace("x", ""))
 
 
 def test_a_comment_in_a_note_is_named_and_its_link_is_no_trap(tmp_path: Path) -> None:
