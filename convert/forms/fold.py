@@ -18,8 +18,8 @@ _PAIRS = {
 _DROPPED = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)}
 _FOLD_ONE = {**_WIDE, **SIMPLIFIED, **_PAIRS}
-_PRIVATE = map(chr, range(0xE000, 0xF900))
-_FOLD = str.maketrans({**_FOLD_ONE, **dict.fromkeys((*_DROPPED, *_PRIVATE))})
+_PRIVATE = range(0xE000, 0xF900)
+_FOLD = str.maketrans({**_FOLD_ONE, **dict.fromkeys(_DROPPED)}) | dict.fromkeys(_PRIVATE)
 _BRACKETED = re.compile(r"\(?(\d{1,2})\)(?=\D)")
 _CIRCLED = {chr(0x2460 + number): f"{number + 1}." for number in range(20)}
 LONGEST_LABEL = 120

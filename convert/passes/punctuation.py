@@ -16,6 +16,8 @@ _OTHER_EAST = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 """Kana and Hangul: Japanese and Korean have marks of their own."""
 _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 _HALF = {wide: half for half, wide in _WIDE.items()}
+_HALF_WIDTH = re.compile("[,;:!?(.]")
+"""What may become full-width."""
 _MARK = re.compile("([,;:!?]) *")
 _BEFORE_MARK, _BEHIND_MARK = "》”’）」』】", "《“‘（「『【\n"
 _BRACKETS = re.compile(r"\(([^()（）\n]{1,200})\) {0,20}")
@@ -93,6 +95,8 @@ def _widths(text: str) -> dict[tuple[int, int], str]:
             match.span(1): _HALF[match[1]] + ("" if match.end() >= len(text) or text[match.end()] in " \n" else " ")
             for match in _AFTER_LATIN.finditer(text)
         }
+    if not _HALF_WIDTH.search(text):
+        return {}
     edits = {match.span(): _WIDE[match[1]] for match in _MARK.finditer(text) if _stands_between(text, match)}
     for match in _BRACKETS.finditer(text):
         before = text[match.start() - 1 : match.start()]
@@ -103,6 +107,8 @@ def _widths(text: str) -> dict[tuple[int, int], str]:
     if edits or _SENTENCE.search(text):
         stops = (match.start() for match in _FULL_STOP.finditer(text))
         edits |= {(at, at + 1): "。" for at in stops if at and _CHINESE.match(text, at - 1)}
+    if not edits:
+        return {}
     addresses = [match.span() for match in _ADDRESS.finditer(text)]
     return {place: new for place, new in edits.items() if not any(start <= place[0] < end for start, end in addresses)}
 

@@ -23,6 +23,8 @@ from tests.adapters.excel_files import MAIN, archive, codes, findings, grid, pac
 STRINGS = (
     "<si><t>名称</t></si><si><t>数量</t></si><si><t> </t></si><si><r><rPr><b/></rPr><t>粗</t></r></si><si><t/></si>"
 )
+WORTH = "convert.adapters.excel.packed.WORTH_A_PATTERN"
+"""Rows of one shape before it gets a pattern."""
 STYLES = codes("0.00", "yyyy-mm-dd", "#,##0", '"约"0')
 CELLS: tuple[Callable[[random.Random, str], str], ...] = (
     lambda rng, at: f'<c r="{at}"><v>{rng.randrange(10**6)}</v></c>',
@@ -72,6 +74,7 @@ def test_rows_read_as_the_parser_reads_them(seed: int, monkeypatch: pytest.Monke
     rng = random.Random(seed)
     content = packed(random_sheet(rng), strings=STRINGS, styles=STYLES)
     monkeypatch.setattr(segments, "_PIECE", rng.choice((200, 1000, 1 << 20)))
+    monkeypatch.setattr(WORTH, rng.choice((3, 24)))
     assert read_bytes(content) == by_the_parser(content, monkeypatch)
 
 
@@ -107,6 +110,7 @@ def test_plain_rows_are_taken_and_odd_ones_are_not(monkeypatch: pytest.MonkeyPat
         return taken[-1]
 
     monkeypatch.setattr(RowTaker, "_take_row", watched)
+    monkeypatch.setattr(WORTH, 3)
     rows = "".join(
         f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}"><v>2</v></c></row>' for row in range(1, 9)
     )

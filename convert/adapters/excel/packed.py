@@ -44,7 +44,7 @@ _MOST_SHAPES = 1_000
 _MOST_PATTERNS = 100
 _MOST_CELLS = 1_000
 """In a row with a pattern of its own; longer rows are taken cell by cell."""
-_WORTH_A_PATTERN = 3
+WORTH_A_PATTERN = 24
 """Rows of a shape that are taken cell by cell before it gets a pattern."""
 
 _Key = tuple[tuple[str, ...], tuple[str, ...]]
@@ -181,7 +181,7 @@ class RowTaker:
         make = self._makes[key] if key in self._makes else self._new_make(*key)
         if key in self._makes or len(self._makes) < _MOST_SHAPES:
             self._seen[key] += 1
-            if make and self._seen[key] == _WORTH_A_PATTERN and self._patterns < _MOST_PATTERNS:
+            if make and self._seen[key] == WORTH_A_PATTERN and self._patterns < _MOST_PATTERNS:
                 make = make._replace(pattern=_pattern(key))
                 self._patterns += 1
             self._makes[key] = make
