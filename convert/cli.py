@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import click
 
-from convert.commands import say
+from convert.commands import tell
 from convert.errors import ConvertError, Exit
 from convert.messages import LANGUAGES, error_message, speak, translate, user_language
 from convert.version import __version__
@@ -64,33 +64,35 @@ def main() -> None:
     except click.exceptions.Exit as stopped:
         sys.exit(stopped.exit_code)
     except click.ClickException as error:
-        say(translate("Error: {reason}", language).format(reason=error.format_message()))
-        say(translate("See convert --help.", language))
+        tell(language, "Error: {reason}", reason=error.format_message())
+        tell(language, "See convert --help.")
         sys.exit(Exit.USAGE)
     except (click.Abort, KeyboardInterrupt):
-        say(translate("Stopped. Finished files stay.", language))
+        tell(language, "Stopped. Finished files stay.")
         sys.exit(Exit.INTERRUPTED)
     except ConvertError as error:
-        say(translate("Error: {reason}", language).format(reason=error_message(error, language)))
+        tell(language, "Error: {reason}", reason=error_message(error, language))
         sys.exit(error.exit)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.OUTPUT)
     except OSError as error:
         reason = translate("The output cannot be written: {reason}.", language).format(reason=error.strerror or error)
-        say(translate("Error: {reason}", language).format(reason=reason))
+        tell(language, "Error: {reason}", reason=reason)
         sys.exit(Exit.OUTPUT)
     except Exception:
-        say(_leave_bug_report(language))
+        text = (
+            "This is a mistake in the program, not in your file. Please send the report left in {path} to the authors."
+        )
+        tell(language, text, path=_leave_bug_report())
         sys.exit(Exit.BUG)
 
 
-def _leave_bug_report(language: str) -> str:
+def _leave_bug_report() -> str:
     import traceback
 
     with tempfile.NamedTemporaryFile(
         "w", prefix="convert-bug-", suffix=".txt", delete=False, encoding="utf-8"
     ) as report:
         report.write(f"convert {__version__}, Python {sys.version}\n{traceback.format_exc()}")
-    text = "This is a mistake in the program, not in your file. Please send the report left in {path} to the authors."
-    return translate(text, language).format(path=report.name)
+    return report.name

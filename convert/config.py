@@ -26,25 +26,20 @@ Every key may be left out. What stands on the command line wins.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convert.errors import BadUsage
+from convert.options import Options
 from convert.toml_keys import Keys, read_toml
 
 NUMBERING = ("keep", "auto")
 NUMBERING_PASS = "number-paragraphs"
 """What `auto` asks for."""
-
-
-class Choice(NamedTuple):
-    """Names of passes beside the usual ones."""
-
-    wanted: tuple[str, ...]
-    unwanted: tuple[str, ...]
 
 
 class Profile(Struct, frozen=True):
@@ -57,15 +52,23 @@ class Profile(Struct, frozen=True):
     strict: bool | None = None
     passes: Mapping[str, bool] = field(default_factory=dict)
 
-    def choose(self, wanted: Sequence[str], unwanted: Sequence[str], numbering: str) -> Choice:
-        """Give the passes to run and to leave out, once the words of the command have had their say."""
-        said = {**self.passes}
+    def fill(self, options: Options, numbering: str = "") -> Options:
+        """Give the options of a command with what the profile says where they say nothing.
+
+        numbering: of `NUMBERING`, or empty where the command says nothing of it.
+        """
+        passes = {**self.passes}
         if numbering or self.numbering:
-            said[NUMBERING_PASS] = (numbering or self.numbering) == "auto"
-        said |= dict.fromkeys(wanted, True) | dict.fromkeys(unwanted, False)
-        return Choice(
-            tuple(sorted(name for name, is_on in said.items() if is_on)),
-            tuple(sorted(name for name, is_on in said.items() if not is_on)),
+            passes[NUMBERING_PASS] = (numbering or self.numbering) == "auto"
+        passes |= dict.fromkeys(options.passes, True) | dict.fromkeys(options.no_passes, False)
+        return replace(
+            options,
+            style=options.style or self.style,
+            form=options.form or self.form or "auto",
+            encoding=options.encoding or self.encoding,
+            strict=options.strict or bool(self.strict),
+            passes=tuple(sorted(name for name, is_on in passes.items() if is_on)),
+            no_passes=tuple(sorted(name for name, is_on in passes.items() if not is_on)),
         )
 
 

@@ -5,23 +5,89 @@ A plain `convert IN OUT` is the command in `convert.commands.convert`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from copy import copy
+from functools import partial
+from pathlib import Path
+
 import click
 
-ENGINES = ("local", "ray")
-"""Where many files can be converted."""
+from convert.config import load_profile
+from convert.messages import translate
+from convert.options import Options
+
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-class WithExamples(click.Command):
-    """A command whose help opens with examples."""
+class Command(click.Command):
+    """A command whose help speaks the reader's language; it knows --lang and -h, and may open with examples.
 
-    opening: tuple[str, ...] = ()
+    run: is called with the language and what was typed; params: with English help.
+    """
+
+    def __init__(
+        self,
+        language: str,
+        name: str,
+        run: Callable[..., int],
+        params: Sequence[click.Parameter],
+        help: str,
+        epilog: str = "",
+        examples: str = "",
+    ) -> None:
+        self._opening = (translate("Examples:", language), translate(examples, language)) if examples else ()
+        super().__init__(
+            name,
+            params=[_spoken(param, language) for param in params],
+            callback=partial(run, language),
+            help=translate(help, language),
+            epilog=translate(epilog, language),
+            context_settings=SETTINGS,
+        )
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for text in self.opening:
+        for text in self._opening:
             formatter.write(text + "\n")
         super().format_help(ctx, formatter)
+
+
+def _spoken(param: click.Parameter, language: str) -> click.Parameter:
+    if not isinstance(param, click.Option):
+        return param
+    spoken = copy(param)
+    spoken.help = translate(param.help or "", language)
+    return spoken
+
+
+def settings_file() -> Path:
+    """Say where the user's settings stand, whether there are any or not."""
+    return Path(click.get_app_dir("convert")) / "config.toml"
+
+
+def complete(options: Options, config: str | None, profile: str, numbering: str = "") -> Options:
+    """Fill in what the user always wants, and check the names of form, passes and look before any file is read.
+
+    config: the file of the profiles, instead of the user's settings. Raises ConvertError.
+    """
+    from convert.forms import choose_forms
+    from convert.passes import choose_passes
+
+    usual = load_profile(Path(config) if config else None, profile, settings_file())
+    options = usual.fill(options, numbering)
+    choose_forms(options.form)
+    choose_passes(options.passes, options.no_passes)
+    if options.style:
+        from convert.style_files import choose_style
+
+        choose_style(options.style)
+    return options
 
 
 def say(text: str) -> None:
     """Write a line to standard error."""
     click.echo(text, err=True)
+
+
+def tell(language: str, text: str, **values: object) -> None:
+    """Write a message to standard error, in a language."""
+    say(translate(text, language).format(**values))

@@ -8,33 +8,31 @@ from pathlib import Path
 
 import click
 
-from convert.commands import say
+from convert.commands import SETTINGS, Command, option, tell
 from convert.errors import Exit
-from convert.messages import LANGUAGES, translate
+from convert.messages import translate
 
 
 def command(language: str) -> click.Command:
     """Build the command and its only sub-command, install."""
 
-    def words(text: str) -> str:
-        return translate(text, language)
-
-    settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-    install = click.Command(
+    install = Command(
+        language,
         "install",
-        params=[
-            click.Option(["--to"], type=click.Choice(["docx", "xlsx"]), default="xlsx", help=words("Format to write.")),
-            click.Option(["--undo"], is_flag=True, help=words("Take the icons away again.")),
-            click.Option(["--lang"], type=click.Choice(LANGUAGES), help=words("Language of messages.")),
+        _run,
+        [
+            click.Option(["--to"], type=click.Choice(["docx", "xlsx"]), default="xlsx", help="Format to write."),
+            click.Option(["--undo"], is_flag=True, help="Take the icons away again."),
+            option.LANG,
         ],
-        callback=lambda **given: _run(language, **given),
-        help=words("Put icons on the desktop and into the file manager's menus; files dropped on them are converted."),
-        context_settings=settings,
+        help="Put icons on the desktop and into the file manager's menus; files dropped on them are converted.",
     )
-    return click.Group("desktop", commands=[install], help=words("Icons to drop files on."), context_settings=settings)
+    return click.Group(
+        "desktop", commands=[install], help=translate("Icons to drop files on.", language), context_settings=SETTINGS
+    )
 
 
-def _run(language: str, to: str, undo: bool, lang: str | None) -> int:
+def _run(language: str, to: str, undo: bool) -> int:
     from convert import desktop
 
     home, name = desktop.find_home(), desktop.system()
@@ -44,13 +42,13 @@ def _run(language: str, to: str, undo: bool, lang: str | None) -> int:
         python = os.path.abspath(sys.executable)
         change = desktop.install(home, desktop.Wish(python, to, language), name)
     for path in change.written:
-        say(translate("Written: {target}", language).format(target=shown(path)))
+        tell(language, "Written: {target}", target=shown(path))
     for path in change.removed:
-        say(translate("Removed: {target}", language).format(target=shown(path)))
+        tell(language, "Removed: {target}", target=shown(path))
     for path in change.kept:
-        say(translate("Left alone, since somebody changed it: {target}", language).format(target=shown(path)))
+        tell(language, "Left alone, since somebody changed it: {target}", target=shown(path))
     if undo and not change.removed:
-        say(translate("There was nothing to take away.", language))
+        tell(language, "There was nothing to take away.")
     return Exit.FAILED if change.kept else Exit.OK
 
 

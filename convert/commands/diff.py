@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from convert.commands import say
+from convert.commands import Command, option, tell
 from convert.errors import Exit, UnwritableOutput
-from convert.messages import LANGUAGES, translate
+from convert.messages import translate
 from convert.options import Options
 
 SHOWN = 200
@@ -19,36 +19,26 @@ SHOWN = 200
 def command(language: str) -> click.Command:
     """Build the command."""
 
-    def words(text: str) -> str:
-        return translate(text, language)
-
-    return click.Command(
+    return Command(
+        language,
         "diff",
-        params=[
+        _run,
+        [
             click.Argument(["left"], metavar="A"),
             click.Argument(["right"], metavar="B"),
-            click.Option(["--json", "json_file"], metavar="FILE", help=words("Write them as JSON; - for a pipe.")),
-            click.Option(["--html", "html_file"], metavar="FILE", help=words("Write a page, tables side by side.")),
-            click.Option(["--form"], default="auto", metavar="ID", help=words("Official form: an id, auto or none.")),
-            click.Option(["--lang"], type=click.Choice(LANGUAGES), help=words("Language of messages.")),
-            click.Option(["-q", "--quiet"], is_flag=True, help=words("Say nothing; the exit code tells.")),
+            click.Option(["--json", "json_file"], metavar="FILE", help="Write them as JSON; - for a pipe."),
+            click.Option(["--html", "html_file"], metavar="FILE", help="Write a page, tables side by side."),
+            option.form("auto"),
+            option.LANG,
+            click.Option(["-q", "--quiet"], is_flag=True, help="Say nothing; the exit code tells."),
         ],
-        callback=lambda **given: _run(language, **given),
-        help=words("Say what values, labels and text differ between two documents of any format."),
-        epilog=words("Exits with 0 if nothing differs and with 1 if something does."),
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        help="Say what values, labels and text differ between two documents of any format.",
+        epilog="Exits with 0 if nothing differs and with 1 if something does.",
     )
 
 
 def _run(
-    language: str,
-    left: str,
-    right: str,
-    json_file: str | None,
-    html_file: str | None,
-    form: str,
-    lang: str | None,
-    quiet: bool,
+    language: str, left: str, right: str, json_file: str | None, html_file: str | None, form: str, quiet: bool
 ) -> int:
     from convert.compare import compare
     from convert.compare.page import page
@@ -68,11 +58,7 @@ def _run(
         for difference in found[:SHOWN]:
             click.echo(sentence(difference, language))
         if len(found) > SHOWN:
-            say(
-                translate("… and {more} more; see them all with --json or --html.", language).format(
-                    more=len(found) - SHOWN
-                )
-            )
+            tell(language, "… and {more} more; see them all with --json or --html.", more=len(found) - SHOWN)
         if not found:
             click.echo(translate("No difference.", language))
     return Exit.FAILED if found else Exit.OK

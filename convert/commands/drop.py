@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from convert.commands import say
+from convert.commands import Command, option, say, settings_file
 from convert.errors import BadUsage, ConvertError, Exit, NothingFound
 from convert.long_paths import absolute, plain
-from convert.messages import LANGUAGES, error_message, translate
+from convert.messages import error_message, translate
 
 if TYPE_CHECKING:
     from convert.bulk.progress import Silence
@@ -54,34 +54,23 @@ class Total(NamedTuple):
 def command(language: str) -> click.Command:
     """Build the command."""
 
-    def words(text: str) -> str:
-        return translate(text, language)
-
-    return click.Command(
+    return Command(
+        language,
         "drop",
-        params=[
+        _run,
+        [
             click.Argument(["paths"], nargs=-1, metavar="PATH…"),
-            click.Option(["--to"], type=click.Choice(["docx", "xlsx"]), help=words("Format to write.")),
-            click.Option(["--from-cmd"], is_flag=True, help=words("Take the paths from a Windows command file.")),
-            click.Option(["--no-window"], is_flag=True, help=words("Stay in the terminal.")),
-            click.Option(["--no-open"], is_flag=True, help=words("Do not open the report.")),
-            click.Option(["--lang"], type=click.Choice(LANGUAGES), help=words("Language of messages.")),
+            click.Option(["--to"], type=click.Choice(["docx", "xlsx"]), help="Format to write."),
+            click.Option(["--from-cmd"], is_flag=True, help="Take the paths from a Windows command file."),
+            click.Option(["--no-window"], is_flag=True, help="Stay in the terminal."),
+            click.Option(["--no-open"], is_flag=True, help="Do not open the report."),
+            option.LANG,
         ],
-        callback=lambda **given: _run(language, **given),
-        help=words("Convert dropped files and folders into a folder beside them; say what needs a look."),
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        help="Convert dropped files and folders into a folder beside them; say what needs a look.",
     )
 
 
-def _run(
-    language: str,
-    paths: tuple[str, ...],
-    to: str | None,
-    from_cmd: bool,
-    no_window: bool,
-    no_open: bool,
-    lang: str | None,
-) -> int:
+def _run(language: str, paths: tuple[str, ...], to: str | None, from_cmd: bool, no_window: bool, no_open: bool) -> int:
     is_shown = not no_window and not on_terminal() and has_screen()
     try:
         given: Sequence[str] = paths
@@ -124,7 +113,7 @@ def load_wish(language: str, to: str) -> Wish:
     """Read `[drop]` of the configuration file: folder and to. Raises BadTemplate."""
     from convert.config import load_drop
 
-    said = load_drop(Path(click.get_app_dir("convert")) / "config.toml")
+    said = load_drop(settings_file())
     return Wish(said.folder or FOLDERS[language], to or said.target or "xlsx")
 
 

@@ -23,7 +23,7 @@ from convert.bulk.reports import guard, guard_values, write_reports, write_value
 from convert.bulk.run import Engine, Run, Watcher
 from convert.bulk.settle import recover
 from convert.bulk.work import WARM
-from convert.commands import say
+from convert.commands import say, tell
 from convert.commands.outcome import ReportLines, summarise
 from convert.errors import BadUsage, Exit, NothingFound, UnwritableOutput
 from convert.messages import error_message, translate
@@ -212,17 +212,17 @@ def sum_up(ledger: Ledger, plan: Plan, asked: Asked, language: str) -> int:
             summarise(record_of_row(ledger, row, plan), language, asked.quiet, asked.verbose)
         if bad > _FEW:
             text = "  … and {more} more; see them all with convert status or --report."
-            say(translate(text, language).format(more=bad - _FEW))
+            tell(language, text, more=bad - _FEW)
     if not asked.quiet:
         say_counts(ledger, language)
     if plan.out and plan.format and asked.reports:
         for path in write_reports(ledger, plan.out, language):
             if not asked.quiet:
-                say(translate("Report: {path}", language).format(path=short(str(path))))
+                tell(language, "Report: {path}", path=short(str(path)))
     if asked.values:
         write_values_to(ledger, Path(asked.values))
         if not asked.quiet:
-            say(translate("Values: {path}", language).format(path=asked.values))
+            tell(language, "Values: {path}", path=asked.values)
     warned = ledger.count("run = ? AND warnings + errors > 0", (number,))
     if bad or (warned and (plan.check or plan.options.strict)):
         return Exit.FAILED
@@ -263,15 +263,15 @@ def say_left_out(ledger: Ledger, language: str) -> None:
     skipped = json.loads(ledger.note("skipped") or "{}")
     if skipped:
         kinds = ", ".join(f"{translate(LEFT_OUT[kind], language)} {count}" for kind, count in sorted(skipped.items()))
-        say(translate("Left out: {kinds}", language).format(kinds=kinds))
+        tell(language, "Left out: {kinds}", kinds=kinds)
 
 
 def _say_blocked(ledger: Ledger, plan: Plan, blocked: list[Row], language: str) -> None:
     for row in blocked[:_FEW]:
         summarise(record_of_row(ledger, row, plan), language, True, False)
     if len(blocked) > _FEW:
-        say(translate("  … and {more} more; see them all with --dry-run.", language).format(more=len(blocked) - _FEW))
-    say(translate("Nothing was written. Convert the others with --keep-going.", language))
+        tell(language, "  … and {more} more; see them all with --dry-run.", more=len(blocked) - _FEW)
+    tell(language, "Nothing was written. Convert the others with --keep-going.")
 
 
 def _show_plan(ledger: Ledger, plan: Plan, language: str, number: int) -> int:

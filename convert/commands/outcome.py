@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from convert.commands import say
+from convert.commands import say, tell
 from convert.messages import error_message, message, translate
 
 if TYPE_CHECKING:
@@ -73,11 +73,8 @@ def summarise(record: Record, language: str, quiet: bool, verbose: bool) -> None
     A check alone says every finding, since that is what it was asked for.
     """
 
-    def tell(text: str, **values: object) -> None:
-        say(translate(text, language).format(**values))
-
     if record.error:
-        tell("Error: {reason}", reason=f"{record.source}: {error_message(record.error, language)}")
+        tell(language, "Error: {reason}", reason=f"{record.source}: {error_message(record.error, language)}")
         return
     loud = [found for found in record.findings if found.severity != "info"]
     if quiet:
@@ -86,11 +83,12 @@ def summarise(record: Record, language: str, quiet: bool, verbose: bool) -> None
                 say(f"{record.source}: {message(found, language)}")
         return
     if record.target:
-        tell("Written: {target}", target=record.target)
+        tell(language, "Written: {target}", target=record.target)
     else:
-        tell("Checked: {source}", source=record.source)
+        tell(language, "Checked: {source}", source=record.source)
     if record.form:
         tell(
+            language,
             "Form: {form}; {values} values, {blank} of them blank; {checks} sums, {checked} of them checked, "
             "{failed} do not hold",
             form=record.form,
@@ -108,7 +106,7 @@ def summarise(record: Record, language: str, quiet: bool, verbose: bool) -> None
         where = f" [{', '.join(places[:8])}{' …' * (len(places) > 8)}]" if places else ""
         say(f"  {translate(found.severity, language)}: {message(found, language)} ({found.code}){where}")
     if len(shown) > limit:
-        tell("  … and {more} more; see them all with -v or --report.", more=len(shown) - limit)
+        tell(language, "  … and {more} more; see them all with -v or --report.", more=len(shown) - limit)
     quiet_ones = len(record.findings) - len(shown)
     if quiet_ones and not verbose:
-        tell("  {count} smaller changes; see them with -v.", count=quiet_ones)
+        tell(language, "  {count} smaller changes; see them with -v.", count=quiet_ones)

@@ -3,57 +3,50 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 
 from convert.bulk.ledger import FOLDER, Ledger, worded
 from convert.bulk.plan import Plan
 from convert.bulk.settle import recover
-from convert.commands import ENGINES
+from convert.commands import Command, option
 from convert.commands.many import Asked, run_and_tell
 from convert.errors import Unreadable
 from convert.long_paths import absolute
-from convert.messages import LANGUAGES, translate
 from convert.options import Options
 
 
 def command(language: str) -> click.Command:
-    def words(text: str) -> str:
-        return translate(text, language)
-
-    return click.Command(
+    return Command(
+        language,
         "retry",
-        params=[
+        _run,
+        [
             click.Argument(["folder"], metavar="DIR"),
-            click.Option(["--code"], default="", metavar="CODE", help=words("Only those with this cause or finding.")),
-            click.Option(["-j", "--jobs"], type=int, default=0, metavar="N", help=words("Workers; else one a core.")),
-            click.Option(["--timeout"], type=float, metavar="SECONDS", help=words("Time that one file may take.")),
-            click.Option(["--memory"], type=int, metavar="MB", help=words("Memory that one file may take.")),
-            click.Option(
-                ["--engine"],
-                type=click.Choice(ENGINES),
-                default="local",
-                help=words("Where many files are converted: on this machine, or on a Ray cluster."),
-            ),
-            click.Option(["--address"], default="", metavar="HOST:PORT", help=words("Address of the Ray cluster.")),
-            click.Option(["-q", "--quiet"], is_flag=True, help=words("Say only what went wrong.")),
-            click.Option(["--lang"], type=click.Choice(LANGUAGES), help=words("Language of messages.")),
+            option.CODE,
+            option.JOBS,
+            *option.limits(None, None),
+            option.ENGINE,
+            option.ADDRESS,
+            option.QUIET,
+            option.LANG,
         ],
-        callback=lambda folder, code, jobs, timeout, memory, engine, address, quiet, lang: _retry(
-            absolute(folder),
-            code,
-            Asked(jobs=jobs, quiet=quiet, engine=engine, address=address),
-            timeout,
-            memory,
-            language,
-        ),
-        help=words("Convert again what failed in an output folder."),
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        help="Convert again what failed in an output folder.",
     )
 
 
-def _retry(out: Path, code: str, asked: Asked, timeout: float | None, memory: int | None, language: str) -> int:
+def _run(
+    language: str,
+    folder: str,
+    code: str,
+    jobs: int,
+    timeout: float | None,
+    memory: int | None,
+    engine: str,
+    address: str,
+    quiet: bool,
+) -> int:
+    out = absolute(folder)
     Ledger.existing(out).close()
     with worded(), Ledger(out / FOLDER, alone=True) as ledger:
         known = json.loads(ledger.note("asked") or "{}")
@@ -73,4 +66,4 @@ def _retry(out: Path, code: str, asked: Asked, timeout: float | None, memory: in
             chosen = f"(code = ? AND {chosen}) OR (state = 'done' AND id IN (SELECT id FROM tallies WHERE code = ?))"
             values = (code, code)
         ledger.execute(f"UPDATE documents SET state = 'waiting', twin = NULL, run = {run} WHERE {chosen}", values)
-        return run_and_tell(ledger, plan, asked, language)
+        return run_and_tell(ledger, plan, Asked(jobs=jobs, quiet=quiet, engine=engine, address=address), language)

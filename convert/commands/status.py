@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import click
@@ -12,33 +11,31 @@ from convert.bulk import causes
 from convert.bulk.ledger import Ledger, worded
 from convert.bulk.plan import shown
 from convert.bulk.records import short
+from convert.commands import Command, option
 from convert.commands.many import say_counts
 from convert.errors import Exit
 from convert.long_paths import absolute
-from convert.messages import LANGUAGES, error_message, translate
+from convert.messages import error_message, translate
 
 _EXAMPLES = 3
 
 
 def command(language: str) -> click.Command:
-    def words(text: str) -> str:
-        return translate(text, language)
-
-    return click.Command(
+    return Command(
+        language,
         "status",
-        params=[
+        _run,
+        [
             click.Argument(["folder"], metavar="DIR"),
-            click.Option(["--json", "as_json"], is_flag=True, help=words("Write it as JSON.")),
-            click.Option(["--code"], default="", metavar="CODE", help=words("Only those with this cause or finding.")),
-            click.Option(["--lang"], type=click.Choice(LANGUAGES), help=words("Language of messages.")),
+            click.Option(["--json", "as_json"], is_flag=True, help="Write it as JSON."),
+            option.CODE,
+            option.LANG,
         ],
-        callback=lambda folder, as_json, code, lang: _status(Path(folder), as_json, code, language),
-        help=words("Say what became of the documents of an output folder."),
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        help="Say what became of the documents of an output folder.",
     )
 
 
-def _status(folder: Path, as_json: bool, code: str, language: str) -> int:
+def _run(language: str, folder: str, as_json: bool, code: str) -> int:
     with worded(), Ledger.existing(absolute(folder)) as ledger:
         if code:
             for row in ledger.each("code = ? OR id IN (SELECT id FROM tallies WHERE code = ?)", (code, code)):
@@ -72,11 +69,8 @@ def _gather(ledger: Ledger) -> dict[str, Any]:
 
 
 def _tell(ledger: Ledger, told: dict[str, Any], language: str) -> None:
-    def words(text: str) -> str:
-        return translate(text, language)
-
     if told["causes"]:
-        click.echo(words("Causes of failures:"))
+        click.echo(translate("Causes of failures:", language))
     for cause, count in told["causes"].items():
         rows = ledger.rows("code = ?", (cause,), limit=_EXAMPLES)
         error = causes.load(rows[0].error)
@@ -84,6 +78,6 @@ def _tell(ledger: Ledger, told: dict[str, Any], language: str) -> None:
         for row in rows:
             click.echo(f"            {short(shown(row))}")
     if told["findings"]:
-        click.echo(words("Documents with findings:"))
+        click.echo(translate("Documents with findings:", language))
     for code, count in told["findings"].items():
         click.echo(f"  {count:8}  {code}")

@@ -12,7 +12,6 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 import click
 
@@ -27,12 +26,11 @@ from convert.bulk.records import short
 from convert.bulk.reports import begin_day, write_day
 from convert.bulk.run import Standing
 from convert.bulk.settle import recover
-from convert.commands import WithExamples, say
+from convert.commands import Command, complete, option, tell
 from convert.commands.many import Asked, note_asked, require_one_file_each, run_and_tell
-from convert.config import load_profile
 from convert.errors import BadUsage, ConvertError, Exit, Unreadable
 from convert.long_paths import absolute
-from convert.messages import LANGUAGES, error_message, translate
+from convert.messages import error_message
 from convert.options import Options
 
 EXAMPLES = """\
@@ -51,38 +49,34 @@ _LONGEST_SETTLE = 3600
 def command(language: str) -> click.Command:
     """Build the command."""
 
-    def words(text: str) -> str:
-        return translate(text, language)
-
-    made = WithExamples(
+    return Command(
+        language,
         "watch",
-        params=[
+        _run,
+        [
             click.Argument(["folder"], metavar="IN"),
-            click.Option(["-o", "--output"], default="", metavar="OUT", help=words("Folder to write to.")),
-            click.Option(["-t", "--to"], default="xlsx", metavar="FORMAT", help=words("Format to write; else xlsx.")),
-            click.Option(["--settle"], type=float, default=2.0, metavar="SECONDS",
-                         help=words("How long a file must not have changed before it is taken; 2 if not given.")),
-            click.Option(["--once"], is_flag=True, help=words("Convert what is there now, and end.")),
-            click.Option(["--include"], multiple=True, metavar="PATTERN",
-                         help=words("Files of folders to take, such as *.docx.")),
-            click.Option(["--exclude"], multiple=True, metavar="PATTERN",
-                         help=words("Files and folders to leave out.")),
-            click.Option(["--config"], metavar="FILE", help=words("File with profiles, instead of the usual one.")),
-            click.Option(["--profile"], default="", metavar="NAME", help=words("Profile to take from it.")),
-            click.Option(["-j", "--jobs"], type=int, default=0, metavar="N", help=words("Workers; else one a core.")),
-            click.Option(["--timeout"], type=float, default=120, metavar="SECONDS",
-                         help=words("Time that one file may take.")),
-            click.Option(["--memory"], type=int, default=2048, metavar="MB",
-                         help=words("Memory that one file may take.")),
-            click.Option(["-q", "--quiet"], is_flag=True, help=words("Say only what went wrong.")),
-            click.Option(["--lang"], type=click.Choice(LANGUAGES), help=words("Language of messages.")),
+            click.Option(["-o", "--output"], default="", metavar="OUT", help="Folder to write to."),
+            click.Option(["-t", "--to"], default="xlsx", metavar="FORMAT", help="Format to write; else xlsx."),
+            click.Option(
+                ["--settle"],
+                type=float,
+                default=2.0,
+                metavar="SECONDS",
+                help="How long a file must not have changed before it is taken; 2 if not given.",
+            ),
+            click.Option(["--once"], is_flag=True, help="Convert what is there now, and end."),
+            option.INCLUDE,
+            option.EXCLUDE,
+            option.CONFIG,
+            option.PROFILE,
+            option.JOBS,
+            *option.limits(120, 2048),
+            option.QUIET,
+            option.LANG,
         ],
-        callback=lambda **given: _run(language, **given),
-        help=words("Convert whatever is put into a folder, once it has stopped growing; report on each day."),
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    )  # fmt: skip
-    made.opening = (words("Examples:"), words(EXAMPLES))
-    return made
+        help="Convert whatever is put into a folder, once it has stopped growing; report on each day.",
+        examples=EXAMPLES,
+    )
 
 
 def _run(
@@ -100,10 +94,7 @@ def _run(
     timeout: float,
     memory: int,
     quiet: bool,
-    lang: str | None,
 ) -> int:
-    from convert.forms import choose_forms
-    from convert.passes import choose_passes
     from convert.writers import WRITERS
 
     if not output:
@@ -113,26 +104,8 @@ def _run(
     require_one_file_each(to)
     if to not in WRITERS:
         raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=to)
-    usual = load_profile(Path(config) if config else None, profile, Path(click.get_app_dir("convert")) / "config.toml")
-    chosen = usual.choose((), (), "")
-    options = Options(
-        target_format=to,
-        form=usual.form or "auto",
-        encoding=usual.encoding,
-        language=language,
-        strict=bool(usual.strict),
-        style=usual.style,
-        passes=chosen.wanted,
-        no_passes=chosen.unwanted,
-        seconds=timeout,
-        memory=memory << 20,
-    )
-    choose_forms(options.form)
-    choose_passes(options.passes, options.no_passes)
-    if options.style:
-        from convert.style_files import choose_style
-
-        choose_style(options.style)
+    options = Options(target_format=to, form="", language=language, seconds=timeout, memory=memory << 20)
+    options = complete(options, config, profile)
     source, out = absolute(folder), absolute(output)
     if not source.is_dir():
         raise Unreadable("There is no such folder: {name}.", "Name the folder to watch.", name=folder)
@@ -192,7 +165,7 @@ class Watch:
                 self._wait(took, bool(ready))
             self._report()
         if not self._asked.quiet:
-            self.tell("The watch has ended. What was not finished is converted at the next start.")
+            tell(self._language, "The watch has ended. What was not finished is converted at the next start.")
         return Exit.OK
 
     def go_once(self, settle: float) -> int:
@@ -204,8 +177,10 @@ class Watch:
             code = self._convert(self._look())
             self._report()
         if growing := self._folder.growing(time.monotonic()):
-            self.tell(
-                "Left for the next time, since they still grow or cannot be converted now: {count}", count=growing
+            tell(
+                self._language,
+                "Left for the next time, since they still grow or cannot be converted now: {count}",
+                count=growing,
             )
         return Exit.INTERRUPTED if self._stop else code
 
@@ -214,28 +189,29 @@ class Watch:
             return
         (source,) = self._plan.inputs
         text = "Watching {folder}; results and a report on each day appear in {out}. Ctrl-C ends it."
-        self.tell(text, folder=short(source), out=short(str(self._plan.out)))
+        tell(self._language, text, folder=short(source), out=short(str(self._plan.out)))
         if self._news.why_not == "missing":
             text = (
                 "watchdog is not installed (pip install 'convert-office[watch]'): "
                 "the folder is looked at every {seconds} seconds."
             )
-            self.tell(text, seconds=round(OFTEN))
+            tell(self._language, text, seconds=round(OFTEN))
         elif self._news.why_not:
-            self.tell(
+            tell(
+                self._language,
                 "The system cannot tell of changes here: the folder is looked at every {seconds} seconds.",
                 seconds=round(OFTEN),
             )
-
-    def tell(self, text: str, **values: object) -> None:
-        say(translate(text, self._language).format(**values))
 
     def _look(self) -> dict[str, Stamp]:
         """Look at the folder and give the files that may be taken."""
         now = time.monotonic()
         is_there = self._folder.look(now)
         if is_there != self._is_there:
-            self.tell("The folder is there again." if is_there else "The folder is gone; waiting until it is back.")
+            tell(
+                self._language,
+                "The folder is there again." if is_there else "The folder is gone; waiting until it is back.",
+            )
         self._is_there = is_there
         return self._folder.ready(now)
 
@@ -260,8 +236,8 @@ class Watch:
         except KeyboardInterrupt:
             self._stop = True
         except ConvertError as error:
-            self.tell("Error: {reason}", reason=error_message(error, self._language))
-            self.tell("It is tried again in {seconds} seconds.", seconds=round(FIRST_REST))
+            tell(self._language, "Error: {reason}", reason=error_message(error, self._language))
+            tell(self._language, "It is tried again in {seconds} seconds.", seconds=round(FIRST_REST))
         self._folder.take(ready, again, time.monotonic())
         return code
 
@@ -279,9 +255,9 @@ class Watch:
             with worded():
                 for path in write_day(self._ledger, self._plan.out, self._language):
                     if not self._asked.quiet:
-                        self.tell("Report: {path}", path=short(str(path)))
+                        tell(self._language, "Report: {path}", path=short(str(path)))
         except ConvertError as error:
-            self.tell("Error: {reason}", reason=error_message(error, self._language))
+            tell(self._language, "Error: {reason}", reason=error_message(error, self._language))
 
     def _wait(self, took: float, is_busy: bool) -> None:
         """Wait until the next look: the shorter, the sooner something may be ready."""

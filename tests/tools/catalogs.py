@@ -24,14 +24,17 @@ PACKAGE = ROOT / "convert"
 PO = PACKAGE / "locale" / "zh" / "LC_MESSAGES" / "convert.po"
 MO = PO.with_suffix(".mo")
 
-SAY = frozenset({"translate", "words", "tell"})
+SAY = {"translate": 0, "words": 0, "tell": 1}
+"""Which argument of what says it is a message."""
+HELPED, HELP = frozenset({"Command", "Option"}), frozenset({"help", "epilog", "examples"})
+"""What is made of words about itself, and which those are."""
 ERRORS = frozenset(
     name for name, kind in vars(convert.errors).items() if isinstance(kind, type) and issubclass(kind, ConvertError)
 )
 ERROR_TEXTS = ("message", "next_step")
 DATA = frozenset({"command", "part", "format", "key", "file", "found", "helper", "name", "suffix"})
 """Values of an error that are shown as they are."""
-NAMED = ("EXAMPLES", "COLUMNS", "STATES")
+NAMED = ("COLUMNS", "STATES")
 DETAIL = "detail"
 PROBLEMS = "problems"
 """The parameter that takes a finding's detail, and the list that gathers details for findings made later."""
@@ -136,7 +139,9 @@ def _shown(node: ast.Call, details: dict[str, set[int]]) -> Iterator[ast.expr]:
     """Yield the arguments of a call that are messages."""
     name = called(node)
     if name in SAY:
-        yield from node.args[:1]
+        yield from node.args[SAY[name] :][:1]
+    elif name in HELPED:
+        yield from (word.value for word in node.keywords if word.arg in HELP)
     elif name in ERRORS:
         yield from (*node.args[:2], *(word.value for word in node.keywords if word.arg and word.arg not in DATA))
     elif name == "Code":
