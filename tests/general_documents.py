@@ -315,6 +315,8 @@ OBJECTS = (
     + para(r("日期 "), field_of('DATE \\@ "yyyy"', "2024"))
 )
 CHART = f"<c:chartSpace {NAMES}><c:v>一季度</c:v></c:chartSpace>"
+UNREAD = frozenset(("footnote", "endnote"))
+"""Notes are among the parts, and nothing refers to them."""
 
 
 def _mixed() -> list[General]:
@@ -348,6 +350,7 @@ def _mixed() -> list[General]:
             + para(commented(8, "清单后")),
             said,
             said_links,
+            UNREAD,
         ),
         General("mixed: everything in sections", heads + LINK_BODY + NOTE_BODY + SECTION_BODY, every, links),
         General(
@@ -358,6 +361,7 @@ def _mixed() -> list[General]:
             + para(commented(8, "另一处")),
             said,
             said_links,
+            UNREAD,
         ),
         General(
             "mixed: equations, breaks and links",
@@ -367,6 +371,7 @@ def _mixed() -> list[General]:
             + LINK_BODY,
             every,
             links,
+            UNREAD,
         ),
         General(
             "mixed: pictures in links and lists",
@@ -379,6 +384,7 @@ def _mixed() -> list[General]:
             ),
             every,
             links,
+            UNREAD,
         ),
     ]
 

@@ -242,3 +242,48 @@ def test_a_property_that_would_mark_a_workbook_as_ours_is_left_out(tmp_path: Pat
     document = Document((Paragraph((Run("文"),)),), properties=(Property("convert.title", "heading", "text"),))
     made = convert.write(document, tmp_path / "a.xlsx")
     assert [found.before for found in made.findings] == ["convert.title: heading"]
+
+
+def test_properties_beyond_all_bounds_are_said_and_the_text_is_read() -> None:
+    swollen = f'<Properties xmlns="{_OFFICE}extended-properties">{" " * 30_000_000}</Properties>'
+    document = convert.read(docx(p("正文"), parts={"docProps/app.xml": swollen}))
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["正文"]
+    assert [found.detail for found in document.findings if found.code == "content-dropped"] == ["damaged part"]
+
+
+def ending(*words: str) -> str:
+    """Describe a section whose pages have these words as header and footer."""
+    references = "".join(
+        f'<w:{place}Reference r:id="{HEADS[text]}"/>' for place, text in zip(PLACES, words, strict=False)
+    )
+    return f"<w:sectPr>{references}</w:sectPr>"
+
+
+PLACES = ("header", "footer")
+HEADS = {"某局": "rIdH", "地址": "rIdF", "附件": "rIdG"}
+LINKS = (("rIdH", "header", "header1.xml"), ("rIdF", "footer", "footer1.xml"), ("rIdG", "header", "header2.xml"))
+PARTS: dict[str, str | bytes] = {
+    "word/header1.xml": f"<w:hdr {NAMES}>{p('某局')}</w:hdr>",
+    "word/footer1.xml": f"<w:ftr {NAMES}>{p('地址')}</w:ftr>",
+    "word/header2.xml": f"<w:hdr {NAMES}>{p('附件')}</w:hdr>",
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "heads"),
+    [
+        (p() + ending("某局", "地址"), ["某局"]),
+        (p("正文") + p("", ending("某局", "地址")) + p() + ending("附件", "地址"), ["某局", "附件"]),
+        (p("甲", ending("某局", "地址")) + p("", ending("附件")) + p("乙") + ending("某局"), ["某局", "附件", "某局"]),
+    ],
+)
+def test_the_headers_of_pages_without_a_text_are_kept(body: str, heads: list[str], tmp_path: Path) -> None:
+    source, first, second = (tmp_path / name for name in ("a.docx", "b.docx", "c.docx"))
+    source.write_bytes(docx(body, links=LINKS, parts=PARTS))
+    for before, after in ((source, first), (first, second)):
+        assert convert.convert(before, after).error is None
+    shown = python_docx.Document(str(first)).sections
+    assert [section.header.paragraphs[0].text for section in shown] == heads
+    assert [section.footer.paragraphs[0].text for section in shown] == ["地址"] * len(heads)
+    assert first.read_bytes() == second.read_bytes()
+    assert valid(first)

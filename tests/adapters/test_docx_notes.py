@@ -35,7 +35,14 @@ def test_notes_hang_on_the_run_that_refers_to_them() -> None:
     assert (first.kind, [paragraph.text for paragraph in first.paragraphs]) == ("footnote", ["说明", "第二段"])
     assert (second.kind, [paragraph.text for paragraph in second.paragraphs]) == ("endnote", ["尾注"])
     assert [run.text for run in block.runs] == ["甲", "", "乙", ""]
-    assert found(document, "content-dropped") == [("9", "missing footnote")]
+    assert found(document, "content-dropped") == [("9", "missing footnote"), ("分隔", "footnote")]
+
+
+def test_words_of_notes_that_nothing_refers_to_are_reported() -> None:
+    parts = notes("footnote", ("0", "<w:p><w:r><w:separator/></w:r></w:p>"), ("2", p("无人引用")))
+    document = read_body(p("甲"), links=(("rId1", "footnotes", "footnotes.xml"),), parts=parts)
+    assert found(document, "content-dropped") == [("无人引用", "footnote")]
+    assert found(document, "formatting-dropped") == []
 
 
 def test_headers_and_footers_with_words_are_kept_and_page_numbers_are_the_styles() -> None:
@@ -67,6 +74,14 @@ def test_words_of_headers_that_no_page_shows_are_reported() -> None:
         document = read_body(p("甲") + section, links=(("rIdH", "header", "header1.xml"),), parts=parts)
         assert found(document, "content-dropped") == [("某市人民政府", "header")]
         assert document.findings[0].origin.ref == "header1.xml"
+
+
+def test_prompts_in_headers_without_words_are_reported() -> None:
+    prompt = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{p('[键入文字]')}</w:sdtContent></w:sdt>"
+    parts: dict[str, str | bytes] = {"word/footer1.xml": f"<w:ftr {NAMES}>{prompt}{p('1')}</w:ftr>"}
+    section = '<w:sectPr><w:footerReference r:id="rIdF"/></w:sectPr>'
+    document = read_body(p("甲") + section, links=(("rIdF", "footer", "footer1.xml"),), parts=parts)
+    assert found(document, "content-dropped") == [("[键入文字]", "placeholder")]
 
 
 def test_comments_stand_where_the_text_refers_to_them_and_others_are_reported() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from html import unescape
 
 import docx as python_docx
 import pytest
@@ -216,9 +217,15 @@ def test_form_fields_show_their_state() -> None:
     )
     chosen = (
         '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="甲"/>'
-        '<w:listEntry w:val="乙"/></w:ddList></w:ffData></w:fldChar></w:r>' + END
+        '<w:listEntry w:val="乙"/></w:ddList></w:ffData></w:fldChar></w:r>'
     )
-    assert runs_of(box.format("<w:checked/>") + r("是") + box.format("") + r("否") + chosen) == (Run("☒是☐否乙"),)
+    boxes = box.format("<w:checked/>") + r("是") + box.format("") + r("否")
+    assert runs_of(boxes + chosen + END) == (Run("☒是☐否乙"),)
+    assert runs_of(chosen + code("FORMDROPDOWN") + SEPARATE + r("乙") + END) == (Run("乙"),)
+
+
+def test_every_body_of_a_file_is_read() -> None:
+    assert texts(read_body(p("甲") + "</w:body><w:body>" + p("乙"))) == ["甲", "乙"]
 
 
 @pytest.mark.parametrize(
@@ -229,12 +236,13 @@ def test_form_fields_show_their_state() -> None:
         (r"eq \o\ac(○,甲)", "○甲"),
         (r"EQ \f(1,2) \r(3;x)", "1/2 3 x"),
         (r"EQ \s\up8(注\,1)", "注,1"),
+        (r"EQ \* jc2 \* &quot;Font:宋体&quot; \* hps10 \o\ad(\s\up 9(pīn),拼)", "拼（pīn）"),
     ],
 )
 def test_an_equation_field_without_a_stored_result_shows_what_its_code_draws(drawn: str, text: str) -> None:
     document = read_body(f"<w:p>{r('第')}{BEGIN}{code(drawn)}{END}{r('条')}</w:p>")
     assert texts(document) == [f"第{text}条"]
-    assert found(document, "structure-changed") == [(drawn.strip(), "equation written as plain text")]
+    assert found(document, "structure-changed") == [(unescape(drawn.strip()), "equation written as plain text")]
     simple = read_body(f'<w:p><w:fldSimple w:instr="{drawn}"/></w:p>')
     assert texts(simple) == [text]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain
 
 from convert.adapters.docx.blocks import Container
 from convert.adapters.docx.changes import ChangeCounts, swap_changes
@@ -63,13 +64,15 @@ def _read(package: Package, name: str, options: Options) -> Document:
     book.styles = Styles(book.tree(first.get("styles", ""), without_table_styles))
     book.lists = Lists(book.tree(first.get("numbering", "")), book.styles)
     comments = Comments(book, first.get("comments", ""), first.get("commentsExtended", ""))
-    story = Story(book, part, relationships, read_note=Notes(book, first).read, kinds=kinds)
+    notes = Notes(book, first)
+    story = Story(book, part, relationships, read_note=notes.read, kinds=kinds)
     story.read_comment, story.mark_of = comments.read, comments.mark
-    sections = story.begin(walk() if root is None else root.findall(W + "body")[:1])
+    sections = story.begin(walk() if root is None else root.findall(W + "body"))
     settings = book.tree(first.get("settings", ""))
     blocks = _read_body(story, sections, walk, settings)
     _report_missed(story, blocks)
     comments.report_unread()
+    notes.report_unread()
     if root is not None and book.inspect is not None:
         _inspect(book, counts, root, kinds)
         count_package(book, settings, parts)
@@ -130,8 +133,8 @@ def _open_main(book: Book, part: str, kinds: Kinds, as_tree: bool) -> tuple[Elem
     root, package = None, book.package
     if as_tree or package.size(part) <= LARGEST_TREE:
         root = parse_xml(kinds.fold(package.read(part)), part)
-        tag, body = str(root.tag), root.find(W + "body")
-        walk: Walk = partial(iter, () if body is None else body)
+        tag = str(root.tag)
+        walk: Walk = partial(chain.from_iterable, root.findall(W + "body"))
     else:
         with package.stream(part) as stream:
             tag = root_tag(stream, part)

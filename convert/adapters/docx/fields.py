@@ -12,7 +12,10 @@ from convert.live_fields import live_field
 from convert.model import Field as LiveField
 
 LONGEST_CODE = 10_000
-_EQUATION = re.compile(r"\\([a-zA-Z]+)[0-9]*|\\(.)|([(),;])|([^\\(),;]+)")
+_EQUATION = re.compile(r"\\([a-zA-Z]+)(?: ?[0-9]+(?=[( \\])|[0-9]+)?|\\(.)|([(),;])|([^\\(),;]+)")
+_SWITCH = re.compile(r'\\\* ?(?:"[^"]*"|[^\s"]\S*)')
+_GUIDE = re.compile(r"\\o(?:\\a[a-z])?\(\\s\\up ?[0-9]{1,4}\(([^()\\]{1,200})\)[,;]([^()\\]{1,200})\)", re.IGNORECASE)
+"""What Word writes for a reading guide above words."""
 _RING = re.compile(r"\\o(?:\\a[clr])?\((?:[○〇◯][,;] ?([0-9]{1,2})|([0-9]{1,2})[,;] ?[○〇◯])\)", re.IGNORECASE)
 _JOINTS = {"f": "/", "o": "", "s": "", "x": "", "b": ""}
 _BUTTON = re.compile(r"\s*(?:MACROBUTTON|GOTOBUTTON)\s+\S+\s+(\S.*)", re.IGNORECASE | re.DOTALL)
@@ -24,7 +27,8 @@ _WORDS = re.compile(r'"([^"]*)"|(\\[a-zA-Z])|([^\s"\\]\S*)')
 class Field(Struct):
     """An open field, as far as it and those around it matter to the text inside.
 
-    shows: results are being read, no codes; name: of its kind; live: what is kept of it; used: it has shown something.
+    shows: results are being read, no codes; name: of its kind; live: what is kept of it; used: it has shown something;
+    form: the box or the choice that a form field shows where it has no result.
     """
 
     instruction: str = ""
@@ -33,6 +37,7 @@ class Field(Struct):
     name: str = ""
     live: LiveField | None = None
     used: bool = False
+    form: str = ""
 
 
 def understand(instruction: str, around: Field | None = None) -> Field:
@@ -80,8 +85,11 @@ def _equation_text(instruction: str) -> str:
 
     >>> _equation_text(r" eq \o\ac(○,1)"), _equation_text(r"EQ \f(1,2)")
     ('①', '1/2')
+    >>> _equation_text(r'EQ \* jc2 \* "Font:宋体" \* hps10 \o\ad(\s\up 9(pīn),拼)')
+    '拼（pīn）'
     """
-    code = instruction[:LONGEST_CODE].split(None, 1)[1]
+    code = _SWITCH.sub("", instruction[:LONGEST_CODE].split(None, 1)[1])
+    code = _GUIDE.sub(r"\2（\1）", code)
     kept: list[str] = []
     joints: list[str] = []
     switch = ""

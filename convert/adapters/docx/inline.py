@@ -96,9 +96,10 @@ def _add_text(story: Story, element: Element, line: Line, look: Look, link: str)
             return
         live, link = use_field(story, link)
     if look.font:
+        story.expected -= solid_length(text)
         text, lost = translate(text, look.font)
+        story.expected += solid_length(text)
         if lost:
-            story.expected -= lost
             story.report("content-dropped", f"{look.font} × {lost}", "symbol")
     line.add(text, look, link, live)
 

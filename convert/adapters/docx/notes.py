@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from msgspec.structs import replace
 
 from convert import file_properties, history
@@ -11,7 +13,7 @@ from convert.adapters.docx.story import Book, Story, excerpt, trimmed
 from convert.errors import TooLarge, Unreadable
 from convert.model import Block, Comment, Finding, Note, Origin, Paragraph, Picture, Property, Run, Table, block_text
 
-_LONGEST_COMMENT = 500
+_LONGEST_UNREAD = 500
 _LONGEST_HISTORY = 16 * 1024 * 1024
 
 
@@ -24,6 +26,18 @@ class Notes:
         self._stories: dict[str, tuple[Story, dict[str, Element]]] = {}
         self._read: dict[tuple[str, str], Note | None] = {}
 
+    def report_unread(self) -> None:
+        """Report the notes, and the rules above notes, whose words the text does not refer to."""
+        for kind in ("footnote", "endnote"):
+            if kind in self._stories:
+                elements = self._stories[kind][1]
+            else:
+                root = self._book.tree(self._parts.get(kind + "s", ""))
+                elements = _by_id(root, kind)
+            for identifier, element in elements.items():
+                if (kind, identifier) not in self._read:
+                    _report_words(self._book, element, f"{kind}[{identifier}]", kind)
+
     def read(self, kind: str, identifier: str) -> Note | None:
         """Give a note; one that is missing is reported once."""
         key = (kind, identifier)
@@ -35,8 +49,7 @@ class Notes:
         if kind not in self._stories:
             part = self._parts.get(kind + "s", "")
             root = self._book.text_tree(part)
-            elements = {e.get(W + "id") or "": e for e in root.iterchildren(W + kind)} if root is not None else {}
-            self._stories[kind] = open_story(self._book, part), elements
+            self._stories[kind] = open_story(self._book, part), _by_id(root, kind)
         story, elements = self._stories[kind]
         story.ref = f"{kind}[{identifier}]"
         element = elements.get(identifier)
@@ -96,9 +109,7 @@ class Comments:
 
     def _all(self) -> dict[str, Element]:
         if self._elements is None:
-            root = self._book.text_tree(self._part)
-            found = root.iterchildren(W + "comment") if root is not None else ()
-            self._elements = {element.get(W + "id") or "": element for element in found}
+            self._elements = _by_id(self._book.text_tree(self._part), "comment")
             self._read_threads(self._elements)
         return self._elements
 
@@ -134,18 +145,35 @@ class Comments:
     def report_unread(self) -> None:
         """Report the comments that nothing in the text refers to, each with its words."""
         for identifier, element in self._all().items():
-            text = " ".join("".join(t.text or "" for t in p.iter(W + "t")) for p in element.iter(W + "p")).strip()
-            if text and identifier not in self._told:
-                place = Origin(self._book.name, ref=f"comment[{identifier}]")
-                self._book.report("content-dropped", place, shortened(text, _LONGEST_COMMENT), "comment")
+            if identifier not in self._told:
+                _report_words(self._book, element, f"comment[{identifier}]", "comment")
+
+
+def _by_id(root: Element | None, kind: str) -> dict[str, Element]:
+    return {element.get(W + "id") or "": element for element in root.iterchildren(W + kind)} if root is not None else {}
+
+
+def _report_words(book: Book, element: Element, ref: str, kind: str) -> None:
+    """Report what a comment or a note that stands nowhere says, if anything."""
+    text = " ".join("".join(t.text or "" for t in p.iter(W + "t")) for p in element.iter(W + "p")).strip()
+    if text:
+        book.report("content-dropped", Origin(book.name, ref=ref), shortened(text, _LONGEST_UNREAD), kind)
 
 
 def read_properties(book: Book) -> tuple[str, str, tuple[Property, ...]]:
     """Give title and language in the file's properties, and all else that they say."""
-    said = file_properties.read(book.package, book.tree)
+    said = file_properties.read(book.package, partial(_tree_if_small, book))
     book.give_up("properties of files", said.lost)
     kept = (one for one in said.properties if not (book.settled and one == file_properties.OURS))
     return " ".join(said.title.split()), said.language, tuple(kept)
+
+
+def _tree_if_small(book: Book, part: str) -> Element | None:
+    try:
+        return book.tree(part)
+    except TooLarge:
+        book.report("content-dropped", Origin(book.name, ref=part), part, "damaged part")
+        return None
 
 
 def read_history(book: Book, parts: list[str]) -> tuple[Finding, ...] | None:

@@ -123,7 +123,8 @@ class Sections:
             start = len(self._story.book.findings)
             blocks = trimmed(Container(side, in_cell=True).read(root)) if root is not None else []
             if not says_something(blocks):
-                del self._story.book.findings[start:]
+                told = self._story.book.findings
+                told[start:] = [found for found in told[start:] if found.code == "content-dropped"]
             self._texts[part] = tuple(blocks)
         return self._texts[part]
 

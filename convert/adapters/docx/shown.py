@@ -50,23 +50,26 @@ def character(text: str) -> Callable[[Story, Element, Line, Look, str], None]:
 def read_field_char(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
     kind = element.get(W + "fldCharType")
     if kind == "begin":
-        story.fields.append(Field())
-        _read_form_field(story, element, line, look)
+        story.fields.append(Field(form=show_form_field(element)))
     elif story.fields and kind == "separate":
-        field = story.fields.pop()
-        story.fields.append(understand(field.instruction, story.fields[-1] if story.fields else None))
+        _understand_last(story)
     elif story.fields and kind == "end":
         if not story.fields[-1].name:
-            field = story.fields.pop()
-            field = understand(field.instruction, story.fields[-1] if story.fields else None)
-            story.fields.append(field)
+            _understand_last(story)
         close_field(story, line, look)
+
+
+def _understand_last(story: Story) -> None:
+    field = story.fields.pop()
+    understood = understand(field.instruction, story.fields[-1] if story.fields else None)
+    understood.form = field.form
+    story.fields.append(understood)
 
 
 def close_field(story: Story, line: Line, look: Look) -> None:
     """Leave a field; one that is worked out anew and has shown nothing yet stands there without text."""
     field = story.fields.pop()
-    drawn = "" if field.used or not story.shows else drawn_text(field.instruction)
+    drawn = "" if field.used or not story.shows else field.form or drawn_text(field.instruction)
     if field.used and story.shows and story.fields:
         story.fields[-1].used = True
     if drawn:
@@ -81,15 +84,6 @@ def close_field(story: Story, line: Line, look: Look) -> None:
         line.add("", look, "", field.live)
     elif field.name and field.live is None and field.name not in _SILENT_FIELDS:
         story.book.give_up("fields turned into their text")
-
-
-def _read_form_field(story: Story, element: Element, line: Line, look: Look) -> None:
-    """Show a check box or the choice of a list, which have no result of their own."""
-    shown = show_form_field(element)
-    if shown:
-        field = story.fields.pop()
-        generate(story, line, shown, look, "")
-        story.fields.append(field)
 
 
 def read_instruction(story: Story, element: Element, line: Line, look: Look, link: str) -> None:

@@ -45,13 +45,14 @@ _PRIVATE = 0xF000
 def symbol(font: str, code: int) -> str:
     """Give the character that a font shows at a code, empty if that is not known.
 
-    >>> symbol("Wingdings", 0xF0FE), symbol("Wingdings 2", 0x52), symbol("Arial", 0x2022), symbol("Wingdings", 0xF021)
-    ('☑', '☑', '•', '')
+    >>> symbol("Wingdings", 0xF0FE), symbol("Symbol", 0xF020), symbol("Arial", 0x2022), symbol("Wingdings", 0xF021)
+    ('☑', ' ', '•', '')
     """
     table = _FONTS.get(font.lower())
     if table is None:
         return "" if 0xE000 <= code <= 0xF8FF or not 0x20 <= code <= 0x10FFFF or 0xD800 <= code <= 0xDFFF else chr(code)
-    return table.get(code - _PRIVATE if _PRIVATE <= code <= _PRIVATE + 0xFF else code, "")
+    code = code - _PRIVATE if _PRIVATE <= code <= _PRIVATE + 0xFF else code
+    return " " if code == 0x20 else table.get(code, "")
 
 
 def translate(text: str, font: str) -> tuple[str, int]:
