@@ -76,6 +76,8 @@ class Story:
                 written.append(self._picture(block, width))
             elif isinstance(block, Section):
                 width = self._width = self._book.sections.begin(block, written)
+            elif isinstance(before, Section) and block == Paragraph((), block.origin):
+                written.append(SEPARATOR)
             else:
                 gap = "" if nested else _GAPS[isinstance(before, Table), isinstance(after, Table)]
                 written.append(self.paragraph(block, style, nested, gap=gap))
