@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -16,26 +14,12 @@ _EPOCH_1904 = datetime(1904, 1, 1)
 _LEAP_DAY = date(1900, 3, 1)
 """Before it the count of days is one less: it knows a 29 February 1900."""
 _LAST_SERIAL = 2_958_465
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_DAYS_ZH = "一二三四五六日"
-_LONGEST_SHOWN = 40
-_CLOCKS = (
-    *("h:mm", "hh:mm", "h:mm:ss", "hh:mm:ss", "mm:ss", "h:mm AM/PM", "h:mm:ss AM/PM"),
-    *('h"时"mm"分"', 'h"时"mm"分"ss"秒"', '上午/下午h"时"mm"分"', '上午/下午h"时"mm"分"ss"秒"'),
-)
-_CALENDARS = (
-    *('yyyy"年"m"月"d"日"', 'yyyy"年"m"月"', 'm"月"d"日"', "aaaa", "aaa", "yyyy", "yyyymmdd", "yyyy-mm-dd", "yyyy/m/d"),
-    *("yy/m/d", "yy-m-d", "m/d/yyyy", "mm/dd/yyyy", "m/d/yy", "m-d-yy", "d/m/yyyy", "dd/mm/yyyy", "m/d", "m-d"),
-    *("mm-dd", "d-mmm-yy", "d-mmm", "mmm-yy", "mmm yyyy", "mmmm d, yyyy", "d mmmm yyyy", "dddd", "ddd"),
-    *('yyyy"年"m"月"d"日"aaaa', 'yyyy"年"m"月"d"日" aaaa'),
-)
-"""What workbooks show dates and times by, beside the ISO 8601-like codes that `date_format` reads off the text."""
-_DATE_TEXT = re.compile(r"([0-9]{4})([-/.年])([0-9]{1,2})(?:([-/.月])([0-9]{1,2})?(日?))?(?:([ T]?)([0-9].*))?")
-_TIME_TEXT = re.compile(r"([0-9]{1,2}):[0-9]{2}(:[0-9]{2})?")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS_ZH = "一二三四五六日"
 
 
 @lru_cache(maxsize=1024)
@@ -63,7 +47,7 @@ def read_serial(serial: Decimal, code: str, *, since_1904: bool = False) -> tupl
     minutes = "m" in letters and ("h" in letters or "s" in letters) and not letters & set("yde")
     if serial < 1 and (minutes or not letters & set("ymdea")):
         moment = _EPOCH + _since(serial)
-        return moment.time(), _show(section, moment, serial) or _whole_seconds(moment).time().isoformat()
+        return moment.time(), _show(section, moment, serial) or whole_seconds(moment).time().isoformat()
     if since_1904:
         moment = _EPOCH_1904 + _since(serial)
     elif serial >= 61:
@@ -74,11 +58,12 @@ def read_serial(serial: Decimal, code: str, *, since_1904: bool = False) -> tupl
         return None
     has_time = bool(letters & set("hs")) or moment.time() != time()
     value: Value = moment if has_time else moment.date()
-    plain = _whole_seconds(moment).isoformat(" ") if has_time else moment.date().isoformat()
+    plain = whole_seconds(moment).isoformat(" ") if has_time else moment.date().isoformat()
     return value, _show(section, moment, serial) or plain
 
 
-def _whole_seconds(moment: datetime) -> datetime:
+def whole_seconds(moment: datetime) -> datetime:
+    """Round a moment as worksheets show it."""
     return (moment + timedelta(milliseconds=500)).replace(microsecond=0)
 
 
@@ -101,71 +86,13 @@ def to_serial(value: date | time) -> float | None:
     return float(days)
 
 
-def date_format(value: date | time, text: str) -> str | None:
-    """Find the format code that shows a date or time as exactly this text; None if there is none.
-
-    >>> date_format(date(2024, 1, 5), "2024-01-05"), date_format(date(2024, 1, 5), "1月5日")
-    ('yyyy-mm-dd', 'm"月"d"日"')
-    """
-    serial = to_serial(value)
-    if serial is None or len(text) > _LONGEST_SHOWN:
-        return None
-    exact = Decimal(repr(serial))
-    likely = _time_code(text) or _date_code(text)
-    if likely and read_serial(exact, likely) == (value, text):
-        return likely
-    for code in _composed(exact, text):
-        if read_serial(exact, code) == (value, text):
-            return code
-    return None
-
-
-def _composed(serial: Decimal, text: str) -> Iterator[str]:
-    """Yield the codes, put together of known ones for dates and times, that show a count as a text."""
-    clocks = [(code, shown[1]) for code in _CLOCKS if (shown := read_serial(serial, code))]
-    for code, shown_clock in clocks:
-        if shown_clock == text:
-            yield code
-    for code in _CALENDARS:
-        shown = read_serial(serial, code)
-        if shown is None or not text.startswith(shown[1]):
-            continue
-        rest = text[len(shown[1]) :]
-        if not rest:
-            yield code
-        for clock, shown_clock in clocks:
-            if rest.removeprefix(" ") == shown_clock:
-                yield f"{code}{rest[: len(rest) - len(shown_clock)]}{clock}"
-
-
-def _time_code(text: str) -> str | None:
-    match = _TIME_TEXT.fullmatch(text)
-    return f"{'hh' if len(match[1]) == 2 else 'h'}:mm{':ss' if match[2] else ''}" if match else None
-
-
-def _date_code(text: str) -> str | None:
-    match = _DATE_TEXT.fullmatch(text)
-    if match is None:
-        return None
-    after_year, month, after_month, day, after_day, gap, clock = match.groups()[1:]
-    code = f"yyyy{_mark(after_year)}{'m' * len(month)}{_mark(after_month)}{'d' * len(day or '')}{_mark(after_day)}"
-    if not clock:
-        return code
-    shown = _time_code(clock)
-    return f"{code}{_mark(gap)}{shown}" if shown else None
-
-
-def _mark(text: str | None) -> str:
-    return text or "" if (text or "-") in "-/ " else f'"{text}"'
-
-
 def _show(section: Section, moment: datetime | None, serial: Decimal) -> str | None:
     """Lay a date out by a section's tokens; None where one is not understood."""
     if not section.known:
         return None
     seconds = (_since(serial) + timedelta(milliseconds=500)) // timedelta(seconds=1)
     if moment is not None:
-        moment = _whole_seconds(moment)
+        moment = whole_seconds(moment)
     half = any(kind == "noon" for kind, _ in section.tokens)
     shown: list[str] = []
     for at, (kind, text) in enumerate(section.tokens):
@@ -213,8 +140,8 @@ def _part(text: str, is_minute: bool, moment: datetime | None, seconds: int, hal
     if letter == "e":
         return f"{moment.year:04}"
     if letter == "a":
-        return ("星期" if len(text) == 4 else "") + _DAYS_ZH[moment.weekday()]
-    number, name = (moment.month, _MONTHS[moment.month - 1]) if letter == "m" else (moment.day, _DAYS[moment.weekday()])
+        return ("星期" if len(text) == 4 else "") + DAYS_ZH[moment.weekday()]
+    number, name = (moment.month, MONTHS[moment.month - 1]) if letter == "m" else (moment.day, DAYS[moment.weekday()])
     if len(text) < 3:
         return f"{number:02}" if wide else str(number)
     return {3: name[:3], 4: name, 5: name[0]}.get(len(text))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, time
 from decimal import Decimal
 
-from convert.dates import date_format, to_serial
+from convert.date_codes import date_format
+from convert.dates import to_serial
 from convert.model import Cell, Mark, Paragraph, Value
 from convert.numbers import fits_worksheet, long_number, number_format
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date, datetime, time
 from typing import NamedTuple
 
-from convert.adapters.excel.ods_styles import CALC, DRAW, LINK, OFFICE, SVG, TABLE, TEXT, OdsStyles
+from convert.adapters.excel.ods_styles import DRAW, LINK, OFFICE, SVG, TABLE, TEXT, OdsStyles
 from convert.adapters.excel.ods_text import CellText
+from convert.adapters.excel.ods_values import resolve_cell
 from convert.adapters.excel.sheet import Collector, Problem, Range, SheetEntry, key_of, parse_range
-from convert.adapters.excel.strings import Segment
-from convert.adapters.excel.values import Entry, Values, parse_number
-from convert.dates import date_format
-from convert.numbers import long_number, number_format, plain_number
+from convert.adapters.excel.values import Entry, Values
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 
 MAX_COPIES = 500_000
@@ -20,7 +17,6 @@ MAX_COPIES = 500_000
 _FRAMED_ROWS, _FRAMED_COLUMNS = 4, 64
 """Of a repeated blank cell with borders so many are looked at; a longer gap parts tables anyway."""
 _CELLS = frozenset({f"{TABLE} table-cell", f"{TABLE} covered-table-cell"})
-_NUMBERS = frozenset({"float", "percentage", "currency"})
 _SHOWN = frozenset(f"{DRAW} {what}" for what in ("object", "object-ole", "plugin", "image"))
 """What a frame may hold; a picture beside another thing only shows that."""
 _HIDDEN = frozenset({"collapse", "filter"})
@@ -162,7 +158,7 @@ class SheetReader:
         assert text is not None
         style = self._style(attributes)
         segments = text.merged()
-        entry = self._resolve(attributes, segments, style)
+        entry = resolve_cell(attributes, segments, style, self._styles, self._values)
         formula = ""
         if entry is None and f"{TABLE} formula" in attributes and f"{OFFICE} value-type" not in attributes:
             formula = attributes[f"{TABLE} formula"].partition(":")[2]
@@ -174,50 +170,6 @@ class SheetReader:
         if entry is not None or formula or span != (1, 1) or self._values.is_bordered(style):
             self._line.append(_Cell(self._col, count, entry, style, span, text.link, formula))
         self._col += count
-
-    def _resolve(self, attributes: dict[str, str], segments: tuple[Segment, ...], style: int) -> Entry | None:
-        kind = attributes.get(f"{OFFICE} value-type", "")
-        shown = "".join(text for text, _ in segments)
-        if kind in _NUMBERS:
-            return self._number(attributes.get(f"{OFFICE} value", ""), shown, style)
-        if kind == "boolean":
-            return self._values.boolean(attributes.get(f"{OFFICE} boolean-value", shown), style)
-        if kind in ("date", "time"):
-            return self._moment(attributes.get(f"{OFFICE} {kind}-value", ""), shown, style)
-        if attributes.get(f"{CALC} value-type") == "error":
-            return self._values.plain(shown, style, "error")
-        if not segments:
-            return self._values.plain(attributes.get(f"{OFFICE} string-value", ""), style)
-        return self._values.rich(segments, style)
-
-    def _number(self, raw: str, shown: str, style: int) -> Entry | None:
-        """Resolve a number by the format that shows it so; where there is none, its digits must be in what is shown."""
-        if shown == raw:
-            plain = self._values.number(raw, style)
-            if plain and plain.text == shown:
-                return plain
-        number = parse_number(raw)
-        if number is None:
-            return self._values.plain(shown or raw, style, "odd")
-        if shown in ("TRUE", "FALSE") and number in (0, 1):
-            return self._values.boolean(raw, style)
-        code = number_format(number, shown) if shown else None
-        if code is not None:
-            return self._values.number(raw, self._styles.with_code(style, code))
-        is_other = plain_number(shown) is not None or long_number(shown) is not None
-        if is_other or not any(character.isdigit() for character in shown):
-            entry = self._values.number(raw, style)
-            return entry._replace(remark="rounded", shown=shown) if entry and entry.text != shown else entry
-        return self._values.plain(shown, style)
-
-    def _moment(self, raw: str, shown: str, style: int) -> Entry | None:
-        value = _read_moment(raw)
-        if value is None:
-            return self._values.plain(shown or raw, style)
-        text = shown or value.isoformat()
-        known = value if date_format(value, text) is not None else None
-        entry = self._values.plain(text, style)
-        return entry._replace(value=known) if entry else None
 
     def _end_row(self) -> None:
         if self._row < MAX_ROWS:
@@ -286,18 +238,3 @@ def _count(text: str | None, most: int) -> int:
     if text is None or not (text.isascii() and text.isdigit()) or len(text) > 15:
         return 1
     return min(max(int(text), 1), most)
-
-
-def _read_moment(raw: str) -> date | datetime | time | None:
-    """Read a date, a date with a time, or a time of day that is written as a duration (`PT12H30M00S`)."""
-    try:
-        if raw.startswith("PT"):
-            hours, _, rest = raw[2:].partition("H")
-            minutes, _, seconds = rest.partition("M")
-            whole, _, parts = seconds.removesuffix("S").replace(",", ".").partition(".")
-            return time(int(hours), int(minutes), int(whole or 0), int(parts[:6].ljust(6, "0")) if parts else 0)
-        if len(raw) == 10:
-            return date.fromisoformat(raw)
-        return datetime.fromisoformat(raw.removesuffix("Z"))
-    except ValueError:
-        return None

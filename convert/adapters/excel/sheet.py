@@ -166,6 +166,10 @@ class Collector:
         if entry.remark == "rounded":
             detail = "the worksheet shows it rounded"
             self.problem("number-reformatted", detail, row, col, entry.shown, entry.text)
+        elif entry.remark == "rewritten":
+            self.problem("number-reformatted", "shown otherwise in the source", row, col, entry.shown, entry.text)
+        elif entry.remark == "kept":
+            self.problem("value-text-kept", "no number format of a worksheet shows it so", row, col, entry.text)
         elif entry.remark == "inexact":
             self.problem("number-reformatted", INEXACT, row, col, entry.shown, entry.text)
         elif entry.remark == "error":

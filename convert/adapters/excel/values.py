@@ -39,17 +39,20 @@ _DOUBLE = Context(prec=MOST_DIGITS)
 _EXACT = Context(prec=_LONGEST_NUMBER)
 
 
+Remark = Literal["", "space", "rounded", "inexact", "rewritten", "error", "odd", "kept"]
+
+
 class Entry(NamedTuple):
     """A cell that is not empty. style: its index; shown: what the sheet shows of a number that it rounds.
 
-    remark: the text is nothing but spaces, a number is rounded, lacks its last digits, an error's name, or not of the
-    cell's type.
+    remark: the text is nothing but spaces, a number is rounded, lacks its last digits, is shown with other separators,
+    an error's name, or not of the cell's type; or the text is kept, since no format shows the value so.
     """
 
     runs: tuple[Run, ...]
     value: Value = None
     style: int = 0
-    remark: Literal["", "space", "rounded", "inexact", "error", "odd"] = ""
+    remark: Remark = ""
     shown: str = ""
 
     @property
@@ -136,7 +139,7 @@ class Values:
             return Entry(tuple(runs), long_number(runs[0].text), style)
         return Entry(tuple(runs), None, style, "space" if all(run.text.isspace() for run in runs) else "")
 
-    def plain(self, text: str, style: int, remark: Literal["", "error", "odd"] = "") -> Entry | None:
+    def plain(self, text: str, style: int, remark: Remark = "") -> Entry | None:
         """Resolve a text of one look; None for an empty one."""
         if not text:
             return None
@@ -158,7 +161,13 @@ class Values:
         is_day = value.time() == time()
         text = value.date().isoformat() if is_day else value.isoformat(" ", "seconds")
         meaning = value.date() if is_day else value
-        return Entry((Run(text, self._styles[style].marks),), if_shown(meaning, text), style)
+        return self.shown_as(meaning, text, style)
+
+    def shown_as(self, value: Value, text: str, style: int) -> Entry:
+        """Resolve a value that shows as a text; where no format shows it so, it is given up for the text."""
+        known = if_shown(value, text)
+        remark: Remark = "kept" if known is None and not self._own else ""
+        return Entry((Run(text, self._styles[style].marks),), known, style, remark)
 
     def number(self, raw: str, style: int) -> Entry | None:
         """Resolve a number, or a date stored as one; what is no number at all stays as it is."""
@@ -180,7 +189,7 @@ class Values:
         dated = read_serial(number, look.code, since_1904=self._since_1904) if date_section(look.code) else None
         if dated is not None:
             value, text = dated
-            return Entry((Run(text, look.marks),), value if self._own else if_shown(value, text), style)
+            return Entry((Run(text, look.marks),), value, style) if self._own else self.shown_as(value, text, style)
         shown = show(number, look.code)
         if shown is None:
             text = show_general(number)
@@ -192,8 +201,9 @@ class Values:
             return Entry((Run(text, look.marks),), if_shown(number, text), style, "rounded", shown)
         else:
             text = shown
-        known = self._own or (is_simple(look.code) and fits_worksheet(number))
-        return Entry((Run(text, look.marks),), number if known else if_shown(number, text), style)
+        if self._own or (is_simple(look.code) and fits_worksheet(number)):
+            return Entry((Run(text, look.marks),), number, style)
+        return self.shown_as(number, text, style)
 
 
 def _misleads(number: Decimal, shown: str) -> bool:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from convert.dates import date_format, to_serial
+from convert.date_codes import date_format
+from convert.dates import to_serial
 from convert.model import Cell, Mark, Value
 from convert.numbers import fits_worksheet, long_number, number_format, plain_number
 from convert.own_workbook import LONG_NUMBER_CODE
