@@ -23,6 +23,8 @@ class PdfPage:
     commands: list[str] = field(default_factory=list)
     links: list[tuple[tuple[float, float, float, float], str]] = field(default_factory=list)
     letters: set[str] = field(default_factory=set)
+    annotations: list[str] = field(default_factory=list)
+    """As the file has them; what they refer to is among the further objects of the file."""
 
     def text(
         self, x: float, base: float, text: str, size: float = 12, *, font: str = "F1", turn: str = "1 0 0 1"
@@ -99,7 +101,7 @@ def make_pdf(
         )
         objects[number] = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {page.width} {page.height}] /Rotate {page.rotate} "
-            f"/Contents {number + 1} 0 R /Annots [{links}] "
+            f"/Contents {number + 1} 0 R /Annots [{links}{' '.join(page.annotations)}] "
             "/Resources << /Font << /F1 4 0 R /F2 5 0 R >> /XObject << /I1 6 0 R >> >> >>"
         ).encode()
     objects[1] = f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from types import TracebackType
+
+from msgspec.structs import replace
 
 from convert.adapters.pdf.engine import DamagedFile, DamagedPage, Engine, Entry, Glyph, Page
 from convert.errors import MissingHelper, Unreadable
@@ -67,6 +70,8 @@ class Pages:
             problems.append("scripts")
         if b"/EmbeddedFile" in self._data or "embedded files" in known:
             problems.append("embedded files")
+        if "drawn form" in known:
+            problems.append("form that only its own program can draw")
         if b"/Launch" in self._data:
             problems.append("action that starts a program")
         if b"/RichMedia" in self._data:
@@ -76,20 +81,22 @@ class Pages:
     def page(self, index: int) -> tuple[Page, float]:
         """Read a page; say how much of its text is garbled in every engine.
 
-        Once both engines have garbled a page, what the second one makes of the file's fonts is guessed: digits are no
-        better off than the rest.
+        A page with a single character that the first engine cannot tell is shown to the second. Once both have garbled
+        a page, what the second one makes of the file's fonts is guessed: digits are no better off than the rest.
         """
         page, wrong = self._try(self._engine, index)
-        if page is None or wrong > _GARBLED or page.lost:
+        if page is None or wrong > _GARBLED or page.lost or (wrong and not self._guesses and _has_unknown(page)):
             second = self._open_second()
             if second is not None and index < second.page_count:
                 other, other_wrong = self._try(second, index)
                 if page is not None and min(wrong, other_wrong) > _GARBLED:
                     self._guesses = True
-                if (
+                if page is not None and other is not None and page.lost and wrong == other_wrong:
+                    page = _completed(page, other)
+                elif (
                     other is not None
                     and not (self._guesses and wrong > _GARBLED)
-                    and (page is None or _is_better(other, other_wrong, page, wrong))
+                    and (page is None or (other_wrong < wrong and other.glyphs))
                 ):
                     page, wrong = other, other_wrong
         if page is None:
@@ -124,15 +131,30 @@ def with_trailer(data: bytes) -> bytes:
     return data + b"\ntrailer\n<< /Root " + number + b" " + generation + b" R >>\nstartxref\n0\n%%EOF\n"
 
 
-def _is_better(other: Page, other_wrong: float, page: Page, wrong: float) -> bool:
-    """Say whether the second engine read a page better: less of it garbled, or more of it where some was lost."""
-    if other_wrong != wrong:
-        return other_wrong < wrong and bool(other.glyphs)
-    return page.lost > 0 and _count(other) > _count(page)
+def _completed(page: Page, other: Page) -> Page:
+    """Give a page with the characters that its engine passed over and the other one has; else the one that has more.
+
+    They are those that stand at free places, if these are just what the page lacks.
+    """
+    places = {_place(glyph, right, down) for glyph in page.glyphs for right in (-1, 0, 1) for down in (-1, 0, 1)}
+    new = [glyph for glyph in other.glyphs if not glyph.text.isspace() and _place(glyph, 0, 0) not in places]
+    had, has = _counted(page), _counted(other)
+    if has - had == Counter(glyph.text for glyph in new):
+        return replace(page, glyphs=[*page.glyphs, *new])
+    return other if has.total() > had.total() else page
 
 
-def _count(page: Page) -> int:
-    return sum(not glyph.text.isspace() for glyph in page.glyphs)
+def _place(glyph: Glyph, right: int, down: int) -> tuple[int, int]:
+    """Say in which of the squares of three points the middle of a character lies, or in which one beside that."""
+    return int((glyph.x0 + glyph.x1) / 6) + right, int((glyph.top + glyph.bottom) / 6) + down
+
+
+def _counted(page: Page) -> Counter[str]:
+    return Counter(glyph.text for glyph in page.glyphs if not glyph.text.isspace())
+
+
+def _has_unknown(page: Page) -> bool:
+    return any(glyph.text == "\ufffd" for glyph in page.glyphs)
 
 
 def garbled_share(glyphs: Iterable[Glyph]) -> float:

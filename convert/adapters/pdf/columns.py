@@ -8,7 +8,7 @@ from itertools import pairwise
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from convert.adapters.pdf.engine import Box
+from convert.adapters.pdf.engine import Box, rounded
 from convert.adapters.pdf.tables import Ends, Piece, joined_text
 from convert.adapters.pdf.words import Line
 from convert.model import Cell, Origin, Paragraph, Run, Table
@@ -97,7 +97,7 @@ def make_table(rows: Sequence[Sequence[Row]], columns: Columns, origin: Origin) 
             cells.append(Cell(at, blank, origin=origin))
     top, bottom = min(row.top for row in rows[0]), max(row.bottom for row in rows[-1])
     box = (xs[0], top, xs[-1], bottom)
-    where = Origin(origin.path, origin.page, box=_rounded(box))
+    where = Origin(origin.path, origin.page, box=rounded(box))
     return Piece(Table(len(rows), len(spans), tuple(cells), origin=where), box, xs, ends)
 
 
@@ -114,13 +114,13 @@ def _cell(row: int, col: int, colspan: int, parts: Sequence[Placed], origin: Ori
         runs = (*before.runs, *((Run(between),) if between else ()), *part.runs)
         left, top, right, bottom = before.origin.box or _box([part])
         box = min(left, part.x0), top, max(right, part.x1), max(bottom, part.bottom)
-        paragraphs[-1] = Paragraph(runs, replace(before.origin, box=_rounded(box)))
+        paragraphs[-1] = Paragraph(runs, replace(before.origin, box=rounded(box)))
     where = Origin(origin.path, origin.page, box=_box([part for _, part in parts]))
     return Cell(row, col, 1, colspan, tuple(paragraphs), origin=where)
 
 
 def _box(parts: Sequence[Line]) -> Box:
-    return _rounded(
+    return rounded(
         (
             min(part.x0 for part in parts),
             min(part.top for part in parts),
@@ -128,8 +128,3 @@ def _box(parts: Sequence[Line]) -> Box:
             max(part.bottom for part in parts),
         )
     )
-
-
-def _rounded(box: Box) -> Box:
-    left, top, right, bottom = box
-    return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)

@@ -71,6 +71,13 @@ class Link(NamedTuple):
     address: str
 
 
+class Remark(NamedTuple):
+    """What a reader of the file has noted on a page."""
+
+    box: Box
+    text: str
+
+
 class Entry(NamedTuple):
     """A line of the document's outline; level counts from 0, page too (-1: it leads nowhere)."""
 
@@ -94,6 +101,7 @@ class Page(Struct, frozen=True):
     links: Sequence[Link] = ()
     omitted: tuple[str, ...] = ()
     lost: int = 0
+    remarks: Sequence[Remark] = ()
 
 
 class Engine(Protocol):
@@ -103,7 +111,7 @@ class Engine(Protocol):
     def page_count(self) -> int: ...
 
     def extras(self) -> Sequence[str]:
-        """Name what the file holds beside its pages: `scripts`, `embedded files`."""
+        """Name what the file holds beside its pages: `scripts`, `embedded files`, `drawn form`."""
         ...
 
     def outline(self) -> Sequence[Entry]:
@@ -123,6 +131,12 @@ class DamagedFile(Exception):
 
 class DamagedPage(Exception):
     """An engine cannot read a page."""
+
+
+def rounded(box: Box) -> Box:
+    """Give a box in tenths of a point, as origins have it."""
+    left, top, right, bottom = box
+    return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
 
 
 def thin_rule(x0: float, top: float, x1: float, bottom: float, thickest: float = 3.0) -> Rule | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from convert.adapters.pdf.engine import Box
+from convert.adapters.pdf.engine import Box, rounded
 from convert.adapters.pdf.layout import Item, PageText, PlacedLine
 from convert.adapters.pdf.tables import Piece
 from convert.findings import finding
@@ -54,7 +54,7 @@ def remove_furniture(pages: Sequence[PageText], name: str) -> tuple[list[PageTex
         for same in _at_one_height(found):
             if _is_page_number(same) or _is_repeated(same, len(pages)):
                 doomed |= {(mark.page.number, mark.at) for mark in same}
-                where = [Origin(name, mark.page.number, box=_rounded(mark.box)) for mark in same]
+                where = [Origin(name, mark.page.number, box=rounded(mark.box)) for mark in same]
                 shown = "" if same[0].text.startswith(_PICTURE) else same[0].text
                 first = finding("artifact-removed", where[0], before=shown)
                 findings.append(replace(first, also=tuple(where[1:])))
@@ -65,11 +65,6 @@ def remove_furniture(pages: Sequence[PageText], name: str) -> tuple[list[PageTex
         for page in pages
     ]
     return kept, findings
-
-
-def _rounded(box: Box) -> Box:
-    left, top, right, bottom = box
-    return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
 
 
 def _margin_marks(page: PageText) -> Iterator[Mark]:

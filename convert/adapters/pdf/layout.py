@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from convert.adapters.pdf.aligned import cut_lines, find_aligned
 from convert.adapters.pdf.banded import find_banded
-from convert.adapters.pdf.engine import Box, Glyph, Image, Page
+from convert.adapters.pdf.engine import Box, Glyph, Image, Page, Remark
 from convert.adapters.pdf.lattice import Lattice, find_lattices, holds
 from convert.adapters.pdf.strikes import loose_rules, mark_struck
 from convert.adapters.pdf.tables import Learnt, Piece, fill_cells, make_table
@@ -53,6 +53,7 @@ class PageText(Struct, frozen=True):
     watermark: str = ""
     deleted: str = ""
     repaired: bool = False
+    remarks: Sequence[Remark] = ()
 
 
 def lay_out(page: Page, number: int, name: str, learnt: Learnt) -> PageText:
@@ -94,6 +95,7 @@ def lay_out(page: Page, number: int, name: str, learnt: Learnt) -> PageText:
         watermark,
         gone,
         repaired,
+        page.remarks,
     )
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as c
@@ -15,33 +14,26 @@ from convert.adapters.pdf.engine import (
     ASCENT,
     DESCENT,
     MAX_GLYPHS,
-    MAX_PICTURES,
-    MAX_SEGMENTS,
-    Box,
     DamagedFile,
     DamagedPage,
     Entry,
     Glyph,
-    Image,
-    Link,
     Page,
-    Rule,
-    dotted_rule,
-    thin_rule,
 )
+from convert.adapters.pdf.pdfium_annotations import Annotations, print_annotations, read_annotations
+from convert.adapters.pdf.pdfium_drawings import Drawings
 from convert.adapters.pdf.pdfium_images import Pictures
 from convert.adapters.pdf.pdfium_outline import read_outline
 from convert.adapters.pdf.pdfium_text import WIDEST, Look, Looks, advance_of, character_of
 from convert.adapters.pdf.view import View, main_angle, within
 from convert.errors import Encrypted
 
-Matrix = tuple[float, float, float, float, float, float]
 _PASSWORD = 4
-_MAX_DEPTH = 8
 _SAME = 0.005
 _OFF = 0.3
+_HYPHEN = 2
+"""What PDFium makes of a hyphen at the end of a line."""
 _NO_CHARACTER = "\ufffd"
-_FEWEST_DOTS = 3
 _MOST_LOST = 2_000
 """Texts that PDFium passes over; where there are more, another engine would take too long to find out why."""
 
@@ -49,6 +41,7 @@ _MOST_LOST = 2_000
 class PdfiumFile:
     def __init__(self, data: bytes) -> None:
         """Open a file. Raises Encrypted, DamagedFile."""
+        logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
         try:
             self._file = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:
@@ -56,6 +49,9 @@ class PdfiumFile:
                 raise Encrypted() from None
             raise DamagedFile(str(error)) from None
         self._pictures = Pictures()
+        self._annotations: dict[int, Annotations] = {}
+        if self._file.get_formtype() != c.FORMTYPE_NONE:
+            self._file.init_forms()
 
     @property
     def page_count(self) -> int:
@@ -67,22 +63,33 @@ class PdfiumFile:
     def extras(self) -> list[str]:
         scripts = c.FPDFDoc_GetJavaScriptActionCount(self._file.raw) > 0
         files = c.FPDFDoc_GetAttachmentCount(self._file.raw) > 0
-        return ["scripts"] * scripts + ["embedded files"] * files
+        drawn = self._file.get_formtype() == c.FORMTYPE_XFA_FULL
+        return ["scripts"] * scripts + ["embedded files"] * files + ["drawn form"] * drawn
 
     def outline(self) -> list[Entry]:
         return list(read_outline(self._file.raw))
 
     def page(self, index: int) -> Page:
+        page = self._load(index)
         try:
-            page = self._file[index]
-        except (pypdfium2.PdfiumError, IndexError) as error:
-            raise DamagedPage(str(error)) from None
-        try:
-            return _Reading(self._file.raw, page, self._pictures).page()
+            annotations = self._annotations.get(index)
+            if annotations is None:
+                annotations = self._annotations[index] = read_annotations(self._file.raw, page)
+                if annotations.has_printed:
+                    print_annotations(page)
+                    page.close()
+                    page = self._load(index)
+            return _Reading(page, self._pictures, annotations).page()
         except pypdfium2.PdfiumError as error:
             raise DamagedPage(str(error)) from None
         finally:
             page.close()
+
+    def _load(self, index: int) -> pypdfium2.PdfPage:
+        try:
+            return self._file[index]
+        except (pypdfium2.PdfiumError, IndexError) as error:
+            raise DamagedPage(str(error)) from None
 
 
 _Placed = tuple[str, float, float, float, Look]
@@ -91,22 +98,13 @@ _Placed = tuple[str, float, float, float, Look]
 class _Reading:
     """One page while it is read."""
 
-    def __init__(self, file: object, page: pypdfium2.PdfPage, pictures: Pictures) -> None:
-        self._file = file
+    def __init__(self, page: pypdfium2.PdfPage, pictures: Pictures, annotations: Annotations) -> None:
         self._page = page
         self._left, self._bottom, right, top = page.get_bbox()
         self._width, self._height = right - self._left, top - self._bottom
-        self._problems: list[str] = []
-        self._segments = 0
-        self._rules: list[Rule] = []
-        self._images: list[Image] = []
+        self._problems = list(annotations.problems)
+        self._annotations = annotations
         self._seen: set[int | None] = set()
-        self._x, self._y = ctypes.c_float(), ctypes.c_float()
-        self._point = ctypes.byref(self._x), ctypes.byref(self._y)
-        self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
-        self._modes = ctypes.byref(self._fill), ctypes.byref(self._stroke)
-        self._matrix = c.FS_MATRIX()
-        self._lost = 0
         self._pictures = pictures
 
     def page(self) -> Page:
@@ -117,17 +115,20 @@ class _Reading:
         on_page = within(list(self._glyphs(view, placed)), width, height)
         if len(on_page) < len(placed):
             self._problems.append("text outside the page")
-        self._objects(calls.handle(self._page.raw), calls.count_objects, calls.get_object, (1, 0, 0, 1, 0, 0), 0)
-        if self._segments > MAX_SEGMENTS:
-            self._rules = []
+        drawn = Drawings(self._left, self._bottom, self._height, self._seen, self._pictures)
+        drawn.gather(calls.handle(self._page.raw))
+        if drawn.too_many_images:
+            self._problems.append("pictures")
+        if drawn.too_many_lines:
             self._problems.append("line art")
-        rules = [view.rule(rule) for rule in self._rules]
-        images = [view.image(image) for image in self._images]
-        links = [view.link(link) for link in self._links()]
-        if self._lost > _MOST_LOST:
+        rules = [] if drawn.too_many_lines else [view.rule(rule) for rule in drawn.rules]
+        images = [view.image(image) for image in drawn.images]
+        links = [view.link(link) for link in self._annotations.links]
+        remarks = [view.remark(remark) for remark in self._annotations.remarks]
+        if drawn.lost > _MOST_LOST:
             self._problems.append("text printed over other text")
-        lost = 0 if self._problems else self._lost
-        return Page(width, height, on_page, rules, images, links, tuple(self._problems), lost)
+        lost = 0 if self._problems else drawn.lost
+        return Page(width, height, on_page, rules, images, links, tuple(self._problems), lost, remarks)
 
     def _characters(self) -> list[_Placed]:
         """Give each character with its origin, its advance and its look.
@@ -161,6 +162,10 @@ class _Reading:
                 code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
             high = 0
             text = chr(code) if 0x4E00 <= code < 0xA000 or 33 <= code < 127 else character_of(code)
+            if code == _HYPHEN and calls.is_hyphen(raw, index) == 1:
+                text = "-"
+            if not text and calls.has_no_unicode(raw, index) == 1:
+                text = _NO_CHARACTER
             if not text or not box_of(raw, index, box_at):
                 continue
             key = object_of(raw, index)
@@ -219,142 +224,3 @@ class _Reading:
             else:
                 box = (left, base - size * ASCENT, left + advance, base + size * DESCENT)
             yield Glyph(text, *box, size, bold, italic, rest, coloured, False, piece)
-
-    def _objects(self, holder: ctypes.c_void_p, count: Any, get: Any, matrix: Matrix, depth: int) -> None:
-        """Gather rules and pictures of a page or of a form inside it."""
-        kind_of, seen = calls.kind_of, self._seen
-        for index in range(count(holder)):
-            address = get(holder, index)
-            item = ctypes.c_void_p(address)
-            kind = kind_of(item)
-            if kind == c.FPDF_PAGEOBJ_TEXT:
-                if address not in seen:
-                    self._unseen_text(item)
-            elif kind == c.FPDF_PAGEOBJ_PATH:
-                self._path(item, matrix)
-                if self._segments > MAX_SEGMENTS:
-                    return
-            elif kind == c.FPDF_PAGEOBJ_IMAGE:
-                self._image(item, matrix)
-            elif kind == c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-                inner = _times(self._matrix_of(item), matrix)
-                self._objects(item, calls.count_inner, calls.get_inner, inner, depth + 1)
-
-    def _unseen_text(self, item: ctypes.c_void_p) -> None:
-        """Count a text that gave no characters: PDFium passes over single ones that no installed font can draw."""
-        font = c.FPDFTextObj_GetFont(ctypes.cast(item, c.FPDF_PAGEOBJECT))
-        self._lost += not font or c.FPDFFont_GetIsEmbedded(font) != 1
-
-    def _path(self, item: ctypes.c_void_p, matrix: Matrix) -> None:
-        if not calls.draw_mode(item, *self._modes) or not (self._fill.value or self._stroke.value):
-            return
-        dots: list[Box] = []
-        for points, straight in self._subpaths(item, _times(self._matrix_of(item), matrix)):
-            xs, ys = [x for x, _ in points], [y for _, y in points]
-            box = min(xs), min(ys), max(xs), max(ys)
-            thin = thin_rule(*box) if straight else None
-            if thin:
-                self._rules.append(thin)
-            elif self._stroke.value:
-                self._rules += _straight_rules(points)
-            else:
-                dots.append(box)
-        if len(dots) >= _FEWEST_DOTS:
-            self._rules += dotted_rule(dots)
-
-    def _matrix_of(self, item: ctypes.c_void_p) -> Matrix:
-        found = self._matrix
-        if not calls.matrix_of(item, ctypes.byref(found)):
-            return 1, 0, 0, 1, 0, 0
-        return found.a, found.b, found.c, found.d, found.e, found.f
-
-    def _subpaths(self, item: ctypes.c_void_p, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
-        """Yield the points of each piece of a path, and whether it has straight sides only. Curves end a line."""
-        a, b, cc, d, e, f = matrix
-        e -= self._left
-        f = self._height - f + self._bottom
-        x, y = self._x, self._y
-        to_x, to_y = self._point
-        points: list[tuple[float, float]] = []
-        straight = True
-        total = calls.count_segments(item)
-        self._segments += total
-        if self._segments > MAX_SEGMENTS:
-            return
-        for at in range(total):
-            segment = ctypes.c_void_p(calls.get_segment(item, at))
-            kind = calls.segment_kind(segment) if at else c.FPDF_SEGMENT_MOVETO
-            calls.segment_point(segment, to_x, to_y)
-            right, up = x.value, y.value
-            if kind == c.FPDF_SEGMENT_MOVETO:
-                if len(points) > 1:
-                    yield points, straight
-                points, straight = [], True
-            elif kind == c.FPDF_SEGMENT_BEZIERTO:
-                straight = False
-                if len(points) > 1:
-                    yield points, False
-                points = []
-            points.append((a * right + cc * up + e, f - b * right - d * up))
-            if total > 2 and calls.segment_closes(segment):
-                points.append(points[0])
-        if len(points) > 1:
-            yield points, straight
-
-    def _image(self, item: ctypes.c_void_p, matrix: Matrix) -> None:
-        a, b, cc, d, e, f = _times(self._matrix_of(item), matrix)
-        corners = [(e, f), (a + e, b + f), (cc + e, d + f), (a + cc + e, b + d + f)]
-        xs = [x - self._left for x, _ in corners]
-        ys = [self._height - (y - self._bottom) for _, y in corners]
-        box = (min(xs), min(ys), max(xs), max(ys))
-        thin = thin_rule(*box)
-        if thin:
-            self._rules.append(thin)
-        elif len(self._images) < MAX_PICTURES:
-            large = box[2] - box[0] >= 12 and box[3] - box[1] >= 12
-            data, media_type = self._pictures.data(ctypes.cast(item, c.FPDF_PAGEOBJECT)) if large else (b"", "")
-            self._images.append(Image(box, data, media_type))
-        elif "pictures" not in self._problems:
-            self._problems.append("pictures")
-
-    def _links(self) -> Iterator[Link]:
-        at, link, rect = ctypes.c_int(0), c.FPDF_LINK(), c.FS_RECTF()
-        for _ in range(10_000):
-            if not c.FPDFLink_Enumerate(self._page.raw, at, link):
-                return
-            action = c.FPDFLink_GetAction(link)
-            kind = c.FPDFAction_GetType(action) if action else c.PDFACTION_UNSUPPORTED
-            if kind == c.PDFACTION_LAUNCH:
-                self._problems.append("action that starts a program")
-            if kind != c.PDFACTION_URI:
-                continue
-            size = c.FPDFAction_GetURIPath(self._file, action, None, 0)
-            if not 1 < size < 8_192 or not c.FPDFLink_GetAnnotRect(link, rect):
-                continue
-            text = ctypes.create_string_buffer(size)
-            c.FPDFAction_GetURIPath(self._file, action, text, size)
-            address = text.value.decode("utf-8", "replace").strip()
-            top, bottom = (self._height - (y - self._bottom) for y in (rect.top, rect.bottom))
-            yield Link((rect.left - self._left, top, rect.right - self._left, bottom), address)
-
-
-def _straight_rules(points: list[tuple[float, float]]) -> Iterator[Rule]:
-    for (x0, y0), (x1, y1) in pairwise(points):
-        width, height = abs(x1 - x0), abs(y1 - y0)
-        if height <= 0.5 and width >= 0.5:
-            yield Rule(True, (y0 + y1) / 2, min(x0, x1), max(x0, x1))
-        elif width <= 0.5 and height >= 0.5:
-            yield Rule(False, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    a, b, cc, d, e, f = first
-    g, h, i, j, k, m = then
-    return (
-        a * g + b * i,
-        a * h + b * j,
-        cc * g + d * i,
-        cc * h + d * j,
-        e * g + f * i + k,
-        e * h + f * j + m,
-    )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from convert.adapters.pdf.choice import Pages
-from convert.adapters.pdf.engine import MAX_PAGES
+from convert.adapters.pdf.engine import MAX_PAGES, rounded
 from convert.adapters.pdf.flow import make_blocks
 from convert.adapters.pdf.furniture import remove_furniture
 from convert.adapters.pdf.layout import PageText, lay_out
@@ -63,7 +63,8 @@ def _read(task: Task, begin: Callable[[int | None], None]) -> Document:
     if len(blank) == len(laid_out):
         if unread:
             raise Unreadable()
-        raise NoTextLayer("The pages of the file are blank.", "Check that it is the right file.")
+        if not any(page.dropped for page in laid_out):
+            raise NoTextLayer("The pages of the file are blank.", "Check that it is the right file.")
     if len(blank) + len(pictured) == len(laid_out):
         raise NoTextLayer()
     kept, findings = remove_furniture(laid_out, name)
@@ -154,6 +155,9 @@ def _about_pages(
             found.append(finding("tracked-change", origin, before=page.deleted[:200], detail="deletion carried out"))
         for what, count in Counter(page.dropped).items():
             found.append(finding("content-dropped", origin, before=f"× {count}" if count > 1 else "", detail=what))
+        for box, text in page.remarks:
+            where = Origin(name, page.number, box=rounded(box))
+            found.append(finding("content-dropped", where, before=text, detail="comment"))
         if page.repaired:
             found.append(finding("grid-repaired", origin, detail="cells that are no rectangles"))
     return found

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from convert.adapters.pdf.engine import Box, Glyph, Link
+from convert.adapters.pdf.engine import Box, Glyph, Link, rounded
 from convert.adapters.pdf.lattice import SNAP, Area, Lattice
 from convert.adapters.pdf.words import Line, is_chinese, joint, make_lines
 from convert.model import Block, Cell, Origin, Paragraph, Run, Table
@@ -105,7 +105,7 @@ def make_table(
     for at, (area, box, lines) in enumerate(contents):
         if not area.enclosed and not lines and at not in nested:
             continue
-        where = Origin(origin.path, origin.page, box=_rounded(box))
+        where = Origin(origin.path, origin.page, box=rounded(box))
         width = widths.get((area.col, area.colspan), box[2] - box[0] - 2 * padding)
         blocks, free = _blocks(lines, box, width, Origin(origin.path, origin.page))
         for piece in nested.get(at, ()):
@@ -114,7 +114,7 @@ def make_table(
         cells.append(Cell(area.row, area.col, area.rowspan, area.colspan, tuple(blocks), origin=where))
         if lines:
             ends[area.row, area.col] = Ends(lines[0], lines[-1], free, box[3] - lines[-1].bottom)
-    where = Origin(origin.path, origin.page, box=_rounded(lattice.box))
+    where = Origin(origin.path, origin.page, box=rounded(lattice.box))
     table = Table(len(lattice.ys) - 1, len(lattice.xs) - 1, tuple(cells), origin=where)
     return Piece(table, lattice.box, lattice.xs, ends)
 
@@ -197,8 +197,3 @@ def joined_text(left: str, right: str) -> str:
     if left[-1].isdigit() and (right[0].isdigit() or right[0] in ".,%"):
         return ""
     return joint(left, right)
-
-
-def _rounded(box: Box) -> Box:
-    left, top, right, bottom = box
-    return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)

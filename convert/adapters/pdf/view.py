@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from convert.adapters.pdf.engine import Box, Glyph, Image, Link, Rule
+from convert.adapters.pdf.engine import Box, Glyph, Image, Link, Remark, Rule
 from convert.adapters.pdf.words import follows
 
 
@@ -47,6 +47,9 @@ class View(NamedTuple):
 
     def link(self, link: Link) -> Link:
         return link._replace(box=self.box(*link.box))
+
+    def remark(self, remark: Remark) -> Remark:
+        return remark._replace(box=self.box(*remark.box))
 
 
 def main_angle(angles: Iterable[int]) -> int:

@@ -17,6 +17,9 @@ _MIXED_GAP = 0.42
 _CHINESE_GAP = 1.1
 _OVERPRINT = 0.15
 _LEVEL = 0.3
+_HYPHENS = "-\u2010"
+_FEWEST_OVER = 3
+"""Characters printed over others, from which on two texts share a place."""
 
 
 class Line(NamedTuple):
@@ -80,7 +83,7 @@ def _turned(glyph: Glyph) -> Glyph:
 def _lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Put upright characters into lines by where the middles of their squares lie."""
     if glyphs and _is_one_line(glyphs):
-        return [_without_overprint(sorted(glyphs, key=_from_left))]
+        return _layers(_without_overprint(sorted(glyphs, key=_from_left)))
     lines: list[list[Glyph]] = []
     spans: list[tuple[float, float]] = []
     for glyph in sorted(glyphs, key=_from_top):
@@ -101,7 +104,7 @@ def _lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
         else:
             lines.append([glyph])
             spans.append((glyph.top, glyph.bottom))
-    return [_without_overprint(sorted(line, key=_from_left)) for line in lines]
+    return [layer for line in lines for layer in _layers(_without_overprint(sorted(line, key=_from_left)))]
 
 
 _from_left = attrgetter("x0", "x1")
@@ -132,6 +135,37 @@ def _without_overprint(line: list[Glyph]) -> list[Glyph]:
         else:
             kept.append(glyph)
     return kept
+
+
+def _layers(line: list[Glyph]) -> list[list[Glyph]]:
+    """Part texts that are printed over each other on one line, as a filled field over what it covers."""
+    if sum(map(_is_over, line, line[1:])) < _FEWEST_OVER:
+        return [line]
+    pieces: dict[int, list[Glyph]] = {}
+    for glyph in line:
+        pieces.setdefault(glyph.piece, []).append(glyph)
+    layers: list[list[list[Glyph]]] = []
+    last: list[list[Glyph]] = []
+    for _, piece in sorted(pieces.items()):
+        for layer in (last, *layers):
+            if layer and not any(_share_a_place(piece, other) for other in layer):
+                last = layer
+                break
+        else:
+            last = []
+            layers.append(last)
+        last.append(piece)
+    return [sorted((glyph for piece in layer for glyph in piece), key=_from_left) for layer in layers]
+
+
+def _is_over(before: Glyph, after: Glyph) -> bool:
+    apart = after.x0 - before.x0 >= _OVERPRINT * after.size or before.piece == after.piece
+    return not apart and not (before.text.isspace() or after.text.isspace())
+
+
+def _share_a_place(one: Sequence[Glyph], other: Sequence[Glyph]) -> bool:
+    near = _OVERPRINT * one[0].size
+    return one[0].x0 < other[-1].x1 - near and other[0].x0 < one[-1].x1 - near
 
 
 def make_line(glyphs: Sequence[Glyph], links: Sequence[Link] = (), *, wide: str = "\t") -> Line | None:
@@ -272,7 +306,12 @@ def _link_at(glyph: Glyph, links: Sequence[Link]) -> str:
 
 
 def joint(left: str, right: str) -> str:
-    """Give what stands between two lines of one paragraph: nothing beside Chinese characters, else a blank."""
+    """Give what stands between two lines of one paragraph: nothing beside Chinese characters, else a blank.
+
+    Nothing follows a hyphen within a word; it stays, for nobody says whether the word has one elsewhere.
+    """
     if not left or not right or left[-1].isspace() or right[0].isspace():
+        return ""
+    if left[-1] in _HYPHENS and left[-2:-1].isalnum() and right[0].isalnum():
         return ""
     return "" if is_chinese(left[-1]) or is_chinese(right[0]) else " "

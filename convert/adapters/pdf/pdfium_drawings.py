@@ -1,0 +1,165 @@
+"""Gather what PDFium draws on a page beside its text: rules and pictures."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2.raw as c
+
+from convert.adapters.pdf import pdfium_calls as calls
+from convert.adapters.pdf.engine import MAX_PICTURES, MAX_SEGMENTS, Box, Image, Rule, dotted_rule, thin_rule
+from convert.adapters.pdf.pdfium_images import Pictures
+
+Matrix = tuple[float, float, float, float, float, float]
+_MAX_DEPTH = 8
+_FEWEST_DOTS = 3
+
+
+class Drawings:
+    """The rules and pictures of one page, as it lies in the file.
+
+    left, bottom: where the page begins; seen: the text objects that gave characters.
+    """
+
+    def __init__(self, left: float, bottom: float, height: float, seen: set[int | None], pictures: Pictures) -> None:
+        self.rules: list[Rule] = []
+        self.images: list[Image] = []
+        self.lost = 0
+        self.too_many_images = False
+        self._left, self._bottom, self._height = left, bottom, height
+        self._seen, self._pictures = seen, pictures
+        self._segments = 0
+        self._x, self._y = ctypes.c_float(), ctypes.c_float()
+        self._point = ctypes.byref(self._x), ctypes.byref(self._y)
+        self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
+        self._modes = ctypes.byref(self._fill), ctypes.byref(self._stroke)
+        self._matrix = c.FS_MATRIX()
+
+    @property
+    def too_many_lines(self) -> bool:
+        return self._segments > MAX_SEGMENTS
+
+    def gather(self, page: ctypes.c_void_p) -> None:
+        self._objects(page, calls.count_objects, calls.get_object, (1, 0, 0, 1, 0, 0), 0)
+
+    def _objects(self, holder: ctypes.c_void_p, count: Any, get: Any, matrix: Matrix, depth: int) -> None:
+        """Gather rules and pictures of a page or of a form inside it."""
+        kind_of, seen = calls.kind_of, self._seen
+        for index in range(count(holder)):
+            address = get(holder, index)
+            item = ctypes.c_void_p(address)
+            kind = kind_of(item)
+            if kind == c.FPDF_PAGEOBJ_TEXT:
+                if address not in seen:
+                    self._unseen_text(item)
+            elif kind == c.FPDF_PAGEOBJ_PATH:
+                self._path(item, matrix)
+                if self.too_many_lines:
+                    return
+            elif kind == c.FPDF_PAGEOBJ_IMAGE:
+                self._image(item, matrix)
+            elif kind == c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+                inner = _times(self._matrix_of(item), matrix)
+                self._objects(item, calls.count_inner, calls.get_inner, inner, depth + 1)
+
+    def _unseen_text(self, item: ctypes.c_void_p) -> None:
+        """Count a text that gave no characters: PDFium passes over single ones that no installed font can draw."""
+        font = c.FPDFTextObj_GetFont(ctypes.cast(item, c.FPDF_PAGEOBJECT))
+        self.lost += not font or c.FPDFFont_GetIsEmbedded(font) != 1
+
+    def _path(self, item: ctypes.c_void_p, matrix: Matrix) -> None:
+        if not calls.draw_mode(item, *self._modes) or not (self._fill.value or self._stroke.value):
+            return
+        dots: list[Box] = []
+        for points, straight in self._subpaths(item, _times(self._matrix_of(item), matrix)):
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            box = min(xs), min(ys), max(xs), max(ys)
+            thin = thin_rule(*box) if straight else None
+            if thin:
+                self.rules.append(thin)
+            elif self._stroke.value:
+                self.rules += _straight_rules(points)
+            else:
+                dots.append(box)
+        if len(dots) >= _FEWEST_DOTS:
+            self.rules += dotted_rule(dots)
+
+    def _matrix_of(self, item: ctypes.c_void_p) -> Matrix:
+        found = self._matrix
+        if not calls.matrix_of(item, ctypes.byref(found)):
+            return 1, 0, 0, 1, 0, 0
+        return found.a, found.b, found.c, found.d, found.e, found.f
+
+    def _subpaths(self, item: ctypes.c_void_p, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+        """Yield the points of each piece of a path, and whether it has straight sides only. Curves end a line."""
+        a, b, cc, d, e, f = matrix
+        e -= self._left
+        f = self._height - f + self._bottom
+        x, y = self._x, self._y
+        to_x, to_y = self._point
+        points: list[tuple[float, float]] = []
+        straight = True
+        total = calls.count_segments(item)
+        self._segments += total
+        if self.too_many_lines:
+            return
+        for at in range(total):
+            segment = ctypes.c_void_p(calls.get_segment(item, at))
+            kind = calls.segment_kind(segment) if at else c.FPDF_SEGMENT_MOVETO
+            calls.segment_point(segment, to_x, to_y)
+            right, up = x.value, y.value
+            if kind == c.FPDF_SEGMENT_MOVETO:
+                if len(points) > 1:
+                    yield points, straight
+                points, straight = [], True
+            elif kind == c.FPDF_SEGMENT_BEZIERTO:
+                straight = False
+                if len(points) > 1:
+                    yield points, False
+                points = []
+            points.append((a * right + cc * up + e, f - b * right - d * up))
+            if total > 2 and calls.segment_closes(segment):
+                points.append(points[0])
+        if len(points) > 1:
+            yield points, straight
+
+    def _image(self, item: ctypes.c_void_p, matrix: Matrix) -> None:
+        a, b, cc, d, e, f = _times(self._matrix_of(item), matrix)
+        corners = [(e, f), (a + e, b + f), (cc + e, d + f), (a + cc + e, b + d + f)]
+        xs = [x - self._left for x, _ in corners]
+        ys = [self._height - (y - self._bottom) for _, y in corners]
+        box = (min(xs), min(ys), max(xs), max(ys))
+        thin = thin_rule(*box)
+        if thin:
+            self.rules.append(thin)
+        elif len(self.images) < MAX_PICTURES:
+            large = box[2] - box[0] >= 12 and box[3] - box[1] >= 12
+            data, media_type = self._pictures.data(ctypes.cast(item, c.FPDF_PAGEOBJECT)) if large else (b"", "")
+            self.images.append(Image(box, data, media_type))
+        else:
+            self.too_many_images = True
+
+
+def _straight_rules(points: list[tuple[float, float]]) -> Iterator[Rule]:
+    for (x0, y0), (x1, y1) in pairwise(points):
+        width, height = abs(x1 - x0), abs(y1 - y0)
+        if height <= 0.5 and width >= 0.5:
+            yield Rule(True, (y0 + y1) / 2, min(x0, x1), max(x0, x1))
+        elif width <= 0.5 and height >= 0.5:
+            yield Rule(False, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    a, b, cc, d, e, f = first
+    g, h, i, j, k, m = then
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        cc * g + d * i,
+        cc * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )

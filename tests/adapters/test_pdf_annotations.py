@@ -1,0 +1,102 @@
+"""PDF in, document out: what lies on a page without being of it, and characters that only one engine can tell."""
+
+from __future__ import annotations
+
+from convert.adapters.pdf.choice import Pages
+from convert.model import Document
+from tests.adapters.pdf_files import PdfPage, grid_of, make_pdf, read_bytes, tables, texts
+
+_HELVETICA = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+
+
+def look(text: str, width: float = 100) -> bytes:
+    """Give the stream that says how an annotation looks."""
+    data = f"/Tx BMC BT /Helv 12 Tf 2 5 Td ({text}) Tj ET EMC".encode()
+    entries = f"/Type /XObject /Subtype /Form /BBox [0 0 {width} 20] /Resources << /Font << /Helv 1001 0 R >> >>"
+    return f"<< {entries} /Length {len(data)} >>\nstream\n".encode() + data + b"\nendstream"
+
+
+def annotation(kind: str, left: float, top: float, entries: str, *, right: float | None = None) -> str:
+    place = f"{left} {842 - top - 20} {right or left + 100} {842 - top}"
+    return f"<< /Type /Annot /Subtype /{kind} /Rect [{place}] /F 4 {entries} >>"
+
+
+def with_fields(page: PdfPage, *streams: bytes, fields: str = "", catalog: str = "") -> Document:
+    more = {1001: _HELVETICA} | {1002 + at: stream for at, stream in enumerate(streams)}
+    form = f"/AcroForm << /Fields [{fields}] /DR << /Font << /Helv 1001 0 R >> >> /DA (/Helv 12 Tf 0 g) {catalog} >>"
+    return read_bytes(make_pdf(page, more=more, catalog=form))
+
+
+def test_the_filled_fields_of_a_form_are_text_of_the_page() -> None:
+    page = PdfPage().text(90, 115, "单位名称")
+    page.annotations.append(annotation("Widget", 200, 100, "/FT /Tx /T (name) /V (Office) /AP << /N 1002 0 R >>"))
+    assert texts(with_fields(page, look("Office"))) == ["单位名称\tOffice"]
+
+
+def test_a_field_in_a_cell_is_the_text_of_the_cell() -> None:
+    page = PdfPage().grid((80, 180, 320), (90, 120, 150)).text(90, 110, "数量").text(90, 140, "金额")
+    page.text(190, 140, "无")
+    page.annotations.append(annotation("Widget", 190, 95, "/FT /Tx /T (n) /V (17) /AP << /N 1002 0 R >>"))
+    (table,) = tables(with_fields(page, look("17")))
+    assert [cell[4] for cell in grid_of(table)] == ["数量", "17", "金额", "无"]
+
+
+def test_a_field_without_a_look_shows_its_value() -> None:
+    page = PdfPage().text(90, 115, "单位名称")
+    page.annotations.append("1002 0 R")
+    field = annotation("Widget", 200, 100, "/FT /Tx /T (name) /V (Office) /DA (/Helv 12 Tf 0 g)").encode()
+    document = with_fields(page, field, fields="1002 0 R", catalog="/NeedAppearances true")
+    assert texts(document) == ["单位名称\tOffice"]
+
+
+def test_text_boxes_and_stamps_are_text_of_the_page_and_its_links_stay() -> None:
+    page = PdfPage().text(90, 115, "正文").link(85, 100, 130, 120, "https://example.org/")
+    page.annotations.append(annotation("FreeText", 90, 200, "/Contents (Box) /AP << /N 1002 0 R >>"))
+    page.annotations.append(annotation("Stamp", 90, 300, "/AP << /N 1003 0 R >>"))
+    document = with_fields(page, look("Box"), look("Stamp"))
+    assert texts(document) == ["正文", "Box", "Stamp"]
+    assert [run.link for run in document.blocks[0].runs] == ["https://example.org/"]  # type: ignore[union-attr]
+
+
+def test_what_readers_noted_on_a_page_is_reported_with_its_place() -> None:
+    page = PdfPage().text(90, 115, "正文")
+    page.annotations.append(annotation("Highlight", 90, 100, "/Contents (check this)"))
+    page.annotations.append(annotation("Popup", 300, 100, "/Contents (check this)"))
+    document = read_bytes(make_pdf(page))
+    (found,) = document.findings
+    assert (found.code, found.detail, found.before) == ("content-dropped", "comment", "check this")
+    assert found.origin.box == (90, 100, 190, 120)
+
+
+def test_a_page_with_fields_can_be_read_twice() -> None:
+    page = PdfPage().text(90, 115, "正文").link(85, 100, 130, 120, "https://example.org/")
+    page.annotations.append(annotation("Stamp", 90, 300, "/AP << /N 1002 0 R >>"))
+    with Pages(make_pdf(page, more={1001: _HELVETICA, 1002: look("Seen")})) as pages:
+        first, second = pages.page(0)[0], pages.page(0)[0]
+    assert first.links == second.links != []
+    assert "".join(glyph.text for glyph in first.glyphs) == "".join(glyph.text for glyph in second.glyphs) == "正文Seen"
+
+
+def test_texts_printed_over_each_other_are_not_mixed() -> None:
+    page = PdfPage().text(90, 100, "Agency name here").text(91.5, 100, "Department office", 12.5)
+    assert sorted(texts(read_bytes(make_pdf(page)))) == ["Agency name here", "Department office"]
+
+
+def test_a_hyphen_at_the_end_of_a_line_stays_and_no_blank_follows_it() -> None:
+    page = PdfPage().text(90, 100, "The quick brown fox jumps over the lazy dog and a well-")
+    page.text(90, 118, "known cat.")
+    assert texts(read_bytes(make_pdf(page))) == ["The quick brown fox jumps over the lazy dog and a well-known cat."]
+
+
+def test_a_single_character_that_the_first_engine_cannot_tell_is_asked_of_the_second() -> None:
+    shapes = "/CharProcs << /zero 1002 0 R /one 1002 0 R >> /Encoding << /Type /Encoding /Differences [1 /zero /one] >>"
+    font = (
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 500 700] /FontMatrix [0.001 0 0 0.001 0 0] "
+        f"{shapes} /FirstChar 1 /LastChar 2 /Widths [500 500] /Resources << >> >>"
+    )
+    shape = b"<< /Length 27 >>\nstream\n500 0 d0 0 0 400 700 re f   \nendstream"
+    page = PdfPage().text(90, 100, "本年度共受理申请件数如下所列")
+    page.commands.append("BT /F3 12 Tf 1 0 0 1 90 700 Tm <020101> Tj ET")
+    data = make_pdf(page, more={1001: font.encode(), 1002: shape})
+    data = data.replace(b"/F2 5 0 R", b"/F2 5 0 R /F3 1001 0 R")
+    assert texts(read_bytes(data)) == ["本年度共受理申请件数如下所列", "100"]
