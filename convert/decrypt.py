@@ -16,12 +16,12 @@ from typing import NamedTuple
 from lxml import etree
 
 from convert.errors import MissingHelper, TooLarge, Unreadable
+from convert.passwords import MANIFEST
 from convert.xml_parts import parse_xml
 
 MAX_BYTES = 512 * 1024 * 1024
 MAX_ROUNDS = 10_000_000
 _M = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
-_MANIFEST = "META-INF/manifest.xml"
 _HASHES = {"sha256": "sha256", "sha1": "sha1"}
 
 
@@ -124,7 +124,7 @@ def decrypt_odf(content: bytes, passwords: list[str]) -> bytes | None:
     """Decrypt an ODF file; None if no password fits or the cipher is not AES-256 with PBKDF2."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         infos = _within(archive)
-        manifest = parse_xml(archive.read(_MANIFEST), _MANIFEST)
+        manifest = parse_xml(archive.read(MANIFEST), MANIFEST)
         try:
             locks = {lock.name: lock for lock in _locks(manifest)}
         except (ValueError, KeyError):
@@ -203,9 +203,9 @@ def _plain_parts(
     password: str,
 ) -> Iterator[tuple[str, bytes]]:
     for info in infos:
-        if info.filename == _MANIFEST:
+        if info.filename == MANIFEST:
             etree.strip_elements(manifest, _M + "encryption-data", with_tail=False)
-            yield _MANIFEST, etree.tostring(manifest, encoding="utf-8", xml_declaration=True)
+            yield MANIFEST, etree.tostring(manifest, encoding="utf-8", xml_declaration=True)
         elif info.filename in locks:
             plain = _open_part(archive.read(info), locks[info.filename], password)
             if plain is None:

@@ -15,9 +15,13 @@ from math import exp
 from msgspec import Struct
 
 from convert.errors import BadUsage, Unreadable
+from convert.findings import finding
 from convert.likelihood import STRANGE, Script, best_script, foreign_mean, likelihood
+from convert.model import Finding, Origin, Severity
 from convert.readings import CHINESE, WIDE, Reading, narrow_readings, sample, wide_readings
 from convert.shifted import decode_gb18030, decode_utf16
+
+_DOUBTFUL = 0.8
 
 
 class Decoded(Struct, frozen=True):
@@ -30,6 +34,19 @@ class Decoded(Struct, frozen=True):
     encoding: str
     confidence: float
     replaced: int
+
+
+def about_encoding(decoded: Decoded, origin: Origin, named: str = "") -> tuple[Finding, ...]:
+    """Say how a text was decoded, unless it is UTF-8 without damage.
+
+    named: the encoding that the text says of itself, if that is not the one used.
+    """
+    if decoded.encoding == "utf-8" and not decoded.replaced and not named:
+        return ()
+    is_doubtful = decoded.replaced > 0 or decoded.confidence < _DOUBTFUL
+    detail = f"sure: {decoded.confidence:.2f}, replaced bytes: {decoded.replaced}"
+    severity: Severity = "warning" if is_doubtful else "info"
+    return (finding("encoding", origin, before=named, after=decoded.encoding, detail=detail, severity=severity),)
 
 
 POOR = -9.4

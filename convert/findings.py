@@ -299,3 +299,9 @@ def formatting_finding(origin: Origin, counts: Mapping[str, int]) -> Finding:
 def is_history(code: str) -> bool:
     """Say whether a finding of this code travels with the document (True) or is found anew each time."""
     return code not in CODES or not CODES[code].derived
+
+
+def shortened(text: str, limit: int = 80) -> str:
+    """Cut a text for a finding or a message, on one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"

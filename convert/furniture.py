@@ -9,6 +9,7 @@ from convert.live_fields import PAGE_FIELDS, live_field
 from convert.model import Block, Field, Furniture, Paragraph, Picture, Run, Section, Table, block_text
 
 _PAGE_NUMBER = re.compile(r"(?:[\s\d\-‐-―—－~～·•|/\\.,，、()（）\[\]]|第|页|頁|共|[Pp]age|of)*")
+_LINE = re.compile(r"[-—–－―]{1,2} ?\d{1,4} ?[-—–－―]{1,2}|第 ?\d{1,4} ?页(?:[,，/ ]?共 ?\d{1,4} ?页)?")
 _LONGEST_PAGE_NUMBER = 60
 _PAGE_DIGITS = 3
 
@@ -22,6 +23,15 @@ def is_page_number(text: str) -> bool:
     if len(text) > _LONGEST_PAGE_NUMBER or sum(character.isdigit() for character in text) > _PAGE_DIGITS:
         return False
     return _PAGE_NUMBER.fullmatch(text) is not None
+
+
+def is_page_number_line(line: str) -> bool:
+    """Say whether a line of a text is nothing but a page number between dashes or in words; a bare one may be a value.
+
+    >>> is_page_number_line("   - 3 -"), is_page_number_line("第 4 页 共 9 页"), is_page_number_line("3")
+    (True, True, False)
+    """
+    return _LINE.fullmatch(line.strip()) is not None
 
 
 def says_something(blocks: Iterable[Block]) -> bool:

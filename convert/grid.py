@@ -64,19 +64,6 @@ def stack(tables: Sequence[Table]) -> Table:
     return replace(first, n_rows=offset, n_cols=max(table.n_cols for table in tables), cells=tuple(cells))
 
 
-def trim(table: Table) -> Table:
-    """Drop empty rows and columns at the end of a table; a span over them is clipped."""
-    filled = [cell for cell in table.cells if cell.blocks]
-    n_rows = max((cell.row + 1 for cell in filled), default=0)
-    n_cols = max((cell.col + 1 for cell in filled), default=0)
-    cells = tuple(
-        replace(cell, rowspan=min(cell.rowspan, n_rows - cell.row), colspan=min(cell.colspan, n_cols - cell.col))
-        for cell in table.cells
-        if cell.row < n_rows and cell.col < n_cols
-    )
-    return replace(table, n_rows=n_rows, n_cols=n_cols, cells=cells, header_rows=min(table.header_rows, n_rows))
-
-
 def fill_holes(table: Table) -> Table:
     """Put blank cells where a row has a hole between cells, and one blank cell across a row that has none.
 

@@ -7,12 +7,12 @@ findings that cannot be found anew are kept.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from convert.findings import CODES, is_history
 from convert.model import NOWHERE, Finding, Origin, Severity
+from convert.parts import XML, attribute
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -20,17 +20,12 @@ if TYPE_CHECKING:
 NAMESPACE = "urn:convert:history"
 ROOT = f"{{{NAMESPACE}}}history"
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What is not a Char of XML 1.0."""
-_ESCAPES = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
-)
 _SEVERITIES: dict[str, Severity] = {"info": "info", "warning": "warning", "error": "error"}
 
 
 def dump(findings: Iterable[Finding]) -> bytes:
     """Write the findings that travel with a document as XML in UTF-8; characters illegal there become U+FFFD."""
-    lines = [f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<history xmlns="{NAMESPACE}">']
+    lines = [f'{XML}<history xmlns="{NAMESPACE}">']
     for found in findings:
         if is_history(found.code):
             named = (
@@ -41,15 +36,11 @@ def dump(findings: Iterable[Finding]) -> bytes:
                 ("after", found.after),
                 ("detail", found.detail),
             )
-            attributes = "".join(f' {name}="{_escape(value)}"' for name, value in named if value)
-            also = "".join(f'<also origin="{_escape(str(place))}"/>' for place in found.also)
+            attributes = "".join(f' {name}="{attribute(value)}"' for name, value in named if value)
+            also = "".join(f'<also origin="{attribute(str(place))}"/>' for place in found.also)
             lines.append(f"<finding{attributes}>{also}</finding>" if also else f"<finding{attributes}/>")
     lines.append("</history>\n")
     return "\n".join(lines).encode()
-
-
-def _escape(text: str) -> str:
-    return _ILLEGAL.sub("\ufffd", text).translate(_ESCAPES)
 
 
 def load(content: bytes) -> tuple[Finding, ...]:

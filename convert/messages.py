@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from convert.errors import ConvertError
-from convert.findings import CODES
+from convert.findings import CODES, shortened
 from convert.model import Finding
 
 LANGUAGES = ("zh", "en")
@@ -65,7 +65,8 @@ def message(finding: Finding, language: str) -> str:
         return finding.detail or finding.code
     template = translate(CODES[finding.code].message, language)
     detail = phrase(finding.detail, language)
-    return template.format(before=_short(finding.before), after=_short(finding.after), detail=detail).strip(" :：")
+    before, after = (shortened(text, _SHOWN) for text in (finding.before, finding.after))
+    return template.format(before=before, after=after, detail=detail).strip(" :：")
 
 
 def error_message(error: ConvertError, language: str) -> str:
@@ -75,15 +76,8 @@ def error_message(error: ConvertError, language: str) -> str:
     return ("" if language == "zh" else " ").join(parts)
 
 
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _SHOWN else flat[: _SHOWN - 1] + "…"
-
-
-def user_language(wanted: str = "") -> str:
-    """Choose zh or en: what was asked for, else what the environment's locale says, else the system's."""
-    if wanted:
-        return wanted
+def user_language() -> str:
+    """Choose zh or en: what the environment's locale says, else the system's."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
         if os.environ.get(name):
             return "zh" if os.environ[name].lower().startswith("zh") else "en"

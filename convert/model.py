@@ -66,6 +66,10 @@ class Note(Struct, frozen=True):
     kind: Literal["footnote", "endnote"]
     paragraphs: tuple[Paragraph, ...]
 
+    @property
+    def text(self) -> str:
+        return " ".join([paragraph.text for paragraph in self.paragraphs])
+
 
 class Equation(Struct, frozen=True):
     """An equation as Office MathML (`m:oMath` or `m:oMathPara`); the text of its run is the same on one line."""
@@ -99,6 +103,10 @@ class Comment(Struct, frozen=True):
     mark: int = 0
     answers: int | None = None
     done: bool = False
+
+    @property
+    def text(self) -> str:
+        return "\n".join([paragraph.text for paragraph in self.paragraphs])
 
 
 class CommentStart(Struct, frozen=True):

@@ -12,9 +12,10 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from itertools import islice
 
-from convert.number_formats import Section, parse, quote
+from convert.number_formats import LONGEST_CODE, Section, parse, quote
 from convert.own_workbook import utf16_units
 
+FROM_CHINESE_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 MOST_DIGITS = 15
 """What a worksheet's numbers (binary doubles) hold exactly, and what Excel shows of them."""
 
@@ -35,7 +36,6 @@ _MOST_CORES = 4
 _DIGIT = re.compile("[0-9]")
 _NO_DIGIT = re.compile("[^0-9]")
 _LONGEST_LITERAL = 60
-_LONGEST_CODE = 255
 _LARGEST_SHOWN = 40
 _WIDE = Context(prec=120)
 
@@ -160,7 +160,7 @@ def _format_around(value: Decimal, text: str, core: re.Match[str]) -> str | None
         else:
             code = f"{prefix}{number}{suffix}"
         if show(value, code) == text and not (among_digits and hides_digits(value, code)):
-            return code if utf16_units(code) <= _LONGEST_CODE else None
+            return code if utf16_units(code) <= LONGEST_CODE else None
     return None
 
 

@@ -18,7 +18,7 @@ from convert.source import Source
 
 VARIABLE = "CONVERT_PASSWORD"
 DEFAULTS = ("", "VelvetSweatshop")
-_MANIFEST = "META-INF/manifest.xml"
+MANIFEST = "META-INF/manifest.xml"
 _MANIFEST_BYTES = 8 * 1024 * 1024
 
 
@@ -82,9 +82,9 @@ def _lock_of(file: BinaryIO) -> str:
         with zipfile.ZipFile(file) as archive:
             if any(info.flag_bits & 1 for info in archive.infolist()):
                 return "zip"
-            if _MANIFEST not in archive.NameToInfo:
+            if MANIFEST not in archive.NameToInfo:
                 return ""
-            with archive.open(_MANIFEST) as manifest:
+            with archive.open(MANIFEST) as manifest:
                 return "odf" if b"encryption-data" in manifest.read(_MANIFEST_BYTES) else ""
     except (
         zipfile.BadZipFile,

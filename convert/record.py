@@ -5,17 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from convert.errors import ConvertError
-from convert.model import Finding, Table
+from convert.model import Document, Finding, Table
 
 if TYPE_CHECKING:
     from convert.pipeline import Outcome
 
 
-class Record(NamedTuple):
-    """values, blank: numbers of cells in the document's official tables; checks, checked, failed: of their sums.
+class Counts(NamedTuple):
+    """values, blank: numbers of cells in a document's official tables; checks, checked, failed: of their sums.
 
     checked: those that could be worked out, for no cell of theirs holds other text than a number, nor is a side blank.
     """
+
+    values: int = 0
+    blank: int = 0
+    checks: int = 0
+    checked: int = 0
+    failed: int = 0
+
+
+class Record(NamedTuple):
+    """form: of the document, if it follows one; counts: of what stands in its tables."""
 
     source: str
     target: str
@@ -25,16 +35,13 @@ class Record(NamedTuple):
     findings: tuple[Finding, ...]
     seconds: float
     form: str = ""
-    values: int = 0
-    blank: int = 0
-    checks: int = 0
-    checked: int = 0
-    failed: int = 0
+    counts: Counts = Counts()
 
 
 def record_of(outcome: Outcome) -> Record:
     """Give the record of an outcome."""
-    told = Record(
+    document = outcome.document
+    return Record(
         outcome.source,
         outcome.target,
         outcome.status,
@@ -42,10 +49,13 @@ def record_of(outcome: Outcome) -> Record:
         outcome.error,
         outcome.findings,
         outcome.seconds,
+        document.form if document else "",
+        counts_of(document) if document else Counts(),
     )
-    document = outcome.document
-    if document is None:
-        return told
+
+
+def counts_of(document: Document) -> Counts:
+    """Count what stands in a document's official tables."""
     texts = [
         cell.text
         for block in document.blocks
@@ -53,8 +63,7 @@ def record_of(outcome: Outcome) -> Record:
         for cell in block.cells
         if cell.role == "value"
     ]
-    return told._replace(
-        form=document.form,
+    return Counts(
         values=len(texts),
         blank=texts.count(""),
         checks=len(document.checks),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from convert.grid import place, slice_rows, stack, trim
+from convert.grid import place, slice_rows, stack
 from convert.model import Cell, GridError, Table, cell_of_text
 
 cells = st.builds(
@@ -57,12 +57,6 @@ def test_a_table_cut_in_two_and_stacked_has_the_same_texts(rows: list[list[Cell]
     table = place(rows)
     cut = min(cut, table.n_rows)
     assert texts(stack([slice_rows(table, 0, cut), slice_rows(table, cut, table.n_rows)])) == texts(table)
-
-
-@given(ragged_rows)
-def test_trimming_keeps_every_text(rows: list[list[Cell]]) -> None:
-    table = place(rows)
-    assert [text for text in texts(trim(table)) if text] == [text for text in texts(table) if text]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 from convert.annotations import Place, Places
 from convert.model import Document, Finding, Heading, Origin, Severity, Table
+from convert.record import counts_of
 
 
 def facts_of(document: Document) -> dict[str, Any]:
@@ -27,11 +28,9 @@ def facts_of(document: Document) -> dict[str, Any]:
         for check in document.checks
         if check.holds is False
     ]
-    blank = sum(text is None for texts in values.values() for text in texts)
-    marks = _marks_of(document)
-    checked = sum(check.holds is not None for check in document.checks)
-    counts = {"blank": blank, "checks": len(document.checks), "checked": checked}
-    return {"values": values, **counts, "failed": failed, "marks": marks}
+    counts = counts_of(document)
+    told = {"blank": counts.blank, "checks": counts.checks, "checked": counts.checked}
+    return {"values": values, **told, "failed": failed, "marks": _marks_of(document)}
 
 
 def _marks_of(document: Document) -> dict[str, dict[int, list[int]]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from convert.forms.template import Form
+from convert.numbers import FROM_CHINESE_DIGITS
 
 _YEAR = re.compile(r"((?:19|20)\d\d|[一二][〇○零Ｏ0一二三四五六七八九]{3})\s{0,3}年?")
-_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 _AROUND = " \u3000\t关于的（(〔[《"
 
 
@@ -23,4 +23,4 @@ def agency_and_year(title: str, form: Form | None) -> tuple[str, str]:
     ends = [found.start()] if found else []
     ends += [title.index(word) for word in (form.title_words if form else ()) if word in title]
     agency = title[: min(ends)].strip(_AROUND) if ends else ""
-    return agency, found[1].translate(_DIGITS) if found else ""
+    return agency, found[1].translate(FROM_CHINESE_DIGITS) if found else ""

@@ -10,7 +10,7 @@ from convert.bulk.facts import load_findings
 from convert.bulk.ledger import Ledger, Row
 from convert.bulk.plan import Plan, shown, target_path, target_url
 from convert.long_paths import plain
-from convert.record import Record
+from convert.record import Counts, Record
 
 _STATUS = {("done", True): "written", ("done", False): "checked"}
 
@@ -18,7 +18,6 @@ _STATUS = {("done", True): "written", ("done", False): "checked"}
 def record_of_row(ledger: Ledger, row: Row, plan: Plan) -> Record:
     """Give the record of a row with all its findings."""
     findings, facts = ledger.details(row.id)
-    values = facts.get("values", {})
     return Record(
         short(shown(row)),
         (target_url(plan, row) or short(str(target_path(plan.out, row)))) if row.target else "",
@@ -27,12 +26,14 @@ def record_of_row(ledger: Ledger, row: Row, plan: Plan) -> Record:
         causes.load(row.error),
         load_findings(findings),
         row.seconds,
-        form=row.form,
-        values=sum(map(len, values.values())),
-        blank=facts.get("blank", 0),
-        checks=facts.get("checks", 0),
-        checked=facts.get("checked", 0),
-        failed=len(facts.get("failed", ())),
+        row.form,
+        Counts(
+            values=sum(map(len, facts.get("values", {}).values())),
+            blank=facts.get("blank", 0),
+            checks=facts.get("checks", 0),
+            checked=facts.get("checked", 0),
+            failed=len(facts.get("failed", ())),
+        ),
     )
 
 

@@ -111,7 +111,7 @@ def _document_rows(
     sheet.frozen = (1, 1)
     yield columns
     for told in each_document(ledger, scope):
-        cells = [*_cells(told, ledger, language)]
+        cells = [*_cells(told, language)]
         cells += [None] * (len(columns) - len(cells))
         for key, texts in told.facts.get("values", {}).items():
             template = template_of(key)
@@ -137,7 +137,7 @@ def _keys(ledger: Ledger, scope: Scope) -> list[str]:
     return [key for key in known if key in found]
 
 
-def _cells(told: Told, ledger: Ledger, language: str) -> Iterator[Any]:
+def _cells(told: Told, language: str) -> Iterator[Any]:
     row, facts = told.row, told.facts
     failed = facts.get("failed", ())
     form = forms().get(row.form)

@@ -95,9 +95,7 @@ class _Pen:
 
 def _own_words(run: Run) -> str:
     comment = run.inset
-    if not isinstance(comment, Comment) or comment.author != AUTHOR:
-        return ""
-    return "\n".join(paragraph.text for paragraph in comment.paragraphs)
+    return comment.text if isinstance(comment, Comment) and comment.author == AUTHOR else ""
 
 
 def _inside(runs: Sequence[Run]) -> tuple[int, int]:

@@ -25,7 +25,6 @@ from convert.model import (
     Run,
     Section,
     Table,
-    block_text,
 )
 from convert.passes.page_layout import furniture_losses, without_breaks
 from convert.passes.paragraphs import merge_runs
@@ -106,16 +105,14 @@ class PlainReducer:
         if run.colour or run.highlight:
             self._given_up.give_up("colours of text")
         if isinstance(inset, Comment):
-            text = "\n".join(block_text(part) for part in inset.paragraphs)
-            self._findings.append(finding("content-dropped", origin, before=text, detail="comment"))
+            self._findings.append(finding("content-dropped", origin, before=inset.text, detail="comment"))
         elif isinstance(inset, Equation):
             detail = "equation written as plain text"
             self._findings.append(finding("structure-changed", origin, before=run.text, detail=detail))
         kept = self._picture(inset) if isinstance(inset, Picture) else None
         if run.note is not None:
-            text = " ".join(block_text(part) for part in run.note.paragraphs)
-            self._findings.append(finding("note-moved", origin, before=text))
-            yield Run(f"［{text}］")
+            self._findings.append(finding("note-moved", origin, before=run.note.text))
+            yield Run(f"［{run.note.text}］")
         elif run.text or kept:
             yield Run(run.text, self._marks(run), link, inset=kept)
 

@@ -46,8 +46,7 @@ class PrintReducer(WordReducer):
     def _inset(self, run: Run, origin: Origin) -> Iterator[Run]:
         inset = run.inset
         if isinstance(inset, Comment):
-            text = "\n".join(paragraph.text for paragraph in inset.paragraphs)
-            self._findings.append(finding("content-dropped", origin, before=text, detail="comment"))
+            self._findings.append(finding("content-dropped", origin, before=inset.text, detail="comment"))
         if isinstance(inset, Comment | CommentStart):
             if run.text:
                 yield replace(run, inset=None)

@@ -179,9 +179,8 @@ class WordReducer:
         note = run.note
         assert note is not None
         if self._inside:
-            text = " ".join(paragraph.text for paragraph in note.paragraphs)
-            self._findings.append(finding("note-moved", origin, before=text))
-            yield Run(f"［{text}］")
+            self._findings.append(finding("note-moved", origin, before=note.text))
+            yield Run(f"［{note.text}］")
             return
         if run.text:
             yield replace(run, note=None)
@@ -243,8 +242,7 @@ class WordReducer:
         if run.text:
             yield replace(run, inset=None)
         if self._inside:
-            text = "\n".join(paragraph.text for paragraph in comment.paragraphs)
-            self._findings.append(finding("content-dropped", origin, before=text, detail="comment"))
+            self._findings.append(finding("content-dropped", origin, before=comment.text, detail="comment"))
             return
         self._inside = "comment"
         paragraphs = flush_left(map(self._paragraph, comment.paragraphs))
@@ -267,8 +265,7 @@ class WordReducer:
         answered = self._marks.get(comment.answers)
         if answered is not None and answered < self._marks[comment.mark]:
             return answered
-        text = "\n".join(paragraph.text for paragraph in comment.paragraphs)
-        self._findings.append(finding("structure-changed", origin, before=text, detail="answer to a comment"))
+        self._findings.append(finding("structure-changed", origin, before=comment.text, detail="answer to a comment"))
         return None
 
     def _section(self, section: Section) -> Section:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from convert.commands import Command, option, tell
-from convert.errors import Exit, UnwritableOutput
+from convert.errors import Exit, UnwritableOutput, unwritable
 from convert.messages import translate
 from convert.options import Options
 
@@ -75,4 +75,4 @@ def _write(place: str, text: str, inputs: tuple[str, str]) -> None:
     try:
         path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:
-        raise UnwritableOutput("The output cannot be written: {reason}.", reason=error.strerror or str(error)) from None
+        raise unwritable(error) from None

@@ -92,11 +92,7 @@ def summarise(record: Record, language: str, quiet: bool, verbose: bool) -> None
             "Form: {form}; {values} values, {blank} of them blank; {checks} sums, {checked} of them checked, "
             "{failed} do not hold",
             form=record.form,
-            values=record.values,
-            blank=record.blank,
-            checks=record.checks,
-            checked=record.checked,
-            failed=record.failed,
+            **record.counts._asdict(),
         )
     verbose = verbose or not record.target
     shown = list(record.findings) if verbose else loud

@@ -302,5 +302,5 @@ def _shown(block: Block) -> str:
     for run in block.runs:
         parts.append(run.text)
         if run.note:
-            parts.append("［" + " ".join(paragraph.text for paragraph in run.note.paragraphs) + "］")
+            parts.append("［" + run.note.text + "］")
     return "".join(parts)

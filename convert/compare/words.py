@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from convert.compare import Comparison, Difference
+from convert.findings import shortened
 from convert.messages import translate
 
 _LONGEST = 200
@@ -66,7 +67,4 @@ _NAMES = {
 def _shown(text: str | None, language: str) -> str:
     if text is None:
         return ""
-    flat = " ".join(text.split())
-    if not flat:
-        return translate("(blank)", language)
-    return flat if len(flat) <= _LONGEST else flat[: _LONGEST - 1] + "…"
+    return shortened(text, _LONGEST) or translate("(blank)", language)

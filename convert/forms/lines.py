@@ -132,16 +132,6 @@ def order_in_source(match: Match, groups: range) -> list[int] | None:
     return [group for _, group in sorted(zip(found, groups, strict=True))]
 
 
-def _cut_evenly(tokens: tuple[Token, ...], wanted: Sequence[int]) -> Iterator[tuple[Token, ...]]:
-    """Yield values that stand one a line cut into rows, where all the rows have one length and it goes into them."""
-    size = wanted[0] if wanted else 0
-    one_a_line = len({token.row for token in tokens}) == len(tokens)
-    if one_a_line and size > 1 and set(wanted) == {size} and len(tokens) % size == 0:
-        yield from (tokens[at : at + size] for at in range(0, len(tokens), size))
-    else:
-        yield tokens
-
-
 def _lines(region: Sequence[Sequence[Token]], claimed: set[tuple[int, int]]) -> Iterator[_Line]:
     """Yield the lines of values in order. Values that stand one a line, with nothing between, make up one.
 

@@ -14,11 +14,11 @@ from convert.forms.fold import loose
 from convert.forms.layout import lay_out
 from convert.forms.template import Form, Narrative, YearRule
 from convert.model import Block, Cell, Document, Finding, Heading, Paragraph, Table
+from convert.numbers import FROM_CHINESE_DIGITS
 
 _PERIOD = re.compile(r"(20\d\d) ?年 ?1 ?月 ?1 ?日")
 _YEAR = re.compile(r"(20\d\d) ?年")
 _CHINESE_YEAR = re.compile("二[〇○零Ｏ][〇○零Ｏ一二三四五六七八九]{2}(?= ?年)")
-_CHINESE_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 _NARROW = str.maketrans({chr(0xFF10 + digit): str(digit) for digit in range(10)})
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _OTHER_TIME = re.compile("上年|去年|上一年|前年|往年|同期|近[一二两三四五六七八九十几0-9]+年|以来|历年")
@@ -83,7 +83,7 @@ def _plain(text: str) -> str:
     '2023年收到1024件'
     """
     text = _THOUSANDS.sub("", text.translate(_NARROW))
-    return _CHINESE_YEAR.sub(lambda year: year[0].translate(_CHINESE_DIGITS), text)
+    return _CHINESE_YEAR.sub(lambda year: year[0].translate(FROM_CHINESE_DIGITS), text)
 
 
 def _check_years(prose: Sequence[tuple[Paragraph, str]]) -> Iterator[Finding]:

@@ -154,7 +154,7 @@ def dropped(blocks: Sequence[Block], origin: Origin, keeps_comments: bool) -> It
                 if run.link:
                     yield finding("content-dropped", origin, before=run.link, detail="link address")
                 if run.note:
-                    text = " ".join(paragraph.text for paragraph in run.note.paragraphs)
+                    text = run.note.text
                     yield finding("content-dropped", origin, before=text, detail="note")
 
 
@@ -163,7 +163,7 @@ def _dropped_inset(run: Run, origin: Origin) -> Iterator[Finding]:
     if isinstance(inset, Picture):
         yield finding("content-dropped", origin, before=inset.alt or inset.media_type, detail="picture")
     elif isinstance(inset, Comment):
-        text = "\n".join(paragraph.text for paragraph in inset.paragraphs)
+        text = inset.text
         yield finding("content-dropped", origin, before=text, detail="comment")
     elif isinstance(inset, Equation):
         yield finding("structure-changed", origin, before=run.text, detail="equation written as plain text")

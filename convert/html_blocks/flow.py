@@ -8,7 +8,7 @@ from lxml import etree
 from msgspec import Struct
 
 from convert.errors import TooLarge
-from convert.html_blocks.inline import PLAIN, Look, Piece, collapse, is_hidden, look_inside, style_of
+from convert.html_blocks.inline import BLANKS, PLAIN, Look, Piece, collapse, is_hidden, look_inside, style_of
 from convert.html_blocks.page import Page, first_text, text_of
 from convert.html_blocks.tables import TABLE_PARTS, read_table
 from convert.model import Block, Heading, ListItem, Paragraph
@@ -45,7 +45,6 @@ _STYLES = {
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s{0,9}:\s{0,9}([a-z-]{1,40})")
 _DEEPEST_LEVEL = 8
 _HIGHEST = 1_000_000_000
-_BLANKS = " \t\n\r\f"
 _BULLET = "•"
 
 
@@ -178,7 +177,7 @@ class Flow:
             for line in rest:
                 self._end_paragraph()
                 self._add(line, look, element)
-        elif self._pieces or text.strip(_BLANKS):
+        elif self._pieces or text.strip(BLANKS):
             self._add(text, look, element)
 
     def _add(self, text: str, look: Look, element: etree._Element) -> None:

@@ -19,7 +19,7 @@ from convert.model import Mark, Run
 if TYPE_CHECKING:
     from lxml import etree
 
-_BLANKS = " \t\n\r\f"
+BLANKS = " \t\n\r\f"
 _WORDS = re.compile(r"[ \t\n\r\f]+|[^ \t\n\r\f]+")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u2014\u2018-\u201d\u2026]")
 _MARKS: dict[str, Mark] = {
@@ -139,7 +139,7 @@ def _words(pieces: Sequence[Piece]) -> Iterator[Piece]:
             last = text[-1]
             continue
         for word in _WORDS.findall(text):
-            if word[0] in _BLANKS:
+            if word[0] in BLANKS:
                 if not gap:
                     gap, gap_look = " ", look
                 if "\n" in word:

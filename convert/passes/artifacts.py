@@ -8,6 +8,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from convert.findings import finding
+from convert.furniture import is_page_number_line
 from convert.model import Document, Finding, Paragraph, Run
 from convert.passes.paragraphs import merge_runs
 from convert.passes.walk import edit_paragraphs, replace_texts
@@ -23,8 +24,6 @@ _BULLET_SIGNS = "\uf0b7\uf0a7\uf0d8\uf076\uf06c\uf06e\uf075\uf077\uf09f\uf02d\uf
 _BULLETS = re.compile(f"[ \u3000\u00a0\t\n]*[{_BULLET_SIGNS}][{_BULLET_SIGNS} \u3000\u00a0\t\n]*")
 _CUT_WORD = re.compile(r"(?<=[^\W\d_])\xad\n[ \t]{0,80}(?=[^\W\d_])")
 
-_PAGE_NUMBER = re.compile(r"[-—–－―]{1,2} ?\d{1,4} ?[-—–－―]{1,2}|第 ?\d{1,4} ?页(?:[,，/ ]?共 ?\d{1,4} ?页)?")
-
 
 def remove_page_numbers(document: Document) -> Document:
     """Take out lines of the body that are a page number between dashes or in words.
@@ -37,17 +36,16 @@ def remove_page_numbers(document: Document) -> Document:
     >>> [block.text for block in found.blocks]
     ['全年工作', '3']
     """
-    numbers = [block for block in document.blocks if isinstance(block, Paragraph) and is_page_number(block)]
+    numbers = [block for block in document.blocks if isinstance(block, Paragraph) and _is_page_number(block)]
     if not numbers:
         return document
     found = (finding("artifact-removed", block.origin, before=block.text) for block in numbers)
-    blocks = tuple(block for block in document.blocks if not (isinstance(block, Paragraph) and is_page_number(block)))
+    blocks = tuple(block for block in document.blocks if not (isinstance(block, Paragraph) and _is_page_number(block)))
     return replace(document, blocks=blocks, findings=(*document.findings, *found))
 
 
-def is_page_number(paragraph: Paragraph) -> bool:
-    """Say whether a line is nothing but a page number."""
-    return len(paragraph.runs) == 1 and _PAGE_NUMBER.fullmatch(paragraph.runs[0].text.strip()) is not None
+def _is_page_number(block: Paragraph) -> bool:
+    return len(block.runs) == 1 and is_page_number_line(block.runs[0].text)
 
 
 def remove_artifacts(document: Document) -> Document:

@@ -32,11 +32,11 @@ from convert.adapters.docx.names import (
     P,
     W,
     is_on,
-    shortened,
     solid_length,
 )
 from convert.adapters.docx.story import Book, Story, excerpt, trimmed
 from convert.adapters.docx.styles import PLAIN, to_level
+from convert.findings import shortened
 from convert.model import (
     Align,
     Block,

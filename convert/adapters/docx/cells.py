@@ -9,9 +9,10 @@ from convert import grid
 from convert.adapters.docx.columns import Slot
 from convert.adapters.docx.inline import LONGEST_PROMPT
 from convert.adapters.docx.kinds import FIRST_SIGN, Kind, Words
-from convert.adapters.docx.names import DEEPEST_TABLE, RPR, Element, W, shortened, value_of
+from convert.adapters.docx.names import DEEPEST_TABLE, RPR, Element, W, value_of
 from convert.adapters.docx.story import Story, excerpt
 from convert.adapters.docx.tables import Layout, lay_out
+from convert.findings import shortened
 from convert.model import (
     NOWHERE,
     Block,

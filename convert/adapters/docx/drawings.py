@@ -22,13 +22,13 @@ from convert.adapters.docx.names import (
     R,
     V,
     W,
-    shortened,
     to_int,
     to_twips,
 )
 from convert.adapters.docx.story import Book, Story
 from convert.adapters.docx.styles import PLAIN
 from convert.errors import TooLarge, Unreadable
+from convert.findings import shortened
 from convert.model import Paragraph, Picture, Run
 
 MAX_PICTURE_BYTES = 64 * 1024 * 1024

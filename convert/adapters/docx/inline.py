@@ -36,7 +36,6 @@ from convert.adapters.docx.names import (
     T,
     W,
     is_on,
-    shortened,
     solid_length,
 )
 from convert.adapters.docx.shown import character, close_field, generate, read_field_char, read_instruction, use_field
@@ -44,6 +43,7 @@ from convert.adapters.docx.story import Story
 from convert.adapters.docx.styles import PLAIN, Look
 from convert.adapters.docx.symbols import symbol, translate
 from convert.equations import text_of
+from convert.findings import shortened
 from convert.model import Break, Equation
 from convert.model import Field as LiveField
 from convert.omml import clean

@@ -106,9 +106,3 @@ def to_twips(text: str | None) -> int:
 def solid_length(text: str) -> int:
     """Count the characters that are not white space."""
     return len("".join(text.split()))
-
-
-def shortened(text: str, limit: int = 80) -> str:
-    """Cut a text for a finding."""
-    text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1] + "…"

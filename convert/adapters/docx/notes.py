@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from convert import file_properties, history
 from convert.adapters.docx.blocks import Container
-from convert.adapters.docx.names import OFF, W14, Element, P, W, shortened
+from convert.adapters.docx.names import OFF, W14, Element, P, W
 from convert.adapters.docx.story import Book, Story, excerpt, trimmed
 from convert.errors import TooLarge, Unreadable
+from convert.findings import shortened
 from convert.model import Block, Comment, Finding, Note, Origin, Paragraph, Picture, Property, Run, Table, block_text
 
 _LONGEST_UNREAD = 500

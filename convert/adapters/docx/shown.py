@@ -17,11 +17,11 @@ from convert.adapters.docx.line import Line
 from convert.adapters.docx.names import (
     Element,
     W,
-    shortened,
     solid_length,
 )
 from convert.adapters.docx.story import Story
 from convert.adapters.docx.styles import Look
+from convert.findings import shortened
 from convert.model import Field as LiveField
 
 _SILENT_FIELDS = frozenset(("HYPERLINK", "FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN"))

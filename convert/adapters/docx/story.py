@@ -10,11 +10,11 @@ from convert.adapters.docx.fields import Field
 from convert.adapters.docx.kinds import Kinds
 from convert.adapters.docx.line import Piece
 from convert.adapters.docx.lists import Lists
-from convert.adapters.docx.names import FIELD_CHAR, MATH_T, Element, T, W, shortened, solid_length
+from convert.adapters.docx.names import FIELD_CHAR, MATH_T, Element, T, W, solid_length
 from convert.adapters.docx.styles import PLAIN, Styles
 from convert.counting import Counters
 from convert.errors import TooLarge, Unreadable
-from convert.findings import finding
+from convert.findings import finding, shortened
 from convert.live_fields import names_in
 from convert.model import (
     NOWHERE,

@@ -31,7 +31,6 @@ from convert.adapters.docx.names import (
     T,
     W,
     is_on,
-    shortened,
     to_int,
     to_twips,
     value_of,
@@ -39,6 +38,7 @@ from convert.adapters.docx.names import (
 from convert.adapters.docx.story import Story
 from convert.adapters.docx.styles import to_fill
 from convert.errors import TooLarge
+from convert.findings import shortened
 from convert.grid import MAX_COLUMNS
 
 MAX_AREA = 20_000_000

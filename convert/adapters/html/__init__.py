@@ -9,18 +9,16 @@ from __future__ import annotations
 import codecs
 import re
 
-from convert.encoding import Decoded, decode
+from convert.encoding import Decoded, about_encoding, decode
 from convert.errors import BadUsage, TooLarge
-from convert.findings import finding
 from convert.html_blocks import MAX_CHARACTERS, read_html
-from convert.model import Document, Finding, Origin, Severity
+from convert.model import Document, Origin
 from convert.mojibake import mend
 from convert.options import Options
 from convert.source import Source
 
 CLEAR = 0.95
 """A confidence in the encoding that no `meta` can shake."""
-DOUBTFUL = 0.8
 _HEAD = 4096
 _NAMED = re.compile(rb"<meta[^<>]{0,400}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.IGNORECASE)
 _KNOWN = re.compile(
@@ -39,7 +37,7 @@ def read(source: Source, options: Options) -> Document:
     origin = Origin(source.name)
     text, mended = mend(decoded.text, source.name)
     page = read_html(text.removeprefix("\ufeff"), lambda line, ref: Origin(source.name, line=line, ref=ref))
-    findings = (*_about_encoding(decoded, named, origin), *mended, *page.findings)
+    findings = (*about_encoding(decoded, origin, named), *mended, *page.findings)
     return Document(page.blocks, findings, title=page.title, language=page.language, origin=origin)
 
 
@@ -66,13 +64,3 @@ def _is_same(used: str, named: str) -> bool:
     except LookupError:
         return False
     return name == used or (name.startswith("gb") and used == "gb18030") or (name.startswith("big5") and used == "big5")
-
-
-def _about_encoding(decoded: Decoded, named: str, origin: Origin) -> tuple[Finding, ...]:
-    """Say how the page was decoded, unless it is UTF-8 without damage, as it says itself."""
-    if decoded.encoding == "utf-8" and not decoded.replaced and not named:
-        return ()
-    doubtful = decoded.replaced > 0 or decoded.confidence < DOUBTFUL
-    detail = f"sure: {decoded.confidence:.2f}, replaced bytes: {decoded.replaced}"
-    severity: Severity = "warning" if doubtful else "info"
-    return (finding("encoding", origin, before=named, after=decoded.encoding, detail=detail, severity=severity),)

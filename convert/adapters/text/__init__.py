@@ -33,10 +33,9 @@ from convert.adapters.text import (
 from convert.adapters.text.cells import check_cells
 from convert.adapters.text.lines import split_lines
 from convert.adapters.text.region import Context, Dialect
-from convert.encoding import Decoded, decode
+from convert.encoding import about_encoding, decode
 from convert.errors import Unreadable
-from convert.findings import finding
-from convert.model import Block, Document, Finding, Origin, Severity, Table
+from convert.model import Block, Document, Finding, Origin, Table
 from convert.mojibake import mend
 from convert.options import Options
 from convert.source import Source
@@ -64,7 +63,6 @@ DIALECTS: tuple[Dialect, ...] = (
     aligned.match,
     plain.match,
 )
-DOUBTFUL = 0.8
 """A confidence in the encoding below which a person should look."""
 
 
@@ -76,7 +74,7 @@ def read(source: Source, options: Options) -> Document:
         raise Unreadable("The file holds nothing but blanks.", "Check that it was copied completely.")
     text, mended = mend(decoded.text, source.name)
     blocks, findings = _read_whole(text, source.name)
-    return Document(blocks, (*_about_encoding(decoded, origin), *mended, *findings), origin=origin)
+    return Document(blocks, (*about_encoding(decoded, origin), *mended, *findings), origin=origin)
 
 
 def _read_whole(text: str, name: str) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
@@ -117,13 +115,3 @@ def read_text(text: str, name: str, ref: str = "") -> tuple[tuple[Block, ...], t
         findings += region.findings
         at = region.end
     return tuple(blocks), tuple(findings)
-
-
-def _about_encoding(decoded: Decoded, origin: Origin) -> tuple[Finding, ...]:
-    """Say how the file was decoded, unless it is plain UTF-8 without damage."""
-    if decoded.encoding == "utf-8" and not decoded.replaced:
-        return ()
-    doubtful = decoded.replaced > 0 or decoded.confidence < DOUBTFUL
-    detail = f"sure: {decoded.confidence:.2f}, replaced bytes: {decoded.replaced}"
-    severity: Severity = "warning" if doubtful else "info"
-    return (finding("encoding", origin, after=decoded.encoding, detail=detail, severity=severity),)

@@ -27,8 +27,9 @@ from convert.adapters.text.cells import check_cells, is_number
 from convert.adapters.text.columns import MEASURES, Measure, pieces, places
 from convert.adapters.text.plain import read_paragraphs
 from convert.adapters.text.region import Context, Region
-from convert.adapters.text.wording import SENTENCE_ENDS, is_page_number, is_section
+from convert.adapters.text.wording import SENTENCE_ENDS, is_section
 from convert.findings import finding
+from convert.furniture import is_page_number_line
 from convert.model import Block, Finding
 
 MOST_BLANK_LINES = 6
@@ -68,7 +69,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
             blocks += region.blocks
             findings += region.findings
     for index in range(start, end):
-        if index in context.page_numbers or is_page_number(lines[index]):
+        if index in context.page_numbers or is_page_number_line(lines[index]):
             mark = lines[index].strip()
             findings.append(finding("artifact-removed", context.origin(index), before=mark))
     return Region(tuple(blocks), end, tuple(findings))
@@ -95,7 +96,7 @@ def _gather(lines: Sequence[str], start: int, context: Context) -> list[int]:
     at = start + 1
     while at < len(lines) and at - indexes[-1] <= MOST_BLANK_LINES + 1:
         line = lines[at]
-        if line.strip() and not is_page_number(line) and at not in context.page_numbers:
+        if line.strip() and not is_page_number_line(line) and at not in context.page_numbers:
             if has_gap(line):
                 fragments = 0
                 widest = max(widest, _widest(line))

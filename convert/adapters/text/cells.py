@@ -139,14 +139,14 @@ class TableBuilder:
         self._padded += 1
         self._first_padded = self._first_padded or field
 
-    def build_placed(self, header_rows: int = 0) -> tuple[Table, tuple[Finding, ...]]:
+    def build_placed(self) -> tuple[Table, tuple[Finding, ...]]:
         """Give the table with each cell in the first free column from its own on."""
         rows: list[list[Cell]] = [[] for _ in range(self._n_rows)]
         for cell in self._cells:
             rows[cell.row].append(cell)
-        table = place(rows, header_rows=min(header_rows, self._n_rows))
+        table = place(rows)
         self._cells, self._n_cols = list(table.cells), table.n_cols
-        return self.build(table.header_rows)
+        return self.build()
 
     def build(self, header_rows: int = 0) -> tuple[Table, tuple[Finding, ...]]:
         """Give the table of the rows added so far and what was done to its texts."""

@@ -20,8 +20,8 @@ from collections.abc import Sequence
 from convert.adapters.text.cells import Field, TableBuilder
 from convert.adapters.text.inline import read_inline
 from convert.adapters.text.region import Context, Region
-from convert.adapters.text.wording import is_page_number
 from convert.findings import finding
+from convert.furniture import is_page_number_line
 from convert.model import Block, Finding, Heading, ListItem
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t\u3000]+(?=[^\s#])|(?=[\u4e00-\u9fff（《“][^#]*$))")
@@ -80,7 +80,7 @@ def _read_table(lines: Sequence[str], start: int, context: Context) -> Region:
     for index in (start, *range(start + 2, end)):
         row = header if index == start else _split(lines[index], index)
         text = " ".join(field.text.strip() for field in row if field.text.strip())
-        if is_page_number(text):
+        if is_page_number_line(text):
             marks.append(finding("artifact-removed", context.origin(index), before=text))
         elif text or index > start:
             builder.add(row)
@@ -164,7 +164,7 @@ def _read_list(lines: Sequence[str], start: int, context: Context) -> Region | N
 
 def _is_no_item(line: str, end: int) -> bool:
     """Say whether a line that begins like an item is a row of a table, a thematic break or a page number."""
-    return "\t" in line[end:] or "|" in line or _BREAK.fullmatch(line.rstrip()) is not None or is_page_number(line)
+    return "\t" in line[end:] or "|" in line or _BREAK.fullmatch(line.rstrip()) is not None or is_page_number_line(line)
 
 
 def _read_mark(line: str, start: int, context: Context) -> Region | None:

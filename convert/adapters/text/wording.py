@@ -15,7 +15,6 @@ _MARKER = re.compile(
     r"|[①-⑳㈠-㈩•·▪■□●○◆◇➢✓*–—-]"
 )
 _ARTIFACTS = re.compile(r"(?:\[(?:bookmark|image):[^\[\]\n]{0,300}\]\s{0,20}){1,50}")
-_PAGE_NUMBER = re.compile(r"[-—–－―]{1,2} ?\d{1,4} ?[-—–－―]{1,2}|第 ?\d{1,4} ?页(?:[,，/ ]?共 ?\d{1,4} ?页)?")
 SENTENCE_ENDS = "。！？；…：”"
 
 
@@ -61,12 +60,3 @@ def are_prose(texts: Sequence[str]) -> bool:
         return False
     sentences = [text for text in filled if is_sentence(text)]
     return 2 * len(sentences) >= len(filled) > 0 and sum(map(len, sentences)) > 0.8 * sum(map(len, filled))
-
-
-def is_page_number(line: str) -> bool:
-    """Say whether a line is nothing but a page number between dashes or in words.
-
-    >>> is_page_number("   - 3 -"), is_page_number("3")
-    (True, False)
-    """
-    return _PAGE_NUMBER.fullmatch(line.strip()) is not None

@@ -13,7 +13,6 @@ from convert.styles import TWIPS, StyleSheet
 from convert.writers.docx.markup import attribute, has_cjk
 from convert.writers.docx.widths import Layout, balance, count_lines, lay_out, units
 
-MAX_WORD_COLUMNS = 63
 """More columns a table has, Word refuses it; whoever writes for Word divides wider ones before."""
 
 WriteBlocks = Callable[[Sequence[Block], str, int], str]
