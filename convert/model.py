@@ -6,15 +6,11 @@ knows a file format. Geometry that needs more than a check lives in `convert.gri
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from array import array
-from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
-from itertools import accumulate
-from typing import Literal, overload
+from typing import Literal
 
 from msgspec import Struct
 
@@ -268,94 +264,13 @@ class Cell(Struct, frozen=True):
         return "\n".join([block_text(block) for block in self.blocks if not isinstance(block, Picture)])
 
 
-WINDOW = 512
-"""Rows of a large grid that are looked at together."""
-
-
-class LazyCells(Sequence[Cell]):
-    """Cells without tables or pictures in them that are made when they are asked for; equal to a tuple of the same.
-
-    Whoever makes one answers for what `Table` checks of others. It travels between processes as a tuple.
-    """
-
-    __slots__ = ()
-
-    @abstractmethod
-    def contents(self) -> Iterator[tuple[Block, ...]]:
-        """Yield what the blocks of the cells can be, each once; plain numbers and ordinary texts may be left out."""
-
-    def texts(self) -> Iterable[str]:
-        """Give the text of each cell, in order."""
-        return (cell.text for cell in self)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, tuple | LazyCells):
-            return NotImplemented
-        return len(self) == len(other) and all(one == another for one, another in zip(self, other, strict=True))
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return tuple, (list(self),)
-
-
-class GridCells(LazyCells):
-    """The cells of a large plain grid, made row by row whenever one of them is asked for."""
-
-    __slots__ = ("_before",)
-
-    def __init__(self, counts: Iterable[int]) -> None:
-        """Note how many cells each row has."""
-        self._before = array("q", accumulate(counts, initial=0))
-
-    @abstractmethod
-    def _row(self, row: int) -> list[Cell]:
-        """Make the cells of a row."""
-
-    def __len__(self) -> int:
-        return self._before[-1]
-
-    def __iter__(self) -> Iterator[Cell]:
-        for row in range(len(self._before) - 1):
-            yield from self._row(row)
-
-    @overload
-    def __getitem__(self, at: int) -> Cell: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Cell, ...]: ...
-    def __getitem__(self, at: int | slice) -> Cell | tuple[Cell, ...]:
-        if isinstance(at, slice):
-            return tuple(self[one] for one in range(*at.indices(len(self))))
-        at = at + len(self) if at < 0 else at
-        if not 0 <= at < len(self):
-            raise IndexError(at)
-        row = bisect_right(self._before, at) - 1
-        return self._row(row)[at - self._before[row]]
-
-    @abstractmethod
-    def windows(self) -> Iterator[Sequence[Sequence[Hashable]]]:
-        """Yield, for each `WINDOW` rows of the grid from the top, every column's keys of what its cells hold.
-
-        None: the cell is blank; `...`: there is no cell. A number without a look that `is_bare` as it is shown is its
-        own key, as a text; no other key is a text.
-        """
-
-    @abstractmethod
-    def holding(self, key: Hashable) -> Cell:
-        """Make a cell that holds what a key stands for, at (0, 0) and without an origin."""
-
-    @abstractmethod
-    def unplaced(self) -> GridCells:
-        """Give the same cells without their origins, which are most of the work of making them."""
-
-
 class Table(Struct, frozen=True):
     """Cells on a checked n_rows × n_cols grid, sorted by row, then column.
 
     A position that no cell covers is legal. form is `FORM_ID/TABLE_ID` once the table has been put on an
     official layout, else empty; title is what a reader would call it (its section's title), for sheets and alt text.
-    Raises GridError if cells overlap, leave the grid or are out of order.
+    Raises GridError if cells overlap, leave the grid or are out of order; whoever makes `convert.lazy_cells` answers
+    for that.
     """
 
     n_rows: int
@@ -367,7 +282,7 @@ class Table(Struct, frozen=True):
     origin: Origin = NOWHERE
 
     def __post_init__(self) -> None:
-        if isinstance(self.cells, LazyCells):
+        if not isinstance(self.cells, tuple | list):
             return
         free_from = [0] * self.n_cols
         last = (-1, -1)

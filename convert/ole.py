@@ -33,15 +33,14 @@ _MAX_RECORDS = 100
 class Compound(Struct, frozen=True):
     """kind: doc, xls, ppt, works, visio, msg, `ooxml` for a protected docx or xlsx, or empty.
 
-    old_word: a Word document older than Word 97; left_out: what of it is not read; damaged: the directory is broken,
-    and the kind is only likely.
+    old_word: a Word document older than Word 97; left_out: what of it is not read. Where the directory is
+    broken the kind is only likely.
     """
 
     kind: str = ""
     encrypted: bool = False
     old_word: bool = False
     left_out: tuple[str, ...] = ()
-    damaged: bool = False
 
 
 def look_into(content: bytes) -> Compound:
@@ -70,7 +69,7 @@ def look_into(content: bytes) -> Compound:
 def _document(head: bytes, entries: set[str]) -> Compound:
     """Read the first fields of a Word document's file information block."""
     if len(head) < _FIB_FLAGS + 2:
-        return Compound("doc", left_out=_left_out(entries), damaged=True)
+        return Compound("doc", left_out=_left_out(entries))
     (version,) = struct.unpack_from("<H", head)
     (flags,) = struct.unpack_from("<H", head, _FIB_FLAGS)
     return Compound("doc", bool(flags & _FIB_ENCRYPTED), version != _WORD_97, _left_out(entries))
@@ -105,5 +104,5 @@ def _guess(content: bytes) -> Compound:
     for name in ("EncryptedPackage", "WordDocument", "Workbook", "PowerPoint Document"):
         if name.encode("utf-16-le") in content:
             kind = next(kind for known, kind in _KINDS if known == name.lower())
-            return Compound(kind, kind == "ooxml", damaged=True)
-    return Compound(damaged=True)
+            return Compound(kind, kind == "ooxml")
+    return Compound()

@@ -16,7 +16,7 @@ PACKAGE = Path(convert.__file__).parent
 
 ROOMS: tuple[frozenset[str], ...] = (
     frozenset({"model", "version"}),
-    frozenset({"grid", "errors", "findings", "options", "source"}),
+    frozenset({"grid", "lazy_cells", "errors", "findings", "options", "source"}),
     frozenset({"workers"}),
     frozenset({"tools"}),
     frozenset({"adapters", "passes", "forms", "writers"}),

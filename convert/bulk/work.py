@@ -41,14 +41,13 @@ class Job(NamedTuple):
 
 
 class Worked(NamedTuple):
-    """sha256: of the source; made_sha256, made_size: of what was written; findings, facts: as the ledger keeps them;
+    """sha256: of the source; made_sha256: of what was written; findings, facts: as the ledger keeps them;
 
     placed: how the output stands at its URL.
     """
 
     sha256: str = ""
     made_sha256: str = ""
-    made_size: int = 0
     error: ConvertError | None = None
     form: str = ""
     title: str = ""
@@ -92,7 +91,6 @@ def _hand_over(worked: Worked, job: Job) -> Worked:
     """Put an output on the disk, so that no power cut after its ledger row loses its bytes; or where its URL says."""
     try:
         sha256 = digest(job.made)
-        size = os.stat(job.made).st_size
         if job.url:
             return worked._replace(made_sha256=sha256, placed=put(job.made, sha256, job.url, job.ours, job.replace))
         handle = os.open(job.made, os.O_RDWR)
@@ -104,7 +102,7 @@ def _hand_over(worked: Worked, job: Job) -> Worked:
         return worked._replace(error=unwritable(error))
     except ConvertError as error:
         return worked._replace(error=error)
-    return worked._replace(made_sha256=sha256, made_size=size)
+    return worked._replace(made_sha256=sha256)
 
 
 def work(job: Job) -> Worked:

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 
 from msgspec.structs import replace
 
+from convert.lazy_cells import GridCells
 from convert.model import (
     NOWHERE,
     Block,
@@ -14,7 +15,6 @@ from convert.model import (
     Comment,
     CommentStart,
     Document,
-    GridCells,
     ListItem,
     Note,
     Paragraph,

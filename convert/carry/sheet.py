@@ -8,16 +8,8 @@ from msgspec.structs import replace
 
 from convert.carry.plain import PlainReducer, is_one_line
 from convert.findings import finding
-from convert.model import (
-    Block,
-    Cell,
-    Document,
-    GridCells,
-    Paragraph,
-    Run,
-    Section,
-    Table,
-)
+from convert.lazy_cells import GridCells
+from convert.model import Block, Cell, Document, Paragraph, Run, Section, Table
 from convert.own_workbook import LONGEST_TEXT, MAX_COLUMNS, MAX_ROWS, cell_name, cut
 from convert.passes.characters import without_impossible
 from convert.passes.paragraphs import merge_runs

@@ -9,7 +9,8 @@ from convert.forms.fold import LONGEST_LABEL, fold_all, loose
 from convert.forms.stretch import LINES_OF_A_LABEL, Stretch, shown_text
 from convert.forms.values import looks_like_value
 from convert.forms.vocabulary import Vocabulary, are_enough, cut_text, is_one_value
-from convert.model import Block, GridCells, Heading, LazyCells, Paragraph, Table
+from convert.lazy_cells import GridCells, LazyCells
+from convert.model import Block, Heading, Paragraph, Table
 
 _MOST_FILLERS = 16
 _LABELS_IN_TEXT = 3

@@ -8,7 +8,8 @@ from convert.findings import finding
 from convert.forms.fold import loose
 from convert.forms.layout import lay_out
 from convert.forms.template import Form, TableTemplate
-from convert.model import Block, Finding, GridCells, LazyCells, Table, block_text
+from convert.lazy_cells import GridCells, LazyCells
+from convert.model import Block, Finding, Table, block_text
 
 _FEWEST = 5
 _SHARE = 0.3

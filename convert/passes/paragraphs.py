@@ -8,7 +8,8 @@ from typing import TypeGuard
 from msgspec.structs import replace
 
 from convert.findings import finding
-from convert.model import Block, Document, Finding, LazyCells, Origin, Paragraph, Run, Section, Table
+from convert.lazy_cells import LazyCells
+from convert.model import Block, Document, Finding, Origin, Paragraph, Run, Section, Table
 from convert.passes.walk import edit_block_lists, edit_paragraphs
 
 

@@ -7,7 +7,8 @@ from itertools import islice
 from msgspec.structs import replace
 
 from convert.findings import finding
-from convert.model import Block, Document, Finding, LazyCells, Table
+from convert.lazy_cells import LazyCells
+from convert.model import Block, Document, Finding, Table
 
 
 def unwrap_layout_tables(document: Document) -> Document:

@@ -6,19 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from convert.model import (
-    Block,
-    Comment,
-    Document,
-    Finding,
-    LazyCells,
-    ListItem,
-    Note,
-    Paragraph,
-    Run,
-    Section,
-    Table,
-)
+from convert.lazy_cells import LazyCells
+from convert.model import Block, Comment, Document, Finding, ListItem, Note, Paragraph, Run, Section, Table
 from convert.own_workbook import AUTHOR
 
 Edit = Callable[[Paragraph, list[Finding]], Paragraph]

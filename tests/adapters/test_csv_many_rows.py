@@ -8,7 +8,8 @@ import pytest
 
 import convert
 from convert.adapters.text import many_rows
-from convert.model import Document, GridCells, Table
+from convert.lazy_cells import GridCells
+from convert.model import Document, Table
 from convert.options import Options
 
 LINES = {

@@ -15,7 +15,8 @@ from convert import read, write
 from convert.adapters.excel import regions, segments
 from convert.adapters.excel.packed import RowTaker
 from convert.errors import Unreadable
-from convert.model import NOWHERE, Document, LazyCells
+from convert.lazy_cells import LazyCells
+from convert.model import NOWHERE, Document
 from convert.options import Options
 from convert.pipeline import prove
 from tests.adapters.excel_files import MAIN, archive, codes, findings, grid, packed, read_bytes, relationships, tables

@@ -18,7 +18,8 @@ from convert.adapters.docx.story import Book, Story
 from convert.adapters.docx.styles import Styles, without_table_styles
 from convert.errors import TooLarge, Unreadable
 from convert.findings import formatting_finding
-from convert.model import Block, Document, LazyCells, Origin, Paragraph, Table
+from convert.lazy_cells import LazyCells
+from convert.model import Block, Document, Origin, Paragraph, Table
 from convert.opc import Package
 from convert.options import Options
 from convert.source import Source

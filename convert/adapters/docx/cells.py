@@ -13,19 +13,8 @@ from convert.adapters.docx.names import DEEPEST_TABLE, RPR, Element, W, value_of
 from convert.adapters.docx.story import Story, excerpt
 from convert.adapters.docx.tables import Layout, lay_out
 from convert.findings import shortened
-from convert.model import (
-    NOWHERE,
-    Block,
-    Cell,
-    GridError,
-    LazyCells,
-    Origin,
-    Paragraph,
-    Run,
-    Table,
-    plain_blocks,
-    plain_runs,
-)
+from convert.lazy_cells import LazyCells
+from convert.model import NOWHERE, Block, Cell, GridError, Origin, Paragraph, Run, Table, plain_blocks, plain_runs
 from convert.ordinary import extraordinary
 
 ReadInside = Callable[[Story, Element], list[Block]]

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from convert.adapters.excel.values import Entry, Values
-from convert.model import WINDOW
+from convert.lazy_cells import WINDOW
 from convert.numbers import BARE, decimals, is_bare
 from convert.ordinary import extraordinary
 

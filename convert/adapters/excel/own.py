@@ -15,12 +15,12 @@ from convert.adapters.excel.values import Entry
 from convert.adapters.excel.workbook import split_address
 from convert.errors import TooLarge
 from convert.findings import CODES, finding, is_history
+from convert.lazy_cells import GridCells
 from convert.model import (
     NOWHERE,
     Block,
     Cell,
     Finding,
-    GridCells,
     Heading,
     Origin,
     Paragraph,

@@ -15,7 +15,8 @@ from convert.adapters.excel.sheet import key_of, place_of
 from convert.adapters.excel.values import Entry
 from convert.errors import TooLarge
 from convert.findings import finding
-from convert.model import NOWHERE, WINDOW, Block, Cell, Finding, GridCells, Table, plain_blocks
+from convert.lazy_cells import WINDOW, GridCells
+from convert.model import NOWHERE, Block, Cell, Finding, Table, plain_blocks
 from convert.own_workbook import MAX_POSITIONS
 
 LONGEST_GAP = 16

@@ -9,7 +9,8 @@ from itertools import islice
 from convert.adapters.text.cells import Field, TableBuilder, is_padded
 from convert.adapters.text.region import Context
 from convert.grid import MAX_COLUMNS
-from convert.model import WINDOW, Block, Cell, Finding, GridCells, Paragraph, Table, plain_blocks, plain_runs
+from convert.lazy_cells import WINDOW, GridCells
+from convert.model import Block, Cell, Finding, Paragraph, Table, plain_blocks, plain_runs
 from convert.numbers import are_plain_and_bare
 from convert.ordinary import extraordinary
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from convert.annotations import Place, remarks
 from convert.errors import TooLarge
-from convert.model import Check, Document, GridCells, Heading, Property, Table
+from convert.lazy_cells import GridCells
+from convert.model import Check, Document, Heading, Property, Table
 from convert.options import Options
 from convert.own_workbook import (
     AUDIT,

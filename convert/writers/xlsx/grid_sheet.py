@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from convert.model import Cell, GridCells, Table
+from convert.lazy_cells import GridCells
+from convert.model import Cell, Table
 from convert.own_workbook import column_name
 from convert.writers.xlsx.cells import Pen
 from convert.writers.xlsx.layout import (

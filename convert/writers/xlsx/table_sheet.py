@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from convert.errors import TooLarge
-from convert.model import Cell, Check, GridCells, Table
+from convert.lazy_cells import GridCells
+from convert.model import Cell, Check, Table
 from convert.own_workbook import MAX_COLUMNS, MAX_POSITIONS, MAX_ROWS, cell_name, column_name
 from convert.writers.xlsx.cells import Pen
 from convert.writers.xlsx.layout import column_widths, is_wide, lines_of_cells, row_heights, wrapping_columns
