@@ -15,8 +15,8 @@ _FEWEST = 5
 _SHARE = 0.3
 _LONG = 5
 """Characters of a label that is no everyday word."""
-_TOGETHER = 200
-"""Blocks looked through at once, so that a label may be broken over some."""
+_TOGETHER, _AGAIN = 400, 100
+"""Blocks looked through at once, and how many of them again with the next, so that a label may be broken over some."""
 
 
 def unread_tables(blocks: Sequence[Block], forms: Iterable[Form]) -> Iterator[Finding]:
@@ -47,7 +47,7 @@ def _labels_of(template: TableTemplate) -> frozenset[str]:
 
 def _texts(blocks: Sequence[Block]) -> Iterator[str]:
     """Yield folded texts that together hold all of the document, each end once more at the beginning of the next."""
-    for start in range(0, len(blocks), _TOGETHER // 2):
+    for start in range(0, len(blocks), _TOGETHER - _AGAIN):
         some = blocks[start : start + _TOGETHER]
         yield loose("".join([_text(block) for block in some]))
 

@@ -15,8 +15,10 @@ from convert.forms.template import Form, TableTemplate
 from convert.forms.values import IGNORED, looks_like_value
 
 _NUMBER = re.compile(
-    r"[+\-减增]?\d[\d,，.]{0,60}\d(?:万元|元|件|个)?|[+\-减增]?\d(?:万元|元|件|个)?|/|—{1,2}|(?<!\S)无(?!\S)"
+    r"(?=[+\-减增\d/—无])"
+    r"(?:[+\-减增]?\d[\d,，.]{0,60}\d(?:万元|元|件|个)?|[+\-减增]?\d(?:万元|元|件|个)?|/|—{1,2}|(?<!\S)无(?!\S))"
 )
+"""The first line says nothing new: most characters of a prose begin no value, and need not be tried as each kind."""
 _SHORT_LABEL = 3
 _FEWEST_LABELS = 3
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import NamedTuple
 
@@ -24,18 +24,19 @@ FEWEST = 2
 """Cells of a kind that is worth an example."""
 MOST_CELLS = 500_000
 """Cells that are looked at; the others of a file that has more are parsed one by one."""
-_MOST_KINDS, _MOST_TEXTS = 2_000, 64
+MOST_KINDS, _MOST_TEXTS = 2_000, 64
+"""Kinds of cells, and of rows of such, that are kept; texts of a cell of a kind."""
 FIRST_SIGN = 0xE000
 """The texts of an example are one sign each, numbered from this on."""
 _OPEN, _CLOSED, _TEXT, _TEXT_END = b"<w:tc>", b"</w:tc>", b"<w:t>", b"</w:t>"
-_KIND = "convert-kind"
+KIND = "convert-kind"
 _DECLARATION = re.compile(
     rb"(?:\xef\xbb\xbf)?<\?xml(?:(?!encoding)[^<>?]){0,99}(?:encoding=[\"'](?i:utf-8)[\"'][^<>?]{0,99})?\?>\s*"
 )
 _ROOT = re.compile(rb"<w:document\s[^<>]*[^<>/]>")
 _NAMESPACE = re.compile(rb"xmlns(?::([^\s=:<>\"']*))?\s*=\s*(\"[^\"]*\"|'[^']*')")
 _ODD_CELL = re.compile(rb"<w:tc[\s/]")
-_ODD = (b"<!", b"<?", _KIND.encode())
+_ODD = (b"<!", b"<?", KIND.encode())
 """Comments, sections of characters and instructions, in which nothing is a cell; and what only `fold` may write."""
 _NUMBERS = re.compile(rb' w(?:14:(?:paraId|textId)|:rsid[A-Za-z]*)="[0-9A-Fa-f]*"')
 _HOLDERS, _PROPERTIES = frozenset((P, R_)), frozenset((TC_PR, PPR, RPR))
@@ -82,26 +83,37 @@ class Kind(Struct):
     given_up: dict[str, int] = field(default_factory=dict)
 
 
+class Stand(NamedTuple):
+    """Where a cell stands in each row of the same kinds of cells: its edges, what vMerge says, its colour, its kind.
+
+    behind: the end of its place in the file.
+    """
+
+    start: int
+    end: int
+    merge: str
+    fill: str
+    kind: Kind
+    behind: str
+
+
 class Kinds:
-    """The kinds of cells of a part, by what their cells bear instead of all that they have in common."""
+    """The kinds of cells of a part, by what their cells bear instead of all that they have in common.
+
+    rows: the places of cells in rows that begin in a column, by that and by the names of their kinds.
+    """
 
     def __init__(self) -> None:
         self._kinds: dict[str, Kind] = {}
+        self.rows: dict[tuple[int, tuple[str | None, ...]], tuple[Stand, ...]] = {}
 
     def __iter__(self) -> Iterator[Kind]:
         return iter(self._kinds.values())
 
     def of(self, cell: Element) -> Kind | None:
         """Give the kind of a folded cell; None for one that is whole."""
-        name = cell.get(_KIND)
+        name = cell.get(KIND)
         return self._kinds.get(name) if name is not None else None
-
-    def of_all(self, cells: Iterable[Element]) -> list[Kind] | None:
-        """Give the kinds of folded cells; None if one of them is whole, or none."""
-        try:
-            return [self._kinds[cell.get(_KIND, "")] for cell in cells]
-        except KeyError:
-            return None
 
     def unfold(self, cell: Element) -> Element:
         """Give a cell whole."""
@@ -117,7 +129,7 @@ class Kinds:
         """Give a main part with its cells folded; one that is written in an unusual way as it is."""
         declaration = _DECLARATION.match(content)
         root = _ROOT.match(content, declaration.end() if declaration else 0)
-        if root is None or _ODD_CELL.search(content) or any(content.find(odd, root.start()) >= 0 for odd in _ODD):
+        if root is None or any(_is_in(content, odd, root.start()) for odd in _ODD) or _ODD_CELL.search(content):
             return content
         names = dict(_NAMESPACE.findall(root[0]))
         inside = (found.group(1, 2) for found in _NAMESPACE.finditer(content, root.end()))
@@ -144,7 +156,7 @@ class Kinds:
             if closed and not any(b"'" in tags for tags in kind):
                 alike.setdefault(kind, []).append((around, rest))
         found = [(kind, sum(counts[around] for around, _ in ones)) for kind, ones in alike.items()]
-        worthy = [(kind, count) for kind, count in found if count >= FEWEST][:_MOST_KINDS]
+        worthy = [(kind, count) for kind, count in found if count >= FEWEST][:MOST_KINDS]
         try:
             examples = parse_xml(b"".join([root, *(_example(kind) for kind, _ in worthy), b"</w:document>"]), "")
         except Unreadable:
@@ -157,11 +169,16 @@ class Kinds:
             signs = [chr(FIRST_SIGN + at) for at in range(n_texts)]
             if _is_plain(example) and [text.text for text in example.iter(T)] == signs:
                 self._kinds[str(number)] = Kind(example, n_texts, count)
-                begin, end = f'<w:tc {_KIND}="{number}">'.encode(), _CLOSED
+                begin, end = f'<w:tc {KIND}="{number}">'.encode(), _CLOSED
                 if n_texts:
                     begin, end = begin + _TEXT, _TEXT_END + end
                 folded.update({around: (begin, end + rest) for around, rest in alike[kind]})
         return folded
+
+
+def _is_in(content: bytes, sign: bytes, start: int) -> bool:
+    """Look for a sign that begins with a bracket, of which there are many: first for what is behind that."""
+    return content.find(sign[1:], start) >= 0 and content.find(sign, start) >= 0
 
 
 def _cut(piece: bytes) -> tuple[_Around, bytes]:

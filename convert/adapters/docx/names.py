@@ -61,7 +61,7 @@ def is_on(element: Element | None) -> bool:
 
 def value_of(parent: Element | None, name: str) -> str:
     """Give the `w:val` of a child, empty if there is none."""
-    child = parent.find(W + name) if parent is not None else None
+    child = next(parent.iterchildren(W + name), None) if parent is not None else None
     return (child.get(VAL) or "") if child is not None else ""
 
 

@@ -5,14 +5,13 @@ Geometry only: what the cells hold is read by `blocks`. ECMA-376 part 1, 17.4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import repeat
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from convert.adapters.docx.alternates import choose
 from convert.adapters.docx.columns import CellPart, Row, Slot, find_edges, fit_columns, fold_columns
-from convert.adapters.docx.kinds import Geometry, Kind
+from convert.adapters.docx.kinds import KIND, MOST_KINDS, Geometry, Kind, Stand
 from convert.adapters.docx.names import (
     ALTERNATE,
     BOOKMARK,
@@ -83,7 +82,7 @@ def _collect(story: Story, table: Element) -> tuple[list[Row], list[bool], list[
     problems: list[str] = []
     place = story.ref
     for at, (row, _) in enumerate(_unwrap(story, table, TR), 1):
-        properties = row.find(_TR_PR)
+        properties = next(row.iterchildren(_TR_PR), None)
         if properties is not None and properties.find(W + "del") is not None:
             story.ref = f"{place}/tr[{at}]"
             _delete_row(story, row)
@@ -117,9 +116,18 @@ def _text(cell: Element) -> str:
 
 def _row(story: Story, row: Element, properties: Element | None, place: str) -> tuple[list[Slot], int]:
     before, after = value_of(properties, "gridBefore"), value_of(properties, "gridAfter")
-    col = _count(before, 0) if before else 0
+    col, beyond = _count(before, 0) if before else 0, _count(after, 0) if after else 0
+    cells = [cell for cell in row if cell is not properties]
+    stands = _places(story, cells, col)
+    if stands:
+        known = zip(cells, stands, strict=True)
+        return [
+            Slot(start, end, merge, "", [(cell, place + behind, False, kind)], 0, 1, fill)
+            for cell, (start, end, merge, fill, kind, behind) in known
+        ], stands[-1].end + beyond
     slots: list[Slot] = []
-    for at, (cell, is_prompt, kind) in enumerate(_cells(story, row, properties), 1):
+    for at, (cell, is_prompt) in enumerate(_unwrap(story, row, TC), 1):
+        kind = story.kinds.of(cell)
         span, merge, beside, fill = _geometry(story, cell) if kind is None else kind.geometry or _find_out(story, kind)
         piece: CellPart = (cell, f"{place}/tc[{at}]", is_prompt, kind)
         if beside == "continue" and slots and slots[-1].beside:
@@ -128,17 +136,30 @@ def _row(story: Story, row: Element, properties: Element | None, place: str) -> 
         else:
             slots.append(Slot(col, col + span, merge, beside, [piece], fill=fill))
         col += span
-    return slots, col + (_count(after, 0) if after else 0)
+    return slots, col + beyond
 
 
-def _cells(story: Story, row: Element, properties: Element | None) -> Iterable[tuple[Element, bool, Kind | None]]:
-    """Give the cells of a row, whether they only show a prompt, and their kinds."""
+def _places(story: Story, cells: list[Element], first: int) -> tuple[Stand, ...]:
+    """Say where the cells of a row stand, the first in a column: once for all rows of the same kinds of cells.
+
+    Nothing where one of them is whole, or merged with the one before it.
+    """
     kinds = story.kinds
-    cells = [cell for cell in row if cell is not properties]
-    known = kinds.of_all(cells)
-    if known is not None:
-        return zip(cells, repeat(False), known, strict=False)
-    return ((cell, is_prompt, kinds.of(cell)) for cell, is_prompt in _unwrap(story, row, TC))
+    names = first, tuple([cell.get(KIND) for cell in cells])
+    if names in kinds.rows:
+        return kinds.rows[names]
+    stands: list[Stand] = []
+    for at, cell in enumerate(cells, 1):
+        kind = kinds.of(cell)
+        span, merge, beside, fill = (kind.geometry or _find_out(story, kind)) if kind else (0, "", "", "")
+        if kind is None or beside:
+            stands.clear()
+            break
+        stands.append(Stand(first, first + span, merge, fill, kind, f"/tc[{at}]"))
+        first += span
+    if len(kinds.rows) < MOST_KINDS:
+        kinds.rows[names] = tuple(stands)
+    return tuple(stands)
 
 
 def _find_out(story: Story, kind: Kind) -> Geometry:
@@ -195,13 +216,18 @@ def _merge(rows: list[list[Slot]], problems: list[str]) -> list[list[Slot]]:
     anchored: list[list[Slot]] = []
     above: dict[int, Slot] = {}
     for at, slots in enumerate(rows):
+        for slot in slots:
+            slot.row = at
+        if not [slot for slot in slots if slot.merge]:
+            above = {}
+            anchored.append(slots)
+            continue
         anchors: list[Slot] = []
         below: dict[int, Slot] = {}
         index = 0
         while index < len(slots):
             slot = slots[index]
             index += 1
-            slot.row = at
             if slot.merge == "continue":
                 open_slot = above.get(slot.start)
                 count = _covering(slots, index - 1, open_slot) if open_slot is not None else 0
