@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convert.forms.lines import Row
 from convert.forms.match import Match
 from convert.forms.stretch import Token
+from convert.forms.sums import row_adds_up
+from convert.forms.values import read_value
 
 
 class Chosen(Struct, frozen=True):
@@ -54,6 +57,9 @@ def _by_order(row: Row, match: Match, gathered: Sequence[Row | None]) -> list[To
         return filled
     if len(own) < len(row.filled):
         return None
+    apart = [part for token in filled for part in _apart(token)]
+    if len(apart) > len(filled):
+        return apart if len(apart) == wanted and _are_apart(row, match, apart) else None
     columns, offsets = _columns(row, match, gathered), _offsets(row, match, gathered)
     if len(filled) > wanted:
         numbers = [token for token in filled if token.is_value]
@@ -73,6 +79,19 @@ def _by_order(row: Row, match: Match, gathered: Sequence[Row | None]) -> list[To
     return answers[0]
 
 
+def _apart(token: Token) -> list[Token]:
+    """Give each of several numbers with single blanks between them as a value of its own."""
+    texts = token.text.split(" ")
+    if len(texts) < 2 or any(read_value(text).value is None for text in texts):
+        return [token]
+    return [replace(token, text=text, folded=text, is_value=True) for text in texts]
+
+
+def _are_apart(row: Row, match: Match, apart: Sequence[Token]) -> bool:
+    """Say whether the sums of a row bear out that its blanks stand between values, not between thousands."""
+    return row_adds_up(match.template, row.places, [token.text for token in apart])
+
+
 def _repeats_heads(row: Row, match: Match) -> bool:
     """Say whether the source repeats each head of a row's values as often as it is wide in the form, some twice."""
     heads = [match.claims.get(leaf) for leaf in match.layout.heads[row.places[0].band]]
@@ -87,9 +106,9 @@ def _repeats_heads(row: Row, match: Match) -> bool:
 
 
 def _once_a_place(row: Row) -> list[Token] | None:
-    """Give the values of a source that repeats each merged cell as often as it is wide; None if one is missing."""
+    """Give the cells of a source that repeats each merged one as often as it is wide; None if one is missing."""
     spans = [place.colspan for place in row.places]
-    values = [token for token in row.filled if row.anchor is None or token.folded != row.anchor.folded]
+    values = [token for token in row.cells if row.anchor is None or token.folded != row.anchor.folded]
     if sum(spans) != len(values):
         return None
     kept = []

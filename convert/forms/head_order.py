@@ -14,6 +14,8 @@ from convert.forms.template import TableTemplate
 
 _MOST_LEVELS = 3
 """Rows of a head above its leaves."""
+_ROWS_AGAINST_A_HEAD = 3
+"""So many more rows must add up in another order than in that of the head that values stand below."""
 
 
 def _has_foreign_head(match: Match, band: int) -> bool:
@@ -37,21 +39,25 @@ def _are_in_sequence(tokens: Sequence[Token]) -> bool:
 
 
 def settle_order(match: Match, band: int, arranged: Sequence[Row | None]) -> tuple[int, ...] | None:
-    """Give the order of a band's columns: the head's, where values stand below it, else that in which more rows add up.
+    """Give the order of a band's columns: that in which more rows add up, or else the head's.
 
-    Cells of a head have lost their columns where spanned ones were dropped. Lines may follow the rows of the head, or
-    be the texts of a page in any order.
+    Cells of a head have lost their columns where spanned ones were dropped or say that they span too much. Lines may
+    follow the rows of the head, or be the texts of a page in any order. Where values stand below a head, a few rows
+    do not bear out another order: they only put the head's in doubt.
     """
     order, lined = column_order(match, band), column_order(match, band, sequence=True)
     nested = column_order(match, band, grid=False)
     if order is None or lined is None or order == lined == nested:
         return order
     rows = [row for row in arranged if row and row.places[0].band == band and len(row.filled) == len(row.places)]
-    if _stand_below_heads(match, band, rows):
-        return order
     orders = list(dict.fromkeys(found for found in (order, lined, nested) if found is not None))
     counts = [_count_sums(match, rows, found) for found in orders]
-    best = [found for found, count in zip(orders, counts, strict=True) if count == max(counts)]
+    most = max(counts)
+    if _stand_below_heads(match, band, rows) and counts[0] == most:
+        return order
+    best = [found for found, count in zip(orders, counts, strict=True) if count == most]
+    if _stand_below_heads(match, band, rows):
+        return best[0] if len(best) == 1 and most >= counts[0] + _ROWS_AGAINST_A_HEAD else None
     return best[0] if len(best) == 1 or order == nested else None
 
 

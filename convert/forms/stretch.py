@@ -6,8 +6,9 @@ next label is beside it. The words of the forms decide what a label is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -26,6 +27,7 @@ LINES_OF_A_LABEL = 16
 _MOST_TIMES = 64
 _FEWEST_BESIDE, _FEWEST_NUMBERED = 3, 3
 """Columns and rows of a table whose first column may number its rows."""
+_NUMBER = re.compile(r"\s{0,9}\d{1,7}\s{0,9}")
 
 
 class Token(Struct, frozen=True):
@@ -79,9 +81,9 @@ class Stretch(Struct):
         if isinstance(block, Table):
             if is_printed_table(block):
                 return self._add_printed(at, words)
-            numbers = _row_numbers(block)
+            numbered = _numbered_rows(block)
             for cells in block.rows():
-                texts = [(cell, "" if cell.col == numbers else cell.text.strip()) for cell in cells]
+                texts = [(cell, "" if cell.col == 0 and cell.row in numbered else cell.text.strip()) for cell in cells]
                 self._row(texts, at, line=block.n_cols == 1)
             self.spans.append((first, len(self.rows)))
             return 1
@@ -253,15 +255,18 @@ def _rest_of_table(part: Table) -> Iterator[Block]:
         yield part
 
 
-def _row_numbers(table: Table) -> int | None:
-    """Give the column that only numbers the rows of a table, if its first one does: 0, 1, 2, … but for the head."""
-    first = {cell.row: cell.text.strip() for cell in table.cells if cell.col == 0}
-    below = [first.get(row, "") for row in range(1, table.n_rows)]
-    if table.n_cols < _FEWEST_BESIDE or len(below) < _FEWEST_NUMBERED or not below[0].isdecimal():
-        return None
-    start = int(below[0])
-    counts = start <= 2 and below == [str(number) for number in range(start, start + len(below))]
-    return 0 if counts and first.get(0, "") in ("", str(start - 1)) else None
+def _numbered_rows(table: Table) -> set[int]:
+    """Give the rows that the first column of a table only numbers: some in a row, a label beside one of the numbers."""
+    if table.n_cols < _FEWEST_BESIDE:
+        return set()
+    first = {cell.row: int(text) for cell in table.cells if cell.col == 0 and _NUMBER.fullmatch(text := cell.text)}
+    labelled = {cell.row for cell in table.cells if cell.col and cell.row in first and not looks_like_value(cell.text)}
+    found: set[int] = set()
+    for _, run in groupby(first, key=lambda row: first[row] - row):
+        rows = list(run)
+        if len(rows) >= _FEWEST_NUMBERED and not labelled.isdisjoint(rows):
+            found.update(rows)
+    return found
 
 
 def _cell(text: str, origin: Origin) -> Cell:
