@@ -6,6 +6,7 @@ from tests.drawn import DRAWN, LOSSY_DRAWN
 from tests.dumped import DUMPED, LOSSY_DUMPED
 from tests.marked_up import MARKED_UP
 from tests.reports import DIALECTS, LOSSY
+from tests.stored import STORED
 
-RENDERERS = {**DIALECTS, **DRAWN, **DUMPED, **MARKED_UP}
+RENDERERS = {**DIALECTS, **DRAWN, **DUMPED, **MARKED_UP, **STORED}
 MAY_LOSE = LOSSY | LOSSY_DRAWN | LOSSY_DUMPED

@@ -13,6 +13,7 @@ from convert.adapters.text import (
     bbcode,
     csv_lines,
     dokuwiki,
+    escapes,
     grid_tables,
     headings,
     html_block,
@@ -88,7 +89,7 @@ def _read_whole(text: str, name: str) -> tuple[tuple[Block, ...], tuple[Finding,
 
 def read_text(text: str, name: str, ref: str = "") -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
     """Read decoded text into blocks, in one walk over its lines. ref: its place in a file that holds several."""
-    text = text.removeprefix("\ufeff")
+    text, undone = escapes.undo(text.removeprefix("\ufeff"), Origin(name, ref=ref))
     lines = split_lines(text)
     is_markdown = markdown.is_markdown(text, lines.texts)
     html = html_block.find_html(lines.texts) if "<" in text else {}
@@ -96,7 +97,7 @@ def read_text(text: str, name: str, ref: str = "") -> tuple[tuple[Block, ...], t
     numbered = pages.find_page_numbers(lines.texts, lines.pages)
     context = Context(name, lines.numbers, lines.pages, is_markdown, html, lone, ref, numbered)
     blocks: list[Block] = []
-    findings: list[Finding] = []
+    findings: list[Finding] = [*undone]
     cells = 0
     at = 0
     while at < len(lines.texts):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +24,13 @@ _PLACES = (
     ("colspan", frozenset(("colspan", "columnspan", "cs"))),
 )
 _LONE = re.compile("[\ud800-\udfff]")
+_VALUE = re.compile(
+    r"(?:(?:var|let|const)\s{1,9})?([A-Za-z_$][\w.$]{0,80})\s{0,9}([=(])\s{0,9}(?=[{\[\"])|(?=[{\['\"(])"
+)
+_BETWEEN = re.compile(r"\)?;?[ \t\r\n]*")
+_BLANK = re.compile(r"[ \t\r\n]*")
+_LAST = frozenset("}])\"';")
+_LONGEST_LITERAL = 4 * 1024 * 1024
 
 
 class Number(str):
@@ -37,27 +46,77 @@ class Object(list[tuple[str, Any]]):
 
 
 def parse(text: str) -> list[Any]:
-    """Parse one value or several, one after another; an empty list if that fails or only numbers are there."""
+    """Parse one value or several, one after another; an empty list if that fails or only numbers are there.
+
+    A value may be assigned to a name or handed to a function, as scripts do, or be written as Python prints it.
+    """
     text = text.strip("\ufeff \t\r\n")
-    if len(text) > MAX_CHARACTERS or text[:1] not in ("{", "[", '"') or text[-1:] not in ("}", "]", '"'):
+    if len(text) > MAX_CHARACTERS or text[-1:] not in _LAST or not _VALUE.match(text):
         return []
+    values = _parse_json(text) or _parse_python(text)
+    if not all(isinstance(value, Object | list) for value in values):
+        return values if len(values) == 1 and "\n" not in text and type(values[0]) is str else []
+    only_numbers = all(type(value) is list and not any(map(_holds_text, value)) for value in values)
+    return [] if only_numbers else values
+
+
+def _parse_json(text: str) -> list[Any]:
+    """Parse values that follow each other; those that have names, objects or arrays among them, are members of one."""
     decoder = json.JSONDecoder(
         object_pairs_hook=Object, parse_float=Number, parse_int=Number, parse_constant=Number, strict=False
     )
     values: list[Any] = []
+    named = Object()
     at = 0
     try:
         while at < len(text):
-            value, at = decoder.raw_decode(text, at)
-            values.append(value)
-            while at < len(text) and text[at] in " \t\r\n":
-                at += 1
+            begun = _VALUE.match(text, at)
+            if begun is None or (begun[2] == "(" and at > 0):
+                return []
+            value, at = decoder.raw_decode(text, begun.end())
+            if begun[2] == "=":
+                named.append((begun[1], value))
+            else:
+                values.append(value)
+            ended = _BETWEEN.match(text, at) if begun[2] else _BLANK.match(text, at)
+            at = ended.end() if ended else at
+            if begun[2] == "(" and (at < len(text) or isinstance(value, str)):
+                return []
     except (ValueError, RecursionError):
         return []
-    if not all(isinstance(value, Object | list) for value in values):
-        return values if len(values) == 1 and "\n" not in text and isinstance(values[0], str) else []
-    only_numbers = all(type(value) is list and not any(map(_holds_text, value)) for value in values)
-    return [] if only_numbers else values
+    if not named:
+        return values
+    return [named] if not values and any(isinstance(value, Object | list) for _, value in named) else []
+
+
+def _parse_python(text: str) -> list[Any]:
+    """Parse a value as Python prints it; lists of one line are rows of text."""
+    if len(text) > _LONGEST_LITERAL or ("\n" not in text and text[0] in "[("):
+        return []
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            tree = ast.parse(text, mode="eval")
+        lines = text.encode().split(b"\n")
+        return [_read_node(tree.body, lines)]
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return []
+
+
+def _read_node(node: ast.expr, lines: Sequence[bytes]) -> Any:
+    """Give the value of a literal, its numbers as written. Raises ValueError if it is none."""
+    match node:
+        case ast.List() | ast.Tuple():
+            return [_read_node(item, lines) for item in node.elts]
+        case ast.Dict():
+            pairs = zip(node.keys, node.values, strict=True)
+            return Object((show(_read_node(key, lines)), _read_node(value, lines)) for key, value in pairs if key)
+        case ast.Constant(value=str() | bool() | None):
+            return node.value
+        case ast.Constant(value=int() | float()) | ast.UnaryOp(operand=ast.Constant(value=int() | float())):
+            return Number(lines[node.lineno - 1][node.col_offset : node.end_col_offset].decode())
+        case ast.Name(id="nan"):
+            return None
+    raise ValueError
 
 
 def _holds_text(value: object) -> bool:

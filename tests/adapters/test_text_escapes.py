@@ -1,0 +1,58 @@
+"""Text that a program wrote with escapes comes back; text that only holds backslashes stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from convert import read
+from convert.model import Document, Paragraph
+
+LINES = [f"第{at}行：收到来信{at}封，已办结。" for at in range(12)]
+
+
+def paragraphs(document: Document) -> list[str]:
+    return [block.text for block in document.blocks if isinstance(block, Paragraph)]
+
+
+def codes(document: Document) -> list[str]:
+    return [found.code for found in document.findings]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "\\n".join(LINES),
+        "\\r\\n".join(LINES),
+        "\n".join(LINES).encode("unicode_escape").decode(),
+        "\\n".join(LINES).replace("第", "\\xe7\\xac\\xac"),
+        "&lt;p&gt;" + "&lt;/p&gt;&lt;p&gt;".join(LINES) + "&lt;/p&gt;",
+    ],
+)
+def test_escapes_of_a_whole_text_are_undone_and_reported(written: str) -> None:
+    document = read(written.encode())
+    assert paragraphs(document) == LINES
+    assert "artifact-removed" in codes(document)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f'printf("第{at}行\\n");' for at in range(30)),
+        "文件在 C:\\new\\table\\第一季 与 D:\\temp\\报表 里。" * 12,
+        "\\noindent 第一节 \\textbf{甲} \\newline \\rule{1}{2} \\underline{乙}" * 12,
+        "换行写作 \\n，制表符写作 \\t。",
+        "网页里的段落以 &lt;/p&gt; 结束。",
+    ],
+)
+def test_text_about_programs_stays_as_it_is(text: str) -> None:
+    assert "".join(paragraphs(read(text.encode()))) == text.replace("\n", "")
+
+
+def test_characters_beyond_the_first_plane_come_back_and_lone_halves_do_not_break_anything() -> None:
+    document = read(("\\ud840\\udc00里" + "\\n\\u6751" * 12 + "\\n\\ud840").encode())
+    assert paragraphs(document)[0] == "𠀀里"
+
+
+@pytest.mark.parametrize("mark", ["\\", "\\n", "\\u", "\\x4", "&lt;/", "&lt;/p&gt;"])
+def test_hostile_escapes_take_no_time(mark: str) -> None:
+    assert read((mark * (200_000 // len(mark)) + "完").encode()).blocks
