@@ -218,3 +218,9 @@ def column(at: int) -> str:
 def timed(content: bytes) -> tuple[Document, float]:
     started = time.process_time()
     return read_bytes(content), time.process_time() - started
+
+
+def test_that_a_number_by_itself_becomes_text_is_said() -> None:
+    document = book_of([["项目", "数"], ["甲", 1], [], [], ["", "", 238]])
+    assert outline(document) == ["2 × 2", "238"]
+    assert findings(document) == [("value-text-kept", "stands by itself, so it is a paragraph", "238")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import groupby, islice
@@ -75,6 +76,7 @@ class Entries(Mapping[int, Entry]):
         self.rows: dict[int, PackedRow] = {}
         self._values = values
         self._packed = 0
+        self._unpacked_row: tuple[PackedRow, dict[int, Entry]] | None = None
         self._held: dict[tuple[Kind, int], dict[str, Key]] = {}
 
     def pack(self, row: int, shape: Shape, contents: tuple[str, ...]) -> None:
@@ -93,6 +95,7 @@ class Entries(Mapping[int, Entry]):
         self.loose.clear()
         self.rows.clear()
         self._packed = 0
+        self._unpacked_row = None
 
     def row(self, packed: PackedRow) -> Iterator[tuple[int, Entry]]:
         """Yield column and entry of the cells of a packed row."""
@@ -187,15 +190,19 @@ class Entries(Mapping[int, Entry]):
         if key in self.loose or not self.rows or not isinstance(key, int):
             return key in self.loose
         packed = self.rows.get(key >> COLUMN_BITS)
-        return packed is not None and key & _COLUMN in packed[0].columns
+        if packed is None:
+            return False
+        columns, col = packed[0].columns, key & _COLUMN
+        at = bisect_left(columns, col)
+        return at < len(columns) and columns[at] == col
 
     def __getitem__(self, key: int) -> Entry:
         entry = self.loose.get(key)
         if entry is not None:
             return entry
         packed = self.rows.get(key >> COLUMN_BITS)
-        if packed is not None:
-            for col, kind, style, raw in zip(*packed[0], contents_of(packed), strict=True):
-                if col == key & _COLUMN:
-                    return self.entry(kind, style, raw)
-        raise KeyError(key)
+        if packed is None:
+            raise KeyError(key)
+        if self._unpacked_row is None or self._unpacked_row[0] is not packed:
+            self._unpacked_row = packed, dict(self.row(packed))
+        return self._unpacked_row[1][key & _COLUMN]

@@ -35,7 +35,7 @@ _OTHER_PARTS = {"oleObject": "embedded object", "package": "embedded object", "c
 def about_sheet(page: Page, *, own: bool = False) -> Iterator[Finding]:
     """Yield what is to be said of one sheet of any format. own: this program wrote it, page numbers are no loss."""
     entry, sheet, where = page
-    yield from _problems(sheet.problems, where)
+    yield from tell(sheet.problems, where)
     yield from _hidden(entry, sheet, where)
     if not own:
         yield from _page_texts(sheet, where)
@@ -63,7 +63,7 @@ def _dropped(where: Where, key: int, detail: str, before: str) -> Finding:
     return finding("content-dropped", where.origin(key), before=before, detail=detail)
 
 
-def _problems(problems: Iterable[Problem], where: Where) -> Iterator[Finding]:
+def tell(problems: Iterable[Problem], where: Where) -> Iterator[Finding]:
     """Yield a finding a problem; of those that change no text, only so many one by one."""
     told: Counter[str] = Counter()
     last: dict[str, Problem] = {}

@@ -14,8 +14,9 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from convert.adapters.excel.entries import Entries, PackedRow, columns_of
+from convert.adapters.excel.extras import tell
 from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import Sheet, key_of, place_of
+from convert.adapters.excel.sheet import Problem, Sheet, key_of, place_of
 from convert.adapters.excel.tables import Item, build_plain_table, build_table
 from convert.adapters.excel.values import Entry, Values
 from convert.model import Block, Finding, Paragraph, Table
@@ -77,10 +78,12 @@ class Regions:
         self._blank_merges = sorted(key for key in self._ends if key not in sheet.entries)
         self._title = title
         self._header_until = header_until
+        self._untyped: list[Problem] = []
 
     def blocks(self) -> Iterator[Block]:
         """Yield paragraphs and tables. Raises TooLarge."""
         yield from self._group_blocks(self._sheet.entries.lines(), 0)
+        self._findings += tell(self._untyped, self._where)
 
     def _group_blocks(self, rows: Rows, depth: int) -> Iterator[Block]:
         for group in self._groups(self._lines(rows)):
@@ -140,7 +143,12 @@ class Regions:
 
     def _paragraphs(self, lines: Iterable[Line]) -> Iterator[Paragraph]:
         for line in lines:
-            yield from self._where.paragraphs(key_of(line.row, line.col), line.first)
+            key, entry = key_of(line.row, line.col), line.first
+            if entry.value is not None:
+                self._untyped.append(
+                    Problem("value-text-kept", "stands by itself, so it is a paragraph", key, entry.text)
+                )
+            yield from self._where.paragraphs(key, entry)
             if not _UNIT.match(line.text):
                 self._title = line.text if len(line.text) <= _LONGEST_TITLE else ""
 
