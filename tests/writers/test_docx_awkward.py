@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,16 @@ def test_a_section_without_content_keeps_its_header_on_an_empty_page(tmp_path: P
     assert audit(tmp_path / "a.docx") == []
     headers = [piece for block in convert.read(tmp_path / "a.docx").blocks for piece in getattr(block, "furniture", ())]
     assert [block_text(part) for piece in headers for part in piece.blocks] == list(order.replace("x", ""))
+
+
+def test_two_fields_side_by_side_that_show_the_same_stay_two(tmp_path: Path) -> None:
+    number, bold = Run("3", inset=Field("PAGE")), Run("4", frozenset({"bold"}), inset=Field("PAGE"))
+    convert.write(Document((Paragraph((Run("a"), number, number, bold)),)), tmp_path / "a.docx")
+    (found,) = convert.read(tmp_path / "a.docx").blocks
+    assert isinstance(found, Paragraph)
+    assert found.runs == (Run("a"), number, number, bold)
+    with zipfile.ZipFile(tmp_path / "a.docx") as package:
+        assert package.read("word/document.xml").count(b"<w:fldSimple") == 2
 
 
 def test_a_comment_in_a_note_is_named_and_its_link_is_no_trap(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -136,9 +136,9 @@ class Story:
         for link, linked in groupby(runs, key=lambda run: run.link):
             kept = link.startswith("#") or KEPT_LINK.match(link) is not None
             inner = ""
-            for inset, group in groupby(linked, key=lambda run: run.inset):
+            for group in _fields_apart(linked):
                 text = "".join(self._run(run, kept) for run in group)
-                inner += self._field(inset, text) if isinstance(inset, Field) else text
+                inner += self._field(group[0].inset, text) if isinstance(group[0].inset, Field) else text
             if link.startswith("#"):
                 inner = f'<w:hyperlink w:anchor="{attribute(link[1:])}" w:history="1">{inner}</w:hyperlink>'
             elif kept:
@@ -217,6 +217,18 @@ _MARKS: tuple[tuple[Mark, str], ...] = (
 _NO_TEXT = "<w:r><w:t/></w:r>"
 _HIGHLIGHT = re.compile("[A-Za-z]+")
 _COLOUR = re.compile("[0-9A-F]{6}")
+
+
+def _fields_apart(runs: Iterable[Run]) -> list[list[Run]]:
+    """Group runs by their fields: of one field the runs differ in their look, else two fields show the same."""
+    groups: list[list[Run]] = []
+    for run in runs:
+        last = groups[-1][-1] if groups else None
+        if last is None or run.inset != last.inset or (run.inset and replace(run, text=last.text) == last):
+            groups.append([run])
+        else:
+            groups[-1].append(run)
+    return groups
 
 
 def _run_properties(run: Run, is_link: bool, hinted: bool) -> str:
