@@ -59,6 +59,8 @@ _MOST_COLUMNS = 45
 _LONGEST_INITIALS = 9
 """ECMA-376 part 1, 17.13.4.2, of a comment's author."""
 _MOST_PAGES = 32_767
+_LONGEST_MARKER = 255
+"""Characters of a number's text that Word reads; a longer one is text before the words."""
 
 
 class WordReducer:
@@ -141,7 +143,7 @@ class WordReducer:
         marker = paragraph.marker.strip()
         if not marker:
             return to_plain(paragraph, runs)
-        if paragraph.ordered and (self._depth or self._inside) and is_blank(runs):
+        if len(marker) > _LONGEST_MARKER or (paragraph.ordered and (self._depth or self._inside) and is_blank(runs)):
             words = next((run for run in runs if run.text and run.inset is None), Run(""))
             return to_plain(paragraph, tuple(merge_runs((replace(words, text=marker), *runs))))
         level, ordered = min(max(paragraph.level, 0), DEEPEST_LEVEL), paragraph.ordered and "%" not in marker

@@ -128,6 +128,12 @@ def test_a_section_without_content_keeps_its_header_on_an_empty_page(tmp_path: P
     assert [block_text(part) for piece in headers for part in piece.blocks] == list(order.replace("x", ""))
 
 
+def test_a_marker_longer_than_word_reads_is_text(tmp_path: Path) -> None:
+    convert.write(Document((ListItem((Run("x"),), level=0, marker="1" * 300),)), tmp_path / "a.docx")
+    assert [block_text(block) for block in convert.read(tmp_path / "a.docx").blocks] == ["1" * 300 + "x"]
+    assert audit(tmp_path / "a.docx") == []
+
+
 def test_two_fields_side_by_side_that_show_the_same_stay_two(tmp_path: Path) -> None:
     number, bold = Run("3", inset=Field("PAGE")), Run("4", frozenset({"bold"}), inset=Field("PAGE"))
     convert.write(Document((Paragraph((Run("a"), number, number, bold)),)), tmp_path / "a.docx")
