@@ -283,3 +283,11 @@ def test_frozen_rows_are_heads(mode: str, head: int) -> None:
     sheet = row(text("名称"), text("数量")) + row(text("桌子"), text("十二"))
     [table] = tables(read_bytes(packed(sheet, settings=settings), "book.ods"))
     assert table.header_rows == head
+
+
+def test_a_damaged_manifest_costs_no_data() -> None:
+    part = {"mimetype": MIME, "content.xml": content(row(text("名称"), text("数量"))), "META-INF/manifest.xml": "<a/>"}
+    whole = archive(part)
+    at = whole.index(b"META-INF/manifest.xml") + len("META-INF/manifest.xml")
+    damaged = whole[:at] + b"\xff\xff" + whole[at + 2 :]
+    assert grid(tables(read_bytes(damaged, "book.ods"))[0]) == [["名称", "数量"]]

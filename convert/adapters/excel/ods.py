@@ -7,6 +7,7 @@ cells with content, only so many copies are made.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 
 from convert.adapters.excel.book import Book, Page, check_cells
@@ -32,7 +33,7 @@ _NO_SHEETS = frozenset({f"{TABLE} dde-link", f"{TABLE} tracked-changes", f"{TABL
 
 def read_package(package: Package, path: str) -> Book:
     """Read a packed spreadsheet. Raises Unreadable, Encrypted, TooLarge."""
-    if "meta-inf/manifest.xml" in package and b"encryption-data" in package.read("meta-inf/manifest.xml"):
+    if _says_encrypted(package):
         raise Encrypted()
     scanner = _Scanner()
     for part in ("meta.xml", "settings.xml", "styles.xml"):
@@ -53,6 +54,13 @@ def read_flat(source: Source) -> Book:
     with source.open() as stream:
         scan_xml(stream, source.name, scanner, doctype=True)
     return scanner.book(source.name)
+
+
+def _says_encrypted(package: Package) -> bool:
+    """Say whether the manifest names encrypted parts; one that cannot be read costs no data."""
+    with contextlib.suppress(Unreadable):
+        return "meta-inf/manifest.xml" in package and b"encryption-data" in package.read("meta-inf/manifest.xml")
+    return False
 
 
 class _Scanner:
