@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from convert.errors import MissingHelper, TooLarge, Unreadable
+from convert.errors import TooLarge, Unreadable, missing_extra
+from convert.parts import pack
 from convert.passwords import MANIFEST
 from convert.xml_parts import parse_xml
 
@@ -25,21 +26,13 @@ _M = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
 _HASHES = {"sha256": "sha256", "sha1": "sha1"}
 
 
-def _missing() -> MissingHelper:
-    return MissingHelper(
-        next_step="Install it with: {command}",
-        helper="msoffcrypto-tool",
-        command="pip install 'convert-office[password]'",
-    )
-
-
 def decrypt_office(content: bytes, passwords: list[str]) -> bytes | None:
     """Decrypt docx, xlsx, doc, xls and their like; None if no password fits or the cipher is unknown."""
     try:
         import msoffcrypto
         from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
     except ImportError:
-        raise _missing() from None
+        raise missing_extra("msoffcrypto-tool", "password") from None
     for password in passwords:
         plain = io.BytesIO()
         try:
@@ -64,9 +57,7 @@ def decrypt_pdf(content: bytes, passwords: list[str]) -> bytes | None:
         import pypdfium2
         import pypdfium2.raw
     except ImportError:
-        raise MissingHelper(
-            next_step="Install it with: {command}", helper="pypdfium2", command="pip install 'convert-office[pdf]'"
-        ) from None
+        raise missing_extra("pypdfium2", "pdf") from None
     for password in [None, *passwords]:
         try:
             with pypdfium2.PdfDocument(content, password=password) as file:
@@ -86,7 +77,7 @@ def decrypt_zip(content: bytes, passwords: list[str]) -> bytes | None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for password in passwords:
             try:
-                return _pack((info.filename, archive.read(info, password.encode())) for info in _within(archive))
+                return pack((info.filename, archive.read(info, password.encode())) for info in _within(archive))
             except (RuntimeError, zipfile.BadZipFile, zlib.error, NotImplementedError):
                 continue
     return None
@@ -97,14 +88,6 @@ def _within(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     if sum(info.file_size for info in infos) > MAX_BYTES:
         raise TooLarge(what=f"{MAX_BYTES // 2**20} MB")
     return infos
-
-
-def _pack(parts: Iterator[tuple[str, bytes]]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in parts:
-            archive.writestr(zipfile.ZipInfo(name), content)
-    return buffer.getvalue()
 
 
 class _Lock(NamedTuple):
@@ -132,7 +115,7 @@ def decrypt_odf(content: bytes, passwords: list[str]) -> bytes | None:
         first = locks.get("content.xml") or next(iter(locks.values()), None)
         for password in passwords if first is not None else ():
             if first is not None and _open_part(archive.read(first.name), first, password) is not None:
-                return _pack(_plain_parts(archive, infos, manifest, locks, password))
+                return pack(_plain_parts(archive, infos, manifest, locks, password))
     return None
 
 
@@ -174,7 +157,7 @@ def _open_part(content: bytes, lock: _Lock, password: str) -> bytes | None:
     try:
         from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
     except ImportError:
-        raise _missing() from None
+        raise missing_extra("msoffcrypto-tool", "password") from None
     start = hashlib.new(lock.start_hash, password.encode()).digest()
     key = hashlib.pbkdf2_hmac("sha1", start, lock.salt, lock.rounds, lock.size)
     try:

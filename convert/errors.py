@@ -184,6 +184,12 @@ class MissingHelper(ConvertError):
     message = "This format needs {helper}, which is not installed."
 
 
+def missing_extra(helper: str, extra: str, message: str = "") -> MissingHelper:
+    """Say that a package is missing, and the line that installs it: it belongs to an extra of this program's."""
+    command = f"python3 -m pip install 'convert-office[{extra}]'"
+    return MissingHelper(message, "Install it with: {command}", helper=helper, command=command)
+
+
 class OtherVersion(ConvertError):
     """A machine of a cluster has another version of this program, whose outputs may differ."""
 

@@ -5,6 +5,7 @@ Its inverse is `convert.opc`.
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import zipfile
@@ -120,3 +121,12 @@ class Parts:
         lines += [f'<Default Extension="{name}" ContentType="{kind}"/>' for name, kind in self._defaults.items()]
         lines += [f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in self._overrides.items()]
         return "".join([*lines, "</Types>"])
+
+
+def pack(contents: Iterable[tuple[str, bytes | str]]) -> bytes:
+    """Put files into a zip that this program reads itself, uncompressed and without a clock."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in contents:
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return packed.getvalue()

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from convert.bulk.found import Choice, Found, is_archive
-from convert.errors import ConvertError, MissingHelper, TooLarge, Unreachable
+from convert.errors import ConvertError, MissingHelper, TooLarge, Unreachable, missing_extra
 from convert.source import MAX_BYTES
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*(?:::[a-z][a-z0-9+.-]*)*://", re.IGNORECASE)
@@ -55,9 +55,7 @@ def _system(url: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs
     except ImportError:
-        raise MissingHelper(
-            next_step="Install it with: python3 -m pip install 'convert-office[cloud]'", helper="fsspec"
-        ) from None
+        raise missing_extra("fsspec", "cloud") from None
     with _reached(url):
         try:
             system, path = url_to_fs(url)

@@ -17,7 +17,7 @@ from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 from convert.bulk.parcel import Delivery, Parcel, bring_home, make_call, pack
-from convert.errors import EngineCrashed, MissingHelper, OtherVersion, Unreachable
+from convert.errors import EngineCrashed, OtherVersion, Unreachable, missing_extra
 from convert.version import __version__
 from convert.workers import Done, Pool
 from convert.workers.limits import Limits
@@ -177,11 +177,7 @@ def _connected(address: str) -> Any:
     try:
         import ray
     except ImportError:
-        raise MissingHelper(
-            "A run on a cluster needs {helper}, which is not installed.",
-            "Install it with: python3 -m pip install 'convert-office[ray]'",
-            helper="Ray",
-        ) from None
+        raise missing_extra("Ray", "ray", "A run on a cluster needs {helper}, which is not installed.") from None
     before = signal.getsignal(signal.SIGTERM)
     try:
         _knock(address)

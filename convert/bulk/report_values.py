@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from convert.bulk.ledger import Ledger
 from convert.bulk.report_rows import Told, each_document, last_run, places_of, template_of
-from convert.errors import MissingHelper
+from convert.errors import missing_extra
 from convert.forms.fold import fold, unit_of
 from convert.numbers import plain_number
 
@@ -56,11 +56,7 @@ def require_arrow() -> Any:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        raise MissingHelper(
-            "Writing values needs {helper}, which is not installed.",
-            "Install it with: python3 -m pip install 'convert-office[values]'",
-            helper="pyarrow",
-        ) from None
+        raise missing_extra("pyarrow", "values", "Writing values needs {helper}, which is not installed.") from None
     return pyarrow
 
 

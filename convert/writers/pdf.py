@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convert.errors import MissingHelper, Unreadable, UnwritableOutput
+from convert.errors import Unreadable, UnwritableOutput, missing_extra
 from convert.libreoffice import convert_one
 from convert.model import Document, Paragraph, Run
 from convert.options import Options
@@ -48,12 +48,8 @@ def _load_reader() -> None:
     try:
         import_module("pypdfium2")
     except ImportError:
-        raise MissingHelper(
-            "What is written as PDF is read back with {helper}, which is not installed.",
-            "Install it with: {command}",
-            helper="pypdfium2",
-            command="pip install 'convert-office[pdf]'",
-        ) from None
+        message = "What is written as PDF is read back with {helper}, which is not installed."
+        raise missing_extra("pypdfium2", "pdf", message) from None
 
 
 def _without_time(content: bytes) -> bytes:

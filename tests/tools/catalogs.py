@@ -24,7 +24,7 @@ PACKAGE = ROOT / "convert"
 PO = PACKAGE / "locale" / "zh" / "LC_MESSAGES" / "convert.po"
 MO = PO.with_suffix(".mo")
 
-SAY = {"translate": 0, "words": 0, "tell": 1}
+SAY = {"translate": 0, "words": 0, "tell": 1, "missing_extra": 2}
 """Which argument of what says it is a message."""
 HELPED, HELP = frozenset({"Command", "Option"}), frozenset({"help", "epilog", "examples"})
 """What is made of words about itself, and which those are."""

@@ -16,7 +16,7 @@ from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Collector, Problem, Sheet, key_of, spread_links
 from convert.adapters.excel.styles import Styles
 from convert.adapters.excel.values import Entry, Values
-from convert.errors import ConvertError, Encrypted, MissingHelper
+from convert.errors import ConvertError, Encrypted, missing_extra
 from convert.findings import finding
 from convert.model import Finding, Origin
 from convert.source import Source
@@ -64,8 +64,7 @@ def _extract(content: bytes) -> RawBook:
         except ConvertError as error:
             failed = failed or error
     if failed is None:
-        step = "Install it: pip install 'convert-office[excel]'"
-        raise MissingHelper(next_step=step, helper="xlrd")
+        raise missing_extra("xlrd", "excel")
     raise failed
 
 

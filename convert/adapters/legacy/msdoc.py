@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from convert.errors import MissingHelper, Unreadable
+from convert.errors import Unreadable, missing_extra
 
 _LOST = ("_DEFERRED", "_OMITTED", "_MALFORMED", "_MISSING", "_SKIPPED", "_LIMITED", "TABLE_FLATTENED", "_UNANCHORED")
 """Endings of the codes that msdoc2docx gives to what it leaves out; all others are about looks."""
@@ -22,9 +22,7 @@ def convert_doc(content: bytes) -> tuple[bytes, tuple[str, ...]]:
         import doc2docx
         from doc2docx.errors import Doc2DocxError
     except ImportError:
-        raise MissingHelper(
-            next_step="Install it with: {command}", helper="msdoc2docx", command="pip install 'convert-office[legacy]'"
-        ) from None
+        raise missing_extra("msdoc2docx", "legacy") from None
     with tempfile.TemporaryDirectory(prefix="convert-") as folder:
         source, target = Path(folder) / "in.doc", Path(folder) / "out.docx"
         source.write_bytes(content)

@@ -15,6 +15,7 @@ from lxml import etree
 
 from convert.errors import TooLarge, Unreadable
 from convert.opc import MAX_TREE_BYTES
+from convert.parts import pack
 from convert.xml_parts import parse_xml
 
 MAX_PARTS = 5000
@@ -50,11 +51,7 @@ def prepare_odt(content: bytes) -> bytes:
                         changed[name] = flattened
             if not changed:
                 return content
-            buffer = io.BytesIO()
-            with zipfile.ZipFile(buffer, "w") as made:
-                for info in infos:
-                    made.writestr(zipfile.ZipInfo(info.filename), changed.get(info.filename) or archive.read(info))
-            return buffer.getvalue()
+            return pack((info.filename, changed.get(info.filename) or archive.read(info)) for info in infos)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error):
         raise Unreadable(
             "The file is damaged: its container (zip) is incomplete.",

@@ -12,7 +12,7 @@ from types import TracebackType
 from msgspec.structs import replace
 
 from convert.adapters.pdf.engine import DamagedFile, DamagedPage, Engine, Entry, Glyph, Page
-from convert.errors import MissingHelper, Unreadable
+from convert.errors import Unreadable, missing_extra
 
 _GARBLED = 0.1
 _FEWEST = 10
@@ -171,8 +171,7 @@ def _openers() -> list[Callable[[bytes], Engine]]:
     """Give the engines that are installed, in the order to try them. Raises MissingHelper."""
     installed = [_is_installed(name) for name in ("pypdfium2", "pdfplumber")]
     if not any(installed):
-        step = "Install it: pip install 'convert-office[pdf]'"
-        raise MissingHelper(next_step=step, helper="pypdfium2")
+        raise missing_extra("pypdfium2", "pdf")
     return [opener for opener, there in zip((_open_pdfium, _open_plumber), installed, strict=True) if there]
 
 
