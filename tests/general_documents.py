@@ -12,7 +12,7 @@ import docx as python_docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.shared import Pt
 
-from tests.adapters.docx_files import NAMES, docx, p, r, relationships, tbl, tc, tr
+from tests.adapters.docx_files import NAMES, docx, notes, p, r, relationships, tbl, tc, tr
 
 NUMBERING = (
     '<w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="multilevel"/>'
@@ -104,11 +104,6 @@ def paper(width: int, height: int) -> str:
 A4, A4_LYING, A3_LYING = paper(11906, 16838), paper(16838, 11906), paper(23811, 16838)
 IMAGES: Parts = {"word/media/image1.png": png(40, 20, 90), "word/media/image2.png": png(30, 30, 200)}
 IMAGE_LINKS: tuple[Link, ...] = (("rIdI1", "image", "media/image1.png"), ("rIdI2", "image", "media/image2.png"))
-
-
-def notes(kind: str, *entries: tuple[str, str]) -> Parts:
-    inner = "".join(f'<w:{kind} w:id="{identifier}">{content}</w:{kind}>' for identifier, content in entries)
-    return {f"word/{kind}s.xml": f"<w:{kind}s {NAMES}>{inner}</w:{kind}s>"}
 
 
 def reference(kind: str, identifier: int) -> str:

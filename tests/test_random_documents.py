@@ -25,14 +25,7 @@ def check(document: Document) -> None:
 
 
 @pytest.mark.soak
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=SLOW)
-@given(DOCUMENTS)
-def test_any_document_gives_valid_files(document: Document) -> None:
-    check(document)
-
-
-@pytest.mark.soak
 @settings(max_examples=300, deadline=None, suppress_health_check=SLOW)
 @given(DOCUMENTS)
-def test_any_of_many_documents_gives_valid_files(document: Document) -> None:
+def test_any_document_gives_valid_files(document: Document) -> None:
     check(document)

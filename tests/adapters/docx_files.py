@@ -77,6 +77,12 @@ def docx(
     return package(contents | (parts or {}))
 
 
+def notes(kind: str, *entries: tuple[str, str]) -> dict[str, str | bytes]:
+    """Give the part of footnotes or endnotes."""
+    inner = "".join(f'<w:{kind} w:id="{identifier}">{content}</w:{kind}>' for identifier, content in entries)
+    return {f"word/{kind}s.xml": f"<w:{kind}s {NAMES}>{inner}</w:{kind}s>"}
+
+
 def read_bytes(content: bytes, name: str = "a.docx") -> Document:
     return read(Source(name, content=content), Options())
 

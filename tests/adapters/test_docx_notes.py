@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from convert.furniture import words_of
 from convert.model import Comment, CommentStart, Note, Paragraph, Run, Section
-from tests.adapters.docx_files import NAMES, found, only_finding, p, r, read_body, relationships, tbl, tc, tr
+from tests.adapters.docx_files import NAMES, found, notes, only_finding, p, r, read_body, relationships, tbl, tc, tr
 
 BEGIN, SEPARATE, END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
 PAGE = "<w:r><w:instrText> PAGE </w:instrText></w:r>"
-
-
-def notes(kind: str, *entries: tuple[str, str]) -> dict[str, str | bytes]:
-    inner = "".join(f'<w:{kind} w:id="{identifier}">{content}</w:{kind}>' for identifier, content in entries)
-    return {f"word/{kind}s.xml": f"<w:{kind}s {NAMES}>{inner}</w:{kind}s>"}
 
 
 def test_notes_hang_on_the_run_that_refers_to_them() -> None:

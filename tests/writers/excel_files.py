@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
-from openxml_audit import OpenXmlValidator
 
 from convert.adapters.excel import read
 from convert.model import Block, Cell, Document, Heading, Mark, Paragraph, Run, Table, Value, cell_of_text
@@ -48,8 +47,3 @@ def opened(path: Path, *, results: bool = False) -> openpyxl.Workbook:
 
 def read_back(path: Path) -> Document:
     return read(Source(path.name, path), Options())
-
-
-def audit(path: Path) -> list[str]:
-    """List what is wrong with a file by the standard's schemas."""
-    return [str(error) for error in OpenXmlValidator().validate(str(path)).errors]

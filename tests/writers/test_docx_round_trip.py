@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 import tempfile
 from pathlib import Path
 
@@ -19,16 +18,9 @@ from convert.model import NOWHERE, Block, Cell, Document, Heading, ListItem, Not
 from convert.options import Options
 from convert.source import Source
 from convert.writers.docx import write
+from tests.writers.docx_files import item, paragraph, png
 
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", 40, 20) + b"\x08\x02\x00\x00\x00"
-
-
-def paragraph(text: str) -> Paragraph:
-    return Paragraph((Run(text),))
-
-
-def item(text: str, marker: str, level: int = 0, ordered: bool = True) -> ListItem:
-    return ListItem((Run(text),), level=level, ordered=ordered, marker=marker)
+PNG = png(40, 20)
 
 
 def cell(row: int, col: int, text: str = "", rowspan: int = 1, colspan: int = 1) -> Cell:

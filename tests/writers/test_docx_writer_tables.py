@@ -10,18 +10,13 @@ import pytest
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
-from convert.model import Block, Cell, Document, ListItem, Paragraph, Picture, Run, Table
+from convert.model import Block, Cell, Document, ListItem, Picture, Run, Table
 from convert.options import Options
 from convert.style_files import choose_style
 from convert.writers.docx import write
+from tests.writers.docx_files import VAL, W, paragraph
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-VAL = W + "val"
 TEXT_WIDTH = choose_style("plain").page.text_width
-
-
-def paragraph(text: str) -> Paragraph:
-    return Paragraph((Run(text),))
 
 
 def cell(row: int, col: int, text: str = "", rowspan: int = 1, colspan: int = 1, role: str = "") -> Cell:

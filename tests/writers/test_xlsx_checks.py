@@ -7,21 +7,14 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
 import convert
 from convert.findings import finding
 from convert.model import Check, Document, Finding, Origin, Table
 from convert.options import Options
 from convert.writers.xlsx import write
 from tests.reports import make_report, tabs_full
-from tests.writers.excel_files import FORM, audit, cell, heading, opened
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    """Give a name for an xlsx file to write."""
-    return tmp_path / "written.xlsx"
+from tests.writers.docx_files import audit
+from tests.writers.excel_files import FORM, cell, heading, opened
 
 
 def checked() -> Document:

@@ -14,13 +14,8 @@ from convert.errors import ProofFailed
 from convert.model import Cell, Check, Document, Paragraph, Property, Run, Table
 from convert.options import Options
 from convert.writers.xlsx import write
-from tests.writers.excel_files import FORM, audit, cell, opened, paragraph, read_back, table, written
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    """Give a name for an xlsx file to write."""
-    return tmp_path / "written.xlsx"
+from tests.writers.docx_files import audit
+from tests.writers.excel_files import FORM, cell, opened, paragraph, read_back, table, written
 
 
 def test_a_long_title_that_looks_like_the_name_of_an_untitled_sheet_is_no_longer_than_names_may_be(

@@ -10,13 +10,8 @@ import convert
 from convert.carry import sheet as carry
 from convert.model import Cell, Document, Paragraph, Run, Table, block_text, cell_of_text
 from tests import ooxml_rules
-from tests.writers.excel_files import audit, opened, read_back
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    """Give a name for an xlsx file to write."""
-    return tmp_path / "written.xlsx"
+from tests.writers.docx_files import audit
+from tests.writers.excel_files import opened, read_back
 
 
 def test_a_cell_of_forty_thousand_characters_goes_on_below_its_table(target: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from convert.pipeline import convert
-from tests.writers.excel_files import audit, opened
+from tests.writers.docx_files import audit
+from tests.writers.excel_files import opened
 
 REQUESTS = "三、收到和处理政府信息公开申请情况"
 

@@ -24,12 +24,6 @@ from convert.writers.xlsx import write
 from tests.writers.excel_files import FORM, cell, heading, opened, paragraph, read_back, table
 
 
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    """Give a name for an xlsx file to write."""
-    return tmp_path / "written.xlsx"
-
-
 def returned(path: Path, *blocks: Block, form: str = "") -> Document:
     write(Document(blocks, form=form), path, Options())
     return read_back(path)

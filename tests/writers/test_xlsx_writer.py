@@ -15,13 +15,8 @@ from convert.model import Cell, Document, Paragraph, Run, Table, Value
 from convert.options import Options
 from convert.writers.xlsx import write
 from convert.writers.xlsx.book import Book
-from tests.writers.excel_files import FORM, audit, cell, heading, paragraph, read_back, table, written
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    """Give a name for an xlsx file to write."""
-    return tmp_path / "written.xlsx"
+from tests.writers.docx_files import audit
+from tests.writers.excel_files import FORM, cell, heading, paragraph, read_back, table, written
 
 
 def body(book: openpyxl.Workbook) -> list[tuple[object, ...]]:
