@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import click
 
 from convert.commands import tell
-from convert.errors import ConvertError, Exit
-from convert.messages import LANGUAGES, error_message, speak, translate, user_language
+from convert.errors import ConvertError, Exit, unwritable
+from convert.messages import LANGUAGES, error_message, speak, user_language
 from convert.version import __version__
 
 COMMANDS: dict[str, str] = {
@@ -77,8 +77,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.OUTPUT)
     except OSError as error:
-        reason = translate("The output cannot be written: {reason}.", language).format(reason=error.strerror or error)
-        tell(language, "Error: {reason}", reason=reason)
+        tell(language, "Error: {reason}", reason=error_message(unwritable(error), language))
         sys.exit(Exit.OUTPUT)
     except Exception:
         text = (

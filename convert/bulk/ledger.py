@@ -42,7 +42,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from convert.errors import DiskFull, Unreadable, UnwritableOutput
+from convert.errors import DiskFull, Unreadable, UnwritableOutput, unwritable
 
 FOLDER = ".convert"
 SCHEMA = 1
@@ -152,7 +152,7 @@ class Ledger:
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(_TABLES)
         except OSError as error:
-            raise UnwritableOutput("The output cannot be written: {reason}.", reason=error.strerror or error) from None
+            raise unwritable(error) from None
         except sqlite3.Error as error:
             raise UnwritableOutput("The ledger cannot be opened: {reason}.", reason=str(error)) from None
         schema = self.note("schema")

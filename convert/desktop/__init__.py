@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from convert.errors import UnwritableOutput
+from convert.errors import UnwritableOutput, unwritable
 
 SYSTEMS = {"win32": "windows", "darwin": "macos"}
 """Python's names of systems → the module that knows their desktops; all others have the Linux ones."""
@@ -112,7 +112,7 @@ def install(home: Home, wish: Wish, name: str) -> Change:
             _edit(shared, wish)
         module.finish(home, wish)
     except OSError as error:
-        raise UnwritableOutput("The output cannot be written: {reason}.", reason=error.strerror or str(error)) from None
+        raise unwritable(error) from None
     return Change(tuple(map(Path, files)), tuple(removed), tuple(kept))
 
 
@@ -126,7 +126,7 @@ def undo(home: Home, name: str) -> Change:
         _list_of(home).unlink(missing_ok=True)
         _prune([home.config, home.data])
     except OSError as error:
-        raise UnwritableOutput("The output cannot be written: {reason}.", reason=error.strerror or str(error)) from None
+        raise unwritable(error) from None
     return Change((), tuple(removed), tuple(kept))
 
 

@@ -17,6 +17,7 @@ from convert import read
 from convert.adapters.excel import xls, xls_plain
 from convert.detect import detect
 from convert.errors import Encrypted, MissingHelper, Unreadable
+from convert.messages import error_message
 from convert.model import Document, Paragraph
 from convert.source import Source
 from tests.adapters.excel_files import findings, grid, read_bytes, tables
@@ -293,7 +294,7 @@ def test_without_its_libraries_it_names_what_to_install(monkeypatch: pytest.Monk
     monkeypatch.setattr(xls, "find_spec", lambda _: None)
     with pytest.raises(MissingHelper) as raised:
         read_made(lambda book: book.add_sheet("Sheet1").write(0, 0, "x"))
-    assert "convert-office[excel]" in raised.value.next_step
+    assert "convert-office[excel]" in error_message(raised.value, "en")
 
 
 def test_dates_of_the_second_engine_are_dates() -> None:

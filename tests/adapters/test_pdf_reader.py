@@ -13,6 +13,7 @@ import convert.adapters.pdf.choice as choice
 from convert.adapters.pdf import read
 from convert.adapters.pdf.choice import garbled_share
 from convert.errors import ConvertError, Encrypted, EngineCrashed, MissingHelper, NoTextLayer, Unreadable
+from convert.messages import error_message
 from convert.model import Document, ListItem, Paragraph, Picture, Table
 from convert.options import Options
 from convert.pipeline import read as read_path
@@ -371,7 +372,7 @@ def test_without_an_engine_the_next_step_is_told(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(choice, "_is_installed", lambda name: False)
     with pytest.raises(MissingHelper, match="pypdfium2") as raised:
         read_pdf(PdfPage())
-    assert "convert-office[pdf]" in raised.value.next_step
+    assert "convert-office[pdf]" in error_message(raised.value, "en")
 
 
 def test_the_second_engine_reads_the_same_table_and_text(monkeypatch: pytest.MonkeyPatch) -> None:

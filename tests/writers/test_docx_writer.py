@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+import convert
 from convert import history
 from convert.errors import UnwritableOutput
 from convert.findings import finding
@@ -84,7 +85,7 @@ def test_an_old_file_is_replaced_whole(target: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_an_error_with_a_reason(tmp_path: Path) -> None:
     with pytest.raises(UnwritableOutput, match="No such file"):
-        write(Document(), tmp_path / "absent" / "a.docx", Options())
+        convert.write(Document(), tmp_path / "absent" / "a.docx")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from typing import BinaryIO
 
 from convert import history
 from convert.document_properties import add_properties
-from convert.errors import UnwritableOutput
 from convert.model import Document, block_text
 from convert.options import Options
 from convert.parts import WORD_TYPE, Parts, Relationships
@@ -31,7 +30,7 @@ _STORE = "{6F1B2A64-3C0E-4D5B-9A57-0C6E64B1D1A1}"
 
 
 def write(document: Document, path: Path, options: Options) -> None:
-    """Write a document as docx. Raises UnwritableOutput.
+    """Write a document as docx. Raises OSError.
 
     The findings go into a custom XML part, never into the text. What is written always begins a new file at `path`.
     """
@@ -79,10 +78,7 @@ def write(document: Document, path: Path, options: Options) -> None:
     language = document.language if _LANGUAGE.fullmatch(document.language) else languages[chinese]
     title = document_title(document.title, document.blocks)
     root = add_properties(parts, "word/document.xml", title, language, document.properties)
-    try:
-        parts.write(path, root)
-    except OSError as error:
-        raise UnwritableOutput("The output cannot be written: {reason}.", reason=error.strerror or error) from error
+    parts.write(path, root)
 
 
 def _languages(document: Document) -> tuple[str, str]:
