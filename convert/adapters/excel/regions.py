@@ -145,9 +145,8 @@ class Regions:
         for line in lines:
             key, entry = key_of(line.row, line.col), line.first
             if entry.value is not None:
-                self._untyped.append(
-                    Problem("value-text-kept", "stands by itself, so it is a paragraph", key, entry.text)
-                )
+                detail = "stands by itself, so it is a paragraph"
+                self._untyped.append(Problem("value-text-kept", detail, key, entry.text))
             yield from self._where.paragraphs(key, entry)
             if not _UNIT.match(line.text):
                 self._title = line.text if len(line.text) <= _LONGEST_TITLE else ""
