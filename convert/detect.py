@@ -6,6 +6,7 @@ import re
 
 from convert.adapters import EXTENSIONS, READERS
 from convert.errors import BadUsage, Encrypted, Unreadable
+from convert.old_sheets import old_sheet
 from convert.ole import OLE_MAGIC, look_into
 from convert.opc import Package, is_flat
 from convert.source import Source
@@ -63,6 +64,8 @@ def detect(source: Source, wanted: str = "") -> str:
         return "rtf"
     if head.startswith(_OLD_WORD) and b"\0" in head:
         return "doc"
+    if kind := old_sheet(head):
+        return "dbf" if kind == "dbf" else "oldsheet"
     if is_flat(head):
         return _detect_package(source)
     if kind := _detect_xml(head):
@@ -144,6 +147,8 @@ def _detect_package(source: Source) -> str:
         odf = _opening(package, "mimetype") or _opening(package, "meta-inf/manifest.xml")
         if _ODF in odf:
             return _known(_ODF_KINDS.get(re.split(r"[^a-z-]", odf.partition(_ODF)[2], maxsplit=1)[0], "ODF"))
+        if "application/vnd.sun.xml.calc" in odf:
+            return _known("oldsheet")
         if package.is_locked():
             raise Encrypted()
     raise Unreadable("This is a zip archive, but not a Word or Excel file.", "Unpack it and name the documents in it.")

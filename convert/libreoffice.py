@@ -54,6 +54,10 @@ KINDS = {
     "xls": Kind(".xls", "xlsx", ("MS Excel 97",)),
     "xlsb": Kind(".xlsb", "xlsx", ("MS Excel 2007 Binary",)),
     "ods": Kind(".ods", "xlsx", ("calc8",)),
+    "sxc": Kind(".sxc", "xlsx", ("StarOffice XML (Calc)",)),
+    "slk": Kind(".slk", "xlsx", ("SYLK",)),
+    "wks": Kind(".wks", "xlsx", ("Lotus", "WPS_Lotus_Calc", "MS_Works_Calc")),
+    "works-sheet": Kind(".wks", "xlsx", ("MS_Works_Calc", "Lotus")),
     "fods": Kind(".fods", "xlsx", ("OpenDocument Spreadsheet Flat XML",)),
 }
 

@@ -1,8 +1,8 @@
 """Read workbooks: this program's own exactly, others' as a person would see them.
 
-Each container (.xlsx and its kin, .xlsb, .ods, .xls, Excel 2003 XML) is read into the same sheets of cells; from there
-on there is one way. Only cells that are really there are touched, so a sheet's size is what it holds and not what it
-claims.
+Each container (.xlsx and its kin, .xlsb, .ods, .xls, Excel 2003 XML, .dbf) is read into the same sheets of cells; from
+there on there is one way. Only cells that are really there are touched, so a sheet's size is what it holds and not what
+it claims.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from convert.adapters.excel.regions import Regions
 from convert.adapters.excel.values import Values
 from convert.errors import ConvertError, MissingHelper, TimedOut, TooLarge, Unreadable
 from convert.model import Block, Document, Finding, Heading, Origin, Paragraph, Run
+from convert.old_sheets import old_sheet
 from convert.opc import Package
 from convert.options import Options
 from convert.source import Source
@@ -66,6 +67,10 @@ def _read_book(source: Source, options: Options) -> Book:
             from convert.adapters.excel import ods
 
             return ods.read_flat(source)
+        if old_sheet(head) == "dbf":
+            from convert.adapters.excel import dbf
+
+            return dbf.read_book(source)
         from convert.adapters.excel import xls
 
         try:

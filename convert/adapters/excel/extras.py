@@ -12,6 +12,7 @@ from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import INEXACT, Problem, Sheet, SheetEntry, key_of, parse_cell
 from convert.errors import TooLarge, Unreadable
 from convert.findings import finding
+from convert.furniture import is_page_number
 from convert.model import Finding, Severity
 from convert.opc import Package
 from convert.own_workbook import AUTHOR, REMARK, column_name
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _PAGE_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]{1,3}|.)')
-_LEGIBLE = re.compile(r"\w")
 _TOLD_ONE_BY_ONE = 20
 _SEVERITIES: dict[str, Severity] = {
     INEXACT: "warning",
@@ -108,7 +108,7 @@ def _hidden(entry: SheetEntry, sheet: Sheet, where: Where) -> Iterator[Finding]:
 def _page_texts(sheet: Sheet, where: Where) -> Iterator[Finding]:
     for text in dict.fromkeys(sheet.page_texts):
         shown = _PAGE_CODE.sub(" ", text).strip()
-        if _LEGIBLE.search(shown):
+        if not is_page_number(shown):
             yield _dropped(where, -1, "page header or footer", shown)
 
 
