@@ -227,7 +227,7 @@ def test_a_full_disk_is_said_and_is_no_mistake_of_the_program(tmp_path: Path) ->
     words = [sys.executable, "-m", "convert", "--check", str(REPORT), "--lang", "en", "--report", "/dev/full"]
     done = subprocess.run(words, capture_output=True, encoding="utf-8")
     assert done.returncode == Exit.OUTPUT
-    assert "No space left" in done.stderr
+    assert "no room left" in done.stderr
 
 
 def test_several_files_go_into_a_folder_under_their_own_names(command: Command) -> None:
