@@ -7,7 +7,7 @@ import re
 from convert.adapters import EXTENSIONS, READERS
 from convert.errors import BadUsage, Encrypted, Unreadable
 from convert.old_sheets import old_sheet
-from convert.ole import OLE_MAGIC, look_into
+from convert.ole import OLE_MAGIC, bare_kind, look_into
 from convert.opc import Package, is_flat
 from convert.source import Source
 
@@ -25,8 +25,6 @@ _UNSUPPORTED = {
 _RAW_WORKBOOKS = (b"\x00\x04\x00", b"\x02\x06\x00", b"\x04\x06\x00", b"\x08\x08\x00", b"\x08\x10\x00")
 _OLE_READERS = {"doc": "doc", "works": "doc", "xls": "xls"}
 _OLE_NAMES = {"ppt": "PowerPoint", "visio": "Visio", "msg": "Outlook"}
-_OLD_WORD = (b"\xdb\xa5", b"\x9b\xa5", b"\x31\xbe", b"\xfe\x37\x00\x23", b"\x01\xfe")
-"""Word 2 and 1 for Windows, Write and Word for DOS, Word for Macintosh, Works for DOS: none of them in OLE."""
 _MAIL = re.compile(rb"(?:[\w-]{1,60}:[^\0]{0,2000}?\n)??MIME-Version:", re.IGNORECASE)
 _PAGE_IN_MAIL = re.compile(rb"^Content-Type:\s{0,9}(?:multipart/related|text/html)", re.IGNORECASE | re.MULTILINE)
 _XML_KINDS = (
@@ -62,7 +60,7 @@ def detect(source: Source, wanted: str = "") -> str:
         return "pdf"
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:5].lower() == b"{\\rtf":
         return "rtf"
-    if head.startswith(_OLD_WORD) and b"\0" in head:
+    if bare_kind(head):
         return "doc"
     if kind := old_sheet(head):
         return "dbf" if kind == "dbf" else "oldsheet"
@@ -147,6 +145,8 @@ def _detect_package(source: Source) -> str:
         odf = _opening(package, "mimetype") or _opening(package, "meta-inf/manifest.xml")
         if _ODF in odf:
             return _known(_ODF_KINDS.get(re.split(r"[^a-z-]", odf.partition(_ODF)[2], maxsplit=1)[0], "ODF"))
+        if "application/vnd.sun.xml.writer" in odf:
+            return _known("odt")
         if "application/vnd.sun.xml.calc" in odf:
             return _known("oldsheet")
         if package.is_locked():

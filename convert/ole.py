@@ -12,6 +12,16 @@ from msgspec import Struct
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+_BARE = (
+    (b"\xdb\xa5", "doc95"),
+    (b"\x9b\xa5", "doc95"),
+    (b"\xfe\x37\x00\x23", "doc95"),
+    (b"\x31\xbe", "write"),
+    (b"\x32\xbe", "write"),
+    (b"\x01\xfe", "works"),
+    (b"\xffWPC", "wordperfect"),
+)
+"""Word 2 and 1 for Windows, Word for Macintosh, Write and Word for DOS, Works for DOS, WordPerfect: none is in OLE."""
 _KINDS = (
     ("encryptedpackage", "ooxml"),
     ("worddocument", "doc"),
@@ -24,6 +34,8 @@ _KINDS = (
     ("__properties_version1.0", "msg"),
 )
 """A stream at the root that only files of this kind have."""
+_WORKS = (b"CHNKWKS ", b"CHNKINK ")
+"""How the stream `CONTENTS` of Works 5 and later begins."""
 _FIB_FLAGS, _FIB_ENCRYPTED = 10, 0x0100
 _WORD_97 = 0xA5EC
 _FILE_PASS, _SHEET_RECORD = 0x002F, 0x0085
@@ -43,6 +55,15 @@ class Compound(Struct, frozen=True):
     left_out: tuple[str, ...] = ()
 
 
+def bare_kind(head: bytes) -> str:
+    """Name, as LibreOffice's kinds are, what wrote a file of an old word processor that has no container, else nothing.
+
+    >>> bare_kind(b"\\xdb\\xa5-\\0"), bare_kind(b"text")
+    ('doc95', '')
+    """
+    return next((kind for magic, kind in _BARE if head.startswith(magic)), "") if b"\0" in head else ""
+
+
 def look_into(content: bytes) -> Compound:
     """Say what a compound file is. Damage is no error."""
     import olefile
@@ -51,6 +72,8 @@ def look_into(content: bytes) -> Compound:
         with olefile.OleFileIO(io.BytesIO(content)) as ole:
             entries = {"/".join(entry).lower() for entry in ole.listdir(streams=True, storages=True)}
             kind = next((kind for name, kind in _KINDS if name in entries), "")
+            if not kind and "contents" in entries and ole.openstream("CONTENTS").read(8) in _WORKS:
+                return Compound("works")
             if kind == "doc":
                 return _document(ole.openstream("WordDocument").read(64), entries)
             if kind == "xls":

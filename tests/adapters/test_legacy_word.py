@@ -9,15 +9,18 @@ import random
 import stat
 import sys
 import threading
+import zipfile
 from pathlib import Path
 
 import pytest
 
 import convert
+from convert.detect import detect
 from convert.errors import ConvertError, Exit, MissingHelper, TimedOut, TooLarge, Unreadable
 from convert.libreoffice import Job, convert_many, convert_one, find_soffice, install_command
 from convert.model import Document, Paragraph, Picture, Table
 from convert.ole import look_into
+from convert.source import Source
 from tests.adapters.docx_files import docx, places, tbl, tc, tr
 from tests.adapters.docx_files import p as paragraph
 from tests.adapters.legacy_files import GENERAL, PIXEL, needs_soffice, without_soffice
@@ -236,6 +239,49 @@ def test_fields_show_what_the_file_shows_and_not_what_they_would_be_today(tmp_pa
         f"<office:body><office:text><text:p>{body}</text:p></office:text></office:body></office:document>"
     )
     assert [getattr(block, "text", "") for block in convert.read(path).blocks] == ["2020;old.odt;9"]
+
+
+_ODF = ("urn:oasis:names:tc:opendocument:xmlns:{}:1.0",) * 2
+_BEFORE_ODF = ("http://openoffice.org/2000/{}", "http://openoffice.org/2001/{}")
+
+
+@needs_soffice
+@pytest.mark.parametrize(("names", "kind"), [(_ODF, "oasis.opendocument.text"), (_BEFORE_ODF, "sun.xml.writer")])
+def test_a_formula_in_a_table_shows_what_the_file_shows(names: tuple[str, str], kind: str, tmp_path: Path) -> None:
+    spaces = " ".join(f'xmlns:{prefix}="{names[0].format(prefix)}"' for prefix in ("office", "text", "table"))
+    value = "office:value" if names is _ODF else "table:value"
+    cell = f'<table:table-cell table:formula="ooow:2+3" {value}-type="float" {value}="4"><text:p>4</text:p>'
+    row = f"<table:table-row>{cell}</table:table-cell></table:table-row>"
+    body = f'<text:p>前 <text:date>2020</text:date></text:p><table:table table:name="T"><table:table-column/>{row}'
+    body = f"<office:text>{body}</table:table></office:text>" if names is _ODF else f"{body}</table:table>"
+    version = 'office:version="1.2"' if names is _ODF else 'office:version="1.0" office:class="text"'
+    entry = '<m:file-entry m:media-type="{}" m:full-path="{}"/>'
+    entries = entry.format(f"application/vnd.{kind}", "/") + entry.format("text/xml", "content.xml")
+    path = tmp_path / "a.bin"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.{kind}")
+        tag = "office:document-content"
+        archive.writestr("content.xml", f"<{tag} {spaces} {version}><office:body>{body}</office:body></{tag}>")
+        manifest = f'<m:manifest xmlns:m="{names[1].format("manifest")}">{entries}</m:manifest>'
+        archive.writestr("META-INF/manifest.xml", manifest)
+    before, shown = convert.read(path).blocks
+    assert isinstance(before, Paragraph)
+    assert isinstance(shown, Table)
+    assert (before.text, [cell.text for cell in shown.cells]) == ("前 2020", ["4"])
+
+
+@pytest.mark.parametrize("head", [b"\xdb\xa5-", b"\x31\xbe", b"\x32\xbe", b"\x01\xfe", b"\xffWPC"])
+def test_files_of_old_word_processors_are_known_by_their_beginning(head: bytes) -> None:
+    assert detect(Source("a.bin", content=head + bytes(100))) == "doc"
+
+
+@pytest.mark.parametrize("content", [b"no word processor\0 wrote this", b"<html>no</html>", b"PK\3\4 no archive"])
+def test_what_no_word_processor_wrote_is_refused_without_a_try(
+    content: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    without_soffice(monkeypatch, tmp_path)
+    with pytest.raises(Unreadable):
+        convert.read(content, source_format="doc")
 
 
 @needs_soffice

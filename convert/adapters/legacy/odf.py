@@ -1,6 +1,6 @@
-"""Look an OpenDocument text over before LibreOffice gets it: its fields are made plain text.
+"""Look an OpenDocument text over before LibreOffice gets it: its fields and formulas are made plain text.
 
-LibreOffice works fields out anew when it opens a file: dates become today's, a file's name that of the copy it was
+LibreOffice works them out anew when it opens a file: dates become today's, a file's name that of the copy it was
 given. What the file itself shows is what counts. OpenDocument 1.3 part 3, 7.
 """
 
@@ -20,7 +20,11 @@ from convert.xml_parts import parse_xml
 
 MAX_PARTS = 5000
 MAX_BYTES = 512 * 1024 * 1024
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TEXT = ("{urn:oasis:names:tc:opendocument:xmlns:text:1.0}", "{http://openoffice.org/2000/text}")
+_TABLE = ("{urn:oasis:names:tc:opendocument:xmlns:table:1.0}", "{http://openoffice.org/2000/table}")
+_CELLS, _FORMULAS = tuple(name + "table-cell" for name in _TABLE), tuple(name + "formula" for name in _TABLE)
+_BEFORE = b"http://openoffice.org/2000/office"
+"""The namespace of OpenOffice.org 1, from which OpenDocument came."""
 _FIELDS = """
     date time file-name author-name author-initials page-count paragraph-count word-count character-count table-count
     image-count object-count title subject description keywords creator initial-creator creation-date creation-time
@@ -35,23 +39,29 @@ _FIELDS = """
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]{0,1000}>")
 
 
-def prepare_odt(content: bytes) -> bytes:
-    """Give an .odt file whose fields are text. Raises Unreadable, TooLarge."""
+def prepare_odt(content: bytes) -> tuple[bytes, str]:
+    """Give an .odt or .sxw file whose fields are text, and which of both it is. Raises Unreadable, TooLarge."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
             if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_BYTES:
                 raise TooLarge(what=f"{len(infos)} parts")
+            if "content.xml" not in archive.NameToInfo:
+                raise Unreadable(
+                    "This is a zip file, not an Office document.", "Unpack it and convert the files in it."
+                )
             changed: dict[str, bytes] = {}
+            kind = "odt"
             for name in ("content.xml", "styles.xml"):
                 if name in archive.NameToInfo:
                     part = archive.read(name)
+                    kind = "sxw" if _BEFORE in part[:4096] else kind
                     flattened = flatten(part, name)
                     if flattened is not part:
                         changed[name] = flattened
             if not changed:
-                return content
-            return pack((info.filename, changed.get(info.filename) or archive.read(info)) for info in infos)
+                return content, kind
+            return pack((info.filename, changed.get(info.filename) or archive.read(info)) for info in infos), kind
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error):
         raise Unreadable(
             "The file is damaged: its container (zip) is incomplete.",
@@ -60,13 +70,16 @@ def prepare_odt(content: bytes) -> bytes:
 
 
 def flatten(content: bytes, name: str) -> bytes:
-    """Put the text that fields show in their place; give the same object where there are none."""
+    """Put the text that fields and formulas show in their place; give the same object where there are none."""
     if len(content) > MAX_TREE_BYTES:
         raise TooLarge(what=f"{name} > {MAX_TREE_BYTES // 2**20} MB")
     root = parse_xml(_DOCTYPE.sub(b"", content, count=1), name)
-    fields = {_TEXT + word for word in _FIELDS.split()}
+    fields = {text + word for text in _TEXT for word in _FIELDS.split()}
     found = [element for element in root.iter("*") if element.tag in fields]
-    if not found:
+    computed = [(cell, name) for cell in root.iter(*_CELLS) for name in _FORMULAS if name in cell.attrib]
+    if not found and not computed:
         return content
     etree.strip_tags(root, *fields)
+    for cell, formula in computed:
+        del cell.attrib[formula]
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)

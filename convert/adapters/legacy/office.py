@@ -10,11 +10,11 @@ from pathlib import Path
 
 from convert.adapters.legacy.odf import flatten, prepare_odt
 from convert.adapters.legacy.rtf import prepare_rtf
-from convert.errors import ConvertError
+from convert.errors import ConvertError, Unreadable
 from convert.findings import finding
 from convert.libreoffice import Job, convert_many, convert_one
 from convert.model import Finding, Origin
-from convert.ole import OLE_MAGIC, look_into
+from convert.ole import OLE_MAGIC, bare_kind, look_into
 from convert.options import Options
 
 _SHARE = 0.8
@@ -39,10 +39,15 @@ def job_for(content: bytes, origin: Origin) -> tuple[Job | None, tuple[Finding, 
         rtf, told = prepare_rtf(content, origin)
         return Job(rtf, "rtf"), told
     if content.startswith(b"PK"):
-        return Job(prepare_odt(content), "odt"), ()
-    if head.startswith(b"<"):
+        return Job(*prepare_odt(content)), ()
+    if head.startswith(b"<") and b"opendocument" in content[:4096].replace(b"\0", b""):
         return Job(flatten(content, origin.path), "fodt"), ()
-    return Job(content, "works" if content.startswith(b"\x01\xfe") else "doc95"), ()
+    kind = bare_kind(content[:4096])
+    if not kind:
+        raise Unreadable(
+            "This is no file of a word processor.", "Check the file's name and kind, or name its format with --from."
+        )
+    return Job(content, kind), ()
 
 
 def convert_job(job: Job, options: Options) -> bytes:
