@@ -205,7 +205,7 @@ def test_cells_beyond_those_that_are_looked_at_are_read_too(monkeypatch: pytest.
     content = docx(tbl(*rows) + p("end"))
     whole = read(Source("a.docx", content=content), Options())
     for most in range(12):
-        monkeypatch.setattr(kinds, "MOST_CELLS", most)
+        monkeypatch.setattr(kinds, "MOST_ROWS", most)
         assert read(Source("a.docx", content=content), Options()) == whole, most
 
 

@@ -159,8 +159,9 @@ class Container:
             if line.pieces or line.attached:
                 self._place_line(line, None, None)
         elif isinstance(tag, str):
-            self.story.book.count_foreign(tag)
-            self._walk(self.story.kinds.unfold(child) if tag == TC else child)
+            for whole in self.story.kinds.unfold(child) if tag == TC else (child,):
+                self.story.book.count_foreign(tag)
+                self._walk(whole)
 
     def _begin_line(self) -> Line:
         line = Line(list(self.story.waiting), keeps_breaks=not self.in_cell)

@@ -55,7 +55,7 @@ def _to_table(story: Story, layout: Layout, cells: Sequence[Cell], title: str, o
         return grid.place(rows, origin=origin, header_rows=layout.header_rows)
 
 
-_Filled = tuple[Slot, str, Kind, tuple[str, ...]]
+_Filled = tuple[Slot, str, Kind, Sequence[str]]
 """Where a cell stands, in the table and in the file, its kind and its texts."""
 
 
@@ -83,20 +83,19 @@ def _read_cells(story: Story, layout: Layout, read_inside: ReadInside) -> Sequen
 def _fill(story: Story, slot: Slot, read_inside: ReadInside) -> _Filled | None:
     """Describe a cell by its kind; None where it must be read like any other."""
     pieces = slot.pieces
-    first, where, _, kind = pieces[0]
-    for element, place, is_prompt, own in pieces:
+    _, where, _, kind, texts = pieces[0]
+    for at, (_, place, is_prompt, own, _) in enumerate(pieces):
         if own is None or is_prompt:
             return None
         if not own.is_read:
             _find_out(story, own, place, read_inside)
-        if own.paragraphs is None or len(element) != own.n_texts or (own.n_paragraphs and element is not first):
+        if own.paragraphs is None or (at and own.n_paragraphs):
             return None
     assert kind is not None
-    texts = (first[0].text or "",) if kind.n_texts == 1 else tuple([text.text or "" for text in first])
     for text in texts:
         if not text or "\n" in text:
             return None
-    for _, _, _, own in pieces:
+    for _, _, _, own, _ in pieces:
         if own is not None and own.given_up:
             for name, count in own.given_up.items():
                 story.book.give_up(name, count)
@@ -131,14 +130,14 @@ def _words(block: Block) -> Words | None:
     return Words(block.align, tuple([(_PLAIN if look == _PLAIN else look, joined) for look, joined in runs]))
 
 
-def _make(slot: Slot, place: str, kind: Kind, texts: tuple[str, ...], name: str | None) -> Cell:
+def _make(slot: Slot, place: str, kind: Kind, texts: Sequence[str], name: str | None) -> Cell:
     """Make a cell; name: of the file, None where places are not wanted."""
     origin = Origin(name, ref=place) if name is not None else NOWHERE
     blocks, colspan = _blocks(kind, texts, origin), slot.end - slot.start
     return Cell(slot.row, slot.start, slot.rowspan, colspan, blocks, origin=origin, fill=slot.fill)
 
 
-def _blocks(kind: Kind, texts: tuple[str, ...], origin: Origin = NOWHERE) -> tuple[Block, ...]:
+def _blocks(kind: Kind, texts: Sequence[str], origin: Origin = NOWHERE) -> tuple[Block, ...]:
     """Fill in the paragraphs of a kind; what many cells say is one object where places are not wanted."""
     made = []
     for align, runs in kind.paragraphs or ():
@@ -203,14 +202,16 @@ class _KindCells(LazyCells):
 
 def _read_cell(story: Story, slot: Slot, read_inside: ReadInside) -> Cell:
     blocks: list[Block] = []
-    for at, (element, place, is_prompt, _) in enumerate(slot.pieces):
+    for at, (element, place, is_prompt, kind, texts) in enumerate(slot.pieces):
         story.ref = place
+        cell = element if kind is None else kind.whole(texts)
+        assert cell is not None
         if is_prompt:
-            text = story.leave_out(element)
+            text = story.leave_out(cell)
             if text.strip():
                 story.report("content-dropped", shortened(text, LONGEST_PROMPT), "placeholder", "info")
             continue
-        own = read_inside(story, story.kinds.unfold(element))
+        own = read_inside(story, cell)
         if at and own:
             story.report("structure-changed", excerpt(own), "text of a covered cell kept in the merged cell")
         blocks += own

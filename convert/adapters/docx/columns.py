@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from msgspec import Struct, field
 
@@ -16,8 +17,8 @@ TRUSTED_TWIPS = 1440
 BROAD = 252
 """A grid broader than this and than it says itself is only as broad as its cells need; Word's limit is 63 columns."""
 
-CellPart = tuple[Element, str, bool, Kind | None]
-"""A `w:tc`, where it stands, whether it only shows a prompt, and its kind if it is folded."""
+CellPart = tuple[Element | None, str, bool, Kind | None, Sequence[str]]
+"""A `w:tc`, where it stands, whether it only shows a prompt; the kind and the texts of one that is folded."""
 
 
 class Slot(Struct):

@@ -73,8 +73,9 @@ def read_inline(story: Story, element: Iterable[Element], line: Line, look: Look
             if handler is not None:
                 handler(story, child, line, look, link)
             elif isinstance(tag, str):
-                story.book.count_foreign(tag)
-                read_inline(story, story.kinds.unfold(child) if tag == TC else child, line, look, link)
+                for whole in story.kinds.unfold(child) if tag == TC else (child,):
+                    story.book.count_foreign(tag)
+                    read_inline(story, whole, line, look, link)
 
 
 def _add_text(story: Story, element: Element, line: Line, look: Look, link: str) -> None:

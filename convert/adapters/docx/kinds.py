@@ -1,16 +1,18 @@
 """Cells that differ in nothing but their words: each kind of them is parsed once.
 
 Most cells of a document are alike, byte for byte, but for the text of their runs and the numbers by which Word knows
-its revisions. `fold` leaves of each its texts alone, `<w:tc convert-kind="7"><w:t>text</w:t></w:tc>`, and keeps one
-example of its kind: what that means is found out by the reader itself, and a folded cell can be had back whole.
+its revisions. `fold` leaves of cells side by side their texts alone, `<w:tc convert-kind="7"><w:t>1</w:t><w:t>2</w:t>`,
+and keeps one example of each kind: what that means is found out by the reader itself, and folded cells can be had back
+whole. Rows that differ in nothing but their texts are folded once.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from itertools import islice
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -22,13 +24,16 @@ from convert.xml_parts import parse_xml
 
 FEWEST = 2
 """Cells of a kind that is worth an example."""
-MOST_CELLS = 500_000
-"""Cells that are looked at; the others of a file that has more are parsed one by one."""
+MOST_ROWS = 100_000
+"""Rows that are looked at; the cells of others are parsed one by one."""
 MOST_KINDS, _MOST_TEXTS = 2_000, 64
 """Kinds of cells, and of rows of such, that are kept; texts of a cell of a kind."""
 FIRST_SIGN = 0xE000
 """The texts of an example are one sign each, numbered from this on."""
-_OPEN, _CLOSED, _TEXT, _TEXT_END = b"<w:tc>", b"</w:tc>", b"<w:t>", b"</w:t>"
+_OPEN, _CLOSED, _ROW_END = b"<w:tc>", b"</w:tc>", b"</w:tr>"
+_TEXTS = re.compile(rb">([^<>]*)</w:t>")
+_HOLE, _TEXT = b"\0", b">\0</w:t>"
+"""What stands for a text in markup, there with the bracket before it and the tag behind it; no XML holds this sign."""
 KIND = "convert-kind"
 _DECLARATION = re.compile(
     rb"(?:\xef\xbb\xbf)?<\?xml(?:(?!encoding)[^<>?]){0,99}(?:encoding=[\"'](?i:utf-8)[\"'][^<>?]{0,99})?\?>\s*"
@@ -36,7 +41,9 @@ _DECLARATION = re.compile(
 _ROOT = re.compile(rb"<w:document\s[^<>]*[^<>/]>")
 _NAMESPACE = re.compile(rb"xmlns(?::([^\s=:<>\"']*))?\s*=\s*(\"[^\"]*\"|'[^']*')")
 _ODD_CELL = re.compile(rb"<w:tc[\s/]")
-_ODD = (b"<!", b"<?", KIND.encode())
+_Cell = tuple[bytes, bytes, bytes]
+"""The markup behind the beginning of a cell, what all of its kind have in common (or `_OPEN`), the rest behind it."""
+_ODD = (b"<!", b"<?", KIND.encode(), _HOLE)
 """Comments, sections of characters and instructions, in which nothing is a cell; and what only `fold` may write."""
 _NUMBERS = re.compile(rb' w(?:14:(?:paraId|textId)|:rsid[A-Za-z]*)="[0-9A-Fa-f]*"')
 _HOLDERS, _PROPERTIES = frozenset((P, R_)), frozenset((TC_PR, PPR, RPR))
@@ -46,8 +53,6 @@ _SEEN = "sectPr fldChar fldSimple instrText hyperlink footnoteReference endnoteR
 _WORDS = "sdt smartTag customXml permStart dir bdo ruby background tbl tblPr tr tc p r t"
 _CONTENT = frozenset(W + name for name in " ".join((_CHANGES, _SEEN, _WORDS)).split())
 """What belongs into no properties, and what is looked for in a whole part, where of a folded cell only texts are."""
-_Around = tuple[bytes, ...]
-"""What stands around the texts of a cell; what is before a text without the bracket that ends its tag."""
 
 
 class Words(NamedTuple):
@@ -82,11 +87,18 @@ class Kind(Struct):
     n_paragraphs: int = 0
     given_up: dict[str, int] = field(default_factory=dict)
 
+    def whole(self, texts: Iterable[str]) -> Element:
+        """Give a cell of the kind."""
+        cell = deepcopy(self.example)
+        for at, text in zip(list(cell.iter(T)), texts, strict=True):
+            at.text = text
+        return cell
+
 
 class Stand(NamedTuple):
     """Where a cell stands in each row of the same kinds of cells: its edges, what vMerge says, its colour, its kind.
 
-    behind: the end of its place in the file.
+    texts: which of the row's are its own; behind: the end of its place in the file.
     """
 
     start: int
@@ -94,36 +106,38 @@ class Stand(NamedTuple):
     merge: str
     fill: str
     kind: Kind
+    texts: slice
     behind: str
 
 
 class Kinds:
-    """The kinds of cells of a part, by what their cells bear instead of all that they have in common.
+    """The kinds of cells of a part, by what stands in it for cells of these kinds side by side.
 
-    rows: the places of cells in rows that begin in a column, by that and by the names of their kinds.
+    rows: the places of cells in rows that begin in a column, by that and by what stands for their cells.
     """
 
     def __init__(self) -> None:
-        self._kinds: dict[str, Kind] = {}
+        self._kinds: list[Kind] = []
+        self._names: dict[tuple[int, ...], str] = {}
+        self._beside: dict[str, tuple[Kind, ...]] = {}
         self.rows: dict[tuple[int, tuple[str | None, ...]], tuple[Stand, ...]] = {}
 
     def __iter__(self) -> Iterator[Kind]:
-        return iter(self._kinds.values())
+        return iter(self._kinds)
 
-    def of(self, cell: Element) -> Kind | None:
-        """Give the kind of a folded cell; None for one that is whole."""
-        name = cell.get(KIND)
-        return self._kinds.get(name) if name is not None else None
+    def of(self, element: Element) -> tuple[Kind, ...]:
+        """Give the kinds of the cells that an element stands for; none for a cell that is whole."""
+        return self._beside.get(element.get(KIND) or "", ())
 
-    def unfold(self, cell: Element) -> Element:
-        """Give a cell whole."""
-        kind = self.of(cell)
-        if kind is None or len(cell) != kind.n_texts:
-            return cell
-        whole = deepcopy(kind.example)
-        for at, text in zip(list(whole.iter(T)), cell, strict=True):
-            at.text = text.text
-        return whole
+    def cells(self, element: Element) -> list[tuple[Kind | None, tuple[str, ...]]]:
+        """Give the kinds and the texts of the cells that an element stands for: itself, if it is whole."""
+        texts = iter(element)
+        folded = [(kind, tuple([text.text or "" for text in islice(texts, kind.n_texts)])) for kind in self.of(element)]
+        return [*folded] or [(None, ())]
+
+    def unfold(self, element: Element) -> list[Element]:
+        """Give whole the cells that an element stands for."""
+        return [element if kind is None else kind.whole(texts) for kind, texts in self.cells(element)]
 
     def fold(self, content: bytes) -> bytes:
         """Give a main part with its cells folded; one that is written in an unusual way as it is."""
@@ -135,45 +149,83 @@ class Kinds:
         inside = (found.group(1, 2) for found in _NAMESPACE.finditer(content, root.end()))
         if b"" in names or any(name in (None, b"w") or names.get(name, uri) != uri for name, uri in inside):
             return content
-        before, *pieces = content.split(_OPEN, MOST_CELLS)
-        cells = [_cut(piece) for piece in pieces]
-        folded = self._learn(root[0], Counter([around for around, _ in cells]))
-        if not folded:
-            return content
-        kept = [before]
-        for piece, (around, texts) in zip(pieces, cells, strict=True):
-            short = folded.get(around)
-            kept += (_OPEN, piece) if short is None else (short[0], texts, short[1])
-        return b"".join(kept)
+        *rows, rest = content.split(_ROW_END, MOST_ROWS)
+        taken = [_take(row) for row in rows]
+        folded = self._learn(root[0], Counter([markup for _, markup, _ in taken]))
+        kept: list[bytes] = []
+        for row, (before, markup, texts) in zip(rows, taken, strict=True):
+            around = folded.get(markup)
+            if around is None:
+                kept += (row, _ROW_END)
+                continue
+            pieces = [_HOLE] * (2 * len(texts) + 1)
+            pieces[::2], pieces[1::2] = around, texts
+            kept += (before, *pieces, _ROW_END)
+        return b"".join((*kept, rest))
 
-    def _learn(self, root: bytes, counts: Counter[_Around]) -> dict[_Around, tuple[bytes, bytes]]:
-        """Keep an example of each kind that is plain and met more than once; give what stands around its texts then."""
-        alike: dict[_Around, list[tuple[_Around, bytes]]] = {}
-        for around in counts:
-            *heads, last = around or (b"",)
-            tail, closed, rest = last.partition(_CLOSED)
-            kind = tuple([_NUMBERS.sub(b"", tags) for tags in (*heads, tail)])
-            if closed and not any(b"'" in tags for tags in kind):
-                alike.setdefault(kind, []).append((around, rest))
-        found = [(kind, sum(counts[around] for around, _ in ones)) for kind, ones in alike.items()]
-        worthy = [(kind, count) for kind, count in found if count >= FEWEST][:MOST_KINDS]
+    def _learn(self, root: bytes, rows: Counter[bytes]) -> dict[bytes, list[bytes]]:
+        """Keep an example of each kind that is plain and met more than once; give what is around the texts of rows.
+
+        rows: how often each markup stands there.
+        """
+        cut = {markup: [_cut(cell) for cell in markup.split(_OPEN)[1:]] for markup in rows}
+        counts: Counter[bytes] = Counter()
+        for markup, cells in cut.items():
+            for _, kind, _ in cells:
+                counts[kind] += rows[markup]
+        del counts[_OPEN]
+        worthy = [kind for kind, count in counts.items() if count >= FEWEST][:MOST_KINDS]
         try:
-            examples = parse_xml(b"".join([root, *(_example(kind) for kind, _ in worthy), b"</w:document>"]), "")
+            examples = parse_xml(b"".join([root, *map(_example, worthy), b"</w:document>"]), "")
         except Unreadable:
             return {}
         if len(examples) != len(worthy):
             return {}
-        folded = {}
-        for number, ((kind, count), example) in enumerate(zip(worthy, list(examples), strict=True)):
-            n_texts = len(kind) - 1
-            signs = [chr(FIRST_SIGN + at) for at in range(n_texts)]
+        known: dict[bytes, int] = {}
+        for kind, example in zip(worthy, list(examples), strict=True):
+            signs = [chr(FIRST_SIGN + at) for at in range(kind.count(_HOLE))]
             if _is_plain(example) and [text.text for text in example.iter(T)] == signs:
-                self._kinds[str(number)] = Kind(example, n_texts, count)
-                begin, end = f'<w:tc {KIND}="{number}">'.encode(), _CLOSED
-                if n_texts:
-                    begin, end = begin + _TEXT, _TEXT_END + end
-                folded.update({around: (begin, end + rest) for around, rest in alike[kind]})
-        return folded
+                known[kind] = len(self._kinds)
+                self._kinds.append(Kind(example, len(signs), counts[kind]))
+        return {markup: self._short(cells, known).split(_HOLE) for markup, cells in cut.items()} if known else {}
+
+    def _short(self, cells: Iterable[_Cell], known: Mapping[bytes, int]) -> bytes:
+        """Write one element in place of each stretch of cells of known kinds."""
+        written, beside = list[bytes](), list[int]()
+        for cell, kind, rest in cells:
+            number = known.get(kind)
+            if number is None:
+                written += (self._element(beside), _OPEN, cell.replace(_HOLE, _TEXT))
+                beside.clear()
+                continue
+            beside.append(number)
+            if rest:
+                written += (self._element(beside), rest.replace(_HOLE, _TEXT))
+                beside.clear()
+        return b"".join((*written, self._element(beside)))
+
+    def _element(self, beside: Sequence[int]) -> bytes:
+        """Give what stands for cells of these kinds, for none nothing."""
+        if not beside:
+            return b""
+        name = self._names.setdefault(tuple(beside), str(len(self._names)))
+        self._beside[name] = tuple([self._kinds[number] for number in beside])
+        texts = (b"<w:t" + _TEXT) * sum(kind.n_texts for kind in self._beside[name])
+        return f'<w:tc {KIND}="{name}">'.encode() + texts + _CLOSED
+
+
+def _take(row: bytes) -> tuple[bytes, bytes, list[bytes]]:
+    """Cut a row, and what stands before it, into what is before its first cell, its markup and its texts."""
+    before, opened, cells = row.partition(_OPEN)
+    pieces = _TEXTS.split(opened + cells)
+    return before, _HOLE.join(pieces[::2]), pieces[1::2]
+
+
+def _cut(cell: bytes) -> _Cell:
+    """Say of which kind a cell is. cell: the markup behind its beginning, up to that of the next."""
+    inside, closed, rest = cell.partition(_CLOSED)
+    is_odd = not closed or b"'" in inside or inside.count(_HOLE) > _MOST_TEXTS
+    return cell, _OPEN if is_odd else _NUMBERS.sub(b"", inside), rest
 
 
 def _is_in(content: bytes, sign: bytes, start: int) -> bool:
@@ -181,29 +233,11 @@ def _is_in(content: bytes, sign: bytes, start: int) -> bool:
     return content.find(sign[1:], start) >= 0 and content.find(sign, start) >= 0
 
 
-def _cut(piece: bytes) -> tuple[_Around, bytes]:
-    """Cut what follows the beginning of a cell into what stands around its texts, up to the next cell, and these.
-
-    The first is empty where the cell holds another or too many texts.
-    """
-    first = piece.split(_TEXT_END, 2)
-    if len(first) == 2 and _CLOSED not in first[0]:
-        tags, _, text = first[0].rpartition(b">")
-        return (tags, first[1]), text
-    cell, closed, rest = piece.partition(_CLOSED)
-    *heads, tail = cell.split(_TEXT_END, _MOST_TEXTS + 1)
-    if not closed or len(heads) > _MOST_TEXTS:
-        return (), b""
-    cuts = [head.rpartition(b">") for head in heads]
-    around = (*[tags for tags, _, _ in cuts], b"".join((tail, closed, rest)))
-    return around, (_TEXT_END + _TEXT).join([text for _, _, text in cuts])
-
-
-def _example(around: _Around) -> bytes:
-    *heads, tail = around
-    signs = (chr(FIRST_SIGN + at).encode() for at in range(len(heads)))
-    texts = (b"%b>%b%b" % (head, sign, _TEXT_END) for head, sign in zip(heads, signs, strict=True))
-    return b"".join((_OPEN, *texts, tail, _CLOSED))
+def _example(kind: bytes) -> bytes:
+    """Write a cell of a kind with a sign for each of its texts."""
+    first, *others = kind.split(_HOLE)
+    signs = (b">%b</w:t>%b" % (chr(FIRST_SIGN + at).encode(), behind) for at, behind in enumerate(others))
+    return b"".join((_OPEN, first, *signs, _CLOSED))
 
 
 def _is_plain(element: Element) -> bool:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from convert.adapters.docx.alternates import choose
 from convert.adapters.docx.columns import CellPart, Row, Slot, find_edges, fit_columns, fold_columns
-from convert.adapters.docx.kinds import KIND, MOST_KINDS, Geometry, Kind, Stand
+from convert.adapters.docx.kinds import KIND, MOST_KINDS, Geometry, Kind, Kinds, Stand
 from convert.adapters.docx.names import (
     ALTERNATE,
     BOOKMARK,
@@ -46,6 +46,7 @@ _MAX_SPAN = 1_000_000
 _TR_PR = W + "trPr"
 _SHADING, _FILL = W + "shd", W + "fill"
 _TRACKED = (W + "cellDel", W + "cellMerge")
+_NOWHERE = Geometry(0, "", "", "")
 _GRID_SPAN, _V_MERGE, _H_MERGE = W + "gridSpan", W + "vMerge", W + "hMerge"
 
 
@@ -93,7 +94,7 @@ def _collect(story: Story, table: Element) -> tuple[list[Row], list[bool], list[
             continue
         if properties is not None and is_on(properties.find(W + "hidden")):
             story.ref = f"{place}/tr[{at}]"
-            words = shortened("\t".join(_texts(row)))
+            words = shortened("\t".join(_texts(story.kinds, row)))
             story.report("structure-changed", words, "hidden row of a table shown", "warning")
         rows.append((slots, end))
         headers.append(properties is not None and is_on(properties.find(W + "tblHeader")))
@@ -103,11 +104,11 @@ def _collect(story: Story, table: Element) -> tuple[list[Row], list[bool], list[
 
 def _delete_row(story: Story, row: Element) -> None:
     story.leave_out(row)
-    story.report_deletion("\t".join(_texts(row)))
+    story.report_deletion("\t".join(_texts(story.kinds, row)))
 
 
-def _texts(row: Element) -> list[str]:
-    return [_text(cell) for cell in row.iter(TC)]
+def _texts(kinds: Kinds, row: Element) -> list[str]:
+    return [_text(cell) for folded in row.iter(TC) for cell in kinds.unfold(folded)]
 
 
 def _text(cell: Element) -> str:
@@ -120,16 +121,16 @@ def _row(story: Story, row: Element, properties: Element | None, place: str) -> 
     cells = [cell for cell in row if cell is not properties]
     stands = _places(story, cells, col)
     if stands:
-        known = zip(cells, stands, strict=True)
+        words = [text.text or "" for cell in cells for text in cell]
         return [
-            Slot(start, end, merge, "", [(cell, place + behind, False, kind)], 0, 1, fill)
-            for cell, (start, end, merge, fill, kind, behind) in known
+            Slot(start, end, merge, "", [(None, place + behind, False, kind, words[own])], 0, 1, fill)
+            for start, end, merge, fill, kind, own, behind in stands
         ], stands[-1].end + beyond
     slots: list[Slot] = []
-    for at, (cell, is_prompt) in enumerate(_unwrap(story, row, TC), 1):
-        kind = story.kinds.of(cell)
+    found = ((cell, is_prompt, *one) for cell, is_prompt in _unwrap(story, row, TC) for one in story.kinds.cells(cell))
+    for at, (cell, is_prompt, kind, texts) in enumerate(found, 1):
         span, merge, beside, fill = _geometry(story, cell) if kind is None else kind.geometry or _find_out(story, kind)
-        piece: CellPart = (cell, f"{place}/tc[{at}]", is_prompt, kind)
+        piece: CellPart = (cell, f"{place}/tc[{at}]", is_prompt, kind, texts)
         if beside == "continue" and slots and slots[-1].beside:
             slots[-1].end = col + span
             slots[-1].pieces.append(piece)
@@ -142,21 +143,22 @@ def _row(story: Story, row: Element, properties: Element | None, place: str) -> 
 def _places(story: Story, cells: list[Element], first: int) -> tuple[Stand, ...]:
     """Say where the cells of a row stand, the first in a column: once for all rows of the same kinds of cells.
 
-    Nothing where one of them is whole, or merged with the one before it.
+    cells: what stands for them. Nothing where one of them is whole, or merged with the one before it.
     """
     kinds = story.kinds
     names = first, tuple([cell.get(KIND) for cell in cells])
     if names in kinds.rows:
         return kinds.rows[names]
     stands: list[Stand] = []
-    for at, cell in enumerate(cells, 1):
-        kind = kinds.of(cell)
-        span, merge, beside, fill = (kind.geometry or _find_out(story, kind)) if kind else (0, "", "", "")
+    text = 0
+    for kind in [kind for cell in cells for kind in kinds.of(cell) or (None,)]:
+        span, merge, beside, fill = (kind.geometry or _find_out(story, kind)) if kind is not None else _NOWHERE
         if kind is None or beside:
             stands.clear()
             break
-        stands.append(Stand(first, first + span, merge, fill, kind, f"/tc[{at}]"))
-        first += span
+        own = slice(text, text + kind.n_texts)
+        stands.append(Stand(first, first + span, merge, fill, kind, own, f"/tc[{len(stands) + 1}]"))
+        first, text = first + span, own.stop
     if len(kinds.rows) < MOST_KINDS:
         kinds.rows[names] = tuple(stands)
     return tuple(stands)
