@@ -9,7 +9,8 @@ import pytest
 from lxml import html
 
 import convert
-from convert.compare import Difference, compare
+from convert.compare import compare
+from convert.compare.differences import Difference
 from convert.model import Document, Heading, ListItem, Paragraph, Picture, Run, Table, cell_of_text
 from tests.commands import Command
 from tests.reports import make_report, tabs_full

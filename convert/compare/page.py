@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from difflib import SequenceMatcher
 from html import escape
 
-from convert.compare import Comparison, Difference, Pair, Place
+from convert.compare.differences import Comparison, Difference, Pair, Place
 from convert.compare.words import sentence
 from convert.messages import translate
 from convert.model import Table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from convert.compare import Comparison, Difference
+from convert.compare.differences import Comparison, Difference
 from convert.findings import shortened
 from convert.messages import translate
 
