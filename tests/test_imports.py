@@ -21,6 +21,7 @@ ROOMS: tuple[frozenset[str], ...] = (
     frozenset({"tools"}),
     frozenset({"adapters", "passes", "forms", "writers"}),
     frozenset({"detect", "carry", "compare", "desktop"}),
+    frozenset({"proof"}),
     frozenset({"pipeline"}),
     frozenset({"record"}),
     frozenset({"bulk"}),
@@ -143,6 +144,12 @@ def test_a_library_is_imported_only_in_its_place(module: str) -> None:
         if allowed is not None:
             fits = [place for place in allowed if module == place or f"{module}.".startswith(place.rstrip(".") + ".")]
             assert fits, f"{module} imports {name}"
+
+
+def test_every_folder_stands_in_the_map_of_rooms() -> None:
+    shown = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    folders = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert {name for name in folders if f"\nconvert/{name}/ " not in shown} == set()
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:

@@ -18,7 +18,7 @@ from convert.errors import Unreadable
 from convert.lazy_cells import LazyCells
 from convert.model import NOWHERE, Document
 from convert.options import Options
-from convert.pipeline import prove
+from convert.proof import prove
 from tests.adapters.excel_files import MAIN, archive, codes, findings, grid, packed, read_bytes, relationships, tables
 
 STRINGS = (
