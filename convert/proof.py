@@ -42,7 +42,8 @@ def _difference(document: Document, back: Document, name: str) -> str:
         return f"title: {document.title[:60]!r} / {back.title[:60]!r}"
     wanted, got = (_tidied(one.blocks) for one in (document, back))
     if name in ("html", "markdown"):
-        wanted, got = (iter((words_of(Document(tuple(one))),)) for one in (wanted, got))
+        words, found = (words_of(Document(tuple(one))) for one in (wanted, got))
+        return "" if words == found else _shown(words, found)
     return _first_difference(wanted, got, name)
 
 

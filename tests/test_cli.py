@@ -340,6 +340,10 @@ def test_a_terminal_that_cannot_show_chinese_is_no_reason_to_fail(tmp_path: Path
     ("words", "said"),
     [
         (["-o", "out.v2", "-t", "docx"], "Error: The output's name out.v2 does not say that it is docx. "),
+        (
+            ["-o", "out.v2", "-t", "markdown"],
+            "Error: The output's name out.v2 does not say that it is markdown. Give it the ending .md,",
+        ),
         (["-o", "out.v2"], "Error: a.docx: Nothing can be written as .v2. "),
         (["-o", "out"], "Error: The output's name out does not say which format to write. "),
         (["out"], "Error: The output's name out does not say which format to write. "),

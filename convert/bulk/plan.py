@@ -23,6 +23,7 @@ from convert.bulk.walk import Walk
 from convert.errors import ConvertError, TargetClaimed, TargetEdited, TargetExists
 from convert.long_paths import plain
 from convert.options import Options
+from convert.writers import ending_of
 
 _BATCH = 1000
 _SETTLED = ("done", "failed")
@@ -172,7 +173,7 @@ def _target(plan: Plan, found: Found) -> str:
 
 
 def _with_ending(tree: str, plan: Plan) -> str:
-    return f"{tree}.{plan.format}"
+    return tree + ending_of(plan.format)
 
 
 def _without_ending(tree: str) -> str:

@@ -90,7 +90,7 @@ def target_of(paths: Sequence[str], output: str | None, options: Options) -> Pat
 
 def _require_ending(output: str, options: Options) -> None:
     """Raise if an output's name says no format, and so not what is meant either; an unknown ending is the writers'."""
-    from convert.writers import ENDINGS
+    from convert.writers import ENDINGS, ending_of
 
     if output == "-" or Path(output).suffix.lower() in ENDINGS:
         return
@@ -101,9 +101,10 @@ def _require_ending(output: str, options: Options) -> None:
     if options.target_format:
         raise BadUsage(
             "The output's name {name} does not say that it is {format}.",
-            "Give it the ending .{format}, or a / at its end if it is to be a folder.",
+            "Give it the ending {ending}, or a / at its end if it is to be a folder.",
             name=output,
             format=options.target_format,
+            ending=ending_of(options.target_format),
         )
     if Path(output).suffix:
         return

@@ -11,7 +11,7 @@ from convert.errors import TooLarge
 from convert.html_blocks.inline import BLANKS, PLAIN, Look, Piece, collapse, is_hidden, look_inside, style_of
 from convert.html_blocks.page import Page, first_text, text_of
 from convert.html_blocks.tables import TABLE_PARTS, read_table
-from convert.model import Block, Heading, ListItem, Paragraph
+from convert.model import Block, Heading, ListItem, Paragraph, Picture
 from convert.numbering import format_number
 
 MAX_TABLES = 100
@@ -44,6 +44,8 @@ _STYLES = {
 }  # fmt: skip
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s{0,9}:\s{0,9}([a-z-]{1,40})")
 _DEEPEST_LEVEL = 8
+_PICTURE = "\ufffc"
+"""What Unicode calls an object replacement character."""
 _HIGHEST = 1_000_000_000
 _BULLET = "•"
 
@@ -65,7 +67,6 @@ class Flow:
         self._blocks: list[Block] = []
         self._pieces: list[Piece] = []
         self._start: etree._Element | None = None
-        self._pictures: list[Block] = []
         self._heading = 0
         self._item: tuple[str, int, bool] | None = None
         self._lists: list[_List] = []
@@ -135,7 +136,7 @@ class Flow:
         elif tag in ("img", "image"):
             picture = self._page.picture(element)
             if picture:
-                self._pictures.append(picture)
+                self._add(_PICTURE, Look(link=look.link, preserved=True, picture=picture), element)
         elif tag == "del":
             if text := text_of(element).strip():
                 self._page.report("tracked-change", element, text)
@@ -200,7 +201,9 @@ class Flow:
     def _end_paragraph(self) -> None:
         if self._pieces:
             runs = collapse(self._pieces)
-            if runs:
+            if runs and not any(run.text.strip(BLANKS) or run.link for run in runs):
+                self._blocks += [run.inset for run in runs if isinstance(run.inset, Picture)]
+            elif runs:
                 origin = self._page.origin(self._start) if self._start is not None else self._page.where(1, "")
                 if self._heading:
                     self._blocks.append(Heading(runs, origin, self._heading))
@@ -211,9 +214,6 @@ class Flow:
                 else:
                     self._blocks.append(Paragraph(runs, origin))
             self._pieces, self._start = [], None
-        if self._pictures:
-            self._blocks += self._pictures
-            self._pictures = []
 
     def _next_item(self, element: etree._Element) -> tuple[str, int, bool] | None:
         """Give the marker, level and kind of the item that begins; None where the list shows no markers."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convert.model import Mark, Run
+from convert.model import Mark, Picture, Run
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -46,12 +46,16 @@ KEPT_LINKS = ("http:", "https:", "ftp:", "mailto:", "tel:")
 
 
 class Look(Struct, frozen=True):
-    """How text looks. preserved: its white space is text; size: of its letters as written, if it is."""
+    """How text looks. preserved: its white space is text; size: of its letters as written, if it is.
+
+    picture: what stands in the line in place of the text.
+    """
 
     marks: frozenset[Mark] = frozenset()
     link: str = ""
     preserved: bool = False
     size: str = ""
+    picture: Picture | None = None
 
 
 Piece = tuple[str, Look]
@@ -109,7 +113,8 @@ def collapse(pieces: Sequence[Piece]) -> tuple[Run, ...]:
     texts: list[list[str]] = []
     looks: list[Look] = []
     for text, look in _words(pieces):
-        if looks and (looks[-1].marks, looks[-1].link) == (look.marks, look.link):
+        last = looks[-1] if looks and not looks[-1].picture and not look.picture else None
+        if last and (last.marks, last.link) == (look.marks, look.link):
             texts[-1].append(text)
         else:
             looks.append(look)
@@ -117,12 +122,15 @@ def collapse(pieces: Sequence[Piece]) -> tuple[Run, ...]:
     joined = ["".join(parts) for parts in texts]
     while joined and not (first := joined[0].lstrip("\n")):
         del joined[0], looks[0]
-    while joined and not (last := joined[-1].rstrip("\n")):
+    while joined and not (end := joined[-1].rstrip("\n")):
         del joined[-1], looks[-1]
     if joined:
-        joined[-1] = last
+        joined[-1] = end
         joined[0] = first if len(joined) > 1 else joined[0].lstrip("\n")
-    return tuple(Run(text, look.marks, look.link) for text, look in zip(joined, looks, strict=True))
+    return tuple(
+        Run("" if look.picture else text, look.marks, look.link, inset=look.picture)
+        for text, look in zip(joined, looks, strict=True)
+    )
 
 
 def _words(pieces: Sequence[Piece]) -> Iterator[Piece]:

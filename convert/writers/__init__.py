@@ -28,7 +28,7 @@ ANNOTATED = ("docx", "xlsx")
 
 ENDINGS: dict[str, str] = {
     ".docx": "docx", ".xlsx": "xlsx", ".json": "json", ".html": "html", ".htm": "html", ".md": "markdown",
-    ".csv": "csv", ".pdf": "pdf",
+    ".markdown": "markdown", ".csv": "csv", ".pdf": "pdf",
 }  # fmt: skip
 """Ending of an output → its format."""
 

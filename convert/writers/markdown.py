@@ -45,7 +45,7 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
             yield picture(block)
         elif isinstance(block, Heading):
             yield f"{'#' * min(block.level + 1, DEEPEST_HEADING)} {_text(block.runs, ' ')}"
-        elif isinstance(block, Paragraph) and block.text.strip():
+        elif isinstance(block, Paragraph) and (block.text.strip() or any(map(_is_picture, block.runs))):
             indent = _NBSP * (2 * block.level) if isinstance(block, ListItem) else ""
             marker = f"{_escape(block.marker)} " if isinstance(block, ListItem) and block.marker else ""
             yield _AT_START.sub(r"\1\\\2", indent + marker + _text(block.runs, "\\\n")).replace("\\\n ", "\\\n")
@@ -76,10 +76,7 @@ def _cell(blocks: Iterable[Block]) -> str:
 def _text(runs: Iterable[Run], line_break: str) -> str:
     parts = []
     for run in runs:
-        if isinstance(run.inset, Picture):
-            parts.append(picture(run.inset))
-            continue
-        text = _escape(run.text).replace("\n", line_break)
+        text = picture(run.inset) if isinstance(run.inset, Picture) else _escape(run.text).replace("\n", line_break)
         for mark in sorted(run.marks):
             sign = _SIMPLE.get(mark, "")
             if sign and run.text[:1].isalnum() and run.text[-1:].isalnum() and "\n" not in run.text:
@@ -89,6 +86,10 @@ def _text(runs: Iterable[Run], line_break: str) -> str:
                 text = f"<{name}>{text}</{name}>"
         parts.append(f"[{text}](<{_address(run.link)}>)" if run.link else text)
     return "".join(parts).strip(" \t")
+
+
+def _is_picture(run: Run) -> bool:
+    return isinstance(run.inset, Picture)
 
 
 def _escape(text: str) -> str:

@@ -230,12 +230,25 @@ def test_a_table_in_a_cell_of_data_stays_in_it() -> None:
     assert rows_of(inner) == [["3", "4"], ["5", "6"]]
 
 
+def test_pictures_without_words_between_them_are_blocks_and_one_with_a_link_keeps_it() -> None:
+    shown = f"<img src='data:image/png;base64,{base64.b64encode(DOT).decode()}'>"
+    document = read_html_file(f"<p>{shown} {shown}</p><h1>{shown}</h1><p><a href='http://a.invalid/'>{shown}</a></p>")
+    assert [type(block) for block in document.blocks] == [Picture, Picture, Picture, Paragraph]
+    linked = document.blocks[3]
+    assert isinstance(linked, Paragraph)
+    assert [(run.link, type(run.inset)) for run in linked.runs] == [("http://a.invalid/", Picture)]
+
+
 def test_a_picture_in_the_page_is_read_and_one_elsewhere_is_named_and_not_fetched() -> None:
     data = base64.b64encode(DOT).decode()
     document = read_html_file(
         f"<p>图<img src='data:image/png;base64,{data}' alt=点 width=8 height='4px'>后<img src='http://a.invalid/b.png'>"
     )
-    picture = document.blocks[1]
+    (block,) = document.blocks
+    assert isinstance(block, Paragraph)
+    before, shown, behind = block.runs
+    picture = shown.inset
+    assert (before.text, behind.text) == ("图", "后")
     assert isinstance(picture, Picture)
     assert (picture.data, picture.media_type, picture.alt, picture.width, picture.height) == (
         DOT,

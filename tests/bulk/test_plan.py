@@ -23,6 +23,12 @@ def test_the_tree_below_a_folder_is_kept(command: Command) -> None:
     assert "4 documents: 4 done" in said.err
 
 
+def test_outputs_have_the_usual_ending_of_their_format(command: Command) -> None:
+    fill(Path("in"), ["a.txt"])
+    assert command("in", "-o", "out", "-t", "markdown").code == Exit.OK
+    assert [*outputs(Path("out"))] == ["a.md"]
+
+
 def test_a_quoted_pattern_keeps_the_tree_below_its_fixed_part(command: Command) -> None:
     fill(Path("in"), ["2022/a.md", "2023/b.md", "2023/c.txt"])
     assert command("in/**/*.md", "-t", "docx", "-o", "out").code == Exit.OK
