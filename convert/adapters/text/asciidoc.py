@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from convert.adapters.text.cells import Field, Spot, TableBuilder, check_cells
+from convert.adapters.text.cells import Field, Spot, build_spanned, check_cells
 from convert.adapters.text.region import Context, Region
 from convert.grid import MAX_COLUMNS
 
@@ -41,10 +41,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     width = _count_columns(options) or sum(spot.colspan for spot in _cells(lines, inner[:1]))
     if not 0 < width <= MAX_COLUMNS:
         return None
-    builder = TableBuilder(context)
-    for row in _rows(_cells(lines, inner), width):
-        builder.add_spanned(row)
-    table, findings = builder.build_placed()
+    table, findings = build_spanned(_rows(_cells(lines, inner), width), context)
     return Region((table,), end + 1, findings)
 
 

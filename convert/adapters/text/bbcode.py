@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import MAX_COLSPAN, Field, Spot, TableBuilder, paragraph
+from convert.adapters.text.cells import MAX_COLSPAN, Field, Spot, build_spanned, paragraph
 from convert.adapters.text.region import Context, Region
 
 _OPENS = re.compile(r"\[table(?:[ =][^\[\]\n]{0,200})?\]", re.IGNORECASE)
@@ -59,10 +59,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
                 rows[-1].append(_spot(tag[4] or "", at))
     if not any(spot.field.text for row in rows for spot in row):
         return None
-    builder = TableBuilder(context)
-    for row in rows:
-        builder.add_spanned(row)
-    table, findings = builder.build_placed()
+    table, findings = build_spanned(rows, context)
     rest = lines[end][closed.end() :] if (closed := _CLOSES.search(lines[end])) else ""
     behind, more = paragraph(rest, context, end)
     return Region((table, *behind), end + 1, (*findings, *more))

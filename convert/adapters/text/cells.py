@@ -108,7 +108,7 @@ class TableBuilder:
             self._n_rows += 1
 
     def add_spanned(self, spots: Sequence[Spot]) -> None:
-        """Add a row of cells that tell their columns and spans; where they may overlap `build_placed` places them."""
+        """Add a row of cells that tell their columns and spans; where they may overlap, see `place`."""
         self._covered += sum(spot.colspan for spot in spots)
         check_cells(self._covered)
         for spot in spots:
@@ -139,14 +139,13 @@ class TableBuilder:
         self._padded += 1
         self._first_padded = self._first_padded or field
 
-    def build_placed(self) -> tuple[Table, tuple[Finding, ...]]:
-        """Give the table with each cell in the first free column from its own on."""
+    def place(self) -> None:
+        """Put each cell into the first free column from its own on."""
         rows: list[list[Cell]] = [[] for _ in range(self._n_rows)]
         for cell in self._cells:
             rows[cell.row].append(cell)
         table = place(rows)
         self._cells, self._n_cols = list(table.cells), table.n_cols
-        return self.build()
 
     def build(self, header_rows: int = 0) -> tuple[Table, tuple[Finding, ...]]:
         """Give the table of the rows added so far and what was done to its texts."""
@@ -168,6 +167,15 @@ class TableBuilder:
         if self._too_wide:
             self._findings.append(finding("grid-repaired", self._origin, detail=f"> {MAX_COLUMNS} columns"))
         return tuple(self._findings)
+
+
+def build_spanned(rows: Iterable[Sequence[Spot]], context: Context) -> tuple[Table, tuple[Finding, ...]]:
+    """Give the table of rows whose cells tell their spans and may overlap, and what was done to its texts."""
+    builder = TableBuilder(context)
+    for row in rows:
+        builder.add_spanned(row)
+    builder.place()
+    return builder.build()
 
 
 def paragraph(text: str, context: Context, index: int) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import Field, Spot, TableBuilder
+from convert.adapters.text.cells import Field, Spot, build_spanned
 from convert.adapters.text.region import Context, Region
 
 _MARK = re.compile(r"[|^]")
@@ -44,10 +44,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
         rows.append(row)
         above = here
         end += 1
-    builder = TableBuilder(context)
-    for row in rows:
-        builder.add_spanned(row)
-    table, findings = builder.build_placed()
+    table, findings = build_spanned(rows, context)
     return Region((table,), end, findings)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from convert.adapters.text.cells import MAX_COLSPAN, Field, Spot, TableBuilder
+from convert.adapters.text.cells import MAX_COLSPAN, Field, Spot, build_spanned
 from convert.adapters.text.region import Context, Region
 
 _NAMES = r"tabular\*?|tabularx|tabulary|longtable|longtabu|tabu|supertabular|xltabular"
@@ -64,10 +64,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     rows = [row for row in _rows(text, start, begin[1]) if any(spot.field.text for spot in row)]
     if not rows:
         return None
-    builder = TableBuilder(context)
-    for row in _without_covered(rows):
-        builder.add_spanned(row)
-    table, findings = builder.build_placed()
+    table, findings = build_spanned(_without_covered(rows), context)
     return Region((table,), end + 1, findings)
 
 

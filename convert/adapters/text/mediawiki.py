@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
-from convert.adapters.text.cells import MAX_COLSPAN, Field, Spot, TableBuilder, paragraph
+from convert.adapters.text.cells import MAX_COLSPAN, Field, Spot, build_spanned, paragraph
 from convert.adapters.text.region import Context, Region
 from convert.model import Block, Finding
 
@@ -57,10 +57,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
             rows[-1][-1] = last._replace(field=last.field._replace(text=text))
     if not any(spot.field.text for row in rows for spot in row):
         return None
-    builder = TableBuilder(context)
-    for row in filter(None, rows):
-        builder.add_spanned(row)
-    table, more = builder.build_placed()
+    table, more = build_spanned(filter(None, rows), context)
     return Region((*captions, table), end + 1, (*findings, *more))
 
 

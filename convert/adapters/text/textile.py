@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import MAX_COLSPAN, Field, Spot, TableBuilder
+from convert.adapters.text.cells import MAX_COLSPAN, Field, Spot, build_spanned
 from convert.adapters.text.region import Context, Region
 
 _SIGNS = re.compile(r"((?:_|<>|[<>=~^]|\\\d{1,4}|/\d{1,4})+)\. ")
@@ -21,14 +21,14 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     """Read the rows that begin at this line."""
     if not lines[start].startswith("|") or not any(map(_SIGNS.match, lines[start].split("|")[1:-1])):
         return None
-    builder = TableBuilder(context)
+    rows: list[list[Spot]] = []
     end = start
     while end < len(lines) and lines[end].startswith("|") and lines[end].rstrip().endswith("|"):
-        builder.add_spanned([_spot(text, end) for text in lines[end].rstrip().split("|")[1:-1]])
+        rows.append([_spot(text, end) for text in lines[end].rstrip().split("|")[1:-1]])
         end += 1
     if end == start:
         return None
-    table, findings = builder.build_placed()
+    table, findings = build_spanned(rows, context)
     return Region((table,), end, findings)
 
 
