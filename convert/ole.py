@@ -89,6 +89,14 @@ def look_into(content: bytes) -> Compound:
     return _guess(content)
 
 
+def read_streams(content: bytes, *names: str) -> list[bytes]:
+    """Read streams at the root of a compound file; one that is missing is empty. Raises OSError."""
+    import olefile
+
+    with olefile.OleFileIO(io.BytesIO(content)) as ole:
+        return [ole.openstream(name).read() if ole.exists(name) else b"" for name in names]
+
+
 def _document(head: bytes, entries: set[str]) -> Compound:
     """Read the first fields of a Word document's file information block."""
     if len(head) < _FIB_FLAGS + 2:

@@ -26,7 +26,7 @@ BLOCKS = frozenset(_BLOCKS.split())
 """Elements that no paragraph reaches over."""
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _UNSHOWN = """
-    area base col colgroup datalist head link map meta noembed noscript param script source style template title track
+    area base col colgroup datalist head link meta noembed noscript param script source style template title track
     xml
     """
 _SILENT = frozenset(_UNSHOWN.split())

@@ -142,6 +142,11 @@ def test_scripts_styles_comments_and_the_like_are_no_text() -> None:
     assert document.findings == ()
 
 
+def test_the_words_of_a_map_of_links_are_shown() -> None:
+    document = read_html_file('<map name="m"><a href="http://a.org/">甲</a><area href="b">乙</map>')
+    assert paragraphs_of(document) == ["甲乙"]
+
+
 def test_what_a_page_hides_is_kept_and_said_once() -> None:
     document = read_html_file("<p>甲<span style='display: none'>乙</span><p hidden>丙<div style='display:none'></div>")
     assert paragraphs_of(document) == ["甲乙", "丙"]

@@ -284,6 +284,23 @@ def test_what_no_word_processor_wrote_is_refused_without_a_try(
         convert.read(content, source_format="doc")
 
 
+def test_a_word_97_file_with_a_field_over_paragraphs_is_read_whole_or_said_to_be_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    heading, rest = "一、开放时间".encode("utf-16-le"), "告".encode("utf-16-le")
+    content = SAMPLES.joinpath("general.doc").read_bytes()
+    at = content.index(heading)
+    end = content.index(rest, at)
+    field, last = "\x13REF\x14时".encode("utf-16-le"), "\x15".encode("utf-16-le")
+    made = content[:at] + field + content[at + len(field) : end] + last + content[end + 2 :]
+    without_soffice(monkeypatch, tmp_path)
+    told = [
+        [found.before for found in convert.read(one).findings if found.code == "content-dropped"]
+        for one in (content, made)
+    ]
+    assert told == [[], ["ends of paragraphs inside a field, which now stand behind it: 1"]]
+
+
 @needs_soffice
 @pytest.mark.parametrize(
     "content",

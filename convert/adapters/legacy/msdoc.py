@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from convert.adapters.legacy.msdoc_text import fields_over_paragraphs
 from convert.errors import Unreadable, missing_extra
 
 _LOST = ("_DEFERRED", "_OMITTED", "_MALFORMED", "_MISSING", "_SKIPPED", "_LIMITED", "TABLE_FLATTENED", "_UNANCHORED")
@@ -31,6 +32,8 @@ def convert_doc(content: bytes) -> tuple[bytes, tuple[str, ...]]:
         except (Doc2DocxError, ValueError, LookupError, RecursionError):
             raise Unreadable("The file is damaged: its inner tables contradict each other.") from None
         notes = {note.message for note in report.warnings if _is_loss(note.code)}
+        if joined := fields_over_paragraphs(content):
+            notes.add(f"ends of paragraphs inside a field, which now stand behind it: {joined}")
         return target.read_bytes(), tuple(sorted(notes))
 
 
