@@ -120,6 +120,7 @@ def _find_out(story: Story, kind: Kind, place: str, read_inside: ReadInside) -> 
     used = [at for _, runs in paragraphs for _, joined in runs for at in joined]
     if is_silent and len(paragraphs) == len(blocks) and used == list(range(kind.n_texts)):
         kind.paragraphs, kind.n_paragraphs = paragraphs, len(paragraphs)
+        kind.is_simple = all(len(runs) == 1 and len(runs[0][1]) == 1 for _, runs in paragraphs)
 
 
 def _words(block: Block) -> Words | None:
@@ -166,7 +167,7 @@ class _KindCells(LazyCells):
         self._made: tuple[Cell, ...] | None = None
         self._few: list[tuple[Block, ...]] | None = None
         self._texts = [
-            "".join(texts) if kind.n_paragraphs < 2 else _make(slot, "", kind, texts, None).text
+            "\n".join(texts) if kind.is_simple else _make(slot, "", kind, texts, None).text
             for slot, _, kind, texts in filled
         ]
 
@@ -180,9 +181,9 @@ class _KindCells(LazyCells):
 
     def contents(self) -> Iterator[tuple[Block, ...]]:
         if self._few is None:
-            simple = [filled for filled in self._filled if filled[2].n_texts == 1]
-            odd = [filled for filled in self._filled if filled[2].n_texts > 1]
-            odd += [simple[at] for at in extraordinary([texts[0] for _, _, _, texts in simple])]
+            odd = [filled for filled in self._filled if not filled[2].is_simple]
+            simple = [(filled, text) for filled in self._filled if filled[2].is_simple for text in filled[3]]
+            odd += [simple[at][0] for at in extraordinary([text for _, text in simple])]
             self._few = [_blocks(kind, texts) for _, _, kind, texts in odd]
         yield from self._few
 

@@ -21,7 +21,7 @@ CellPart = tuple[Element | None, str, bool, Kind | None, Sequence[str]]
 """A `w:tc`, where it stands, whether it only shows a prompt; the kind and the texts of one that is folded."""
 
 
-class Slot(Struct):
+class Slot(Struct, gc=False):
     """A cell's place; start and end are edges of columns, merge and beside what vMerge and hMerge say.
 
     pieces: what it is made of; fill: its colour.

@@ -75,7 +75,8 @@ class Kind(Struct):
     """Cells that are alike but for their texts. example: one of them, whole, with signs for its texts.
 
     count: how many there are; geometry, paragraphs: what was found out about them, once it was (paragraphs stays None
-    where reading them does more than to give these); given_up: the formatting that each leaves to the styles.
+    where reading them does more than to give these); is_simple: each text is a paragraph of its own; given_up: the
+    formatting that each leaves to the styles.
     """
 
     example: Element
@@ -85,6 +86,7 @@ class Kind(Struct):
     is_read: bool = False
     paragraphs: tuple[Words, ...] | None = None
     n_paragraphs: int = 0
+    is_simple: bool = False
     given_up: dict[str, int] = field(default_factory=dict)
 
     def whole(self, texts: Iterable[str]) -> Element:
