@@ -196,7 +196,11 @@ def test_every_document_follows_the_schema_and_comes_back_as_it_was(document: Do
         lambda data: data["blocks"][5]["cells"][2].update(row=0),
         lambda data: data["blocks"][5]["cells"][2].update(value={"number": "three"}),
         lambda data: data["blocks"][5]["cells"][2].update(value={"date": "2023-13-01"}),
+        lambda data: data["blocks"][5]["cells"][2].update(value={"number": "NaN"}),
         lambda data: data["checks"][0].update(left="many"),
+        lambda data: data["checks"][0].update(right="Infinity"),
+        lambda data: data["checks"][0].update(table="first"),
+        lambda data: data["findings"][0].update(before=None),
     ],
 )
 def test_data_that_is_no_document_is_refused(spoil: Any) -> None:

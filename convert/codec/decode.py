@@ -11,6 +11,8 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
 
+import msgspec
+
 from convert.codec.encode import VERSION
 from convert.errors import Unreadable
 from convert.grid import MAX_COLUMNS
@@ -19,7 +21,6 @@ from convert.model import (
     Align,
     Block,
     Break,
-    BreakKind,
     Cell,
     Check,
     Comment,
@@ -43,16 +44,14 @@ from convert.model import (
     Picture,
     Place,
     Property,
-    PropertyKind,
     Run,
     Section,
     SectionStart,
-    Severity,
-    Suffix,
     Table,
     Value,
 )
 
+_INSETS: dict[str, Any] = {"equation": Equation, "break": Break, "field": Field, "comment_start": CommentStart}
 _MOST_ROWS = 2**31
 _COLOUR = re.compile("(?:[0-9A-F]{6})?")
 _WORD = re.compile("[A-Za-z]{0,40}")
@@ -109,9 +108,9 @@ def to_blocks(members: Members, head: dict[str, Any]) -> Iterator[Block]:
             elif name == "numberings":
                 numberings = tuple(_to_numbering(numbering) for numbering in value)
             elif name == "findings":
-                head[name] = [_to_finding(found) for found in value]
+                head[name] = [msgspec.convert(found, Finding) for found in value]
             elif name == "properties":
-                head[name] = [_to_property(one) for one in value]
+                head[name] = [msgspec.convert(one, Property) for one in value]
             elif name == "checks":
                 head[name] = [_to_check(check) for check in value]
             else:
@@ -162,10 +161,10 @@ def _size(value: object) -> float | None:
 def _to_origin(data: Data | None) -> Origin:
     if not data:
         return NOWHERE
-    box = data.get("box")
-    left_top_right_bottom = (float(box[0]), float(box[1]), float(box[2]), float(box[3])) if box else None
-    page, line = (None if data.get(key) is None else _number(data[key], _MOST_ROWS) for key in ("page", "line"))
-    return Origin(_text(data.get("path", "")), page, line, _text(data.get("ref", "")), left_top_right_bottom)
+    origin = msgspec.convert(data, Origin)
+    _number(origin.page or 0, _MOST_ROWS)
+    _number(origin.line or 0, _MOST_ROWS)
+    return origin
 
 
 def _to_block(data: Data, numberings: Numberings) -> Block:
@@ -199,7 +198,7 @@ def _to_paragraph(data: Data, numberings: Numberings) -> Paragraph:
             runs,
             origin,
             _number(data["level"], 99),
-            bool(data["ordered"]),
+            _flag(data["ordered"]),
             _text(data["marker"]),
             align=align,
             anchors=anchors,
@@ -260,16 +259,12 @@ def _to_numbering(data: Data) -> Numbering:
 
 
 def _to_level(data: Data) -> Level:
-    restart = data.get("restart")
-    return Level(
-        _matching(data["kind"], _WORD),
-        _text(data["text"]),
-        _number(data["start"], _MOST_ROWS),
-        _one_of(data["suffix"], Suffix),
-        _flag(data["legal"]),
-        None if restart is None else _number(restart, 9),
-        _number(data.get("digits", 0), 9),
-    )
+    level = msgspec.convert(data, Level)
+    _matching(level.kind, _WORD)
+    _number(level.start, _MOST_ROWS)
+    _number(level.restart or 0, 9)
+    _number(level.digits, 9)
+    return level
 
 
 def _to_run(data: Data, numberings: Numberings) -> Run:
@@ -295,21 +290,20 @@ def _to_inset(data: Data, numberings: Numberings) -> Inset:
     kind = data["type"]
     if kind == "picture":
         return _to_picture(data)
-    if kind == "equation":
-        return Equation(_text(data["omml"]))
-    if kind == "break":
-        return Break(_one_of(data["kind"], BreakKind))
-    if kind == "field":
-        return Field(_text(data["instruction"]))
-    mark = _number(data["mark"], _MOST_ROWS)
-    if kind == "comment_start":
-        return CommentStart(mark)
-    if kind != "comment":
-        raise ValueError(kind)
+    if kind == "comment":
+        return _to_comment(data, numberings)
+    inset: Inset = msgspec.convert(data, _INSETS[kind])
+    if isinstance(inset, CommentStart):
+        _number(inset.mark, _MOST_ROWS)
+    return inset
+
+
+def _to_comment(data: Data, numberings: Numberings) -> Comment:
     paragraphs = tuple(_to_paragraph(paragraph, numberings) for paragraph in data["paragraphs"])
     author, initials, date_ = (_text(data.get(key, "")) for key in ("author", "initials", "date"))
     answers = _number(data["answers"], _MOST_ROWS) if "answers" in data else None
-    return Comment(paragraphs, author, initials, date_, mark, answers, data.get("done", False) is True)
+    mark = _number(data["mark"], _MOST_ROWS)
+    return Comment(paragraphs, author, initials, date_, mark, answers, _flag(data.get("done", False)))
 
 
 def _to_cell(data: Data, numberings: Numberings) -> Cell:
@@ -336,37 +330,21 @@ def _to_value(data: Data | None) -> Value:
         return None
     ((kind, value),) = data.items()
     if kind == "number":
-        return Decimal(value)
+        return _finite(Decimal(_text(value)))
     if kind == "boolean":
-        return bool(value)
+        return _flag(value)
     parsers = {"datetime": datetime.fromisoformat, "date": date.fromisoformat, "time": time.fromisoformat}
     return parsers[kind](value)  # type: ignore[return-value]
 
 
-def _to_finding(data: Data) -> Finding:
-    origin = _to_origin(data.get("origin"))
-    also = tuple(_to_origin(place) for place in data.get("also", ()))
-    if data["severity"] not in get_args(Severity):
-        raise ValueError(data["severity"])
-    for key in ("code", "before", "after", "detail"):
-        _text(data[key])
-    return Finding(data["code"], data["severity"], origin, data["before"], data["after"], data["detail"], also)
-
-
-def _to_property(data: Data) -> Property:
-    return Property(_text(data.get("name", "")), _text(data.get("value", "")), _one_of(data["kind"], PropertyKind))
+def _finite(number: Decimal) -> Decimal:
+    if not number.is_finite():
+        raise ValueError(number)
+    return number
 
 
 def _to_check(data: Data) -> Check:
-    left, right = (tuple((row, col) for row, col in data[side]) for side in ("left_cells", "right_cells"))
-    return Check(
-        data["table"],
-        data["rule"],
-        data["name"],
-        Decimal(data["left"]),
-        Decimal(data["right"]),
-        left,
-        right,
-        data["blanks"],
-        data["holds"],
-    )
+    check = msgspec.convert(data, Check)
+    _finite(check.left)
+    _finite(check.right)
+    return check
