@@ -56,9 +56,7 @@ def load_style_file(path: Path) -> StyleSheet:
 
 
 def _sheet(keys: Keys) -> StyleSheet:
-    keys.read.add("schema")
-    if keys.data.get("schema") != 1:
-        keys.fail("schema", "1", keys.data.get("schema"))
+    keys.check_schema()
     names = keys.table("name")
     chains = _fonts(keys.table("fonts"))
     page = _page(keys.table("page"))

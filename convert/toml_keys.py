@@ -37,6 +37,11 @@ class Keys:
         shown = f"{self.place}.{key}".strip(".")
         raise BadTemplate(file=self.file, key=shown, expected=expected, found=repr(found)[:80])
 
+    def check_schema(self) -> None:
+        self.read.add("schema")
+        if self.data.get("schema") != 1:
+            self.fail("schema", "1", self.data.get("schema"))
+
     def text(self, key: str, default: str | None = None) -> str:
         self.read.add(key)
         value = self.data.get(key, default)

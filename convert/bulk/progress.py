@@ -40,6 +40,19 @@ def clock(seconds: float | None) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def counts(standing: Standing, language: str) -> str:
+    """Say in a line how many documents came to what, how fast, and how long it will take."""
+    text = "{finished} of {total}: {done} done, {failed} failed; {rate} a second, {left} left"
+    return translate(text, language).format(
+        finished=standing.total - standing.left,
+        total=standing.total,
+        done=standing.done,
+        failed=standing.failed + standing.refused,
+        rate=f"{rate(standing):.1f}",
+        left=clock(seconds_left(standing)),
+    )
+
+
 class Silence:
     """Shows nothing."""
 
@@ -61,17 +74,9 @@ class Lines(Silence):
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + LINE_SECONDS
-        text = "{finished} of {total}: {done} done, {failed} failed; {rate} a second, {left} left; in work: {names}"
         names = ", ".join(f"{os.path.basename(name)} ({clock(took)})" for name, took in standing.working[:_SHOWN])
-        line = translate(text, self._language).format(
-            finished=standing.total - standing.left,
-            total=standing.total,
-            done=standing.done,
-            failed=standing.failed + standing.refused,
-            rate=f"{rate(standing):.1f}",
-            left=clock(seconds_left(standing)),
-            names=names,
-        )
+        text = "{counts}; in work: {names}"
+        line = translate(text, self._language).format(counts=counts(standing, self._language), names=names)
         print(line, file=self._stream, flush=True)
 
 
@@ -129,18 +134,9 @@ class Bars(Silence):
         from rich.progress_bar import ProgressBar
         from rich.text import Text
 
-        text = "{finished} of {total}: {done} done, {failed} failed; {rate} a second, {left} left"
-        line = translate(text, self._language).format(
-            finished=standing.total - standing.left,
-            total=standing.total,
-            done=standing.done,
-            failed=standing.failed + standing.refused,
-            rate=f"{rate(standing):.1f}",
-            left=clock(seconds_left(standing)),
-        )
         bar = ProgressBar(total=max(1, standing.total), completed=standing.total - standing.left)
         names = [Text(f"  {clock(took)}  {name}", overflow="ellipsis", no_wrap=True) for name, took in standing.working]
-        self._live.update(Group(Text(line), bar, *names), refresh=True)
+        self._live.update(Group(Text(counts(standing, self._language)), bar, *names), refresh=True)
 
     def close(self) -> None:
         self._live.stop()

@@ -15,7 +15,6 @@ from convert.messages import translate
 
 def command(language: str) -> click.Command:
     """Build the command and its only sub-command, install."""
-
     install = Command(
         language,
         "install",

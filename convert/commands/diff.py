@@ -18,7 +18,6 @@ SHOWN = 200
 
 def command(language: str) -> click.Command:
     """Build the command."""
-
     return Command(
         language,
         "diff",

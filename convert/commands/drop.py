@@ -53,7 +53,6 @@ class Total(NamedTuple):
 
 def command(language: str) -> click.Command:
     """Build the command."""
-
     return Command(
         language,
         "drop",

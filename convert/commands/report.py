@@ -13,7 +13,6 @@ from convert.long_paths import absolute
 
 def command(language: str) -> click.Command:
     """Build the command."""
-
     return Command(
         language,
         "report",

@@ -48,7 +48,6 @@ _LONGEST_SETTLE = 3600
 
 def command(language: str) -> click.Command:
     """Build the command."""
-
     return Command(
         language,
         "watch",

@@ -132,9 +132,7 @@ def load_form(path: Path) -> Form:
 
 
 def _form(keys: Keys) -> Form:
-    keys.read.add("schema")
-    if keys.data.get("schema") != 1:
-        keys.fail("schema", "1", keys.data.get("schema"))
+    keys.check_schema()
     names = keys.table("name")
     form = Form(
         id=keys.text("id"),

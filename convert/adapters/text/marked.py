@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import Field, TableBuilder, is_number
+from convert.adapters.text.cells import Field, is_number
 from convert.adapters.text.lone_cells import read_cells
-from convert.adapters.text.plain import read_paragraphs
+from convert.adapters.text.plain import read_paragraphs, read_table
 from convert.adapters.text.region import Context, Region
 from convert.adapters.text.wording import are_prose, is_artifact, is_section, skip_artifacts
 
@@ -113,9 +113,4 @@ def _region(
         return Region(blocks, end, findings)
     if are_prose(texts) and (len(rows) == 1 or all(len(row) == 1 for row in rows)):
         return read_paragraphs(lines, start, end, context)
-    builder = TableBuilder(context)
-    for row in rows:
-        builder.add(row)
-    table, findings = builder.build()
-    marks = [read_paragraphs(lines, index, index + 1, context) for index in artifacts]
-    return Region((table, *(block for mark in marks for block in mark.blocks)), end, findings)
+    return read_table(rows, lines, end, artifacts, context)

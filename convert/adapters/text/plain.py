@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import paragraph
+from convert.adapters.text.cells import Field, TableBuilder, paragraph
 from convert.adapters.text.region import Context, Region
 from convert.model import Block, Finding
 
@@ -28,3 +28,15 @@ def read_paragraphs(lines: Sequence[str], start: int, end: int, context: Context
             blocks += made
             findings += found
     return Region(tuple(blocks), end, tuple(findings))
+
+
+def read_table(
+    rows: Sequence[Sequence[Field]], lines: Sequence[str], end: int, marks: Sequence[int], context: Context
+) -> Region:
+    """Make a table of rows that end before a line; the lines of marks among them become paragraphs behind it."""
+    builder = TableBuilder(context)
+    for row in rows:
+        builder.add(row)
+    table, findings = builder.build()
+    regions = [read_paragraphs(lines, index, index + 1, context) for index in marks]
+    return Region((table, *(block for region in regions for block in region.blocks)), end, findings)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from convert.adapters.text.cells import Field, TableBuilder, is_number
-from convert.adapters.text.plain import read_paragraphs
+from convert.adapters.text.cells import Field, is_number
+from convert.adapters.text.plain import read_paragraphs, read_table
 from convert.adapters.text.region import Context, Region
 from convert.adapters.text.wording import SENTENCE_ENDS, are_prose, is_artifact, is_marker
 from convert.grid import MAX_COLUMNS
@@ -76,12 +76,7 @@ def build_region(
     """Make a table of rows, or paragraphs if they are none."""
     if not _are_table(lines, start, end, rows, is_row):
         return read_paragraphs(lines, start, end, context)
-    builder = TableBuilder(context)
-    for row in rows:
-        builder.add(row)
-    table, findings = builder.build()
-    marks = [read_paragraphs(lines, index, index + 1, context) for index in artifacts]
-    return Region((table, *(block for mark in marks for block in mark.blocks)), end, findings)
+    return read_table(rows, lines, end, artifacts, context)
 
 
 def _are_table(lines: Sequence[str], start: int, end: int, rows: list[Row], is_row: Callable[[str], bool]) -> bool:
