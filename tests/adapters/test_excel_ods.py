@@ -291,3 +291,24 @@ def test_a_damaged_manifest_costs_no_data() -> None:
     at = whole.index(b"META-INF/manifest.xml") + len("META-INF/manifest.xml")
     damaged = whole[:at] + b"\xff\xff" + whole[at + 2 :]
     assert grid(tables(read_bytes(damaged, "book.ods"))[0]) == [["名称", "数量"]]
+
+
+def test_what_the_header_of_the_pages_says_is_told_and_page_numbers_are_not() -> None:
+    pages = (
+        '<style:style style:name="ta1" style:family="table" style:master-page-name="Mine"/>'
+        '<style:master-page style:name="Default"><style:header><text:p>unused</text:p></style:header>'
+        "</style:master-page>"
+        '<style:master-page style:name="Mine"><style:header><text:p>R&amp;D <text:span>机密</text:span> '
+        "<text:sheet-name>???</text:sheet-name></text:p></style:header>"
+        '<style:header-left style:display="false"><text:p>not shown</text:p></style:header-left>'
+        "<style:footer><text:p>Page <text:page-number>1</text:page-number></text:p></style:footer></style:master-page>"
+    )
+    sheet = f'<table:table table:name="S" table:style-name="ta1">{row(text("a"), text("b"))}</table:table>'
+    document = read_bytes(packed(sheet, styles=pages), "b.ods")
+    assert findings(document) == [("content-dropped", "page header or footer", "R&D 机密")]
+
+
+def test_a_truth_value_in_the_words_of_another_language_is_told() -> None:
+    document = read_bytes(packed(row(text("a"), typed("boolean", "true", "VRAI"))), "b.ods")
+    assert tables(document)[0].cells[1].value is True
+    assert [(found.before, found.after) for found in document.findings] == [("VRAI", "TRUE")]

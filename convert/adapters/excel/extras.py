@@ -107,7 +107,7 @@ def _hidden(entry: SheetEntry, sheet: Sheet, where: Where) -> Iterator[Finding]:
 
 def _page_texts(sheet: Sheet, where: Where) -> Iterator[Finding]:
     for text in dict.fromkeys(sheet.page_texts):
-        shown = _PAGE_CODE.sub(" ", text).strip()
+        shown = _PAGE_CODE.sub(lambda code: "&" if code[0] == "&&" else " ", text).strip()
         if not is_page_number(shown):
             yield _dropped(where, -1, "page header or footer", shown)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from convert.adapters.excel.book import Book, Page, check_cells
 from convert.adapters.excel.extras import about_sheet
+from convert.adapters.excel.ods_page_texts import PageTexts
 from convert.adapters.excel.ods_panes import CONFIG, Panes
 from convert.adapters.excel.ods_sheet import SheetReader
 from convert.adapters.excel.ods_styles import DUBLIN, STYLE, TABLE, OdsStyles
@@ -76,11 +77,14 @@ class _Scanner:
         self._copies = [0]
         self._properties: dict[str, list[str]] = {f"{DUBLIN} title": [], f"{DUBLIN} language": []}
         self._panes = Panes()
+        self._page_texts = PageTexts()
         self._buffer: list[str] | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self._open is not None:
             self._open.start(name, attributes)
+        elif self._page_texts.start(name, attributes):
+            pass
         elif name in _NO_SHEETS:
             self._beside += 1
         elif name == f"{TABLE} table" and not self._beside:
@@ -98,6 +102,8 @@ class _Scanner:
     def text(self, data: str) -> None:
         if self._open is not None:
             self._open.text(data)
+        elif self._page_texts.text(data):
+            pass
         elif self._buffer is not None:
             self._buffer.append(data)
 
@@ -106,6 +112,8 @@ class _Scanner:
         if self._open is not None:
             if self._open.end(name):
                 self._open = None
+        elif self._page_texts.end():
+            pass
         elif name in _NO_SHEETS:
             self._beside -= 1
         elif name in (f"{STYLE} style", f"{STYLE} default-style"):
@@ -120,6 +128,7 @@ class _Scanner:
         for reader in self._sheets:
             links = spread_links(reader.links)
             reader.cells.sheet.frozen = self._panes.frozen(reader.entry.name)
+            reader.cells.sheet.page_texts += self._page_texts.coded(reader.style)
             page = Page(reader.entry, reader.cells.finish(), Where(path, reader.entry.name, links))
             pages.append(page)
             check_cells(pages)

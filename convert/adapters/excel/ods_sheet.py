@@ -36,14 +36,18 @@ class _Cell(NamedTuple):
 
 
 class SheetReader:
-    """Hears the elements inside a table and puts its cells on a sheet. copies: made so far in the whole file."""
+    """Hears the elements inside a table and puts its cells on a sheet. copies: made so far in the whole file.
+
+    style: the name of the table's own style.
+    """
 
     def __init__(self, styles: OdsStyles, values: Values, attributes: dict[str, str], copies: list[int]) -> None:
         self.cells = Collector(values)
         self.links: list[tuple[Range, str]] = []
         self._styles, self._values, self._copies = styles, values, copies
         self._name = attributes.get(f"{TABLE} name", "")
-        self._hidden = not styles.is_displayed(attributes.get(f"{TABLE} style-name", ""))
+        self.style = attributes.get(f"{TABLE} style-name", "")
+        self._hidden = not styles.is_displayed(self.style)
         area = attributes.get(f"{TABLE} print-ranges", "").split(" ")[0].replace("$", "")
         self._print_area = parse_range(":".join(part.rpartition(".")[2] for part in area.split(":"))) if area else None
         self._head = 0

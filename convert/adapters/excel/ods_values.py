@@ -23,7 +23,7 @@ def resolve_cell(
     if kind in _NUMBERS:
         return _number(attributes.get(f"{OFFICE} value", ""), shown, style, styles, values)
     if kind == "boolean":
-        return values.boolean(attributes.get(f"{OFFICE} boolean-value", shown), style)
+        return _tell(values.boolean(attributes.get(f"{OFFICE} boolean-value", shown), style), shown)
     if kind in ("date", "time"):
         return _moment(attributes.get(f"{OFFICE} {kind}-value", ""), shown, style, styles, values)
     if attributes.get(f"{CALC} value-type") == "error":
