@@ -31,31 +31,35 @@ read back as the characters on its pages, see `printed`. CSV holds the texts of 
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from msgspec.structs import replace
 
-from convert.carry.grid_of_texts import GridReducer
-from convert.carry.page import PageReducer
-from convert.carry.printed import PrintReducer
 from convert.carry.said_of_files import carry_properties, carry_title
-from convert.carry.sheet import SheetReducer
-from convert.carry.word import WordReducer
 from convert.findings import is_history
 from convert.model import Block, Document, Finding, Table
 
-_REDUCERS: dict[str, type[SheetReducer | WordReducer | PageReducer | GridReducer]] = {
-    "xlsx": SheetReducer,
-    "docx": WordReducer,
-    "html": PageReducer,
-    "markdown": PageReducer,
-    "csv": GridReducer,
-    "pdf": PrintReducer,
+if TYPE_CHECKING:
+    from convert.carry.grid_of_texts import GridReducer
+    from convert.carry.page import PageReducer
+    from convert.carry.sheet import SheetReducer
+    from convert.carry.word import WordReducer
+
+_REDUCERS = {
+    "xlsx": ("convert.carry.sheet", "SheetReducer"),
+    "docx": ("convert.carry.word", "WordReducer"),
+    "html": ("convert.carry.page", "PageReducer"),
+    "markdown": ("convert.carry.page", "PageReducer"),
+    "csv": ("convert.carry.grid_of_texts", "GridReducer"),
+    "pdf": ("convert.carry.printed", "PrintReducer"),
 }
+"""Format → the module and the class of what reduces a document to it; imported when first needed."""
 
 
 def project(document: Document, target: str) -> Document:
     """Give the document as the target format can hold it. What is given up is a finding."""
-    kind = _REDUCERS.get(target)
-    reducer = kind(document) if kind is not None else None
+    reducer = _reducer(document, *_REDUCERS[target]) if target in _REDUCERS else None
     blocks: list[Block] = []
     moved: dict[int, int] = {}
     for index, block in enumerate(document.blocks):
@@ -71,6 +75,11 @@ def project(document: Document, target: str) -> Document:
     properties, lost = carry_properties(document, target)
     found = history_first((*document.findings, *(reducer.losses() if reducer else ()), *cut, *lost))
     return replace(document, blocks=tuple(blocks), findings=found, checks=checks, title=title, properties=properties)
+
+
+def _reducer(document: Document, module: str, name: str) -> SheetReducer | WordReducer | PageReducer | GridReducer:
+    reducer: SheetReducer | WordReducer | PageReducer | GridReducer = getattr(import_module(module), name)(document)
+    return reducer
 
 
 def history_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

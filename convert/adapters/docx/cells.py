@@ -82,22 +82,23 @@ def _read_cells(story: Story, layout: Layout, read_inside: ReadInside) -> Sequen
 
 def _fill(story: Story, slot: Slot, read_inside: ReadInside) -> _Filled | None:
     """Describe a cell by its kind; None where it must be read like any other."""
-    pieces = slot.pieces
-    _, where, _, kind, texts = pieces[0]
-    for at, (_, place, is_prompt, own, _) in enumerate(pieces):
+    _, where, _, kind, texts = slot.pieces[0]
+    gives_up = False
+    for at, (_, place, is_prompt, own, _) in enumerate(slot.pieces):
         if own is None or is_prompt:
             return None
         if not own.is_read:
             _find_out(story, own, place, read_inside)
         if own.paragraphs is None or (at and own.n_paragraphs):
             return None
+        gives_up = gives_up or bool(own.given_up)
     assert kind is not None
     for text in texts:
         if not text or "\n" in text:
             return None
-    for _, _, _, own, _ in pieces:
-        if own is not None and own.given_up:
-            for name, count in own.given_up.items():
+    if gives_up:
+        for _, _, _, own, _ in slot.pieces:
+            for name, count in own.given_up.items() if own is not None else ():
                 story.book.give_up(name, count)
     slot.pieces = []
     return slot, where, kind, texts

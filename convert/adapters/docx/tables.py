@@ -88,7 +88,7 @@ def _collect(story: Story, table: Element) -> tuple[list[Row], list[bool], list[
             story.ref = f"{place}/tr[{at}]"
             _delete_row(story, row)
             continue
-        slots, end = _row(story, row, properties, f"{place}/tr[{at}]")
+        slots, end = _row(story, row, len(rows), properties, f"{place}/tr[{at}]")
         if not slots:
             problems.append("row without cells left out")
             continue
@@ -115,7 +115,7 @@ def _text(cell: Element) -> str:
     return "".join(t.text or "" for t in cell.iter(T, W + "delText"))
 
 
-def _row(story: Story, row: Element, properties: Element | None, place: str) -> tuple[list[Slot], int]:
+def _row(story: Story, row: Element, number: int, properties: Element | None, place: str) -> tuple[list[Slot], int]:
     before, after = value_of(properties, "gridBefore"), value_of(properties, "gridAfter")
     col, beyond = _count(before, 0) if before else 0, _count(after, 0) if after else 0
     cells = [cell for cell in row if cell is not properties]
@@ -123,7 +123,7 @@ def _row(story: Story, row: Element, properties: Element | None, place: str) -> 
     if stands:
         words = [text.text or "" for cell in cells for text in cell]
         return [
-            Slot(start, end, merge, "", [(None, place + behind, False, kind, words[own])], 0, 1, fill)
+            Slot(start, end, merge, "", [(None, place + behind, False, kind, words[own])], number, 1, fill)
             for start, end, merge, fill, kind, own, behind in stands
         ], stands[-1].end + beyond
     slots: list[Slot] = []
@@ -135,7 +135,7 @@ def _row(story: Story, row: Element, properties: Element | None, place: str) -> 
             slots[-1].end = col + span
             slots[-1].pieces.append(piece)
         else:
-            slots.append(Slot(col, col + span, merge, beside, [piece], fill=fill))
+            slots.append(Slot(col, col + span, merge, beside, [piece], number, fill=fill))
         col += span
     return slots, col + beyond
 
@@ -217,9 +217,7 @@ def _merge(rows: list[list[Slot]], problems: list[str]) -> list[list[Slot]]:
     """Join vertically merged cells to the cell above that has the same edges; others stand for themselves."""
     anchored: list[list[Slot]] = []
     above: dict[int, Slot] = {}
-    for at, slots in enumerate(rows):
-        for slot in slots:
-            slot.row = at
+    for slots in rows:
         if not [slot for slot in slots if slot.merge]:
             above = {}
             anchored.append(slots)

@@ -16,8 +16,8 @@ HIGHEST_ROW = 409.0
 LANDSCAPE_FROM = 95.0
 """Total width above which a page lies on its side: A4 holds about 90 units upright."""
 
-_FIRST_WIDE = "\u1100"
-"""Characters from here on are counted as full-width; the few that are not make a column a little wider."""
+_NARROW = re.compile("[\0-\u10ff]+")
+"""All others are counted as full-width; the few that are not make a column a little wider."""
 _WORD = re.compile(r"[!-~]+")
 _NARROWEST, _WIDEST, _PAGE = 6.0, 60.0, 130.0
 _PADDING = 1.6
@@ -27,7 +27,7 @@ _PLACES = 1.05
 
 def display_width(text: str) -> int:
     """Count half-width places; Chinese characters and marks take two."""
-    return len(text) if text.isascii() else len(text) + sum(map(_FIRST_WIDE.__le__, text))
+    return len(text) if text.isascii() else len(text) + len(_NARROW.sub("", text))
 
 
 def column_widths(table: Table, texts: Sequence[str], numeric: Sequence[bool]) -> list[float]:
