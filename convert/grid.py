@@ -1,4 +1,4 @@
-"""Put rows of cells on a grid, cut grids and stack them. Geometry only: no text is read here."""
+"""Put rows of cells on a grid, cut grids and fill their holes. Geometry only: no text is read here."""
 
 from __future__ import annotations
 
@@ -51,17 +51,6 @@ def slice_rows(table: Table, start: int, stop: int) -> Table:
             cells.append(replace(cell, row=cell.row - start, rowspan=min(cell.rowspan, stop - cell.row)))
     header_rows = max(0, min(table.header_rows, stop) - start)
     return replace(table, n_rows=stop - start, cells=tuple(cells), header_rows=header_rows)
-
-
-def stack(tables: Sequence[Table]) -> Table:
-    """Put tables under each other; the widest gives the width, the first its origin and header rows."""
-    cells: list[Cell] = []
-    offset = 0
-    for table in tables:
-        cells += [replace(cell, row=cell.row + offset) for cell in table.cells]
-        offset += table.n_rows
-    first = tables[0]
-    return replace(first, n_rows=offset, n_cols=max(table.n_cols for table in tables), cells=tuple(cells))
 
 
 def fill_holes(table: Table) -> Table:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from convert.grid import place, slice_rows, stack
+from convert.grid import place, slice_rows
 from convert.model import Cell, GridError, Table, cell_of_text
 
 cells = st.builds(
@@ -53,10 +53,11 @@ def test_placing_what_is_placed_changes_nothing(rows: list[list[Cell]]) -> None:
 
 
 @given(ragged_rows, st.integers(0, 6))
-def test_a_table_cut_in_two_and_stacked_has_the_same_texts(rows: list[list[Cell]], cut: int) -> None:
+def test_a_table_cut_in_two_has_the_same_texts(rows: list[list[Cell]], cut: int) -> None:
     table = place(rows)
     cut = min(cut, table.n_rows)
-    assert texts(stack([slice_rows(table, 0, cut), slice_rows(table, cut, table.n_rows)])) == texts(table)
+    parts = slice_rows(table, 0, cut), slice_rows(table, cut, table.n_rows)
+    assert sorted(text for part in parts for text in texts(part)) == texts(table)
 
 
 @pytest.mark.parametrize(

@@ -193,6 +193,17 @@ class Ledger:
     def copy_from(self, other: Ledger) -> None:
         other._db.backup(self._db)
 
+    @property
+    def run(self) -> int:
+        """The number of the last run; 0 before the first."""
+        return int(self.note("run") or 0)
+
+    def begin_run(self) -> int:
+        """Count one run more and give its number."""
+        number = self.run + 1
+        self.set_note("run", str(number))
+        return number
+
     def note(self, name: str) -> str:
         found = self._db.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
         return str(found[0]) if found else ""

@@ -83,8 +83,7 @@ def draw_up(ledger: Ledger, plan: Plan) -> Counter[str]:
 
     Rows that are done stay done; whatever is in the way of a row makes it refused, with its error.
     """
-    run = int(ledger.note("run") or 0) + 1
-    ledger.set_note("run", str(run))
+    run = ledger.begin_run()
     digest = digest_of(plan.options)
     holder = Holder(plan.out) if plan.out and not plan.url else None
     out = os.path.realpath(plan.out) if plan.out and not plan.url else ""

@@ -46,7 +46,7 @@ class Scope(NamedTuple):
 
 def last_run(ledger: Ledger) -> Scope:
     """Give the documents of the last run."""
-    return Scope("run = ?", (int(ledger.note("run") or 0),))
+    return Scope("run = ?", (ledger.run,))
 
 
 def settled_in(first: int, last: int) -> Scope:

@@ -41,7 +41,7 @@ def write_day(ledger: Ledger, out: Path, language: str) -> list[Path]:
         return []
     first = int(ledger.note(f"day:{day}"))
     days = ledger.query("SELECT value FROM notes WHERE name > ? AND name LIKE 'day:%' ORDER BY name", (f"day:{day}",))
-    last = int(days[0][0]) - 1 if days else int(ledger.note("run"))
+    last = int(days[0][0]) - 1 if days else ledger.run
     written = _write_both(ledger, out, language, settled_in(first, last), f"-{day}")
     ledger.set_note("due", "")
     return written

@@ -89,7 +89,7 @@ class Run:
 
     def __init__(self, ledger: Ledger, plan: Plan, engine: Engine, watcher: Watcher) -> None:
         self._ledger, self._plan, self._engine, self._watcher = ledger, plan, engine, watcher
-        self._number = int(ledger.note("run") or 0)
+        self._number = ledger.run
         self._work = ledger.folder / "work"
         self._unpacked = self._work / "unpacked"
         self._office = self._work / "office"
@@ -201,23 +201,22 @@ class Run:
         waiting = list(archives)
         while waiting or self._tasks:
             while waiting and self._engine.free:
-                rows = self._ledger.rows(
-                    "run = ? AND state = 'waiting' AND member != '' AND source = ?",
-                    (self._number, to_cell(waiting.pop())),
-                )
+                rows = self._waiting_members(waiting.pop())
                 self._tasks[rows[0].id] = rows[0]
                 wanted = {row.member: str(row.id) for row in rows}
                 folder = str(self._unpacked)
                 self._engine.start(rows[0].id, _UNPACK, rows[0].source, rows[0].mtime, folder, wanted, patience=20)
             for done in self._engine.wait(_TICK):
                 source = self._tasks.pop(done.tag).source
-                for row in self._ledger.rows(
-                    "run = ? AND state = 'waiting' AND member != '' AND source = ?", (self._number, to_cell(source))
-                ):
+                for row in self._waiting_members(source):
                     error = done.error or done.result.get(row.member)
                     if error:
                         self._count(settle.fail(self._ledger, row, Worked(error=error), done.seconds, done.peak))
             self._tick()
+
+    def _waiting_members(self, archive: str) -> list[Row]:
+        where = "run = ? AND state = 'waiting' AND member != '' AND source = ?"
+        return self._ledger.rows(where, (self._number, to_cell(archive)))
 
     def _begin(self, row: Row) -> None:
         """Start the work on a row, or the copy of another's output."""

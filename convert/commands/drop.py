@@ -162,7 +162,7 @@ def _count(out: Path, language: str) -> Total:
     from convert.bulk.ledger import Ledger
 
     with Ledger.existing(out) as ledger:
-        number = int(ledger.note("run"))
+        number = ledger.run
         clean = ledger.count(_CLEAN, (number,))
         look = ledger.count("run = ? AND state = 'done' AND warnings + errors > 0", (number,))
         before = ledger.count(f"{_CLEAN} AND settled != run", (number,))

@@ -76,7 +76,7 @@ def convert_many(plan: Plan, asked: Asked, language: str, progress: Silence | No
     if plan.out and plan.out.exists() and not plan.out.is_dir():
         raise UnwritableOutput("The output is not a folder: {name}.", name=str(plan.out))
     with worded(), _planned(plan, asked) as ledger:
-        number = int(ledger.note("run"))
+        number = ledger.run
         if asked.report and asked.report != "-":
             guard(ledger, Path(asked.report), plan.out)
         if asked.values:
@@ -135,7 +135,7 @@ def _settled(ledger: Ledger, plan: Plan) -> Iterator[Ledger]:
         yield ledger
         return
     with Ledger(plan.out / FOLDER, alone=True) as made:
-        if made.note("run"):
+        if made.run:
             raise UnwritableOutput("Another run is at work in this folder.", "Wait until it is done, or stop it first.")
         made.copy_from(ledger)
         yield made
@@ -143,7 +143,7 @@ def _settled(ledger: Ledger, plan: Plan) -> Iterator[Ledger]:
 
 def run_and_tell(ledger: Ledger, plan: Plan, asked: Asked, language: str, progress: Silence | None = None) -> int:
     """Run what waits in the ledger, tell of it, and give the exit code."""
-    number = int(ledger.note("run"))
+    number = ledger.run
     progress = progress or watcher(language, quiet=asked.quiet, as_json=asked.json_progress)
     waiting = ledger.count("run = ? AND state = 'waiting'", (number,))
     with ReportLines(asked.report, language) as lines:
@@ -201,7 +201,7 @@ def _stoppable() -> Iterator[None]:
 
 def sum_up(ledger: Ledger, plan: Plan, asked: Asked, language: str) -> int:
     """Say what became of the documents of the last run, and give the exit code."""
-    number = int(ledger.note("run"))
+    number = ledger.run
     news = "run = ? AND (settled = run OR state != 'done')"
     bad = ledger.count("run = ? AND state != 'done'", (number,))
     if asked.verbose or ledger.count(news, (number,)) <= _FEW:
@@ -231,7 +231,7 @@ def sum_up(ledger: Ledger, plan: Plan, asked: Asked, language: str) -> int:
 
 def say_counts(ledger: Ledger, language: str) -> None:
     """Say how many documents of the last run came to what, and what was left out of its plan."""
-    number = int(ledger.note("run"))
+    number = ledger.run
     (counts,) = ledger.query(
         "SELECT count(*), coalesce(sum(state = 'done'), 0), coalesce(sum(state = 'done' AND settled != run), 0), "
         "coalesce(sum(state = 'done' AND twin NOT NULL), 0), coalesce(sum(state = 'failed'), 0), "

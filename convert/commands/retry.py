@@ -57,8 +57,7 @@ def _run(
         options = {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
         plan = Plan((), out, Options(**options), known["check"], url=known["url"])
         recover(ledger, plan)
-        run = int(ledger.note("run") or 0) + 1
-        ledger.set_note("run", str(run))
+        run = ledger.begin_run()
         ledger.set_note("skipped", "{}")
         chosen = "state IN ('waiting', 'failed')"
         values: tuple[str, ...] = ()

@@ -54,7 +54,7 @@ def _run(language: str, folder: str, as_json: bool, code: str) -> int:
 
 def _gather(ledger: Ledger) -> dict[str, Any]:
     return {
-        "run": int(ledger.note("run") or 0),
+        "run": ledger.run,
         "states": dict(ledger.query("SELECT state, count(*) FROM documents GROUP BY state ORDER BY state")),
         "causes": dict(
             ledger.query(

@@ -224,7 +224,7 @@ class Watch:
             with worded():
                 plan = self._plan._replace(ready=ready)
                 draw_up(self._ledger, plan)
-                number = int(self._ledger.note("run"))
+                number = self._ledger.run
                 if self._ledger.count("run = ? AND state IN ('waiting', 'refused')", (number,)):
                     begin_day(self._ledger, today())
                 shown = watcher(self._language, quiet=self._asked.quiet, as_json=False)

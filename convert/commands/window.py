@@ -265,7 +265,7 @@ def lines_of(folder: Path, language: str) -> list[Line]:
 
     found = []
     with Ledger.existing(folder) as ledger:
-        for row in ledger.rows("run = ?", (int(ledger.note("run")),), limit=_MOST_ROWS):
+        for row in ledger.rows("run = ?", (ledger.run,), limit=_MOST_ROWS):
             error = causes.load(row.error)
             status = status_of(row)
             said = error_message(error, language) if error else ""
