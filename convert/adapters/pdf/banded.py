@@ -80,15 +80,15 @@ def find_banded(
             if lower < bands[-1].bottom:
                 learnt.learn_columns(number, lattice.xs)
             own = {line.at for band in bands for line in band.lines}
-            inside = _inside(lattice, [glyph for at in sorted(own) for glyph in rows[at]])
-            piece = make_table(lattice, fill_cells(lattice, inside, page.links), {}, origin, learnt)
+            held = inside(lattice, [glyph for at in sorted(own) for glyph in rows[at]])
+            piece = make_table(lattice, fill_cells(lattice, held, page.links), {}, origin, learnt)
             if piece is not None:
                 found.append(piece)
                 used |= own
     return found, used
 
 
-def _inside(lattice: Lattice, glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:
+def inside(lattice: Lattice, glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:
     """Give the characters of each area; those that stand a little outside are in the nearest one."""
     left, top, right, bottom = lattice.box
     inside: dict[int, list[Glyph]] = {}

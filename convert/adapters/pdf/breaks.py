@@ -37,11 +37,11 @@ def mend_break(head: Piece, before: Piece, after: Piece, lowest: float) -> tuple
     if partners:
         text = " ".join(new.text for new in partners.values())
         findings.append(finding("lines-joined", after.table.cells[0].origin, before=text))
-        before = replace_cells(before, partners)
+        before = replace_cells(before, partners)._replace(cut=False)
         rest = _without_first_row(after)
         if rest is None:
             return before, None, findings
-        after = rest
+        after = rest._replace(rest=False)
     if not (count or partners or cut_by_page):
         return before, after, findings
     pages = f"{before.table.n_rows} + {after.table.n_rows}"

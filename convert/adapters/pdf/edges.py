@@ -52,7 +52,7 @@ def find_edges(
     for at, ((_, stop), (start, _)) in enumerate(pairwise(spans), 1):
         if not any(stop - 1 <= x <= start + 1 for x in found):
             edge = known[at]
-            found.append(_middle_of_gap(stop, start, texts) if edge is None else edge)
+            found.append(middle_of_gap(stop, start, texts) if edge is None else edge)
     return sorted(found) if len(found) <= most else None
 
 
@@ -79,7 +79,7 @@ def _words(part: Line) -> Iterator[tuple[float, float]]:
     yield start.x0, last.x1
 
 
-def _middle_of_gap(left: float, right: float, texts: Sequence[tuple[float, float]]) -> float:
+def middle_of_gap(left: float, right: float, texts: Sequence[tuple[float, float]]) -> float:
     """Give the middle of the widest strip between two columns that the fewest texts cross."""
     ends = sorted({left, right, *(end for text in texts for end in text if left < end < right)})
     strips: list[tuple[int, float, float]] = []

@@ -28,11 +28,8 @@ _NEARLY_FULL = 0.85
 """A line that ends before this part of its column's width is the last of its paragraph, whatever stands near it."""
 
 
-def make_blocks(
-    pages: Sequence[PageText], name: str, outline: Sequence[Entry] = ()
-) -> tuple[list[Block], list[Finding]]:
-    """Give the blocks of all pages in order; outline: the document's own, which names its headings."""
-    items, findings = _mended(pages)
+def make_blocks(items: Sequence[Item], name: str, outline: Sequence[Entry] = ()) -> list[Block]:
+    """Give the blocks of what stands on all pages, in order; outline: the document's own, which names its headings."""
     lines = [item for item in items if isinstance(item, PlacedLine)]
     body = _body_size([item.line for item in lines])
     pitch = _pitch(lines, body)
@@ -45,12 +42,11 @@ def make_blocks(
             blocks.append(group.table)
         elif not isinstance(group, PlacedLine):
             blocks.append(group)
-    blocks = with_lists(with_headings(blocks, groups, body, outline))
-    return blocks, findings
+    return with_lists(with_headings(blocks, groups, body, outline))
 
 
-def _mended(pages: Sequence[PageText]) -> tuple[list[Item], list[Finding]]:
-    """Mend tables at page breaks: where nothing stands between a table and the next page's first."""
+def mend_pages(pages: Sequence[PageText]) -> tuple[list[Item], list[Finding]]:
+    """Give what stands on all pages, tables that a page break cuts mended: nothing else stands at the break."""
     findings: list[Finding] = []
     mended: list[Item] = []
     bottoms = [_bottom(page.items[-1]) for page in pages if page.items]

@@ -12,10 +12,11 @@ from convert.adapters.pdf.aligned import cut_lines, find_aligned
 from convert.adapters.pdf.banded import find_banded
 from convert.adapters.pdf.engine import Box, Glyph, Image, Page, Remark
 from convert.adapters.pdf.lattice import Lattice, find_lattices, holds
+from convert.adapters.pdf.opened import find_open
 from convert.adapters.pdf.strikes import loose_rules, mark_struck
 from convert.adapters.pdf.tables import Learnt, Piece, fill_cells, make_table
 from convert.adapters.pdf.watermark import part_watermark
-from convert.adapters.pdf.words import Line, follows, make_line, split_lines
+from convert.adapters.pdf.words import WIDE_GAP, Line, follows, make_line, split_lines
 from convert.model import Origin, Picture
 
 _SMALLEST_PICTURE = 20.0
@@ -77,9 +78,11 @@ def lay_out(page: Page, number: int, name: str, learnt: Learnt) -> PageText:
     lines = cut_lines(rows, page.links)
     if lines:
         banded, used = find_banded(lines, rows, loose_rules(rules, lattices), page, origin, learnt)
+        opened, others = find_open([line for line in lines if line.at not in used], rows, page, origin, learnt)
+        used |= others
         loose, others = find_aligned([line for line in lines if line.at not in used], origin)
         used |= others
-        pieces += banded + loose
+        pieces += banded + opened + loose
         rows = [row for at, row in enumerate(rows) if at not in used]
     pictures, left_out = _pictures(page, origin, has_text=bool(straight))
     problems += left_out
@@ -259,6 +262,16 @@ def _crosses(row: Sequence[Glyph], x: float) -> bool:
     return after - before < _GUTTER
 
 
+def _has_gap(row: Sequence[Glyph]) -> bool:
+    """Say whether a line is made of several texts, as one of a table is and one of prose is not."""
+    inked = [glyph for glyph in row if not glyph.text.isspace()]
+    return any(after.x0 - before.x1 > WIDE_GAP * after.size for before, after in pairwise(inked))
+
+
+def _width(row: Sequence[Glyph]) -> float:
+    return max(glyph.x1 for glyph in row) - row[0].x0
+
+
 def _gutter(rows: Sequence[Sequence[Glyph]]) -> float | None:
     """Give the middle of the white strip between two columns of prose; None where the page has one column."""
     if len(rows) < _LEAST_LINES:
@@ -278,8 +291,10 @@ def _gutter(rows: Sequence[Sequence[Glyph]]) -> float | None:
         second = [row for row in rows if row[-1].x0 >= x and not _crosses(row, x)]
         if crossing > 0.3 * len(rows) or min(len(first), len(second)) < _LEAST_LINES:
             continue
-        widths = [max(glyph.x1 for glyph in row if glyph.x0 < x) - row[0].x0 for row in first]
-        others = [row[-1].x1 - min(glyph.x0 for glyph in row if glyph.x0 >= x) for row in second]
-        if median(widths) > 0.6 * (x - left) and median(others) > 0.6 * (right - x):
+        parts = [[glyph for glyph in row if glyph.x0 < x] for row in first]
+        others = [[glyph for glyph in row if glyph.x0 >= x] for row in second]
+        if any(2 * sum(map(_has_gap, side)) > len(side) for side in (parts, others)):
+            continue
+        if median(map(_width, parts)) > 0.6 * (x - left) and median(map(_width, others)) > 0.6 * (right - x):
             return x
     return None

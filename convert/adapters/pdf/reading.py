@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from convert.adapters.pdf.choice import Pages
 from convert.adapters.pdf.engine import MAX_PAGES, rounded
-from convert.adapters.pdf.flow import make_blocks
+from convert.adapters.pdf.flow import make_blocks, mend_pages
 from convert.adapters.pdf.furniture import remove_furniture
 from convert.adapters.pdf.layout import PageText, lay_out
 from convert.adapters.pdf.tables import Learnt, Piece
@@ -53,7 +53,10 @@ def _read(task: Task, begin: Callable[[int | None], None]) -> Document:
     name = task.name
     with Pages(task.data) as pages:
         count = min(pages.count, MAX_PAGES)
-        laid_out, garbled, unread, turned = _lay_out(pages, count, task, begin)
+        learnt = Learnt()
+        laid_out, garbled, unread, turned = _lay_out(pages, count, task, begin, learnt)
+        if learnt.open_columns and (learnt.unclear or _has_half_row(laid_out, name)):
+            laid_out, garbled, unread, turned = _lay_out(pages, count, task, begin, Learnt(unclear=True))
         unread += range(count, pages.count)
         outline = pages.outline()
         about = _about_file(pages, {what for page in laid_out for what in page.dropped}, name)
@@ -68,7 +71,8 @@ def _read(task: Task, begin: Callable[[int | None], None]) -> Document:
     if len(blank) + len(pictured) == len(laid_out):
         raise NoTextLayer()
     kept, findings = remove_furniture(laid_out, name)
-    blocks, found = make_blocks(kept, name, outline)
+    items, found = mend_pages(kept)
+    blocks = make_blocks(items, name, outline)
     if turned:
         blocks = [stood_up(block, turned) for block in blocks]
     about = [*about, *_about_pages(laid_out, pictured, garbled, unread, name), *findings, *found]
@@ -76,7 +80,7 @@ def _read(task: Task, begin: Callable[[int | None], None]) -> Document:
 
 
 def _lay_out(
-    pages: Pages, count: int, task: Task, begin: Callable[[int | None], None]
+    pages: Pages, count: int, task: Task, begin: Callable[[int | None], None], learnt: Learnt
 ) -> tuple[list[PageText], list[int], list[int], dict[int, float]]:
     """Lay out the pages that can be; name those that are garbled (from 1) and those that were not read (from 0).
 
@@ -89,7 +93,6 @@ def _lay_out(
     laid_out: list[PageText] = []
     garbled: list[int] = []
     unread: list[int] = []
-    learnt = Learnt()
     unsure = []
     for index in range(count):
         if index in task.left_out or time.monotonic() > until:
@@ -119,6 +122,12 @@ def _lay_out(
     if laid_out and lost == len(laid_out) and not unread:
         raise NoTextLayer("The file does not say which characters its fonts draw.")
     return laid_out, garbled, unread, turned
+
+
+def _has_half_row(pages: Sequence[PageText], name: str) -> bool:
+    """Say whether a part of a row that a page break cut stays without the other."""
+    items, _ = mend_pages(remove_furniture(pages, name)[0])
+    return any(isinstance(item, Piece) and (item.rest or item.cut) for item in items)
 
 
 def _is_scan(page: PageText) -> bool:

@@ -23,13 +23,32 @@ _LEAST_ROOM = 8.0
 class Piece(NamedTuple):
     """A table as it stands on one page.
 
-    ends: for each cell with text, by its place, what matters at a page break.
+    ends: for each cell with text, by its place, what matters at a page break; rest: the first row is what is left of
+    one that the break cut; cut: the last row is cut.
     """
 
     table: Table
     box: Box
     xs: tuple[float, ...]
     ends: dict[tuple[int, int], Ends]
+    rest: bool = False
+    cut: bool = False
+
+
+class OpenColumns(NamedTuple):
+    """Where the columns of a table without rules stand: its sides, the places between its columns of labels, and those
+    at which its columns of numbers begin.
+    """
+
+    side: float
+    edges: tuple[float, ...]
+    starts: tuple[float, ...]
+    right: float
+
+    @property
+    def left(self) -> float:
+        """Where the last column of labels begins."""
+        return self.edges[-1] if self.edges else self.side
 
 
 class Ends(NamedTuple):
@@ -44,11 +63,14 @@ class Ends(NamedTuple):
 class Learnt:
     """What the tables of a file have shown of those to come.
 
-    known: how far the texts in cells stay away from the rules, which is measured where lines are full.
+    known: how far the texts in cells stay away from the rules, which is measured where lines are full; unclear: tables
+    without rules are not to be read by their numbers; open_columns: those of the last one of each page.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, unclear: bool = False) -> None:
         self.known: float | None = None
+        self.unclear = unclear
+        self.open_columns: dict[int, OpenColumns] = {}
         self._columns: dict[int, tuple[float, ...]] = {}
 
     def learn_columns(self, page: int, xs: tuple[float, ...]) -> None:

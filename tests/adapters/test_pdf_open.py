@@ -1,0 +1,112 @@
+"""PDF in, document out: tables of numbers that draw no rules between their rows."""
+
+from __future__ import annotations
+
+from tests.adapters.pdf_files import PdfPage, grid_of, read_pdf, tables, texts
+
+LEFTS = (240.0, 300.0, 360.0, 420.0)
+PITCH = 14.0
+
+
+def put(page: PdfPage, x: float, base: float, lines: list[str]) -> None:
+    """Print lines in the middle of a column, the first on a base line."""
+    for at, line in enumerate(lines):
+        page.text(x - sum(12 if ord(char) > 255 else 6 for char in line) / 2, base + PITCH * at, line)
+
+
+def row(page: PdfPage, top: float, label: list[str], values: list[list[str]], *, middle: bool) -> float:
+    """Print a row; give where the next one begins. middle: its cells stand in the middle of its height."""
+    most = max(map(len, (label, *values)))
+    for x, lines in zip((130.0, *LEFTS), (label, *values), strict=True):
+        put(page, x, top + 10 + (PITCH * (most - len(lines)) / 2 if middle else 0), lines)
+    return top + PITCH * most + 4
+
+
+ROWS = [
+    (["一、本年新收申请数量", "（件）"], [["1234", "5"], ["7"], ["0"], ["1235", "2"]]),
+    (["二、上年结转申请"], [["3"], ["0"], ["0"], ["3"]]),
+    (["三、转来的申请"], [["8"], ["0"], ["0"], ["8"]]),
+    (["四、本年办理的结果", "其中公开的申请", "数量"], [["20"], ["4567", "8"], ["1"], ["4569", "9"]]),
+]
+TEXTS = [
+    ["一、本年新收申请数量（件）", "12345", "7", "0", "12352"],
+    ["二、上年结转申请", "3", "0", "0", "3"],
+    ["三、转来的申请", "8", "0", "0", "8"],
+    ["四、本年办理的结果其中公开的申请数量", "20", "45678", "1", "45699"],
+]
+
+
+def rows_of(page: PdfPage) -> list[list[str]]:
+    (table,) = tables(read_pdf(page))
+    cells = grid_of(table)
+    return [["".join(cell[4].split()) for cell in cells if cell[0] == at] for at in range(table.n_rows)]
+
+
+def printed(*, middle: bool) -> PdfPage:
+    page, top = PdfPage(), 200.0
+    for label, values in ROWS:
+        top = row(page, top, label, values, middle=middle)
+    return page
+
+
+def test_rows_whose_cells_begin_at_the_top_are_told_apart_without_rules() -> None:
+    assert rows_of(printed(middle=False)) == TEXTS
+
+
+def test_rows_whose_cells_stand_in_the_middle_are_told_apart_without_rules() -> None:
+    assert rows_of(printed(middle=True)) == TEXTS
+
+
+def test_numbers_broken_in_every_column_belong_to_the_label_between_their_parts() -> None:
+    page = PdfPage()
+    top = row(
+        page,
+        200,
+        ["一、新收数量"],
+        [["12", "34", "5"], ["23", "45", "6"], ["11", "22", "3"], ["46", "02", "4"]],
+        middle=True,
+    )
+    row(page, top, ["二、结转数量"], [["1"], ["0"], ["0"], ["1"]], middle=True)
+    assert rows_of(page) == [["一、新收数量", "12345", "23456", "11223", "46024"], ["二、结转数量", "1", "0", "0", "1"]]
+
+
+def test_what_may_be_one_row_or_two_is_not_put_together() -> None:
+    page, top = PdfPage(), 200.0
+    for label in ("合计", "其他", "总共"):
+        top = row(page, top, [label], [["12"], ["34"], ["56"], ["78"]], middle=False)
+    document = read_pdf(page)
+    numbers = " ".join(texts(document)) + " ".join(cell[4] for table in tables(document) for cell in grid_of(table))
+    assert "1212" not in numbers
+    assert numbers.count("12") == 3
+
+
+def test_a_row_that_a_page_break_cuts_is_put_together_without_rules() -> None:
+    first, second = PdfPage(), PdfPage()
+    top = row(first, 690, ["一、本年新收数量"], [["1234"], ["7"], ["0"], ["1241"]], middle=False)
+    top = row(
+        first, top, ["二、上年结转申请", "的数量合计为"], [["3333", "4"], ["0"], ["0"], ["3333", "4"]], middle=False
+    )
+    row(first, top, ["三、本年度办理结果"], [["9876"], ["5"], ["0"], ["9876"]], middle=False)
+    put(second, 130, 70, ["和其他"])
+    put(second, LEFTS[0], 70, ["5"])
+    put(second, LEFTS[3], 70, ["5"])
+    row(second, 78, ["四、结转下年度的", "申请数量"], [["0"], ["0"], ["1234", "5"], ["1234", "5"]], middle=False)
+    (table,) = tables(read_pdf(first, second))
+    cells = ["".join(cell[4].split()) for cell in grid_of(table)]
+    assert cells[10:15] == ["三、本年度办理结果和其他", "98765", "5", "0", "98765"]
+    assert cells[15:] == ["四、结转下年度的申请数量", "0", "0", "12345", "12345"]
+
+
+def test_numbers_under_heads_that_stand_over_them_are_a_table_without_rules() -> None:
+    page = PdfPage()
+    for at, (head, lines) in enumerate(
+        zip(
+            ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"),
+            (["1234", "5"], ["0"], ["7"], ["21"], ["0"]),
+            strict=True,
+        )
+    ):
+        x = 100.0 + 60 * at
+        put(page, x, 207 if len(head) == 2 else 200, [head[:2], head[2:]] if len(head) > 2 else [head])
+        put(page, x, 240 if len(lines) > 1 else 247, lines)
+    assert rows_of(page) == [["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"], ["12345", "0", "7", "21", "0"]]
