@@ -110,3 +110,34 @@ def test_numbers_under_heads_that_stand_over_them_are_a_table_without_rules() ->
         put(page, x, 207 if len(head) == 2 else 200, [head[:2], head[2:]] if len(head) > 2 else [head])
         put(page, x, 240 if len(lines) > 1 else 247, lines)
     assert rows_of(page) == [["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"], ["12345", "0", "7", "21", "0"]]
+
+
+def stacked(page: PdfPage, lefts: tuple[float, ...]) -> PdfPage:
+    for at in range(8):
+        for x, text in zip(
+            lefts, ("张三李四", f"{20 + at}.083.460", f"20-2708346{at}", f"$ {at}0.000,00"), strict=True
+        ):
+            page.text(x, 120 + 16 * at, text)
+    return page
+
+
+def test_rows_that_a_table_does_not_rule_between_its_columns_are_rows() -> None:
+    page = stacked(PdfPage().grid((80, 140, 200, 280, 360), (100, 250)), (82, 142, 202, 285))
+    found = rows_of(page)
+    assert [line[1] for line in found] == [f"{20 + at}.083.460" for at in range(8)]
+    assert found[7] == ["张三李四", "27.083.460", "20-27083467", "$70.000,00"]
+
+
+def test_full_columns_of_numbers_between_two_rules_are_rows() -> None:
+    page = stacked(PdfPage().line(80, 100, 420, 100).line(80, 250, 420, 250), (82, 142, 225, 320))
+    found = rows_of(page)
+    assert [line[1] for line in found] == [f"{20 + at}.083.460" for at in range(8)]
+
+
+def test_lines_of_words_in_a_ruled_row_stay_in_their_cells() -> None:
+    page = PdfPage().grid((80, 160, 240), (100, 250))
+    for at, (left, right) in enumerate(
+        (("甲一", "乙一"), ("甲二", "乙二"), ("甲三", "乙三"), ("甲四", "乙四"), ("甲五", "乙五"))
+    ):
+        page.text(82, 120 + 16 * at, left).text(162, 120 + 16 * at, right)
+    assert rows_of(page) == [["甲一甲二甲三甲四甲五", "乙一乙二乙三乙四乙五"]]

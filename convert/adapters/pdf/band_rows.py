@@ -10,6 +10,9 @@ from convert.adapters.pdf.columns import Row
 from convert.adapters.pdf.tables import goes_on
 from convert.adapters.pdf.words import Line
 
+_STACKED = 5
+"""Lines over which no number is broken."""
+
 
 def row_heights(lines: Sequence[Row], widest: Sequence[float], edges: Sequence[float]) -> Iterator[float]:
     """Yield the heights between the rows of some lines: none where they may be those of the cells of one row.
@@ -20,11 +23,12 @@ def row_heights(lines: Sequence[Row], widest: Sequence[float], edges: Sequence[f
     for number, line in enumerate(lines):
         for part in line.parts:
             columns[bisect_left(edges, (part.x0 + part.x1) / 2)].setdefault(number, part)
-    if _is_one_row(columns):
+    if _is_one_row(columns) and not any(_are_stacked(list(texts.values())) for texts in columns):
         return
     several = [(list(texts.values()), room) for texts, room in zip(columns, widest, strict=True) if len(texts) > 1]
     had_room = [
-        any(not goes_on(before.text, after, room - (before.x1 - before.x0)) for before, after in pairwise(texts))
+        _are_stacked(texts)
+        or any(not goes_on(before.text, after, room - (before.x1 - before.x0)) for before, after in pairwise(texts))
         for texts, room in several
     ]
     if not any(had_room) or 2 * sum(had_room) < len(several):
@@ -36,6 +40,11 @@ def row_heights(lines: Sequence[Row], widest: Sequence[float], edges: Sequence[f
             yield (lines[number - 1].bottom + line.top) / 2
             last = {}
         last |= here
+
+
+def _are_stacked(texts: Sequence[Line]) -> bool:
+    """Say whether texts under each other are numbers of several rows, their head aside."""
+    return len(texts) >= _STACKED and not any(char.isalpha() for text in texts[1:] for char in text.text)
 
 
 def _is_one_row(columns: Sequence[dict[int, Line]]) -> bool:

@@ -9,11 +9,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convert.adapters.pdf.band_rows import row_heights
+from convert.adapters.pdf.band_rules import NEAR, height_of, regions
 from convert.adapters.pdf.columns import Row
 from convert.adapters.pdf.edges import cut_at, cut_chinese, find_edges, widest_texts
-from convert.adapters.pdf.engine import Box, Glyph, Page, Rule
-from convert.adapters.pdf.lattice import SNAP, Lattice, join_rules, make_lattice
-from convert.adapters.pdf.tables import Learnt, Piece, fill_cells, make_table
+from convert.adapters.pdf.engine import Glyph, Page, Rule
+from convert.adapters.pdf.lattice import SNAP, Lattice, make_lattice
+from convert.adapters.pdf.tables import Learnt, Piece, fill_cells, make_table, nearest_areas
 from convert.adapters.pdf.words import Line
 from convert.model import Origin
 
@@ -22,13 +23,8 @@ _MOST_PARTS = 3_000
 _MOST_WORK = 20_000
 """Texts of all the places on a page where rules might make a table."""
 _MOST_COLUMNS = 60
-_NEAR = 2.5
-_DOUBLE = 5.0
-_MOST_BESIDE = 60
 _MARGIN = 0.09
 """Share of a page, above and below, in which other things stand than a table that goes on over a page break."""
-_FARTHEST = 160.0
-"""Points from one rule of a table to the next."""
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节部]")
 
 
@@ -65,9 +61,7 @@ def find_banded(
     left = _MOST_WORK
     body = [line for line in lines if _MARGIN * page.height < line.bottom and line.top < (1 - _MARGIN) * page.height]
     upper, lower = min((line.top for line in body), default=0), max((line.bottom for line in body), default=0)
-    for region in _regions(
-        _single([rule for rule in join_rules(list(rules)) if not _is_under_text(rule, lines)]), lines
-    ):
+    for region in regions(rules, lines):
         for bands in _tables(region, [line for line in lines if line.at not in used]):
             left -= sum(len(line.parts) for band in bands for line in band.lines)
             if left < 0:
@@ -80,7 +74,7 @@ def find_banded(
             if lower < bands[-1].bottom:
                 learnt.learn_columns(number, lattice.xs)
             own = {line.at for band in bands for line in band.lines}
-            held = inside(lattice, [glyph for at in sorted(own) for glyph in rows[at]])
+            held = nearest_areas(lattice, [glyph for at in sorted(own) for glyph in rows[at]])
             piece = make_table(lattice, fill_cells(lattice, held, page.links), {}, origin, learnt)
             if piece is not None:
                 found.append(piece)
@@ -88,101 +82,9 @@ def find_banded(
     return found, used
 
 
-def inside(lattice: Lattice, glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:
-    """Give the characters of each area; those that stand a little outside are in the nearest one."""
-    left, top, right, bottom = lattice.box
-    inside: dict[int, list[Glyph]] = {}
-    for glyph in glyphs:
-        x = min(max((glyph.x0 + glyph.x1) / 2, left), right - 0.1)
-        y = min(max((glyph.top + glyph.bottom) / 2, top), bottom - 0.1)
-        inside.setdefault(lattice.area_at(x, y), []).append(glyph)
-    return inside
-
-
-def _single(rules: Sequence[Rule]) -> list[Rule]:
-    """Give rules, those that are drawn double once."""
-    kept: list[Rule] = []
-    for rule in sorted(rules, key=_height):
-        for other in reversed(kept[-_MOST_BESIDE:]):
-            apart = abs(rule.start - other.start) + abs(rule.stop - other.stop)
-            if rule.at - other.at <= _DOUBLE and apart <= _NEAR:
-                break
-        else:
-            kept.append(rule)
-    return kept
-
-
-def _is_under_text(rule: Rule, lines: Sequence[Row]) -> bool:
-    """Say whether a rule is drawn under or through a text, as far as that goes."""
-    for line in lines:
-        if line.top < rule.at < line.bottom + _NEAR:
-            start = min((part.x0 for part in line.parts if part.x1 > rule.start), default=rule.stop)
-            stop = max((part.x1 for part in line.parts if part.x0 < rule.stop), default=rule.start)
-            if start - _NEAR < rule.start and rule.stop < stop + _NEAR:
-                return True
-    return False
-
-
-def _regions(rules: Sequence[Rule], lines: Sequence[Row]) -> Iterator[list[Rule]]:
-    """Yield rules that may be of one table, from the top down: two or more of one width, and shorter ones between."""
-    groups: list[list[Rule]] = []
-    for rule in sorted(rules, key=lambda rule: rule.at):
-        for group in groups:
-            if abs(group[0].start - rule.start) <= _NEAR and abs(group[0].stop - rule.stop) <= _NEAR:
-                group.append(rule)
-                break
-        else:
-            groups.append([rule])
-    groups = [group for group in groups if len(group) > 1]
-    taken: list[Box] = []
-    for group in sorted(groups, key=lambda group: (group[0].start - group[0].stop, group[0].at)):
-        left, right, top, bottom = group[0].start, group[0].stop, group[0].at, group[-1].at
-        if any(x0 <= left and right <= x1 and y0 <= top and bottom <= y1 for x0, y0, x1, y1 in taken):
-            continue
-        taken.append((left - _NEAR, top - _NEAR, right + _NEAR, bottom + _NEAR))
-        inside = (
-            rule
-            for rule in rules
-            if top - 1 <= rule.at <= bottom + 1 and left - _NEAR <= rule.start and rule.stop <= right + _NEAR
-        )
-        yield sorted([*inside, *_cut_off(rules, lines, group)], key=_height)
-
-
-def _cut_off(rules: Sequence[Rule], lines: Sequence[Row], group: Sequence[Rule]) -> list[Rule]:
-    """Give the shorter rules under the last whole one and over the first, and whole ones where the page cuts the table.
-
-    They reach to one of its sides, as those between the rows of a merged cell do.
-    """
-    left, right, top, bottom = group[0].start, group[0].stop, group[0].at, group[-1].at
-    own = [
-        rule
-        for rule in rules
-        if left - _NEAR <= rule.start
-        and rule.stop <= right + _NEAR
-        and (rule.start <= left + _NEAR or rule.stop >= right - _NEAR)
-    ]
-    found: list[Rule] = []
-    under, over = bottom, top
-    for rule in own:
-        if 1 < rule.at - under <= _FARTHEST:
-            under = rule.at
-            found.append(rule)
-    for rule in reversed(own):
-        if 1 < over - rule.at <= _FARTHEST:
-            over = rule.at
-            found.append(rule)
-    if under > bottom:
-        found.append(Rule(True, under, left, right))
-    if over < top:
-        first = [line for line in lines if over - _FARTHEST / 4 < line.bottom < over and len(line.parts) > 1]
-        over = min((line.top for line in first), default=over)
-        found.append(Rule(True, over, left, right))
-    return found
-
-
 def _is_whole(rule: Rule, rules: Sequence[Rule]) -> bool:
     """Say whether a rule crosses the whole table."""
-    return rule.stop - rule.start >= max(other.stop - other.start for other in rules) - 2 * _NEAR
+    return rule.stop - rule.start >= max(other.stop - other.start for other in rules) - 2 * NEAR
 
 
 def _tables(rules: Sequence[Rule], lines: Sequence[Row]) -> Iterator[list[_Band]]:
@@ -205,7 +107,7 @@ def _tables(rules: Sequence[Rule], lines: Sequence[Row]) -> Iterator[list[_Band]
 
 def _is_text(band: _Band, left: float, right: float) -> bool:
     """Say whether a band holds running text or a heading, or reaches over the sides of the rules."""
-    if any(part.x0 < left - _NEAR or part.x1 > right + _NEAR for part in band.parts):
+    if any(part.x0 < left - NEAR or part.x1 > right + NEAR for part in band.parts):
         return True
     if any(len(line.parts) > 1 for line in band.lines):
         return False
@@ -294,8 +196,8 @@ def _reach(
     places = [sides[0], *edges, sides[1]]
     middle, height = (part.x0 + part.x1) / 2, (part.top + part.bottom) / 2
     across = [rule for rule in rules if rule.start < middle < rule.stop]
-    under = min((rule for rule in across if rule.at > height), key=_height)
-    over = max((rule for rule in across if rule.at < height), key=_height)
+    under = min((rule for rule in across if rule.at > height), key=height_of)
+    over = max((rule for rule in across if rule.at < height), key=height_of)
     row = [other for other in parts if over.at < (other.top + other.bottom) / 2 < under.at]
     free_left = max([other.x1 for other in row if other.x1 <= part.x0 + 1], default=sides[0]) - 1
     free_right = min([other.x0 for other in row if other.x0 >= part.x1 - 1], default=sides[1]) + 1
@@ -316,7 +218,3 @@ def _reach(
     if centred:
         return max(centred)[1:]
     return max(starts, default=part.x0), min(stops, default=part.x1)
-
-
-def _height(rule: Rule) -> float:
-    return rule.at

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
-from statistics import median
 
 from msgspec import Struct
 
 from convert.adapters.pdf.aligned import cut_lines, find_aligned
 from convert.adapters.pdf.banded import find_banded
 from convert.adapters.pdf.engine import Box, Glyph, Image, Page, Remark
+from convert.adapters.pdf.gutter import crosses, find_gutter
 from convert.adapters.pdf.lattice import Lattice, find_lattices, holds
 from convert.adapters.pdf.opened import find_open
+from convert.adapters.pdf.stacked import cut_stacked
 from convert.adapters.pdf.strikes import loose_rules, mark_struck
-from convert.adapters.pdf.tables import Learnt, Piece, fill_cells, make_table
+from convert.adapters.pdf.tables import Learnt, Piece, fill_cells, make_table, nearest_areas
 from convert.adapters.pdf.watermark import part_watermark
-from convert.adapters.pdf.words import WIDE_GAP, Line, follows, make_line, split_lines
+from convert.adapters.pdf.words import Line, follows, make_line, split_lines
 from convert.model import Origin, Picture
 
 _SMALLEST_PICTURE = 20.0
 _WHOLE_PAGE = 0.8
-_LEAST_LINES = 5
 _NARROWEST_BOX = 30.0
 _TALLEST_BOX = 0.5
-_GUTTER = 8.0
 _WIDEST_MARGIN = 1.6
 
 
@@ -115,9 +113,10 @@ def _is_deleted(glyph: Glyph, lattices: Sequence[Lattice]) -> bool:
 
 
 def _tables(
-    lattices: Sequence[Lattice], glyphs: Sequence[Glyph], page: Page, origin: Origin, learnt: Learnt
+    ruled: Sequence[Lattice], glyphs: Sequence[Glyph], page: Page, origin: Origin, learnt: Learnt
 ) -> tuple[list[Piece], list[Glyph]]:
     """Make the tables of a page, those inside cells put there; give them with the characters outside of all."""
+    lattices = list(ruled)
     inside: list[dict[int, list[Glyph]]] = [{} for _ in lattices]
     rest: list[Glyph] = []
     held, left, top, right, bottom = rest, 1.0, 1.0, 0.0, 0.0
@@ -148,6 +147,11 @@ def _tables(
     nested: list[dict[int, list[Piece]]] = [{} for _ in lattices]
     outer: list[Piece] = []
     contents = [fill_cells(lattice, held, page.links) for lattice, held in zip(lattices, inside, strict=True)]
+    for index, lattice in enumerate(lattices):
+        cut = cut_stacked(lattice, contents[index])
+        if cut is not None and not any(_touch(other.box, lattice.box) for other in lattices if other is not lattice):
+            own = [glyph for held in inside[index].values() for glyph in held]
+            lattices[index], contents[index] = cut, fill_cells(cut, nearest_areas(cut, own), page.links)
     for cells in contents:
         learnt.learn_padding(cells)
     for index, lattice in enumerate(lattices):
@@ -200,7 +204,7 @@ def _in_order(
     """Yield what stands on a page from top to bottom; between two lines of the whole width, the left column first."""
     fixed: list[tuple[Box, Item]] = [(piece.box, piece) for piece in pieces]
     fixed += [(picture.origin.box or (0, 0, 0, 0), picture) for picture in pictures]
-    gutter = _gutter(rows)
+    gutter = find_gutter(rows)
     if gutter is None:
         yield from _column(rows, fixed, page, number, alone=True)
         return
@@ -209,7 +213,7 @@ def _in_order(
     for row in rows:
         while waiting and waiting[0][0][1] < row[0].top:
             _put(waiting.pop(0), gutter, bands)
-        if _crosses(row, gutter):
+        if crosses(row, gutter):
             bands.append((row, [], []))
             bands.append(([], [], []))
         else:
@@ -251,50 +255,3 @@ def _column(
     placed.sort(key=lambda one: one[:2])
     for _, _, item in placed:
         yield item
-
-
-def _crosses(row: Sequence[Glyph], x: float) -> bool:
-    """Say whether a row has text over a place, or a gap there that is no wider than between words."""
-    before = max((glyph.x1 for glyph in row if glyph.x0 < x and not glyph.text.isspace()), default=None)
-    after = min((glyph.x0 for glyph in row if glyph.x0 >= x and not glyph.text.isspace()), default=None)
-    if before is None or after is None:
-        return before is not None and before > x
-    return after - before < _GUTTER
-
-
-def _has_gap(row: Sequence[Glyph]) -> bool:
-    """Say whether a line is made of several texts, as one of a table is and one of prose is not."""
-    inked = [glyph for glyph in row if not glyph.text.isspace()]
-    return any(after.x0 - before.x1 > WIDE_GAP * after.size for before, after in pairwise(inked))
-
-
-def _width(row: Sequence[Glyph]) -> float:
-    return max(glyph.x1 for glyph in row) - row[0].x0
-
-
-def _gutter(rows: Sequence[Sequence[Glyph]]) -> float | None:
-    """Give the middle of the white strip between two columns of prose; None where the page has one column."""
-    if len(rows) < _LEAST_LINES:
-        return None
-    left = min(glyph.x0 for row in rows for glyph in row)
-    right = max(glyph.x1 for row in rows for glyph in row)
-    width = right - left
-    candidates: dict[float, int] = {}
-    for row in rows:
-        middles = [(before.x1 + after.x0) / 2 for before, after in pairwise(row) if after.x0 - before.x1 >= _GUTTER]
-        for middle in map(round, (*middles, row[0].x0 - _GUTTER / 2)):
-            if left + 0.3 * width < middle < right - 0.3 * width:
-                candidates[middle] = candidates.get(middle, 0) + 1
-    for x in sorted(candidates, key=lambda x: (-candidates[x], x))[:5]:
-        crossing = sum(_crosses(row, x) for row in rows)
-        first = [row for row in rows if row[0].x0 < x and not _crosses(row, x)]
-        second = [row for row in rows if row[-1].x0 >= x and not _crosses(row, x)]
-        if crossing > 0.3 * len(rows) or min(len(first), len(second)) < _LEAST_LINES:
-            continue
-        parts = [[glyph for glyph in row if glyph.x0 < x] for row in first]
-        others = [[glyph for glyph in row if glyph.x0 >= x] for row in second]
-        if any(2 * sum(map(_has_gap, side)) > len(side) for side in (parts, others)):
-            continue
-        if median(map(_width, parts)) > 0.6 * (x - left) and median(map(_width, others)) > 0.6 * (right - x):
-            return x
-    return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from convert.adapters.pdf.banded import inside
 from convert.adapters.pdf.columns import Row
 from convert.adapters.pdf.engine import Glyph, Page, Rule
 from convert.adapters.pdf.headed import find_headed
@@ -13,7 +12,7 @@ from convert.adapters.pdf.lattice import Lattice, make_lattice
 from convert.adapters.pdf.number_lines import FEWEST, cut_numbers, left_of_numbers, runs_of_numbers
 from convert.adapters.pdf.open_columns import as_before, beside_numbers, columns_of
 from convert.adapters.pdf.open_rows import Span, Texts, begins_item, find_rows, is_number
-from convert.adapters.pdf.tables import Learnt, OpenColumns, Piece, fill_cells, make_table
+from convert.adapters.pdf.tables import Learnt, OpenColumns, Piece, fill_cells, make_table, nearest_areas
 from convert.adapters.pdf.words import Line
 from convert.model import Origin
 
@@ -34,7 +33,7 @@ def find_open(
 
     def make(run: Sequence[Row], lattice: Lattice) -> Piece | None:
         own = sorted({line.at for line in run})
-        held = inside(lattice, [glyph for at in own for glyph in rows[at]])
+        held = nearest_areas(lattice, [glyph for at in own for glyph in rows[at]])
         piece = make_table(lattice, fill_cells(lattice, held, page.links), {}, origin, learnt)
         if piece is not None:
             pieces.append(piece)

@@ -111,6 +111,17 @@ def fill_cells(lattice: Lattice, inside: dict[int, list[Glyph]], links: Sequence
     return contents
 
 
+def nearest_areas(lattice: Lattice, glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:
+    """Give the characters of each area; those that stand a little outside are in the nearest one."""
+    left, top, right, bottom = lattice.box
+    inside: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        x = min(max((glyph.x0 + glyph.x1) / 2, left), right - 0.1)
+        y = min(max((glyph.top + glyph.bottom) / 2, top), bottom - 0.1)
+        inside.setdefault(lattice.area_at(x, y), []).append(glyph)
+    return inside
+
+
 def make_table(
     lattice: Lattice, contents: Sequence[CellLines], nested: dict[int, list[Piece]], origin: Origin, learnt: Learnt
 ) -> Piece | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from operator import attrgetter
 from typing import NamedTuple
 
 from convert.adapters.pdf.engine import Glyph, Link
+from convert.adapters.pdf.overprint import OVERPRINT, layers
 from convert.model import Mark, Run
 
 WIDE_GAP = 1.6
@@ -15,11 +14,8 @@ WIDE_GAP = 1.6
 _WORD_GAP = 0.2
 _MIXED_GAP = 0.42
 _CHINESE_GAP = 1.1
-_OVERPRINT = 0.15
 _LEVEL = 0.3
 _HYPHENS = "-\u2010"
-_FEWEST_OVER = 3
-"""Characters printed over others, from which on two texts share a place."""
 
 
 class Line(NamedTuple):
@@ -83,7 +79,7 @@ def _turned(glyph: Glyph) -> Glyph:
 def _lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Put upright characters into lines by where the middles of their squares lie."""
     if glyphs and _is_one_line(glyphs):
-        return _layers(_without_overprint(sorted(glyphs, key=_from_left)))
+        return layers(glyphs)
     lines: list[list[Glyph]] = []
     spans: list[tuple[float, float]] = []
     for glyph in sorted(glyphs, key=_from_top):
@@ -104,10 +100,7 @@ def _lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
         else:
             lines.append([glyph])
             spans.append((glyph.top, glyph.bottom))
-    return [layer for line in lines for layer in _layers(_without_overprint(sorted(line, key=_from_left)))]
-
-
-_from_left = attrgetter("x0", "x1")
+    return [layer for line in lines for layer in layers(line)]
 
 
 def _from_top(glyph: Glyph) -> tuple[float, float]:
@@ -119,53 +112,6 @@ def _is_one_line(glyphs: Sequence[Glyph]) -> bool:
     _, _, top, _, bottom, size, *_ = glyphs[0]
     near = 0.1 * size
     return all(-near <= glyph.top - top <= near and -near <= glyph.bottom - bottom <= near for glyph in glyphs)
-
-
-def _without_overprint(line: list[Glyph]) -> list[Glyph]:
-    if not any(after.x0 - before.x0 < _OVERPRINT * after.size for before, after in pairwise(line)):
-        return line
-    kept: list[Glyph] = []
-    for glyph in line:
-        near = _OVERPRINT * glyph.size
-        for at in range(len(kept) - 1, max(-1, len(kept) - 4), -1):
-            other = kept[at]
-            if other.text == glyph.text != " " and abs(other.x0 - glyph.x0) < near > abs(other.top - glyph.top):
-                kept[at] = other._replace(bold=True)
-                break
-        else:
-            kept.append(glyph)
-    return kept
-
-
-def _layers(line: list[Glyph]) -> list[list[Glyph]]:
-    """Part texts that are printed over each other on one line, as a filled field over what it covers."""
-    if sum(map(_is_over, line, line[1:])) < _FEWEST_OVER:
-        return [line]
-    pieces: dict[int, list[Glyph]] = {}
-    for glyph in line:
-        pieces.setdefault(glyph.piece, []).append(glyph)
-    layers: list[list[list[Glyph]]] = []
-    last: list[list[Glyph]] = []
-    for _, piece in sorted(pieces.items()):
-        for layer in (last, *layers):
-            if layer and not any(_share_a_place(piece, other) for other in layer):
-                last = layer
-                break
-        else:
-            last = []
-            layers.append(last)
-        last.append(piece)
-    return [sorted((glyph for piece in layer for glyph in piece), key=_from_left) for layer in layers]
-
-
-def _is_over(before: Glyph, after: Glyph) -> bool:
-    apart = after.x0 - before.x0 >= _OVERPRINT * after.size or before.piece == after.piece
-    return not apart and not (before.text.isspace() or after.text.isspace())
-
-
-def _share_a_place(one: Sequence[Glyph], other: Sequence[Glyph]) -> bool:
-    near = _OVERPRINT * one[0].size
-    return one[0].x0 < other[-1].x1 - near and other[0].x0 < one[-1].x1 - near
 
 
 def make_line(glyphs: Sequence[Glyph], links: Sequence[Link] = (), *, wide: str = "\t") -> Line | None:
@@ -225,7 +171,7 @@ def _plain_line(glyphs: Sequence[Glyph]) -> Line | None:
     _, x0, top, right, bottom, size, bold, italic, angle, _, struck, _ = first
     if angle or first.text.isspace():
         return None
-    step, most, near = _OVERPRINT * size, _WORD_GAP * size, 0.1 * size
+    step, most, near = OVERPRINT * size, _WORD_GAP * size, 0.1 * size
     for glyph in glyphs[1:]:
         if (
             glyph.text.isspace()
