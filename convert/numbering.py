@@ -36,6 +36,15 @@ def format_number(n: int, kind: str) -> str:
     return formatter(n) if formatter is not None and n >= 0 else str(n)
 
 
+def to_kind(name: str) -> str:
+    """Give a kind of numbers as a file names it; what can be no name, and no name at all, is decimal.
+
+    >>> to_kind("hebrew1"), to_kind("a b"), to_kind("")
+    ('hebrew1', 'decimal', 'decimal')
+    """
+    return name if name.isascii() and name.isalnum() and len(name) <= _LONGEST_KIND else "decimal"
+
+
 def knows(kind: str) -> bool:
     """Say whether numbers of this kind are shown as Word shows them."""
     return kind in FORMATTERS or kind in ("none", "bullet")
@@ -145,6 +154,7 @@ FORMATTERS: dict[str, Callable[[int], str]] = {
 }
 
 _LONGEST = 60
+_LONGEST_KIND = 40
 """No marker is longer."""
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _CHINESE_DIGITS = {character: n for digits in (DIGITS, LEGAL_DIGITS) for n, character in enumerate(digits)} | {"○": 0}

@@ -54,7 +54,7 @@ from convert.model import (
 _INSETS: dict[str, Any] = {"equation": Equation, "break": Break, "field": Field, "comment_start": CommentStart}
 _MOST_ROWS = 2**31
 _COLOUR = re.compile("(?:[0-9A-F]{6})?")
-_WORD = re.compile("[A-Za-z]{0,40}")
+_WORD = re.compile("[A-Za-z0-9]{0,40}")
 Data = Mapping[str, Any]
 Numberings = Sequence[Numbering] | None
 """None: they have not been read yet."""

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from convert.errors import TooLarge
 from convert.html_blocks.docbook import adopt_docbook
-from convert.html_blocks.flow import Flow
+from convert.html_blocks.flow import Flow, as_blocks
 from convert.html_blocks.page import MAX_ELEMENTS, Page, Where, text_of
 from convert.model import Block, Finding, Paragraph, Run
 
@@ -86,17 +86,18 @@ def _split(block: Block) -> Iterator[Block]:
     yield from _piece(block, start, at - 1)
 
 
-def _piece(block: Paragraph, start: int, stop: int) -> Iterator[Paragraph]:
+def _piece(block: Paragraph, start: int, stop: int) -> Iterator[Block]:
     """Cut the characters from start to stop out of a paragraph, without the line breaks around them."""
     text = block.text[start:stop]
-    start += len(text) - len(text.lstrip("\n"))
-    stop -= len(text) - len(text.rstrip("\n"))
+    first = start + len(text) - len(text.lstrip("\n"))
+    last = stop - len(text) + len(text.rstrip("\n"))
     runs: list[Run] = []
     at = 0
     for run in block.runs:
-        low, high = max(start, at), min(stop, at + len(run.text))
-        if low < high:
+        low, high = max(first, at), min(last, at + len(run.text))
+        if run.inset is not None and start <= at <= stop:
+            runs.append(run)
+        elif low < high:
             runs.append(replace(run, text=run.text[low - at : high - at]))
         at += len(run.text)
-    if runs:
-        yield Paragraph(tuple(runs), block.origin)
+    yield from as_blocks(Paragraph(tuple(runs), block.origin))

@@ -201,18 +201,16 @@ class Flow:
     def _end_paragraph(self) -> None:
         if self._pieces:
             runs = collapse(self._pieces)
-            if runs and not any(run.text.strip(BLANKS) or run.link for run in runs):
-                self._blocks += [run.inset for run in runs if isinstance(run.inset, Picture)]
-            elif runs:
-                origin = self._page.origin(self._start) if self._start is not None else self._page.where(1, "")
+            origin = self._page.origin(self._start) if self._start is not None else self._page.where(1, "")
+            blocks = as_blocks(Paragraph(runs, origin))
+            if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
                 if self._heading:
-                    self._blocks.append(Heading(runs, origin, self._heading))
+                    blocks = (Heading(runs, origin, self._heading),)
                 elif self._item:
                     marker, level, ordered = self._item
-                    self._blocks.append(ListItem(runs, origin, level, ordered, marker))
+                    blocks = (ListItem(runs, origin, level, ordered, marker),)
                     self._item = None
-                else:
-                    self._blocks.append(Paragraph(runs, origin))
+            self._blocks += blocks
             self._pieces, self._start = [], None
 
     def _next_item(self, element: etree._Element) -> tuple[str, int, bool] | None:
@@ -227,6 +225,13 @@ class Flow:
             return None if current.kind else (_BULLET, level, False)
         shown = format_number(number, current.kind) if number > 0 else str(number)
         return shown + ("、" if not shown.isascii() else "."), level, True
+
+
+def as_blocks(paragraph: Paragraph) -> tuple[Block, ...]:
+    """Give a paragraph; its pictures, if it holds nothing else."""
+    if any(run.text.strip(BLANKS) or run.link for run in paragraph.runs):
+        return (paragraph,)
+    return tuple(run.inset for run in paragraph.runs if isinstance(run.inset, Picture))
 
 
 def _begin_list(element: etree._Element, tag: str) -> _List:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import convert
 from convert.model import Document, Heading, ListItem, Paragraph
-from tests.adapters.docx_files import found, line, only_table, p, r, read_body, style, tbl, tc, texts, tr
+from tests.adapters.docx_files import docx, found, line, only_table, p, r, read_body, style, tbl, tc, texts, tr
 
 
 def level(
@@ -257,6 +260,15 @@ def test_number_formats_that_are_not_known_are_reported() -> None:
     document = read_list(abstract(0, level(0, "cardinalText", "%1.")) + num(1, 0), item("x"))
     assert markers(document) == ["1."]
     assert found(document, "structure-changed") == [("cardinalText", "automatic numbers shown as decimal")]
+
+
+@pytest.mark.parametrize("kind", ["hebrew1", "no kind", "x" * 50])
+@pytest.mark.parametrize("target", ["json", "docx", "xlsx", "html"])
+def test_number_formats_that_are_not_known_go_into_every_target(kind: str, target: str, tmp_path: Path) -> None:
+    numbered = f'<w:sectPr><w:pgNumType w:fmt="{kind}"/></w:sectPr>'
+    content = docx(item("甲") + numbered, numbering=abstract(1, level(0, kind)) + num(1, 1))
+    (tmp_path / "a.docx").write_bytes(content)
+    assert convert.convert(tmp_path / "a.docx", tmp_path / f"b.{target}").error is None
 
 
 def test_hostile_starts_are_bounded() -> None:

@@ -348,3 +348,15 @@ def test_hostile_pages_are_read_or_refused_in_time(name: str) -> None:
     except TooLarge:
         pass
     assert time.perf_counter() - began < 10
+
+
+def test_pictures_stay_where_line_breaks_stand_beside_them() -> None:
+    shown = f"<img src='data:image/png;base64,{base64.b64encode(DOT).decode()}' alt="
+    document = read_html_file(f"<p>{shown}甲><br>说明{shown}乙><br>（{shown}丙>）<br><br>终{shown}丁><br>")
+    told = [
+        "".join(f"[{run.inset.alt}]" if isinstance(run.inset, Picture) else run.text for run in block.runs)
+        if isinstance(block, Paragraph)
+        else getattr(block, "alt", "")
+        for block in document.blocks
+    ]
+    assert told == ["甲", "说明[乙]\n（[丙]）", "终[丁]"]

@@ -10,7 +10,7 @@ from convert.adapters.docx.names import RPR, VAL, Element, W, is_on, to_int, val
 from convert.adapters.docx.styles import SYMBOL_FONTS, Styles
 from convert.counting import Counters, kinds_of, marker_text
 from convert.model import Level, Numbering
-from convert.numbering import knows
+from convert.numbering import knows, to_kind
 
 MAX_LEVEL = 8
 MAX_START = 1_000_000_000
@@ -202,4 +202,4 @@ def _read_kind(element: Element) -> tuple[str, int]:
         first = (found.get(W + "format") or "").split(",")[0].strip()
         if first.isascii() and first.isdigit() and len(first) <= 8:
             return "decimal", len(first)
-    return kind or "decimal", 0
+    return to_kind(kind), 0

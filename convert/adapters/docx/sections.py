@@ -12,6 +12,7 @@ from convert.adapters.docx.notes import open_story
 from convert.adapters.docx.story import Story, trimmed
 from convert.furniture import is_page_number, says_something, words_of
 from convert.model import Block, Furniture, Origin, Pages, Place, Section, SectionStart
+from convert.numbering import to_kind
 from convert.paper import TWIPS, Size, is_letter, settle
 
 _STARTS: dict[str, SectionStart] = {
@@ -60,7 +61,7 @@ class Sections:
         columns = element.find(W + "cols")
         n_columns = max(1, min(to_int(columns.get(W + "num"), 1), _MOST_COLUMNS)) if columns is not None else 1
         first_apart = is_on(element.find(W + "titlePg"))
-        kind = (numbers.get(W + "fmt") or "") if numbers is not None else ""
+        kind = to_kind(numbers.get(W + "fmt") or "") if numbers is not None else "decimal"
         return Section(
             _STARTS.get(value_of(element, "type"), "page"),
             width,
