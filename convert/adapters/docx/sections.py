@@ -61,7 +61,7 @@ class Sections:
         columns = element.find(W + "cols")
         n_columns = max(1, min(to_int(columns.get(W + "num"), 1), _MOST_COLUMNS)) if columns is not None else 1
         first_apart = is_on(element.find(W + "titlePg"))
-        kind = to_kind(numbers.get(W + "fmt") or "") if numbers is not None else "decimal"
+        kind = to_kind((numbers.get(W + "fmt") if numbers is not None else "") or "")
         return Section(
             _STARTS.get(value_of(element, "type"), "page"),
             width,
