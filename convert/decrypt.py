@@ -37,10 +37,7 @@ def decrypt_office(content: bytes, passwords: list[str]) -> bytes | None:
         plain = io.BytesIO()
         try:
             file = msoffcrypto.OfficeFile(io.BytesIO(content))
-            if file.format == "ooxml":
-                file.load_key(password=password, verify_password=True)
-            else:
-                file.load_key(password=password)
+            file.load_key(password=password)
             file.decrypt(plain)
         except (InvalidKeyError, DecryptionError, FileFormatError, ParseError, OSError, ValueError, LookupError):
             continue
