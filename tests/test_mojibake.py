@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from convert import read
-from convert.mojibake import mend
+from convert.encoding.mojibake import mend
 from tests.reports import differences, make_report, tabs_full
 from tests.test_encoding import FOREIGN, REPORT, TRADITIONAL
 

@@ -35,9 +35,9 @@ from convert.adapters.text.cells import check_cells
 from convert.adapters.text.lines import split_lines
 from convert.adapters.text.region import Context, Dialect
 from convert.encoding import about_encoding, decode
+from convert.encoding.mojibake import mend
 from convert.errors import Unreadable
 from convert.model import Block, Document, Finding, Origin, Table
-from convert.mojibake import mend
 from convert.options import Options
 from convert.source import Source
 

@@ -6,8 +6,8 @@ import re
 
 from msgspec import Struct
 
-from convert.likelihood import REPLACED, SCRIPTS, Script, best_script, likelihood
-from convert.shifted import decode_gb18030, decode_utf16, find_shift
+from convert.encoding.likelihood import REPLACED, SCRIPTS, Script, best_script, likelihood
+from convert.encoding.shifted import decode_gb18030, decode_utf16, find_shift
 
 
 class Reading(Struct, frozen=True):

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from convert.encoding.likelihood import COMMON, TRADITIONAL
 from convert.findings import finding
-from convert.likelihood import COMMON, TRADITIONAL
 from convert.model import Finding, Origin
 
 _ODD = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"

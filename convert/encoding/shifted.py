@@ -8,7 +8,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable
 
-from convert.likelihood import NOISE, REPLACED, REPLACEMENT, Script, weights
+from convert.encoding.likelihood import NOISE, REPLACED, REPLACEMENT, Script, weights
 
 BLOCK = 2048
 """Units that are counted together while the place of the shift is looked for."""

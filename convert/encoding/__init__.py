@@ -1,7 +1,7 @@
 """Turn bytes into text, and say how sure that is.
 
 The ladder: a name that was given; a byte order mark; strict UTF-8; HZ; then every likely reading of the bytes,
-damage included, is weighed by how much it looks like text in some script (`convert.likelihood`), UTF-8 and GB18030
+damage included, is weighed by how much it looks like text in some script (`convert.encoding.likelihood`), UTF-8 and GB18030
 line by line if the file holds both. A general detector comes last: it calls Chinese text with a single bad byte
 Cyrillic or EBCDIC. GB2312 and GBK are always read as GB18030, which holds them.
 """
@@ -14,12 +14,12 @@ from math import exp
 
 from msgspec import Struct
 
+from convert.encoding.likelihood import STRANGE, Script, best_script, foreign_mean, likelihood
+from convert.encoding.readings import CHINESE, WIDE, Reading, narrow_readings, sample, wide_readings
+from convert.encoding.shifted import decode_gb18030, decode_utf16
 from convert.errors import BadUsage, Unreadable
 from convert.findings import finding
-from convert.likelihood import STRANGE, Script, best_script, foreign_mean, likelihood
 from convert.model import Finding, Origin, Severity
-from convert.readings import CHINESE, WIDE, Reading, narrow_readings, sample, wide_readings
-from convert.shifted import decode_gb18030, decode_utf16
 
 _DOUBTFUL = 0.8
 
