@@ -1,9 +1,9 @@
 """Turn bytes into text, and say how sure that is.
 
 The ladder: a name that was given; a byte order mark; strict UTF-8; HZ; then every likely reading of the bytes,
-damage included, is weighed by how much it looks like text in some script (`convert.encoding.likelihood`), UTF-8 and GB18030
-line by line if the file holds both. A general detector comes last: it calls Chinese text with a single bad byte
-Cyrillic or EBCDIC. GB2312 and GBK are always read as GB18030, which holds them.
+damage included, is weighed by how much it looks like text in some script (`likelihood`), UTF-8 and GB18030 line by
+line if the file holds both. A general detector comes last: it calls Chinese text with a single bad byte Cyrillic or
+EBCDIC. GB2312 and GBK are always read as GB18030, which holds them.
 """
 
 from __future__ import annotations
