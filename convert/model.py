@@ -358,8 +358,8 @@ class Property(Struct, frozen=True):
     value: as the file spells it.
     """
 
-    name: str
-    value: str
+    name: str = ""
+    value: str = ""
     kind: PropertyKind = "standard"
 
 

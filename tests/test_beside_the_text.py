@@ -88,6 +88,12 @@ def test_what_a_file_says_of_itself_is_carried(tmp_path: Path) -> None:
     assert again.read_bytes() == target.read_bytes()
 
 
+def test_a_property_without_a_value_goes_through_json(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(described((("文号", "lpwstr", ""),)))
+    assert convert.convert(tmp_path / "a.docx", tmp_path / "b.json").error is None
+    assert Property("文号", "", "text") in convert.read(tmp_path / "b.json").properties
+
+
 def test_it_goes_through_json_and_is_counted_where_there_is_no_place_for_it(tmp_path: Path) -> None:
     source = tmp_path / "a.docx"
     source.write_bytes(described())
