@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from convert.commands import Command, option, say, settings_file
+from convert.config import Drop, load_drop
 from convert.errors import BadUsage, ConvertError, Exit, NothingFound
 from convert.long_paths import absolute, plain
 from convert.messages import error_message, translate
@@ -27,13 +28,6 @@ FOLDERS = {"zh": "已转换", "en": "converted"}
 _REPORTS_TO_OPEN = 3
 _REASONS = 3
 _CLEAN = "run = ? AND state = 'done' AND warnings + errors = 0"
-
-
-class Wish(NamedTuple):
-    """What the user's configuration file says of dropped files, or what is usual."""
-
-    folder: str
-    target: str
 
 
 class Total(NamedTuple):
@@ -108,16 +102,14 @@ def _run(language: str, paths: tuple[str, ...], to: str | None, from_cmd: bool, 
                 input(translate("Press Enter to close this window.", language))
 
 
-def load_wish(language: str, to: str) -> Wish:
-    """Read `[drop]` of the configuration file: folder and to. Raises BadTemplate."""
-    from convert.config import load_drop
-
+def load_wish(language: str, to: str) -> Drop:
+    """Give what the settings say of dropped files, or what is usual. Raises BadTemplate."""
     said = load_drop(settings_file())
-    return Wish(said.folder or FOLDERS[language], to or said.target or "xlsx")
+    return Drop(said.folder or FOLDERS[language], to or said.target or "xlsx")
 
 
 def convert_dropped(
-    paths: Iterable[str], wish: Wish, language: str, progress: Callable[[Path], Silence] | None = None
+    paths: Iterable[str], wish: Drop, language: str, progress: Callable[[Path], Silence] | None = None
 ) -> Total:
     """Convert all that was dropped, one run of the engine for each folder that it came from. Raises ConvertError.
 

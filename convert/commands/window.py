@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from convert.bulk.progress import Silence
 from convert.bulk.report_rows import STATES, status_of
 from convert.bulk.run import Standing
+from convert.config import Drop
 from convert.errors import ConvertError, Exit
 from convert.messages import error_message, translate
 
@@ -58,7 +59,7 @@ class _Teller(Silence):
         self._news.put((standing, lines))
 
 
-def show(paths: Sequence[str], wish: Any, language: str) -> int:
+def show(paths: Sequence[str], wish: Drop, language: str) -> int:
     """Convert in a window and give the exit code once it is closed; without Tk or a screen, in the terminal."""
     try:
         import tkinter
@@ -70,7 +71,7 @@ def show(paths: Sequence[str], wish: Any, language: str) -> int:
     return Window(root, paths, wish, language).run()
 
 
-def _in_terminal(paths: Sequence[str], wish: Any, language: str) -> int:
+def _in_terminal(paths: Sequence[str], wish: Drop, language: str) -> int:
     from convert.commands import say
     from convert.commands.dialogs import show_plainly
     from convert.commands.drop import convert_dropped, open_all, summary
@@ -108,7 +109,7 @@ def _choose_font(root: Any) -> None:
 class Window:
     """One window for one drop."""
 
-    def __init__(self, root: Any, paths: Sequence[str], wish: Any, language: str) -> None:
+    def __init__(self, root: Any, paths: Sequence[str], wish: Drop, language: str) -> None:
         from tkinter import ttk
 
         self._root, self._paths, self._wish, self._language = root, paths, wish, language
