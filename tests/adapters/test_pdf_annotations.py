@@ -99,4 +99,20 @@ def test_a_single_character_that_the_first_engine_cannot_tell_is_asked_of_the_se
     page.commands.append("BT /F3 12 Tf 1 0 0 1 90 700 Tm <020101> Tj ET")
     data = make_pdf(page, more={1001: font.encode(), 1002: shape})
     data = data.replace(b"/F2 5 0 R", b"/F2 5 0 R /F3 1001 0 R")
-    assert texts(read_bytes(data)) == ["本年度共受理申请件数如下所列", "100"]
+    document = read_bytes(data)
+    assert texts(document) == ["本年度共受理申请件数如下所列", "100"]
+    assert document.findings == ()
+
+
+def test_a_page_with_a_single_character_that_nobody_can_tell_is_named() -> None:
+    font = (
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 500 700] /FontMatrix [0.001 0 0 0.001 0 0] "
+        "/CharProcs << /x1 1002 0 R >> /Encoding << /Type /Encoding /Differences [1 /x1] >> "
+        "/FirstChar 1 /LastChar 1 /Widths [500] /Resources << >> >>"
+    )
+    shape = b"<< /Length 27 >>\nstream\n500 0 d0 0 0 400 700 re f   \nendstream"
+    page = PdfPage().text(90, 100, "本年度共受理申请件数如下所列")
+    page.commands.append("BT /F3 12 Tf 1 0 0 1 90 700 Tm <01> Tj ET")
+    data = make_pdf(page, more={1001: font.encode(), 1002: shape})
+    document = read_bytes(data.replace(b"/F2 5 0 R", b"/F2 5 0 R /F3 1001 0 R"))
+    assert "garbled-text" in [found.code for found in document.findings]

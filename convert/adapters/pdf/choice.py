@@ -85,7 +85,7 @@ class Pages:
         a page, what the second one makes of the file's fonts is guessed: digits are no better off than the rest.
         """
         page, wrong = self._try(self._engine, index)
-        if page is None or wrong > _GARBLED or page.lost or (wrong and not self._guesses and _has_unknown(page)):
+        if page is None or wrong > _GARBLED or page.lost or (wrong and not self._guesses and has_unknown(page)):
             second = self._open_second()
             if second is not None and index < second.page_count:
                 other, other_wrong = self._try(second, index)
@@ -153,7 +153,8 @@ def _counted(page: Page) -> Counter[str]:
     return Counter(glyph.text for glyph in page.glyphs if not glyph.text.isspace())
 
 
-def _has_unknown(page: Page) -> bool:
+def has_unknown(page: Page) -> bool:
+    """Say whether a page has characters that nobody can tell."""
     return any(glyph.text == "\ufffd" for glyph in page.glyphs)
 
 

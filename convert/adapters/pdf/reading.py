@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from convert.adapters.pdf.choice import Pages
+from convert.adapters.pdf.choice import Pages, has_unknown
 from convert.adapters.pdf.engine import MAX_PAGES, rounded
 from convert.adapters.pdf.flow import make_blocks, mend_pages
 from convert.adapters.pdf.furniture import remove_furniture
@@ -21,7 +21,7 @@ from convert.model import Document, Finding, Origin, Picture
 
 _GARBLED = 0.3
 _LOST = 0.6
-"""Shares of a page's characters that nobody can tell, from which on it is told of, and as good as a picture."""
+"""Shares of a page's characters of private use or unknown, from which on it is told of, and as good as a picture."""
 FILE_SECONDS = 240.0
 """After so long no further page is begun."""
 
@@ -108,7 +108,7 @@ def _lay_out(
             turned[index + 1] = page.width
             page = laid_down(page)
         laid_out.append(lay_out(page, index + 1, task.name, learnt))
-        if wrong > _GARBLED:
+        if wrong > _GARBLED or (wrong and has_unknown(page)):
             garbled.append(index + 1)
             lost += wrong > _LOST
         if learnt.known is None and any(isinstance(item, Piece) for item in laid_out[-1].items):
