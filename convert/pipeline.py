@@ -29,7 +29,7 @@ from convert.passes.paragraphs import join_runs
 from convert.passwords import unlock
 from convert.proof import prove
 from convert.source import Source
-from convert.writers import ANNOTATED, ENDINGS, WRITERS, ending_of, writer
+from convert.writers import ENDINGS, check_target, ending_of, writer
 
 
 class Outcome(Struct, frozen=True):
@@ -120,10 +120,7 @@ def write(document: Document, path: str | os.PathLike[str], options: Options | N
 
 def _write(document: Document, target: Path, options: Options) -> Document:
     name = options.target_format or target_format(target)
-    if name not in WRITERS:
-        raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=name)
-    if options.annotate and name not in ANNOTATED:
-        raise BadUsage("Only docx and xlsx hold remarks, not {format}.", "Leave out --annotate.", format=name)
+    check_target(name, annotated=options.annotate)
     carried = project(document, name)
     if options.annotate and name == "docx":
         from convert.carry.commented import with_comments

@@ -28,18 +28,14 @@ def is_many(inputs: Sequence[str]) -> bool:
 
 def check_words(paths: Sequence[str], output: str | None, options: Options, check: bool) -> None:
     """Raise BadUsage where what was typed is no whole command."""
-    from convert.writers import ANNOTATED, WRITERS
+    from convert.writers import check_target
 
     if not paths:
         raise BadUsage("No file is named.", "See convert --help.")
     if options.annotate and check:
         raise BadUsage("--check writes nothing that could hold remarks.", "Leave out --annotate.")
-    if options.target_format and options.target_format not in WRITERS:
-        raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=options.target_format)
-    if options.annotate and options.target_format and options.target_format not in ANNOTATED:
-        raise BadUsage(
-            "Only docx and xlsx hold remarks, not {format}.", "Leave out --annotate.", format=options.target_format
-        )
+    if options.target_format:
+        check_target(options.target_format, annotated=options.annotate)
     if check or options.target_format:
         return
     if output and len(paths) > 1:

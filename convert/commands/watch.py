@@ -94,15 +94,14 @@ def _run(
     memory: int,
     quiet: bool,
 ) -> int:
-    from convert.writers import WRITERS
+    from convert.writers import check_target
 
     if not output:
         raise BadUsage("Say where to write with -o.", "See convert --help.")
     if not 0 < settle <= _LONGEST_SETTLE:
         raise BadUsage("A file cannot settle for {seconds} seconds.", "Give --settle a few seconds.", seconds=settle)
     require_one_file_each(to)
-    if to not in WRITERS:
-        raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=to)
+    check_target(to)
     options = Options(target_format=to, form="", language=language, seconds=timeout, memory=memory << 20)
     options = complete(options, config, profile)
     source, out = absolute(folder), absolute(output)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
+from convert.errors import BadUsage
 from convert.model import Block, Document
 from convert.options import Options
 
@@ -36,6 +37,14 @@ ENDINGS: dict[str, str] = {
 def ending_of(name: str) -> str:
     """Give the usual ending of a format's files."""
     return next((ending for ending, format in ENDINGS.items() if format == name), f".{name}")
+
+
+def check_target(name: str, *, annotated: bool = False) -> None:
+    """Raise BadUsage for a format that nothing writes, or that holds no remarks where they are asked for."""
+    if name not in WRITERS:
+        raise BadUsage("No writer is called {format}.", "See convert --list-formats.", format=name)
+    if annotated and name not in ANNOTATED:
+        raise BadUsage("Only docx and xlsx hold remarks, not {format}.", "Leave out --annotate.", format=name)
 
 
 def writer(name: str) -> Writer:
