@@ -89,8 +89,9 @@ def _not_well_formed(name: str, reason: str = "") -> Unreadable:
 
 
 def iterate_children(stream: IO[bytes], name: str, holder: str, marks: tuple[str, ...]) -> Iterator[etree._Element]:
-    """Yield the children of the first element `holder` of a streamed part one by one, each forgotten afterwards.
+    """Yield the children of the first element `holder` of a streamed part one by one; each is emptied afterwards.
 
+    To remove an element that is not empty takes lxml the square of what it holds.
     marks: the tags of children that come often; what stands between two of them is in memory at once.
     Raises Unreadable.
     """
@@ -114,6 +115,7 @@ def iterate_children(stream: IO[bytes], name: str, holder: str, marks: tuple[str
                 while len(parent):
                     child = parent[0]
                     yield child
+                    child.clear()
                     parent.remove(child)
                     if child is element:
                         break

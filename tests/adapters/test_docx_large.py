@@ -95,3 +95,10 @@ def test_a_document_type_in_a_large_part_is_refused() -> None:
     xml = b"<!DOCTYPE a [<!ENTITY x 'y'>]><a><b><p>&x;</p></b></a>"
     with pytest.raises(Unreadable, match="entities"):
         list(iterate_children(io.BytesIO(xml), "part", "b", ("p",)))
+
+
+def test_what_was_read_of_a_large_part_is_emptied_before_it_is_removed() -> None:
+    xml = b"<a><b><p/><t><r><p>x</p></r></t><p>y</p></b></a>"
+    assert [
+        (child.tag, len(child), child.text) for child in list(iterate_children(io.BytesIO(xml), "part", "b", ("p",)))
+    ] == [*(("p", 0, None), ("t", 0, None), ("p", 0, None))]
