@@ -1,8 +1,8 @@
-r"""Text that a program wrote with escapes: line ends as `\n`, Chinese as `\u653f`, tags as `&lt;td&gt;`.
+r"""Text that a program wrote with escapes or as a quotation: `\n` for a line end, `\u653f`, `&lt;td&gt;`, `>`.
 
 So do dumps of databases, logs, scripts and feeds. Escapes are undone where nearly every backslash of a text is one and
 they break three times as many lines as the text has of its own (program code does not), and where a page of HTML has
-its tags escaped and no other ones.
+its tags escaped and no other ones. Marks of quotation are taken out where every line has one, as in an answered mail.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ _CERTAIN = re.compile(r"\\(?:[nt](?![a-z])|r(?![a-z])|u[0-9a-fA-F]{4}|x[0-9a-f]{
 _BREAK = re.compile(r"\\(?:n(?![a-z])|u[0-9a-fA-F]{4})")
 _ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|(?:\\x[0-9a-f]{2})+|\\(.)", re.DOTALL)
 _MEANT = {"n": "\n", "r": "\r", "t": "\t"}
+_QUOTE = re.compile("^>(?:> ?)*+ ?", re.MULTILINE)
+_QUOTED = re.compile(r"(?:>.*\n){2,}+(?:>.*)?\s*")
 _ESCAPED_TAG = re.compile(r"&lt;/(?:td|th|tr|p|div|span)\s?&gt;", re.IGNORECASE)
 _TAG = re.compile(r"</(?:td|tr|p|div)\s?>", re.IGNORECASE)
 
@@ -38,6 +40,9 @@ def undo(text: str, origin: Origin) -> tuple[str, tuple[Finding, ...]]:
         assert found is not None
         text = _ESCAPE.sub(_meant, text)
         findings.append(finding("artifact-removed", origin, before=found[0]))
+    if text.startswith(">") and _QUOTED.fullmatch(text):
+        text = _QUOTE.sub("", text)
+        findings.append(finding("artifact-removed", origin, before=">"))
     if "&lt;/" in text and not _TAG.search(text) and len(_ESCAPED_TAG.findall(text)) >= _FEWEST_TAGS:
         text = unescape(text)
         findings.append(finding("artifact-removed", origin, before="&lt;"))

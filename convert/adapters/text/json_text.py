@@ -13,6 +13,7 @@ name. Origins carry the JSON pointer (RFC 6901). What is no JSON, or nested too 
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
@@ -22,6 +23,7 @@ from convert.adapters.text.json_pages import cut_page, find_page, numbers_page
 from convert.adapters.text.json_values import (
     Number,
     Object,
+    are_columns,
     are_rows,
     find_places,
     have_one_head,
@@ -48,11 +50,12 @@ _FEWEST_KEYS = 3
 _TITLES = frozenset(("title", "标题", "题名", "名称", "headline", "doc_title", "documenttitle"))
 _TEXT_KEYS = """
     text content contents body html markdown md value paragraph paragraphs p section heading header caption line lines
-    data string raw plain 内容 正文 文本 章节 段落 小标题
+    data string raw plain words 内容 正文 文本 章节 段落 小标题
 """
 _TEXTS = frozenset(_TEXT_KEYS.split())
 _ROWS = frozenset(("row", "cells", "values", "fields", "columns", "header", "headers", "行", "单元格", "表头"))
 _DATA = re.compile(r"(?:data:[\w/+.-]{1,80};base64,)?[A-Za-z0-9+/_=-]{1000,}")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
 ReadText = Callable[[str, str, str], tuple[tuple[Block, ...], tuple[Finding, ...]]]
@@ -76,6 +79,15 @@ def read_json(text: str, name: str, read_text: ReadText) -> tuple[tuple[Block, .
     except (_TooDeep, RecursionError):
         return None
     return tuple(walk.blocks), tuple(walk.findings)
+
+
+def _decoded(data: str) -> str:
+    """Give the text that Base64 holds; empty if it holds none."""
+    try:
+        text = b64decode(data, validate=True).decode("utf-8")
+    except ValueError:
+        return ""
+    return text if text.isprintable() or not _CONTROL.search(text) else ""
 
 
 def _step(pointer: str, key: object) -> str:
@@ -158,7 +170,8 @@ class _Walk:
             self._table_of_objects(values, pointer, depth)
         elif all(map(is_scalar, values)):
             if all(type(value) is str for value in values) and key.lower() not in _ROWS:
-                self._text("\n".join(values), pointer, depth)
+                spaced = any("\n" in value and not value.strip() for value in values)
+                self._text(("" if spaced else "\n").join(values), pointer, depth)
             elif all(map(is_short, values)):
                 self._table([[(show(value), str(at)) for at, value in enumerate(values)]], pointer)
             else:
@@ -191,6 +204,10 @@ class _Walk:
         """Read the text of a string; JSON inside it is read again."""
         origin = Origin(self._name, ref=pointer)
         if _DATA.fullmatch(text.strip()):
+            page = _decoded(text.strip())
+            if page:
+                self._text(page, pointer, depth)
+                return
             self.findings.append(finding("content-dropped", origin, before=text[:60], detail="encoded data"))
             return
         inner = parse(text) if self._strings < _DEEPEST_STRING and text.lstrip()[:1] in ("{", "[") else []
@@ -207,7 +224,16 @@ class _Walk:
         self.blocks.append(Paragraph((Run(text.strip()),), Origin(self._name, ref=pointer)))
 
     def _table_of_members(self, members: Object, pointer: str) -> None:
-        """Read named rows: each key is the first cell of its row; where the rows name their cells, that is the head."""
+        """Read named rows: each key is the first cell of its row; where the rows name their cells, that is the head.
+
+        Where they name them by numbers from 0 on, they are the columns of a data frame instead.
+        """
+        if are_columns(members):
+            numbered = all(key == str(at) for at, (key, _) in enumerate(members))
+            head = [] if numbered else [[(key, "") for key, _ in members]]
+            columns = [[(show(value), f"{_step('', key)[1:]}/{at}") for at, value in inner] for key, inner in members]
+            self._table([*head, *map(list, zip(*columns, strict=True))], pointer, header_rows=len(head))
+            return
         rows: list[list[tuple[str, str]]] = []
         if isinstance(members[0][1], Object):
             rows.append([("", ""), *((key, "") for key, _ in members[0][1])])
@@ -222,7 +248,7 @@ class _Walk:
         if names:
             self._placed(values, names, pointer)
             return
-        heads = list(dict.fromkeys(key for value in values for key, _ in value))
+        heads = list(dict.fromkeys(key for value in values for key, inner in value if inner is not None))
         whole = all(len(value) == len(dict(value)) and 2 * len(value) >= len(heads) for value in values)
         if not whole or len(heads) < 2:
             self._runs_of_objects(values, pointer, depth)
@@ -253,12 +279,23 @@ class _Walk:
     def _placed(self, values: Sequence[Object], names: dict[str, str], pointer: str) -> None:
         """Read cells that tell their places; what lies beyond a sheet is refused."""
         rows: dict[int, list[Cell]] = {}
+        last = "rowend" in names and any(
+            dict(value)[names["row"]] == dict(value).get(names["rowend"]) for value in values
+        )
         for at, value in enumerate(values):
             found = dict(value)
-            row, col, rowspan, colspan = (
+            row, col, rowspan, colspan, row_end, col_end = (
                 max(least, whole_of(found.get(names[name]))) if name in names else least
-                for name, least in (("row", 0), ("col", 0), ("rowspan", 1), ("colspan", 1))
+                for name, least in (
+                    ("row", 0),
+                    ("col", 0),
+                    ("rowspan", 1),
+                    ("colspan", 1),
+                    ("rowend", 0),
+                    ("colend", 0),
+                )
             )
+            rowspan, colspan = max(rowspan, row_end - row + last), max(colspan, col_end - col + last)
             if row > len(values) or col >= MAX_COLUMNS or colspan > MAX_COLUMNS:
                 raise TooLarge(what=f"{len(values)} rows, {MAX_COLUMNS} columns")
             origin = Origin(self._name, ref=_step(pointer, at))

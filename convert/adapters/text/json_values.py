@@ -14,14 +14,29 @@ _LONGEST_CELL = 400
 _LONGEST_WRAPPED = 120
 _MANY = 3
 _PLACES = (
-    ("row", frozenset(("row", "r", "rowindex", "rowidx", "rowid", "startrow", "startrowoffsetidx", "行"))),
+    ("row", frozenset(("row", "r", "rowindex", "rowidx", "rowid", "startrow", "rowstart", "startrowoffsetidx", "行"))),
     (
         "col",
-        frozenset(("col", "c", "column", "colindex", "columnindex", "colidx", "startcol", "startcoloffsetidx", "列")),
+        frozenset(
+            (
+                "col",
+                "c",
+                "column",
+                "colindex",
+                "columnindex",
+                "colidx",
+                "startcol",
+                "colstart",
+                "startcoloffsetidx",
+                "列",
+            )
+        ),
     ),
-    ("text", frozenset(("text", "value", "content", "v", "t", "内容", "值"))),
+    ("text", frozenset(("text", "value", "content", "words", "v", "t", "内容", "值"))),
     ("rowspan", frozenset(("rowspan", "rs"))),
     ("colspan", frozenset(("colspan", "columnspan", "cs"))),
+    ("rowend", frozenset(("rowend", "endrow"))),
+    ("colend", frozenset(("colend", "endcol"))),
 )
 _LONE = re.compile("[\ud800-\udfff]")
 _VALUE = re.compile(
@@ -178,6 +193,11 @@ def have_one_head(members: Object) -> bool:
         return False
     heads = [key for key, _ in members[0][1]]
     return len(heads) > 1 and all([key for key, _ in inner] == heads for _, inner in members)
+
+
+def are_columns(members: Object) -> bool:
+    """Say whether named objects are the columns of a data frame, their keys the numbers of its rows."""
+    return isinstance(members[0][1], Object) and all(key == str(at) for at, (key, _) in enumerate(members[0][1]))
 
 
 def find_places(values: Sequence[Object]) -> dict[str, str]:
