@@ -26,7 +26,11 @@ _RAW_WORKBOOKS = (b"\x00\x04\x00", b"\x02\x06\x00", b"\x04\x06\x00", b"\x08\x08\
 _OLE_READERS = {"doc": "doc", "works": "doc", "xls": "xls"}
 _OLE_NAMES = {"ppt": "PowerPoint", "visio": "Visio", "msg": "Outlook"}
 _MAIL = re.compile(rb"(?:[\w-]{1,60}:[^\0]{0,2000}?\n)??MIME-Version:", re.IGNORECASE)
-_PAGE_IN_MAIL = re.compile(rb"^Content-Type:\s{0,9}(?:multipart/related|text/html)", re.IGNORECASE | re.MULTILINE)
+_PAGE_IN_MAIL = re.compile(
+    rb"^Content-Type:\s{0,9}(?:multipart/(?:related|alternative|mixed)|text/(?:html|plain))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEADER = re.compile(rb"[A-Za-z][\w-]{0,60}:\s")
 _XML_KINDS = (
     (b"http://schemas.microsoft.com/office/word/2003/wordml", "wordml"),
     (b"urn:schemas-microsoft-com:office:spreadsheet", "sheetml"),
@@ -78,6 +82,8 @@ def detect(source: Source, wanted: str = "") -> str:
     named = EXTENSIONS.get(f".{source.name.rpartition('.')[2].lower()}", "text")
     if named == "json" or head.lstrip()[:1] == b"{":
         return "json" if _is_model(source) else "text"
+    if named == "mhtml" and _HEADER.match(head):
+        return named
     return named if named == "html" else "text"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import encodebytes
 from collections.abc import Callable
 from html import escape
 from pprint import pformat
@@ -65,8 +66,51 @@ def feed(report: Report) -> str:
     return f'<?xml version="1.0"?>\n<feed><entry><content>{escape(html_in_text(report))}</content></entry></feed>\n'
 
 
+def scraped_strings(report: Report) -> str:
+    """Every string of a page in one array, with the blanks between its tags."""
+    strings = []
+    for line in around(report, lambda table: table).split("\n"):
+        ids = [table.id for table in report.form.tables]
+        if line not in ids:
+            strings += ["\r\n  ", line, "\r\n"]
+            continue
+        for row in rows_of(report, line):
+            strings += ["\r\n\t", *(text for cell in row for text in ("\r\n\t\t\t", cell.text or "\xa0"))]
+    return json.dumps(strings, ensure_ascii=False)
+
+
+def frame_json(report: Report) -> str:
+    """Data frames as `to_json` writes them: columns of rows."""
+    parts: list[object] = []
+    for table in report.form.tables:
+        rows = grid_of(report, table.id)
+        columns = range(len(rows[0]))
+        parts.append({str(col): {str(at): row[col] or None for at, row in enumerate(rows)} for col in columns})
+    return json.dumps(parts, ensure_ascii=False)
+
+
 def numbered_lines(report: Report) -> str:
     return "".join(f"{at:6}\t{line}\n" for at, line in enumerate(tabs_full(report).splitlines(), 1))
+
+
+def quoted_mail(report: Report) -> str:
+    return "".join(f"> {line}\n" for line in tabs_full(report).splitlines())
+
+
+def mail(report: Report) -> str:
+    """A mail with its text in Base64."""
+    head = "From: a@b.cn\nMIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+    return head + encodebytes(tabs_full(report).encode()).decode("ascii")
+
+
+def page_source(report: Report) -> str:
+    """The texts of a page as its source indents them; a cell of nothing holds `&nbsp;`."""
+
+    def text(table: str) -> str:
+        rows = ("".join(f"\t\t\t{cell.text or chr(0xA0)}\n" for cell in row) for row in rows_of(report, table))
+        return "\t\t\n" + "\t\t\n".join(rows) + "\n"
+
+    return around(report, text)
 
 
 def heads_too_wide(report: Report) -> str:
@@ -93,6 +137,11 @@ STORED: dict[str, Callable[[Report], str]] = {
     "script_values": script_values,
     "call_back": call_back,
     "feed": feed,
+    "scraped_strings": scraped_strings,
+    "frame_json": frame_json,
+    "quoted_mail": quoted_mail,
+    "mail": mail,
+    "page_source": page_source,
     "numbered_lines": numbered_lines,
     "heads_too_wide": heads_too_wide,
 }

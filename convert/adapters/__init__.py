@@ -48,7 +48,7 @@ EXTENSIONS: dict[str, str] = {
     ".rtf": "rtf",
     ".odt": "odt", ".ott": "odt", ".fodt": "odt", ".sxw": "odt", ".stw": "odt",
     ".xml": "wordml",
-    ".mht": "mhtml", ".mhtml": "mhtml",
+    ".mht": "mhtml", ".mhtml": "mhtml", ".eml": "mhtml",
     ".csv": "text", ".ndjson": "text", ".jsonl": "text",
     ".txt": "text", ".md": "text", ".tsv": "text", ".markdown": "text",
 }  # fmt: skip

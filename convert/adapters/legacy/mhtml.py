@@ -1,15 +1,17 @@
-"""Read MHTML: a web page with its pictures in one file, as Word and browsers save it, also under the name .doc.
+"""Read MHTML: a web page with its pictures in one file, as Word and browsers save it, also as .doc; and mail.
 
-RFC 2557. The page is taken out, gets the pictures that stand beside it, and is read by the reader of HTML. Nothing is
-fetched.
+RFC 2557. The page, or the text of a mail that has none, is taken out, gets the pictures that stand beside it, and is
+read by the reader of HTML or text. Nothing is fetched.
 """
 
 from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterator, Sequence
 from email import message_from_bytes, policy
 from email.errors import MessageError
+from email.header import decode_header, make_header
 from email.message import Message
 from urllib.parse import unquote
 
@@ -44,7 +46,8 @@ def read(source: Source, options: Options) -> Document:
         parts = list(_leaves(message, 0))
     except (MessageError, RecursionError, LookupError, ValueError):
         raise Unreadable() from None
-    page = next((part for part in parts if part.get_content_type() in _PAGES), None)
+    texts = [part for part in parts if part.get_content_type() == "text/plain" and not part.get_filename()]
+    page = next((part for part in parts if part.get_content_type() in _PAGES), texts[0] if texts else None)
     if page is None:
         raise Unreadable("The file is damaged: it has no page of text.", "Get a complete copy of the file.")
     data = _bytes_of(page)
@@ -53,13 +56,34 @@ def read(source: Source, options: Options) -> Document:
         options = replace(options, encoding=charset)
     pictures = [part for part in parts if part.get_content_maintype() == "image"]
     data, unused = _put_in(data, pictures)
-    document = reader("html")(Source(source.name, content=data or b" "), options)
+    kind = "html" if page.get_content_type() in _PAGES else "text"
+    document = reader(kind)(Source(source.name, content=data or b" "), options)
     pages = sum(1 for part in parts if part is not page and part.get_content_type() in _PAGES)
+    pages += len(texts) - 1 if kind == "text" else 0
     origin = Origin(source.name)
     told = [finding("content-dropped", origin, before=name, detail="picture") for name in unused]
     if pages:
         told.append(finding("content-dropped", origin, before=str(pages), detail="pages beside the first"))
-    return replace(document, findings=(*told, *document.findings))
+    headers = [f"{name}: {message[name]}" for name in ("From", "To", "Date") if message["To"] and message[name]]
+    if headers:
+        told.append(finding("content-dropped", origin, before="; ".join(headers)[:200], detail="headers"))
+    told += [finding("content-dropped", origin, before=str(part.get_filename())) for part in _attached(parts, page)]
+    return replace(document, findings=(*told, *document.findings), title=document.title or _subject(message))
+
+
+def _attached(parts: Sequence[Message], page: Message) -> Iterator[Message]:
+    """Yield the files that a mail carries."""
+    for part in parts:
+        if part is not page and part.get_filename() and part.get_content_maintype() != "image":
+            yield part
+
+
+def _subject(message: Message) -> str:
+    """Give the subject of a mail, decoded."""
+    try:
+        return str(make_header(decode_header(str(message.get("Subject") or ""))))
+    except (LookupError, ValueError):
+        return ""
 
 
 def _leaves(message: Message, depth: int) -> list[Message]:

@@ -13,7 +13,6 @@ name. Origins carry the JSON pointer (RFC 6901). What is no JSON, or nested too 
 from __future__ import annotations
 
 import re
-from base64 import b64decode
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
@@ -24,8 +23,11 @@ from convert.adapters.text.json_values import (
     Number,
     Object,
     are_columns,
+    are_numbers,
     are_rows,
+    decode_data,
     find_places,
+    frame_rows,
     have_one_head,
     is_flat,
     is_row,
@@ -54,8 +56,6 @@ _TEXT_KEYS = """
 """
 _TEXTS = frozenset(_TEXT_KEYS.split())
 _ROWS = frozenset(("row", "cells", "values", "fields", "columns", "header", "headers", "行", "单元格", "表头"))
-_DATA = re.compile(r"(?:data:[\w/+.-]{1,80};base64,)?[A-Za-z0-9+/_=-]{1000,}")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
 ReadText = Callable[[str, str, str], tuple[tuple[Block, ...], tuple[Finding, ...]]]
@@ -79,15 +79,6 @@ def read_json(text: str, name: str, read_text: ReadText) -> tuple[tuple[Block, .
     except (_TooDeep, RecursionError):
         return None
     return tuple(walk.blocks), tuple(walk.findings)
-
-
-def _decoded(data: str) -> str:
-    """Give the text that Base64 holds; empty if it holds none."""
-    try:
-        text = b64decode(data, validate=True).decode("utf-8")
-    except ValueError:
-        return ""
-    return text if text.isprintable() or not _CONTROL.search(text) else ""
 
 
 def _step(pointer: str, key: object) -> str:
@@ -119,6 +110,10 @@ class _Walk:
     def _members(self, members: Object, pointer: str, depth: int) -> None:
         if len(members) > 1 and (all(is_row(inner) for _, inner in members) or have_one_head(members)):
             self._table_of_members(members, pointer)
+            return
+        frame = frame_rows(members)
+        if frame:
+            self.array(frame, _step(pointer, "data"), "", depth + 1)
             return
         page = find_page(members)
         placed: set[int] = set()
@@ -203,11 +198,11 @@ class _Walk:
     def _text(self, text: str, pointer: str, depth: int) -> None:
         """Read the text of a string; JSON inside it is read again."""
         origin = Origin(self._name, ref=pointer)
-        if _DATA.fullmatch(text.strip()):
-            page = _decoded(text.strip())
-            if page:
-                self._text(page, pointer, depth)
-                return
+        page = decode_data(text)
+        if page:
+            self._text(page, pointer, depth)
+            return
+        if page is not None:
             self.findings.append(finding("content-dropped", origin, before=text[:60], detail="encoded data"))
             return
         inner = parse(text) if self._strings < _DEEPEST_STRING and text.lstrip()[:1] in ("{", "[") else []
@@ -229,8 +224,7 @@ class _Walk:
         Where they name them by numbers from 0 on, they are the columns of a data frame instead.
         """
         if are_columns(members):
-            numbered = all(key == str(at) for at, (key, _) in enumerate(members))
-            head = [] if numbered else [[(key, "") for key, _ in members]]
+            head = [] if are_numbers([key for key, _ in members]) else [[(key, "") for key, _ in members]]
             columns = [[(show(value), f"{_step('', key)[1:]}/{at}") for at, value in inner] for key, inner in members]
             self._table([*head, *map(list, zip(*columns, strict=True))], pointer, header_rows=len(head))
             return

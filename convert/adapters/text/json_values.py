@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import warnings
+from base64 import b64decode
 from collections.abc import Sequence
 from typing import Any
 
@@ -44,6 +45,8 @@ _VALUE = re.compile(
 )
 _BETWEEN = re.compile(r"\)?;?[ \t\r\n]*")
 _BLANK = re.compile(r"[ \t\r\n]*")
+_DATA = re.compile(r"(?:data:[\w/+.-]{1,80};base64,)?[A-Za-z0-9+/_=-]{1000,}")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _LAST = frozenset("}])\"';")
 _LONGEST_LITERAL = 4 * 1024 * 1024
 
@@ -197,7 +200,37 @@ def have_one_head(members: Object) -> bool:
 
 def are_columns(members: Object) -> bool:
     """Say whether named objects are the columns of a data frame, their keys the numbers of its rows."""
-    return isinstance(members[0][1], Object) and all(key == str(at) for at, (key, _) in enumerate(members[0][1]))
+    return isinstance(members[0][1], Object) and are_numbers([key for key, _ in members[0][1]])
+
+
+def are_numbers(names: Sequence[object]) -> bool:
+    """Say whether names are the numbers from 0 on, as a data frame gives them."""
+    return all(show(name) == str(at) for at, name in enumerate(names))
+
+
+def frame_rows(members: Object) -> list[Any] | None:
+    """Give the rows of a data frame that tells its columns, its index and its data; None if it is none."""
+    frame = dict(members)
+    columns, rows, index = frame.get("columns"), frame.get("data"), frame.get("index", ())
+    if len(frame) != len(members) or not set(frame) <= {"columns", "index", "data"}:
+        return None
+    if not isinstance(rows, list) or not isinstance(columns, list) or not isinstance(index, list | tuple):
+        return None
+    if not are_numbers(index) or not is_row(columns) or not are_rows(rows):
+        return None
+    return rows if are_numbers(columns) else [columns, *rows]
+
+
+def decode_data(text: str) -> str | None:
+    """Give the text that a string of Base64 holds, nothing if that is no text; None if it is no such string."""
+    text = text.strip()
+    if not _DATA.fullmatch(text):
+        return None
+    try:
+        inner = b64decode(text, validate=True).decode("utf-8")
+    except ValueError:
+        return ""
+    return "" if _CONTROL.search(inner) else inner
 
 
 def find_places(values: Sequence[Object]) -> dict[str, str]:

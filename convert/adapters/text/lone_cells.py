@@ -6,7 +6,8 @@ Such a run is a table of one column, since paragraphs have no place for a blank 
 the other dialects. Blank lines are cells only in a stretch of single cells with many values where nothing says that
 they are spacing, or that other blank cells were lost: labels mostly follow each other, and values their labels, without
 one; and with blank lines counted the runs of the commonest length, at least WIDE, are not joined by any that are a
-little shorter or longer. A page break is never a cell. A line of wide blanks among values is what
+little shorter or longer. Where some lines hold a blank that is not ASCII's (a page's `&nbsp;`), those are the cells and
+lines of nothing are spacing. A page break is never a cell. A line of wide blanks among values is what
 pads a cell, whose own value may stand further below: it is a blank cell whose origin has a box.
 """
 
@@ -32,6 +33,7 @@ _MOST_BLANKS = 16
 _SPACED = re.compile(r"[ \u3000\u00a0]{2}|[\t|｜<\n]")
 _UNIT = "万元|元|件|个|条|项|次|人次|人|份|户|宗"
 _MEASURED = re.compile(rf"(?:[-+增减]?\d[\d,.，]{{0,20}}(?:%|{_UNIT})|[增减]\d[\d,.，]{{0,20}})")
+_BLANKS = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u2002\u2003\u2009\u200a\u200b\u200c\u200d\u202f\u2060\u3000\ufeff"
 _DASHES = frozenset(("-", "--", "—", "——", "/", "无"))
 
 
@@ -50,7 +52,8 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     if end is None:
         return None
     padded = any(map(_is_padding, lines[start:end]))
-    fields = [Field(lines[at], at) for at in range(start, end) if lines[at] or not padded]
+    marked = padded or any(map(_is_marked, lines[start:end]))
+    fields = [Field(lines[at].strip(_BLANKS), at) for at in range(start, end) if lines[at] or not marked]
     table, findings = read_column(fields, context)
     if padded and isinstance(table, Table):
         table = replace(table, cells=tuple(map(_with_room, table.cells)))
@@ -113,25 +116,40 @@ def find_lone_cells(lines: Sequence[str], pages: Sequence[int] | None) -> Mappin
     """Find the runs of a text: the first line of each, and the line behind its last."""
     found: dict[int, int] = {}
     for start, end in _stretches(lines):
-        are_cells = _are_blanks_cells(lines, start, end)
-        for first, last, filled in _runs(lines, start, end):
-            one_page = pages is None or pages[first] == pages[max(first, last - 1)]
-            blank = [lines[at] for at in range(first, last) if not lines[at].strip()]
-            if filled and one_page and (blank if are_cells else any(map(_is_padding, blank))):
-                found[first] = last
+        marked = any(map(_is_marked, lines[start:end]))
+        at_line = [at for at in range(start, end) if lines[at] or not marked]
+        cells = [lines[at] for at in at_line]
+        are_cells = _are_blanks_cells(cells, marked=marked)
+        for first, last, filled in _runs(cells):
+            if not filled:
+                continue
+            begin, stop = at_line[first], at_line[last - 1] + 1
+            one_page = pages is None or pages[begin] == pages[stop - 1]
+            blank = [cell for cell in cells[first:last] if not _text_of(cell)]
+            if one_page and (blank if are_cells else any(map(_is_padding, blank))):
+                found[begin] = stop
     return found
+
+
+def _text_of(line: str) -> str:
+    return line.strip(_BLANKS)
+
+
+def _is_marked(line: str) -> bool:
+    """Say whether a line holds a blank that a page wrote for a cell of nothing."""
+    return line != "" and not line.isascii() and not _text_of(line) and "\u3000" not in line
 
 
 def _is_padding(line: str) -> bool:
     """Say whether a line holds wide blanks only: what pads a cell, whose value may have gone to a later line."""
-    return "\u3000" in line and not line.strip()
+    return "\u3000" in line and not _text_of(line)
 
 
 def _stretches(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield the stretches of lines that each may be one cell or blank, with enough values and a blank line in them."""
     start = values = blanks = gap = 0
     for at in range(len(lines) + 1):
-        text = lines[at].strip() if at < len(lines) else None
+        text = _text_of(lines[at]) if at < len(lines) else None
         gap = gap + 1 if text == "" else 0
         if text is None or gap > _MOST_BLANKS or len(text) > LONGEST_CELL or _SPACED.search(text):
             if values >= _VALUES and blanks:
@@ -142,34 +160,34 @@ def _stretches(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
             values += is_value(text)
 
 
-def _are_blanks_cells(lines: Sequence[str], start: int, end: int) -> bool:
-    """Say whether blank lines in a stretch are cells: neither spacing, nor beside others that were lost."""
+def _are_blanks_cells(lines: Sequence[str], *, marked: bool) -> bool:
+    """Say whether blank lines of a stretch are cells: neither spacing, nor beside others that were lost."""
     lengths: Counter[int] = Counter()
     joined = spaced = values = 0
     edges: list[bool] = []
     after_label = False
-    for first, last, filled in _runs(lines, start, end):
+    for first, last, filled in _runs(lines):
         if filled or last - first > WIDE:
             lengths[last - first] += 1
         if filled:
             after_label = False
             values += 1
-            edges += [not lines[first].strip(), not lines[last - 1].strip()]
+            edges += [not _text_of(lines[first]), not _text_of(lines[last - 1])]
         elif after_label:
             spaced += last > first
             joined += last == first
         after_label = True
     usual, count = max(lengths.items(), key=lambda item: (item[1] * (item[0] >= WIDE), item[0]), default=(0, 0))
     near = sum(lengths[length] for length in range(usual - _NEAR, usual + _NEAR + 1)) - count
-    at_edges = 3 * max(sum(edges[::2]), sum(edges[1::2])) > values
+    at_edges = not marked and 3 * max(sum(edges[::2]), sum(edges[1::2])) > values
     return usual >= WIDE and count >= _RUNS and not near and not at_edges and 2 * spaced <= joined
 
 
-def _runs(lines: Sequence[str], start: int, end: int) -> Iterator[tuple[int, int, int]]:
+def _runs(lines: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     """Yield what stands between labels: its first line, the line behind its last, and how many values it has."""
-    first, filled = start, 0
-    for at in range(start, end + 1):
-        text = lines[at].strip() if at < end else "label"
+    first, filled = 0, 0
+    for at in range(len(lines) + 1):
+        text = _text_of(lines[at]) if at < len(lines) else "label"
         if not text or is_value(text):
             filled += bool(text)
             continue
