@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+import convert
 from convert.forms import conform
 from convert.forms.narrative import compare_years
 from convert.forms.template import load_forms
 from convert.model import Block, Document, Paragraph, Run
 from tests.forms.test_conform import document_of
-from tests.reports import Report, make_report
+from tests.reports import Report, make_report, tabs_full
 
 
 def with_prose(report: Report, *lines: str) -> Document:
@@ -134,3 +135,10 @@ def test_prose_of_another_year_beside_a_period_that_agrees_is_a_hint() -> None:
     assert hints(with_prose(make_report(2), period, "2022年，工作平稳。")) == [("year-differs", "2023", "2022")]
     assert hints(with_prose(make_report(2), period, "2024年将继续推进。")) == []
     assert hints(with_prose(make_report(2), period, "2023年比2022年有所增加。")) == []
+
+
+@pytest.mark.parametrize("who", ["公民、法人和其他组织", "自然人、法人或者其他组织"])
+def test_applications_of_everybody_are_compared_with_the_table(who: str) -> None:
+
+    text = tabs_full(make_report(3)).replace("全年工作平稳", f"全年共收到{who}提出的政府信息公开申请999999件", 1)
+    assert "narrative-differs" in [found.code for found in convert.read(text.encode()).findings]
