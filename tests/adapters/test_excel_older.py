@@ -66,11 +66,12 @@ def test_a_code_page_that_a_dbase_table_does_not_name_is_a_doubt() -> None:
 
 
 def test_records_that_a_dbase_table_lacks_and_memos_beside_it_are_told() -> None:
-    fields: list[Field] = [(b"A", "C", 4, 0), (b"B", "N", 3, 0), (b"NOTE", "M", 10, 0)]
-    document = read_as(dbf(fields, [(b" ", b"x   ", b"  1", b"         1")], count=5), "t.dbf")
+    fields: list[Field] = [(b"A", "C", 4, 0), (b"B", "N", 3, 0), (b"NOTE", "M", 10, 0), (b"WHEN", "@", 8, 0)]
+    document = read_as(dbf(fields, [(b" ", b"x   ", b"  1", b"         1", b"\x42\xcc" * 4)], count=5), "t.dbf")
     assert grid(tables(document)[0])[1][:2] == ["x", "1"]
     assert ("content-dropped", "records that the file lacks", "× 4") in findings(document)
     assert ("content-dropped", "field whose content is in another file", "NOTE") in findings(document)
+    assert ("content-dropped", "field of a kind that is not read", "WHEN") in findings(document)
 
 
 def test_binary_values_of_foxpro_are_values() -> None:

@@ -40,6 +40,8 @@ _CODE_PAGES = {
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _ELSEWHERE = frozenset("MGPW")
 """Memos, objects and pictures, which are in a file beside the table."""
+_UNREAD = frozenset("@O+")
+"""Times, numbers and counters of dBase 7, whose bytes are not read."""
 _TRUTH = {"T": "1", "Y": "1", "F": "0", "N": "0"}
 _DAY_ZERO = 1_721_426
 """What the count of days of a FoxPro time is on the first day of the first year."""
@@ -82,10 +84,13 @@ def read_book(source: Source) -> Book:
             if entry := _resolve(raw, field, texts, values, col + 1):
                 cells.put(row, col, entry, entry.style)
     problems = cells.sheet.problems
-    lost = [texts[field.name] for field in fields if field.kind in _ELSEWHERE]
-    problems += (
-        Problem("content-dropped", detail="field whose content is in another file", before=each) for each in lost
-    )
+    for field in fields:
+        if field.kind in _ELSEWHERE:
+            told = Problem("content-dropped", detail="field whose content is in another file", before=texts[field.name])
+            problems.append(told)
+        elif field.kind in _UNREAD:
+            told = Problem("content-dropped", detail="field of a kind that is not read", before=texts[field.name])
+            problems.append(told)
     if len(kept) < held:
         problems.append(
             Problem("content-dropped", detail="records that are marked as deleted", before=f"× {held - len(kept)}")
@@ -135,9 +140,9 @@ def _bare(raw: bytes) -> bytes:
 def _resolve(raw: bytes, field: Field, texts: _Texts, values: Values, style: int) -> Entry | None:
     """Resolve a record's content of a field; None if it is blank."""
     kind = field.kind
-    if kind in _ELSEWHERE or not raw:
+    if kind in _ELSEWHERE or kind in _UNREAD or not raw:
         return None
-    if kind in "IBYT@O+" and len(raw) in (4, 8):
+    if kind in "IBYT" and len(raw) in (4, 8):
         return _binary(raw, field, values, style)
     text = texts[_bare(raw)]
     if not text:
@@ -164,7 +169,7 @@ def _day(text: str, values: Values, style: int) -> Entry | None:
 
 
 def _binary(raw: bytes, field: Field, values: Values, style: int) -> Entry | None:
-    """Resolve a number or a time of Visual FoxPro; other binary content stays out."""
+    """Resolve a number or a time of Visual FoxPro."""
     if field.kind == "I" and len(raw) == 4:
         return values.number(str(int.from_bytes(raw, "little", signed=True)), style)
     if field.kind == "B" and len(raw) == 8:
