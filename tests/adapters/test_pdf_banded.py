@@ -148,3 +148,42 @@ def test_numbers_at_the_right_of_their_columns_are_not_put_together_where_heads_
     assert [[text for text in line if text] for line in texts_of(table)] == [
         [row[0] + "科室", *row[1:]] for row in rows
     ]
+
+
+def test_numbers_under_each_other_that_cannot_be_one_are_of_two_rows() -> None:
+    page = PdfPage()
+    for y in (100, 130, 170):
+        page.line(60, y, 420, y)
+    rows = [["项目", "收入", "日期"], ["甲的", "90,137.25", "2018-02-17"], ["合计", "61,466.85", "2021-05-14"]]
+    for top, row in zip((115, 141, 158), rows, strict=True):
+        for col, text in enumerate(row):
+            centred(page, 60 + 120 * col, 180 + 120 * col, top, [text])
+    [table] = tables(read_pdf(page))
+    assert texts_of(table) == rows
+
+
+def test_a_rule_close_under_the_texts_of_a_whole_row_is_of_the_table() -> None:
+    page = PdfPage()
+    for y in (95, 110, 160):
+        page.line(60, y, 348, y)
+    for x, head, value in ((61, "名称", ""), (193, "数量", "8"), (325, "单价", "35")):
+        page.text(x, 107, head).text(x, 138, value)
+    for base, text in ((124, "本年新收"), (138, "的桌子和"), (152, "椅子")):
+        page.text(61, base, text)
+    [table] = tables(read_pdf(page))
+    assert texts_of(table) == [["名称", "数量", "单价"], ["本年新收的桌子和椅子", "8", "35"]]
+
+
+def test_a_column_ends_behind_its_longest_text_though_a_line_with_blank_cells_holds_that() -> None:
+    page = PdfPage()
+    for y in (100, 134, 200):
+        page.line(58, y, 420, y)
+    page.text(170, 112, "上年")
+    page.text(290, 112, "本年度")
+    rows = [["名称", "甲项", "乙项", "丙"], ["桌子", "0", "32", "4"], ["椅子", "6,391,364", "8,235", ""]]
+    for base, row in zip((126, 150, 170), rows, strict=True):
+        for x, text in zip((60, 240, 312, 400), row, strict=True):
+            if text:
+                page.text(x, base, text)
+    [table] = tables(read_pdf(page))
+    assert texts_of(table)[-2:] == rows[1:]

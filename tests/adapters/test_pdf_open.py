@@ -141,3 +141,49 @@ def test_lines_of_words_in_a_ruled_row_stay_in_their_cells() -> None:
     ):
         page.text(82, 120 + 16 * at, left).text(162, 120 + 16 * at, right)
     assert rows_of(page) == [["甲一甲二甲三甲四甲五", "乙一乙二乙三乙四乙五"]]
+
+
+def test_numbers_that_stand_close_together_are_of_two_columns() -> None:
+    page = PdfPage()
+    rows = [
+        ["东部", "3,358,657", "1", "8"],
+        ["西部", "3,677,881", "877,316", "456,959"],
+        ["南部", "5,922,509", "4", "0"],
+    ]
+    for at, row in enumerate(rows):
+        for x, text in zip((60, 100, 161, 222), row, strict=True):
+            page.text(x, 120 + 16 * at, text)
+    assert rows_of(page) == rows
+
+
+def test_a_line_with_most_columns_full_is_never_taken_for_the_rest_of_the_row_above() -> None:
+    page = PdfPage()
+    rows = [
+        ["租纸", "", "9176", "1", "81"],
+        ["西差", "", "", "3537", "4520"],
+        ["款贷股雨", "7632", "4", "59", "9948087"],
+        ["上审法贷", "497", "6089597", "4282312", "1628240"],
+        ["张债收", "", "55", "1964226", "80"],
+        ["话南", "9817", "6", "3", "25"],
+    ]
+    for at, row in enumerate(rows):
+        for x, text in zip((100, 200, 260, 330, 400), row, strict=True):
+            if text:
+                page.text(x, 120 + 14 * at, text)
+    document = read_pdf(page)
+    words = [word for text in texts(document) for word in text.split()]
+    words += [cell[4] for table in tables(document) for cell in grid_of(table)]
+    assert {text for row in rows for text in row if text} <= set(words)
+
+
+def test_labels_and_numbers_are_no_two_columns_of_prose() -> None:
+    page = PdfPage()
+    values = ["2012-08-08", "", "2019-11-17", "2012-11-27", "2029-10-14", "2018-03-23", "", "2014-02-12", "2027-08-04"]
+    for at, value in enumerate(values):
+        page.text(60, 120 + 14 * at, f"（{at + 1}）本年新收{'申请数量' if value else ''}")
+        if value:
+            page.text(250, 120 + 14 * at, value)
+    document = read_pdf(page)
+    said = texts(document) + [" ".join(cell.text for cell in row) for table in tables(document) for row in table.rows()]
+    for at, value in enumerate(values):
+        assert not value or any(value in text and f"（{at + 1}）" in text and text.count("（") == 1 for text in said)

@@ -14,6 +14,9 @@ from convert.model import Origin
 
 _GAP = 0.9
 """Gaps of so many sizes set two texts of a row apart."""
+_NUMBERS_GAP = 0.45
+_NUMBER_ENDS = frozenset("0123456789%)）")
+_NUMBER_STARTS = frozenset("0123456789-+−(（¥$€£")
 _LEAST_ROWS = 3
 _FARTHEST = 2.6
 """Sizes from the foot of one row to that of the next, at most, where no rule says that they belong together."""
@@ -63,7 +66,7 @@ def _cut(at: int, row: Sequence[Glyph], links: Sequence[Link]) -> Row | None:
     for index, glyph in enumerate(row):
         if glyph.text.isspace():
             continue
-        if last is not None and glyph.x0 - last.x1 > _GAP * max(glyph.size, last.size):
+        if last is not None and glyph.x0 - last.x1 > _gap(last, glyph, row[index - 1]) * max(glyph.size, last.size):
             parts.append(_line(row[start:index], links))
             start = index
         last = glyph
@@ -71,6 +74,12 @@ def _cut(at: int, row: Sequence[Glyph], links: Sequence[Link]) -> Row | None:
         return None
     parts.append(_line(row[start:], links))
     return Row(at, parts)
+
+
+def _gap(last: Glyph, glyph: Glyph, before: Glyph) -> float:
+    """Say in sizes which gaps set two characters apart: those between numbers are narrower if no blank is printed."""
+    numbers = last.text in _NUMBER_ENDS and glyph.text in _NUMBER_STARTS
+    return _NUMBERS_GAP if numbers and before is last else _GAP
 
 
 def _line(glyphs: Sequence[Glyph], links: Sequence[Link]) -> Line:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from convert.adapters.pdf.columns import Row
+from convert.adapters.pdf.numerals import are_two_numbers
 from convert.adapters.pdf.tables import goes_on
 from convert.adapters.pdf.words import Line
 
@@ -23,7 +24,8 @@ def row_heights(lines: Sequence[Row], widest: Sequence[float], edges: Sequence[f
     for number, line in enumerate(lines):
         for part in line.parts:
             columns[bisect_left(edges, (part.x0 + part.x1) / 2)].setdefault(number, part)
-    if _is_one_row(columns) and not any(_are_stacked(list(texts.values())) for texts in columns):
+    stacked = any(_are_stacked(list(texts.values())) for texts in columns)
+    if _is_one_row(columns) and not stacked:
         return
     several = [(list(texts.values()), room) for texts, room in zip(columns, widest, strict=True) if len(texts) > 1]
     had_room = [
@@ -31,7 +33,7 @@ def row_heights(lines: Sequence[Row], widest: Sequence[float], edges: Sequence[f
         or any(not goes_on(before.text, after, room - (before.x1 - before.x0)) for before, after in pairwise(texts))
         for texts, room in several
     ]
-    if not any(had_room) or 2 * sum(had_room) < len(several):
+    if not stacked and (not any(had_room) or 2 * sum(had_room) < len(several)):
         return
     last: dict[int, Line] = {}
     for number, line in enumerate(lines):
@@ -44,6 +46,8 @@ def row_heights(lines: Sequence[Row], widest: Sequence[float], edges: Sequence[f
 
 def _are_stacked(texts: Sequence[Line]) -> bool:
     """Say whether texts under each other are numbers of several rows, their head aside."""
+    if any(are_two_numbers(before.text, after.text) for before, after in pairwise(texts)):
+        return True
     return len(texts) >= _STACKED and not any(char.isalpha() for text in texts[1:] for char in text.text)
 
 

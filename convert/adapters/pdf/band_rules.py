@@ -37,7 +37,7 @@ def _single(rules: Sequence[Rule]) -> list[Rule]:
 def _is_under_text(rule: Rule, lines: Sequence[Row]) -> bool:
     """Say whether a rule is drawn under or through a text, as far as that goes."""
     for line in lines:
-        if line.top < rule.at < line.bottom + NEAR:
+        if line.top < rule.at < line.bottom + (NEAR if len(line.parts) == 1 else 0):
             start = min((part.x0 for part in line.parts if part.x1 > rule.start), default=rule.stop)
             stop = max((part.x1 for part in line.parts if part.x0 < rule.stop), default=rule.start)
             if start - NEAR < rule.start and rule.stop < stop + NEAR:

@@ -38,7 +38,9 @@ def find_edges(
     for end in ends:
         if sides[0] + 2 * SNAP < end < sides[1] - 2 * SNAP and all(abs(end - x) > 2 * SNAP for x in found):
             found.append(end)
-    texts = [text for line in lines for part in line.parts for text in _words(part)]
+    beside = _beside(lines)
+    words = [word for line in lines for part in line.parts for word in _words(part)]
+    texts = [word for word in words if not _covers_two(word, beside)]
     known: list[float | None] = [sides[0], *[None] * (len(spans) - 1), sides[1]]
     for at, ((_, stop), (start, _)) in enumerate(pairwise(spans), 1):
         known[at] = next((x for x in found if stop - 1 <= x <= start + 1), None)
@@ -51,9 +53,13 @@ def find_edges(
                 known[at] = x if spans[at - 1][1] < x < spans[at][0] else None
     for at, ((_, stop), (start, _)) in enumerate(pairwise(spans), 1):
         if not any(stop - 1 <= x <= start + 1 for x in found):
-            edge = known[at]
-            found.append(middle_of_gap(stop, start, texts) if edge is None else edge)
+            edge, free = known[at], middle_of_gap(stop, start, texts)
+            found.append(free if edge is None or _crossing(edge, texts) > _crossing(free, texts) else edge)
     return sorted(found) if len(found) <= most else None
+
+
+def _crossing(x: float, texts: Sequence[tuple[float, float]]) -> int:
+    return sum(x0 < x < x1 for x0, x1 in texts)
 
 
 def _centre(span: tuple[float, float], lines: Sequence[Row]) -> float | None:
@@ -95,7 +101,7 @@ def _columns(lines: Sequence[Row], rules: Sequence[Rule]) -> list[tuple[float, f
 
     Those are left out that cover two which stand side by side, and heads that do not stand between two texts.
     """
-    beside = [[(part.x0, part.x1) for part in line.parts] for line in lines if len(line.parts) > 1]
+    beside = _beside(lines)
     most = max(len(line.parts) for line in lines)
     spans: list[tuple[float, float]] = []
     for full in (True, False):
@@ -105,7 +111,7 @@ def _columns(lines: Sequence[Row], rules: Sequence[Rule]) -> list[tuple[float, f
             for line in lines
             if (len(line.parts) >= _FULL * most) == full
             for at, part in enumerate(line.parts)
-            if not _covers_two(part, beside) and (full or _is_new(line, at, known, rules))
+            if not _covers_two((part.x0, part.x1), beside) and (full or _is_new(line, at, known, rules))
         )
         new: list[tuple[float, float]] = []
         for x0, x1 in texts:
@@ -115,6 +121,10 @@ def _columns(lines: Sequence[Row], rules: Sequence[Rule]) -> list[tuple[float, f
                 new.append((x0, x1))
         spans = sorted(spans + new[:_MOST])
     return spans
+
+
+def _beside(lines: Sequence[Row]) -> list[list[tuple[float, float]]]:
+    return [[(part.x0, part.x1) for part in line.parts] for line in lines if len(line.parts) > 1]
 
 
 def _is_new(line: Row, at: int, known: Sequence[tuple[float, float]], rules: Sequence[Rule]) -> bool:
@@ -142,10 +152,10 @@ def _is_head(part: Line, rules: Sequence[Rule]) -> bool:
     return abs(rule.start + rule.stop - 2 * middle) < part.size and rule.stop - rule.start < longest - 2 * SNAP
 
 
-def _covers_two(part: Line, beside: Sequence[Sequence[tuple[float, float]]]) -> bool:
+def _covers_two(text: tuple[float, float], beside: Sequence[Sequence[tuple[float, float]]]) -> bool:
     for texts in beside:
-        first = bisect_left(texts, part.x0 + 1, key=lambda text: text[1])
-        if first + 1 < len(texts) and texts[first + 1][0] < part.x1 - 1:
+        first = bisect_left(texts, text[0] + 1, key=lambda other: other[1])
+        if first + 1 < len(texts) and texts[first + 1][0] < text[1] - 1:
             return True
     return False
 

@@ -28,6 +28,10 @@ def _has_gap(row: Sequence[Glyph]) -> bool:
     return any(after.x0 - before.x1 > WIDE_GAP * after.size for before, after in pairwise(inked))
 
 
+def _has_letters(row: Sequence[Glyph]) -> bool:
+    return any(glyph.text.isalpha() for glyph in row)
+
+
 def _width(row: Sequence[Glyph]) -> float:
     return max(glyph.x1 for glyph in row) - row[0].x0
 
@@ -53,7 +57,7 @@ def find_gutter(rows: Sequence[Sequence[Glyph]]) -> float | None:
             continue
         parts = [[glyph for glyph in row if glyph.x0 < x] for row in first]
         others = [[glyph for glyph in row if glyph.x0 >= x] for row in second]
-        if any(2 * sum(map(_has_gap, side)) > len(side) for side in (parts, others)):
+        if any(2 * sum(_has_gap(row) or not _has_letters(row) for row in side) > len(side) for side in (parts, others)):
             continue
         if median(map(_width, parts)) > 0.6 * (x - left) and median(map(_width, others)) > 0.6 * (right - x):
             return x

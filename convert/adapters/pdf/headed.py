@@ -8,7 +8,8 @@ from itertools import pairwise
 from convert.adapters.pdf.columns import Row
 from convert.adapters.pdf.engine import Rule
 from convert.adapters.pdf.lattice import Lattice, make_lattice
-from convert.adapters.pdf.open_rows import Span, Texts, find_rows, is_number
+from convert.adapters.pdf.numerals import is_number
+from convert.adapters.pdf.open_rows import Span, Texts, find_rows
 from convert.adapters.pdf.words import Line
 
 _FEWEST = 5

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from convert.adapters.pdf.columns import Row
 from convert.adapters.pdf.engine import Glyph
-from convert.adapters.pdf.open_rows import begins_item, is_number
+from convert.adapters.pdf.numerals import is_number
+from convert.adapters.pdf.open_rows import begins_item
 from convert.adapters.pdf.words import Line, make_line
 
 FEWEST = 3

@@ -8,7 +8,8 @@ from itertools import pairwise
 from convert.adapters.pdf.columns import Row
 from convert.adapters.pdf.edges import middle_of_gap
 from convert.adapters.pdf.number_lines import FEWEST, left_of_numbers
-from convert.adapters.pdf.open_rows import Span, begins_item, is_number
+from convert.adapters.pdf.numerals import is_number
+from convert.adapters.pdf.open_rows import Span, begins_item
 from convert.adapters.pdf.tables import OpenColumns
 from convert.adapters.pdf.words import Line
 

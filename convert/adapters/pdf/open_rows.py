@@ -17,7 +17,6 @@ from convert.adapters.pdf.columns import Row
 from convert.adapters.pdf.tables import goes_on
 from convert.adapters.pdf.words import Line
 
-_NUMBER = re.compile(r"[-+−–—]|[-+−(（]?[¥$]?\d[\d,.，]{0,24}%?[)）]?")
 _ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}|[一二三四五六七八九十]{1,3}、|\d{1,2}[)）.．、](?!\d)")
 _LEVEL = 0.3
 """Sizes by which heights may differ that are one."""
@@ -25,10 +24,6 @@ _MOST_WAYS = 50
 _MOST_GROUPS = 40
 
 Span = tuple[float, float]
-
-
-def is_number(text: str) -> bool:
-    return _NUMBER.fullmatch(text.replace(" ", "")) is not None
 
 
 def begins_item(text: str) -> bool:
@@ -112,7 +107,7 @@ def _from_tops(texts: Texts) -> Rows | None:
                 last = {}
             elif starts:
                 return None
-        elif len(here) == len(texts.columns) and not texts.are_items:
+        elif _begins_row(here, texts) and not texts.are_items:
             return None
         last |= here
     if not starts:

@@ -10,8 +10,9 @@ from convert.adapters.pdf.engine import Glyph, Page, Rule
 from convert.adapters.pdf.headed import find_headed
 from convert.adapters.pdf.lattice import Lattice, make_lattice
 from convert.adapters.pdf.number_lines import FEWEST, cut_numbers, left_of_numbers, runs_of_numbers
+from convert.adapters.pdf.numerals import is_number
 from convert.adapters.pdf.open_columns import as_before, beside_numbers, columns_of
-from convert.adapters.pdf.open_rows import Span, Texts, begins_item, find_rows, is_number
+from convert.adapters.pdf.open_rows import Span, Texts, begins_item, find_rows
 from convert.adapters.pdf.tables import Learnt, OpenColumns, Piece, fill_cells, make_table, nearest_areas
 from convert.adapters.pdf.words import Line
 from convert.model import Origin

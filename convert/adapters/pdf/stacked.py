@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from convert.adapters.pdf.lattice import Area, Lattice
-from convert.adapters.pdf.open_rows import is_number
+from convert.adapters.pdf.numerals import is_number
 from convert.adapters.pdf.tables import CellLines
 from convert.adapters.pdf.words import Line
 

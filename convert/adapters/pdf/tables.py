@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from convert.adapters.pdf.engine import Box, Glyph, Link, rounded
 from convert.adapters.pdf.lattice import SNAP, Area, Lattice
+from convert.adapters.pdf.numerals import are_two_numbers
 from convert.adapters.pdf.words import Line, is_chinese, joint, make_lines
 from convert.model import Block, Cell, Origin, Paragraph, Run, Table
 
@@ -208,7 +209,7 @@ def _blocks(lines: list[Line], box: Box, width: float, origin: Origin) -> tuple[
 
 def goes_on(before: str, line: Line, room: float) -> bool:
     """Say whether a line goes on from the one before it: its first word does not fit in the room left there."""
-    return first_word_width(line, before) + _SLACK > room
+    return not are_two_numbers(before, line.text) and first_word_width(line, before) + _SLACK > room
 
 
 def first_word_width(line: Line, before: str) -> float:
