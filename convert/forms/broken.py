@@ -153,11 +153,14 @@ def _has_unit(token: Token) -> bool:
 
 
 def _join_one_way(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row | None:
-    """Join the rest of broken numbers to their beginnings, if all ways that add up give the same numbers."""
+    """Join the rest of broken numbers to their beginnings, if all ways that add up give the same numbers.
+
+    Values that add up before anything is joined to them are no beginnings: ten times them adds up too.
+    """
     tokens = (*row.filled, *rest) if len(row.filled) == len(row.places) else tuple(row.filled)
     n_places = len(row.places)
     in_place = _joined_in_place(tokens, n_places)
-    if in_place is None:
+    if in_place is None or rules.hold(tokens[:n_places]):
         return None
     found = [cells for cells in (*_joined(tokens[:n_places], tokens[n_places:]), *in_place) if rules.hold(cells)]
     if len({tuple(texts_of(cells)) for cells in found}) != 1:

@@ -165,7 +165,10 @@ def _longest(
     labels: frozenset[str],
     beginnings: frozenset[str],
 ) -> list[Place]:
-    """Find the longest whole label that begins at a piece; without one, the longest beginning of a label."""
+    """Find the longest whole label that begins at a piece; without one, the longest beginning of a label.
+
+    Of pieces that make equally long ones the first counts: on the next page they keep their order.
+    """
     best: tuple[bool, int, list[Place]] = (False, 0, [])
     stack: list[tuple[str, list[Place]]] = [(loose(lines[start[0]][start[1]].text), [start])]
     steps = 0
@@ -177,7 +180,8 @@ def _longest(
         if (text in labels, len(text)) > best[:2]:
             best = (text in labels, len(text), chain)
         beside = _beside(lines, chain[-1], used)
-        for place in (*([beside] if beside else []), *_below(lines, chain, used)):
+        below = list(_below(lines, chain, used))
+        for place in (*([beside] if beside else []), *reversed(below)):
             stack.append((text + loose(lines[place[0]][place[1]].text), [*chain, place]))
     return best[2]
 

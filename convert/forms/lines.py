@@ -9,7 +9,7 @@ and not even that if some other line of values has no row.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -91,6 +91,8 @@ def _arrange_in_order(
     ]
     order = order_in_source(match, groups)
     if len(groups) == len(between) and all(fitting) and order is not None:
+        if order != list(groups) and not _follow_labels(match, order, [lines[line].place for line in between]):
+            return False
         for group, line in zip(order, between, strict=True):
             label, places = match.layout.groups[group]
             anchor = match.claims.get(label) if label is not None else None
@@ -99,17 +101,35 @@ def _arrange_in_order(
     return False
 
 
+def _follow_labels(match: Match, order: Sequence[int], places: Sequence[tuple[int, int]]) -> bool:
+    """Say whether each line of values stands right behind the label of its row, before the next label."""
+    labels = [match.claims[label] for group in order if (label := match.layout.groups[group][0]) is not None]
+    starts = [(token.row, token.at) for token in labels]
+    return all(low < high for low, high in pairwise(chain.from_iterable(zip(starts, places, strict=True))))
+
+
 def _doubt_beside_strays(
     arranged: list[Row | None], lines: Sequence[_Line], groups: range, between: range, in_lines: bool
 ) -> None:
-    """Doubt the rows between two certain ones if a line of values there has no row; in cells, only those of lines."""
-    taken = {(token.row, token.at) for group in groups for row in (arranged[group],) if row for token in row.filled}
+    """Doubt the rows between two certain ones if a line of values there has no row; in cells, only those of lines.
+
+    On a page a row without values puts those beside it in
+    doubt: a program may print a value before its label.
+    """
+    rows = {group: row for group in groups if (row := arranged[group]) and row.filled}
+    single = [row for row in rows.values() if not _holds_several(row)]
+    taken = {(token.row, token.at) for row in single for token in row.filled}
     stray = [line for line in between if not lines[line].own and lines[line].place not in taken]
-    if stray:
-        for group in groups:
-            row = arranged[group]
-            if row and row.filled and (in_lines or _stands_below(row)):
-                arranged[group] = replace(row, doubtful=True)
+    for group, row in rows.items():
+        beside_none = any(other in groups and other not in rows for other in (group - 1, group + 1))
+        if (stray and in_lines) or ((stray or (beside_none and row.filled[0].cell.origin.page)) and _stands_below(row)):
+            arranged[group] = replace(row, doubtful=True)
+
+
+def _holds_several(row: Row) -> bool:
+    """Say whether a line of values is twice as long as its row, and not because each is repeated where it spans."""
+    count = len(row.filled)
+    return count >= 2 * len(row.places) and count != sum(place.colspan for place in row.places)
 
 
 def _stands_below(row: Row) -> bool:

@@ -242,7 +242,7 @@ class _Table(Struct):
         for group, beyond in ((gap.groups.start - 1, lines), (gap.groups.stop, lines[::-1])):
             others = list(takewhile(lambda line: line.row not in used, beyond))
             row = self.rows[group] if 0 <= group < len(self.rows) else None
-            if row and others and not row.doubtful and not row.parts and not self._stands_alone(row, others):
+            if row and others and not row.doubtful and not self._stands_alone(row, others):
                 self.rows[group] = replace(row, doubtful=True)
                 alone = False
         if len(gap.groups) == 1 and alone:

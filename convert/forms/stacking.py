@@ -85,7 +85,7 @@ def stack_all(tokens: Sequence[Token]) -> Stacked | None:
 
 def join_digits(upper: Token, lower: Token) -> Token | None:
     """Join the digits of a number that was broken to fit its column: only the last piece may be shorter."""
-    pieces = [*upper.cell.text.split("\n"), lower.text]
+    pieces = [*upper.cell.text.split("\n"), *(lower.cell.text.split("\n") if "\n" in lower.cell.text else [lower.text])]
     plain = all(piece.isascii() and piece.replace(".", "").replace(",", "").isdigit() for piece in pieces)
     if not plain or len({len(piece) for piece in pieces[:-1]}) > 1 or len(pieces[-1]) > len(pieces[0]):
         return None
