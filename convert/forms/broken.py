@@ -7,8 +7,8 @@ of a number behind all of its row. The order of the values is believed where the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, combinations, groupby, islice, pairwise
+from collections.abc import Iterable, Sequence
+from itertools import chain, groupby, islice, pairwise
 from math import comb
 
 from msgspec import Struct
@@ -17,14 +17,22 @@ from msgspec.structs import replace
 from convert.forms.fold import LONGEST_LABEL, fold
 from convert.forms.lines import Row
 from convert.forms.match import Match
-from convert.forms.stacking import Tokens, join_digits, join_ways, texts_of
+from convert.forms.stacking import (
+    LONGEST_NUMBER,
+    MOST_WAYS,
+    Tokens,
+    append_ways,
+    join_digits,
+    join_in_place,
+    join_ways,
+    put_between,
+    texts_of,
+)
 from convert.forms.stretch import Token
 from convert.forms.sums import Places, failing_columns, has_row_sums, row_adds_up
 from convert.forms.template import TableTemplate
 from convert.forms.values import is_unit, without_unit
 
-_MOST_WAYS = 4_000
-"""Ways to put a row together that are tried; where there are more, it stays blank."""
 _MOST_FAILING = 2
 """Columns whose sums may fail with a row that was put together: a report may have wrong numbers of its own."""
 _NARROWEST = 3
@@ -70,7 +78,11 @@ def mend_broken(
     texts = {token.folded for tokens in rows[match.start :] for token in tokens if token.folded and not token.is_value}
     is_page = any(_goes_on(match, at, texts) for at in match.claims)
     mended: list[Row | None] = []
-    for row in arranged:
+    last = max((at for at, row in enumerate(arranged) if row and row.filled), default=0)
+    for at, row in enumerate(arranged):
+        if row is not None and not row.doubtful and len(row.filled) == len(row.places) and _is_glued(row, rows):
+            mended.append(replace(row, doubtful=True))
+            continue
         order = orders[row.places[0].band] if row else None
         if row is None or order is None or row.doubtful or row.settled or row.parts or _stand_on_a_page(row):
             mended.append(row)
@@ -78,7 +90,13 @@ def mend_broken(
         rules = _Rules(match.template, _in_order(row, orders), is_page)
         rest, beside = _rest(row, rows, taken, cut)
         found = _mend(rules, row, rest)
-        mended.append(row if beside and found.doubtful else found)
+        found = row if beside and found.doubtful else found
+        if not found.doubtful and not found.parts and len(found.filled) == len(found.places):
+            found = replace(
+                found, doubtful=_may_have_more(rules, found, rows, taken, breaks_off=last == at < len(arranged) - 1)
+            )
+        taken |= {(token.row, token.at) for token in found.parts}
+        mended.append(found)
     whole = [row for row in mended if row and not row.doubtful and len(row.filled) == len(row.places)]
     known = [(_in_order(row, orders), texts_of(row.filled)) for row in whole if orders[row.places[0].band]]
     for at, (before, row) in enumerate(zip(arranged, mended, strict=True)):
@@ -136,7 +154,8 @@ def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
     if any(map(_has_unit, rest)):
         return replace(row, doubtful=True)
     if rules.hold(row.filled):
-        return replace(row, doubtful=len(rest) > 1 and any(_joined(tuple(row.filled), rest)))
+        line = [token for token in rest if token.row == rest[0].row]
+        return replace(row, doubtful=len(line) > 1 and any(append_ways(tuple(row.filled), line)))
     if _is_in_doubt(rules, row):
         return replace(row, doubtful=True)
     if not rest:
@@ -144,7 +163,7 @@ def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
     joined = _join_one_way(rules, row, rest)
     if joined is not None:
         return joined
-    return replace(row, doubtful=len(rest) > 1 or any(_joined(tuple(row.filled), rest)))
+    return replace(row, doubtful=len(rest) > 1 or any(append_ways(tuple(row.filled), rest)))
 
 
 def _has_unit(token: Token) -> bool:
@@ -159,10 +178,10 @@ def _join_one_way(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row | None:
     """
     tokens = (*row.filled, *rest) if len(row.filled) == len(row.places) else tuple(row.filled)
     n_places = len(row.places)
-    in_place = _joined_in_place(tokens, n_places)
+    in_place = join_in_place(tokens, n_places)
     if in_place is None or rules.hold(tokens[:n_places]):
         return None
-    found = [cells for cells in (*_joined(tokens[:n_places], tokens[n_places:]), *in_place) if rules.hold(cells)]
+    found = [cells for cells in (*append_ways(tokens[:n_places], tokens[n_places:]), *in_place) if rules.hold(cells)]
     if len({tuple(texts_of(cells)) for cells in found}) != 1:
         return None
     at = {(token.row, token.at) for token in found[0]}
@@ -224,19 +243,10 @@ def _is_in_doubt(rules: _Rules, row: Row) -> bool:
         return len(lines) > 1
     else:
         cuts = list(pairwise(lines))
-    if any(comb(len(row.filled), len(second)) > _MOST_WAYS for _, second in cuts):
+    if any(comb(len(row.filled), len(second)) > MOST_WAYS for _, second in cuts):
         return True
-    ways = chain.from_iterable(_between(first, second) for first, second in cuts)
+    ways = chain.from_iterable(put_between(first, second) for first, second in cuts)
     return any(map(rules.hold, ways))
-
-
-def _between(first: Tokens, second: Tokens) -> Iterator[Tokens]:
-    """Yield the ways to put the values of one line between those of another."""
-    count = len(first) + len(second)
-    for chosen in combinations(range(count), len(second)):
-        places = set(chosen)
-        upper, lower = iter(first), iter(second)
-        yield tuple(next(lower) if at in places else next(upper) for at in range(count))
 
 
 def _rest(
@@ -277,25 +287,35 @@ def _hides_unit(token: Token, cut: Sequence[str]) -> bool:
     return any(in_label) and not in_label[0]
 
 
-def _joined(cells: Tokens, rest: Sequence[Token]) -> Iterator[Tokens]:
-    """Yield the ways to append digits to the numbers of a row, in order; none where there are too many."""
-    numbers = [at for at, token in enumerate(cells) if len(token.text) > 1]
-    if len(rest) <= len(numbers) and comb(len(numbers), len(rest)) <= _MOST_WAYS:
-        yield from join_ways(cells, rest, numbers)
+def _is_glued(row: Row, rows: Sequence[Sequence[Token]]) -> bool:
+    """Say whether a printed row, or the line of its label, has more digits in one piece than a number has."""
+    tokens = (*row.filled, *(rows[row.anchor.row] if row.anchor else ()))
+    return any(len(token.text) > LONGEST_NUMBER and token.line and token.text.isdecimal() for token in tokens)
 
 
-def _joined_in_place(tokens: Tokens, n_places: int) -> list[Tokens] | None:
-    """List the ways to join digits to the number right before them, so that each place has one; None: too many."""
-    ways: list[Tokens] = [()]
-    for left, token in zip(range(len(tokens) - 1, -1, -1), tokens, strict=True):
-        longer = []
-        for cells in ways:
-            if len(cells) < n_places:
-                longer.append((*cells, token))
-            joined = join_digits(cells[-1], token) if cells and len(cells) + left >= n_places else None
-            if joined is not None:
-                longer.append((*cells[:-1], joined))
-        ways = longer
-        if len(ways) > _MOST_WAYS:
-            return None
-    return [cells for cells in ways if len(cells) == n_places]
+def _may_have_more(
+    rules: _Rules, row: Row, rows: Sequence[Sequence[Token]], taken: set[tuple[int, int]], *, breaks_off: bool
+) -> bool:
+    """Say whether digits of a printed row may stand on a line that no row has: right above it, or in the next head.
+
+
+    Behind other texts digits count only if they make a row add up that does not. breaks_off: no row follows, so on a
+    page they may stand where the table goes on.
+    """
+    if not row.filled[0].line or row.filled[0].row != row.filled[-1].row:
+        return False
+    cells = tuple(row.filled)
+    first = min(token.row for token in (row.anchor or cells[0], cells[0]))
+    above = [token for token in rows[first - 1] if token.folded] if first else []
+    free = len(above) > 1 and all(token.is_value and (token.row, token.at) not in taken for token in above)
+    if free and any(join_ways(cells, above, range(len(cells)), above=True)):
+        return True
+    if not rules.has_sums or rules.hold(cells):
+        return False
+    for tokens in islice(rows, row.filled[-1].row + 1, row.filled[-1].row + 1 + _MOST_LINES):
+        rest = [token for token in tokens if token.is_value]
+        if any((token.row, token.at) in taken for token in rest):
+            return False
+        if rest and len(rest) == len([token for token in tokens if token.folded]):
+            return any(map(rules.hold, append_ways(cells, rest)))
+    return breaks_off and (rules.is_page or bool(cells[0].cell.origin.page))

@@ -71,7 +71,8 @@ def arrange_lines(
     for group, row in enumerate(gathered):
         if row and row.anchor and row.filled and row.filled[0].row == row.anchor.row:
             line = line_of.get((row.filled[0].row, row.filled[0].at))
-            if line is not None and line > certain[-1][1]:
+            whole = len(row.filled) >= len(row.places) or not row.anchor.cell.origin.page
+            if line is not None and whole and line > certain[-1][1]:
                 certain.append((group, line))
     certain.append((len(gathered), len(lines)))
     for (group, line), (next_group, next_line) in pairwise(certain):
@@ -113,8 +114,7 @@ def _doubt_beside_strays(
 ) -> None:
     """Doubt the rows between two certain ones if a line of values there has no row; in cells, only those of lines.
 
-    On a page a row without values puts those beside it in
-    doubt: a program may print a value before its label.
+    On a page a row without values puts those beside it in doubt: a program may print a value before its label.
     """
     rows = {group: row for group in groups if (row := arranged[group]) and row.filled}
     single = [row for row in rows.values() if not _holds_several(row)]

@@ -234,15 +234,19 @@ class _Table(Struct):
         return row if self._is_even(row.cells) else None
 
     def doubt(self, gap: Gap) -> None:
-        """Doubt the rows beside a gap if lines of it that no row has used may hold the rest of their numbers."""
-        rows = [self.rows[group] for group in gap.groups]
-        used = {token.row for row in rows if row and not row.doubtful for token in (*row.filled, *row.parts)}
+        """Doubt the rows in a gap and beside it if lines of it that no row uses may hold the rest of their numbers."""
+        used = {token.row for row in self.rows if row and not row.doubtful for token in (*row.filled, *row.parts)}
         lines = [gap.lines[at] for at in gap.between]
         alone = True
-        for group, beyond in ((gap.groups.start - 1, lines), (gap.groups.stop, lines[::-1])):
-            others = list(takewhile(lambda line: line.row not in used, beyond))
-            row = self.rows[group] if 0 <= group < len(self.rows) else None
-            if row and others and not row.doubtful and not self._stands_alone(row, others):
+        for group in range(max(gap.groups.start - 1, 0), min(gap.groups.stop + 1, len(self.rows))):
+            row = self.rows[group]
+            if row is None or row.doubtful or not row.filled:
+                continue
+            own = [token.row for token in (*row.filled, *row.parts)]
+            above = [line for line in reversed(lines) if line.row < min(own)]
+            below = [line for line in lines if line.row > max(own)]
+            near = [list(takewhile(lambda line: line.row not in used, beyond)) for beyond in (above, below)]
+            if any(others and not self._stands_alone(row, others) for others in near):
                 self.rows[group] = replace(row, doubtful=True)
                 alone = False
         if len(gap.groups) == 1 and alone:

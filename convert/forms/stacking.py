@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby
+from math import comb
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,8 +15,10 @@ from convert.forms.template import TableTemplate
 from convert.forms.values import is_garbled
 from convert.model import cell_of_text
 
+MOST_WAYS = 4_000
+"""Ways to put a row together that are tried; where there are more, it stays blank."""
 _MOST_BROKEN = 15
-_LONGEST_NUMBER = 12
+LONGEST_NUMBER = 12
 _SHORTEST_PIECE = 2
 _SLACK = 0.01
 Tokens = tuple[Token, ...]
@@ -85,12 +88,13 @@ def stack_all(tokens: Sequence[Token]) -> Stacked | None:
 
 def join_digits(upper: Token, lower: Token) -> Token | None:
     """Join the digits of a number that was broken to fit its column: only the last piece may be shorter."""
-    pieces = [*upper.cell.text.split("\n"), *(lower.cell.text.split("\n") if "\n" in lower.cell.text else [lower.text])]
+    below = lower.cell.text.split("\n")
+    pieces = [*upper.cell.text.split("\n"), *(below if len(below) > 1 else [lower.text])]
     plain = all(piece.isascii() and piece.replace(".", "").replace(",", "").isdigit() for piece in pieces)
     if not plain or len({len(piece) for piece in pieces[:-1]}) > 1 or len(pieces[-1]) > len(pieces[0]):
         return None
     text = "".join(pieces)
-    if len(text) > _LONGEST_NUMBER or len(pieces[0]) < _SHORTEST_PIECE or is_garbled(text):
+    if len(text) > LONGEST_NUMBER or len(pieces[0]) < _SHORTEST_PIECE or is_garbled(text):
         return None
     origin = upper.cell.origin
     if origin.box and lower.cell.origin.box:
@@ -144,3 +148,36 @@ def join_ways(cells: Tokens, rest: Sequence[Token], at: Sequence[int], *, above:
             joined[place] = whole
         else:
             yield tuple(joined)
+
+
+def append_ways(cells: Tokens, rest: Sequence[Token]) -> Iterator[Tokens]:
+    """Yield the ways to append digits to the numbers of a row, in order; none where there are too many."""
+    numbers = [at for at, token in enumerate(cells) if len(token.text) > 1]
+    if len(rest) <= len(numbers) and comb(len(numbers), len(rest)) <= MOST_WAYS:
+        yield from join_ways(cells, rest, numbers)
+
+
+def join_in_place(tokens: Tokens, n_places: int) -> list[Tokens] | None:
+    """List the ways to join digits to the number right before them, so that each place has one; None: too many."""
+    ways: list[Tokens] = [()]
+    for left, token in zip(range(len(tokens) - 1, -1, -1), tokens, strict=True):
+        longer = []
+        for cells in ways:
+            if len(cells) < n_places:
+                longer.append((*cells, token))
+            joined = join_digits(cells[-1], token) if cells and len(cells) + left >= n_places else None
+            if joined is not None:
+                longer.append((*cells[:-1], joined))
+        ways = longer
+        if len(ways) > MOST_WAYS:
+            return None
+    return [cells for cells in ways if len(cells) == n_places]
+
+
+def put_between(first: Tokens, second: Tokens) -> Iterator[Tokens]:
+    """Yield the ways to put the values of one line between those of another."""
+    count = len(first) + len(second)
+    for chosen in combinations(range(count), len(second)):
+        places = set(chosen)
+        upper, lower = iter(first), iter(second)
+        yield tuple(next(lower) if at in places else next(upper) for at in range(count))
