@@ -187,3 +187,43 @@ def test_labels_and_numbers_are_no_two_columns_of_prose() -> None:
     said = texts(document) + [" ".join(cell.text for cell in row) for table in tables(document) for row in table.rows()]
     for at, value in enumerate(values):
         assert not value or any(value in text and f"（{at + 1}）" in text and text.count("（") == 1 for text in said)
+
+
+def test_numbers_of_several_rows_in_a_ruled_cell_are_never_joined() -> None:
+    page = PdfPage().grid((80, 160, 206, 252), (100, 190))
+    for at, (label, one, other) in enumerate(
+        (("第一", "1873751", "23"), ("第二种类", "5234", "1761830"), ("", "", ""), ("第三", "1523089", "8636"))
+    ):
+        for x, text in zip((82, 162, 208), (label, one, other), strict=True):
+            if text:
+                page.text(x, 120 + 16 * at, text)
+    page.text(82, 152, "的收入")
+    [table] = tables(read_pdf(page))
+    words = [paragraph.split() for cell in grid_of(table) for paragraph in [cell[4]]]
+    assert {"1873751", "5234", "1523089", "23", "1761830", "8636"} <= {word for line in words for word in line}
+
+
+def test_three_lines_are_rows_where_their_numbers_cannot_be_one() -> None:
+    page = PdfPage().grid((80, 140, 206, 272), (100, 160))
+    rows = [["第一", "95.76", "83"], ["第二", "9543.0", "3,796"], ["第三", "12.50", "6"]]
+    for at, row in enumerate(rows):
+        for x, text in zip((82, 142, 208), row, strict=True):
+            page.text(x, 116 + 16 * at, text)
+    assert rows_of(page) == rows
+
+
+def test_single_digits_of_several_rows_in_a_ruled_cell_are_no_upright_number() -> None:
+    page = PdfPage().grid((80, 160, 206, 252), (100, 190))
+    for at, (label, one, other) in enumerate(
+        (("第一", "1", "2"), ("第二种类", "4", "3"), ("的收入", "", ""), ("第三", "7", "8"))
+    ):
+        page.text(82, 120 + 16 * at, label).text(162, 120 + 16 * at, one).text(208, 120 + 16 * at, other)
+    [table] = tables(read_pdf(page))
+    assert [cell[4].split() for cell in grid_of(table)][1:] == [["1", "4", "7"], ["2", "3", "8"]]
+
+
+def test_lines_with_leaders_are_no_one_paragraph() -> None:
+    page = PdfPage()
+    for at in range(6):
+        page.text(60, 120 + 16 * at, f"本章的事项{'.' * 68}{3 + at}")
+    assert len(texts(read_pdf(page))) == 6

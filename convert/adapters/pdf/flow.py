@@ -22,6 +22,8 @@ _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十百\d]{1,4}[章节条编]"
     r"|\d{1,2}[.．、](?!\d)|[•·●■◆▪○▶➢✓]"
 )
+_LEADER = re.compile(r"[.…·]{4}\s?\d{1,4}$")
+"""What a line of a table of contents ends in."""
 _SENTENCE_ENDS = "。！？；：.!?;:"
 _NEAR = 4
 _NEARLY_FULL = 0.85
@@ -120,6 +122,8 @@ def _belongs(group: list[PlacedLine], item: PlacedLine, items: Sequence[Item], a
     """Say whether a line goes on with a paragraph: the line before is full, and this one does not start anew."""
     last, line = group[-1].line, item.line
     if last.columns > 1 or line.columns > 1 or not 0.89 < line.size / last.size < 1.12:
+        return False
+    if _LEADER.search(last.text[-12:]):
         return False
     same_column = group[-1].page == item.page and line.top > last.top
     if same_column and line.bottom - last.bottom > max(1.35 * pitch, pitch + 0.4) * line.size:

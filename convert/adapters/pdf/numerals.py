@@ -8,7 +8,6 @@ _NUMBER = re.compile(r"[-+−–—]|[-+−(（]?[¥$€£]?\d[\d,.，]{0,24}%?[
 _WHOLE = re.compile(
     r"[-+−–—(（]{0,2}[¥$€£]?(?:\d{1,3}(?:[,，]\d{3}){0,8}(?:[,，]\d{0,2})?|\d{0,25})(?:\.\d{0,20})?%?[)）]?"
 )
-
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 
 
@@ -16,13 +15,14 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text.replace(" ", "")) is not None
 
 
+def is_value(text: str) -> bool:
+    """Say whether a text is a number or a date."""
+    return is_number(text) or _DATE.fullmatch(text) is not None
+
+
 def are_two_numbers(before: str, after: str) -> bool:
     """Say whether two lines are numbers or dates that cannot be one: what they make together is none."""
-    if not (_is_value(before) and _is_value(after)):
+    if not (is_value(before) and is_value(after)):
         return False
     together = (before + after).replace(" ", "")
     return _WHOLE.fullmatch(together) is None and _DATE.fullmatch(together) is None
-
-
-def _is_value(text: str) -> bool:
-    return is_number(text) or _DATE.fullmatch(text) is not None

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from convert.adapters.pdf.lattice import Area, Lattice
-from convert.adapters.pdf.numerals import is_number
+from convert.adapters.pdf.numerals import are_two_numbers, is_number
 from convert.adapters.pdf.tables import CellLines
 from convert.adapters.pdf.words import Line
 
 _FEWEST = 5
+_FEWEST_PROVED = 3
+"""Lines that are rows, where some are numbers that cannot be one."""
 _MOST = 500
 _FILLED = 0.75
 _LEVEL = 0.3
@@ -45,7 +47,10 @@ def _heights(row: int, contents: Sequence[CellLines]) -> list[float]:
     if len(own) < 2:
         return []
     longest = max((lines for lines in own if _descend(lines)), key=len, default=[])
-    if not _FEWEST <= len(longest) <= _MOST or any(not _are_level(lines, longest) for lines in own):
+    several = any(are_two_numbers(before.text, after.text) for lines in own for before, after in pairwise(lines))
+    if not (_FEWEST_PROVED if several else _FEWEST) <= len(longest) <= _MOST or any(
+        not _are_level(lines, longest) for lines in own
+    ):
         return []
     tall = [lines for lines in own if len(lines) >= _FILLED * len(longest)]
     if len(tall) < 2 or not any(map(_are_numbers, tall)):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from convert.adapters.pdf.engine import Box, Glyph, Link, rounded
 from convert.adapters.pdf.lattice import SNAP, Area, Lattice
-from convert.adapters.pdf.numerals import are_two_numbers
+from convert.adapters.pdf.numerals import are_two_numbers, is_value
 from convert.adapters.pdf.words import Line, is_chinese, joint, make_lines
 from convert.model import Block, Cell, Origin, Paragraph, Run, Table
 
@@ -133,15 +133,16 @@ def make_table(
     if not nested and not (any(lines for _, _, lines in contents) or _is_blank_table(lattice)):
         return None
     padding = learnt.padding_of(() if lattice.inferred else contents)
-    widths = _widest(contents) if lattice.inferred else {}
+    widest = _widest(contents) if lattice.inferred else {}
+    widths = [widest.get((area.col, area.colspan), box[2] - box[0] - 2 * padding) for area, box, _ in contents]
+    stacked = {cell.area.row for cell, width in zip(contents, widths, strict=True) if _has_several(cell.lines, width)}
     cells = []
     ends: dict[tuple[int, int], Ends] = {}
     for at, (area, box, lines) in enumerate(contents):
         if not area.enclosed and not lines and at not in nested:
             continue
         where = Origin(origin.path, origin.page, box=rounded(box))
-        width = widths.get((area.col, area.colspan), box[2] - box[0] - 2 * padding)
-        blocks, free = _blocks(lines, box, width, Origin(origin.path, origin.page))
+        blocks, free = _blocks(lines, box, widths[at], Origin(origin.path, origin.page), apart=area.row in stacked)
         for piece in nested.get(at, ()):
             before = sum(line.bottom <= piece.box[1] for line in lines)
             blocks.insert(min(before, len(blocks)), piece.table)
@@ -182,19 +183,32 @@ def _widest(contents: Sequence[CellLines]) -> dict[tuple[int, int], float]:
     return widest
 
 
-def _blocks(lines: list[Line], box: Box, width: float, origin: Origin) -> tuple[list[Block], float]:
+def _has_several(lines: Sequence[Line], width: float) -> bool:
+    """Say whether a cell holds several numbers under each other; width: that of a full line."""
+    return any(
+        is_value(before.text)
+        and is_value(after.text)
+        and not goes_on(before.text, after, width - before.x1 + before.x0)
+        for before, after in pairwise(lines)
+    )
+
+
+def _blocks(lines: list[Line], box: Box, width: float, origin: Origin, *, apart: bool) -> tuple[list[Block], float]:
     """Join the lines of a cell into paragraphs: a line goes on where the next one's first word had no room in it.
 
-    width: that of a full line. Gives also the room that is left in the last line.
+    width: that of a full line; apart: numbers are not joined, for the row has several under each other. Gives also the
+    room that is left in the last line.
     """
     upright = [line for line in lines if box[0] - 1 <= line.x0 and line.x1 <= box[2] + 1]
-    if len(lines) > 1 and len(upright) == len(lines) and all(len(line.text) == 1 for line in lines):
+    single = len(lines) > 1 and len(upright) == len(lines) and all(len(line.text) == 1 for line in lines)
+    if single and not (apart and any(is_value(line.text) for line in lines)):
         return [Paragraph(tuple(run for line in lines for run in line.runs), origin)], 0.0
     blocks: list[Block] = []
     runs: list[Run] = []
     last: Line | None = None
     for line in lines:
-        if last and goes_on(last.text, line, width - (last.x1 - last.x0)):
+        numbers = apart and last is not None and is_value(last.text) and is_value(line.text)
+        if last and not numbers and goes_on(last.text, line, width - (last.x1 - last.x0)):
             between = joined_text(last.text, line.text)
             runs += [Run(between), *line.runs] if between else line.runs
         else:
