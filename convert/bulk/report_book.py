@@ -24,6 +24,10 @@ from convert.writers.xlsx.sheet import Sheet
 _EXAMPLES = 3
 _SHARED = 1_000
 """Texts that come again are few, such as states; the names of a long run would take 20 MB."""
+_MOST_BYTES = 2**31 - 1
+"""Of a sheet, unpacked: Excel wants larger ones repaired, since they need another kind of zip."""
+_MOST_WITH_VALUES = 250_000
+"""Documents whose values a sheet of that size holds: some 200 each, of 30 bytes."""
 _HEAD = Look(fill="E9EEF5", border=True)
 _BOLD: frozenset[Mark] = frozenset({"bold"})
 
@@ -50,7 +54,7 @@ def write_book(ledger: Ledger, path: Path, language: str, scope: Scope) -> None:
         (translate("Sums by year", language), partial(_sum_rows, sums=sums)),
     ):
         sheet = Sheet(name)
-        sheet.is_printed = False
+        sheet.is_printed, sheet.most_bytes = False, _MOST_BYTES
         book.add(sheet, _drawn(sheet, pen, rows_of(sheet, language=language)))
     book.save(path)
 
@@ -99,14 +103,20 @@ class _Sums:
 def _document_rows(
     sheet: Sheet, ledger: Ledger, language: str, scope: Scope, sums: _Sums, failures: dict[str, list[Any]]
 ) -> Iterator[list[Any]]:
-    """Yield a row a document; the columns of values are those of the forms that occur, each value by its name."""
+    """Yield a row a document; the columns of values are those of the forms that occur, each value by its name.
+
+    More documents than a sheet holds the values of have none; their sums are told all the same.
+    """
     columns = [translate(name, language) for name in COLUMNS]
     starts: dict[str, int] = {}
-    for key in _keys(ledger, scope):
+    count, keys = _count_and_keys(ledger, scope)
+    for key in keys:
         starts[key] = len(columns)
         template = template_of(key)
-        if template is not None:
+        if template is not None and count <= _MOST_WITH_VALUES:
             columns += names_of(template)
+    if count > _MOST_WITH_VALUES:
+        columns.append(translate("Values of so many documents: write them with --values FILE.parquet", language))
     sheet.widths = (50, *[12] * (len(columns) - 1))
     sheet.frozen = (1, 1)
     yield columns
@@ -119,6 +129,8 @@ def _document_rows(
                 continue
             names = names_of(template)
             sums.add(key, told.year, names, texts)
+            if count > _MOST_WITH_VALUES:
+                continue
             for col, text in enumerate(texts[: len(names)], starts[key]):
                 number = plain_number(text) if text else None
                 cells[col] = float(number) if number is not None else text
@@ -130,11 +142,15 @@ def _document_rows(
         yield cells
 
 
-def _keys(ledger: Ledger, scope: Scope) -> list[str]:
-    """Give the tables that occur, in the order of the forms and of their tables."""
-    found = {key for told in each_document(ledger, scope) for key in told.facts.get("values", {})}
+def _count_and_keys(ledger: Ledger, scope: Scope) -> tuple[int, list[str]]:
+    """Count the documents, and give the tables that occur in the order of the forms and of their tables."""
+    count = 0
+    found: set[str] = set()
+    for told in each_document(ledger, scope):
+        count += 1
+        found.update(told.facts.get("values", {}))
     known = [f"{form.id}/{table.id}" for form in forms().values() for table in form.tables]
-    return [key for key in known if key in found]
+    return count, [key for key in known if key in found]
 
 
 def _cells(told: Told, language: str) -> Iterator[Any]:

@@ -13,8 +13,11 @@ import openpyxl
 import pytest
 from lxml import html
 
+from convert.bulk import report_book
 from convert.bulk.headline import agency_and_year
 from convert.bulk.ledger import Ledger
+from convert.bulk.report_book import COLUMNS
+from convert.errors import Exit
 from tests.commands import BROKEN_SUM, REPORT, SAMPLES, Command
 
 
@@ -55,6 +58,18 @@ def test_the_workbook_has_a_row_a_document_with_every_value(out: Path) -> None:
     assert "42 ≠ 52" in broken["哪些不相符"]
     assert book["文件"].auto_filter.ref is not None
     assert sum(1 for name in clean if name and "_" in name) >= 200
+
+
+def test_the_workbook_leaves_out_values_where_a_sheet_would_grow_too_large_and_says_so(
+    command: Command, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_book, "_MOST_WITH_VALUES", 1)
+    before = openpyxl.load_workbook(out / "report.xlsx")["分年合计"]
+    assert command("report", str(out), "--lang", "zh").code == Exit.OK
+    book = openpyxl.load_workbook(out / "report.xlsx")
+    head = [cell.value for cell in book["文件"][1]]
+    assert head[len(COLUMNS) :] == ["文件太多，数值请用 --values FILE.parquet 写出"]
+    assert [*book["分年合计"].values] == [*before.values]
 
 
 def test_the_workbook_groups_failures_by_cause_with_the_next_step(out: Path) -> None:

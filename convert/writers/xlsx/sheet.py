@@ -28,11 +28,13 @@ class Sheet:
     """What a worksheet says about its rows. Sizes, frozen rows and the paper are set before the first row is made.
 
     widths: of the first columns, in units; frozen: rows and columns that stay in view; repeated: how many rows head
-    each printed page; notes: the text of each cell's note, in order; heights: of the rows, kept where there are notes.
+    each printed page; notes: the text of each cell's note, in order; heights: of the rows, kept where there are notes;
+    most_bytes: of the part, unpacked.
     """
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.most_bytes = MAX_PART_BYTES
         self.widths: Sequence[float] = ()
         self.size = (0, 0)
         self.frozen = (0, 0)
@@ -97,7 +99,7 @@ class Sheet:
             if length > _PIECE:
                 piece = "".join(held).encode()
                 written += len(piece)
-                if written > MAX_PART_BYTES:
+                if written > self.most_bytes:
                     raise TooLarge("A table is too large for a worksheet: {what}.", what=self.name)
                 yield piece
                 held.clear()
