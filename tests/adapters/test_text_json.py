@@ -197,3 +197,16 @@ def test_a_text_that_differs_from_the_tables_beside_it_stays() -> None:
 def test_pages_of_many_tables_and_lines_do_not_take_long() -> None:
     page = {"text": "甲乙 1\n" * 20_000, "tables": [[["乙甲", "2"]]] * 5_000}
     assert len(tables_of(read_text_file(json.dumps(page)))) >= 5_000
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        [{"a": "甲", "b": None, "c": "乙"}, {"a": None, "b": "丙", "c": None}, {"a": 1, "b": 2, "c": 3}],
+        [{"a": "甲", "c": "乙"}, {"b": "丙", "c": ""}, {"a": 1, "b": 2, "c": 3}],
+        [{"a": "甲", "c": "乙"}, {"a": "", "b": "丙"}, {"a": 1, "b": 2, "c": 3}],
+    ],
+)
+def test_objects_without_some_keys_or_values_keep_the_order_of_their_columns(objects: list[object]) -> None:
+    table = tables_of(read_text_file(json.dumps(objects)))[0]
+    assert rows_of(table) == [["a", "b", "c"], ["甲", "", "乙"], ["", "丙", ""], ["1", "2", "3"]]

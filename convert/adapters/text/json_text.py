@@ -33,6 +33,7 @@ from convert.adapters.text.json_values import (
     is_row,
     is_scalar,
     is_short,
+    merge_keys,
     parse,
     show,
     whole_of,
@@ -242,7 +243,7 @@ class _Walk:
         if names:
             self._placed(values, names, pointer)
             return
-        heads = list(dict.fromkeys(key for value in values for key, inner in value if inner is not None))
+        heads = merge_keys(values)
         whole = all(len(value) == len(dict(value)) and 2 * len(value) >= len(heads) for value in values)
         if not whole or len(heads) < 2:
             self._runs_of_objects(values, pointer, depth)

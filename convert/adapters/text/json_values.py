@@ -49,6 +49,8 @@ _DATA = re.compile(r"(?:data:[\w/+.-]{1,80};base64,)?[A-Za-z0-9+/_=-]{1000,}")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _LAST = frozenset("}])\"';")
 _LONGEST_LITERAL = 4 * 1024 * 1024
+_MOST_MERGED = 256
+"""Keys of objects whose order is taken from all of them."""
 
 
 class Number(str):
@@ -196,6 +198,27 @@ def have_one_head(members: Object) -> bool:
         return False
     heads = [key for key, _ in members[0][1]]
     return len(heads) > 1 and all([key for key, _ in inner] == heads for _, inner in members)
+
+
+def merge_keys(values: Sequence[Object]) -> list[str]:
+    """List the keys of objects that are not all null, in the order in which the objects have them.
+
+    A key that others lack stands behind the one before it, or before the first that others have.
+    """
+    filled = {key for value in values for key, inner in value if inner is not None}
+    order = list(dict.fromkeys(key for value in values for key, _ in value))
+    if len(order) <= _MOST_MERGED:
+        order = []
+        for value in values:
+            keys = [key for key, _ in value]
+            if len(order) == len({*order, *keys}):
+                continue
+            at = next((order.index(key) for key in keys if key in order), len(order))
+            for key in keys:
+                if key not in order:
+                    order.insert(at, key)
+                at = order.index(key) + 1
+    return [key for key in order if key in filled]
 
 
 def are_columns(members: Object) -> bool:
