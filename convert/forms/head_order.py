@@ -58,7 +58,17 @@ def settle_order(match: Match, band: int, arranged: Sequence[Row | None]) -> tup
     best = [found for found, count in zip(orders, counts, strict=True) if count == most]
     if _stand_below_heads(match, band, rows):
         return best[0] if len(best) == 1 and most >= counts[0] + _ROWS_AGAINST_A_HEAD else None
-    return best[0] if len(best) == 1 or order == nested else None
+    told = order == nested and not (most and any(_reorders_siblings(match, band, found) for found in best))
+    return best[0] if len(best) == 1 or told else None
+
+
+def _reorders_siblings(match: Match, band: int, order: tuple[int, ...]) -> bool:
+    """Say whether an order swaps leaves under one label: no sum tells these apart, and they are broken alike."""
+    leaves, paths = match.layout.heads[band], _paths(match.template, band)
+    siblings: dict[tuple[int, ...], list[int]] = {}
+    for index in order:
+        siblings.setdefault(paths[leaves[index]][:-1], []).append(index)
+    return any(group != sorted(group) for group in siblings.values())
 
 
 def _stand_below_heads(match: Match, band: int, rows: Sequence[Row]) -> bool:

@@ -95,6 +95,16 @@ def test_heads_broken_over_a_page_keep_the_order_of_their_lines(page_break: str)
     assert (values_in(document)["disputes"])[:5] == ["27", "0", "0", "15", "42"]
 
 
+def test_heads_one_a_line_in_another_order_leave_no_value_under_a_wrong_one() -> None:
+    report = make_report(10, "annual-report-2021", top=3000)
+    text = cell_per_line(report).replace("商业企业\n", "法律\n").replace("法律服务机构\n", "商业企业\n")
+    document = read(text.replace("法律\n", "法律服务机构\n").encode())
+    in_rows = zip(*[iter(report.values["requests"])] * 7, strict=True)
+    expected = [value for row in in_rows for value in (row[0], row[4], row[2], row[3], row[1], *row[5:])]
+    got = values_in(document)["requests"]
+    assert all(value in (None, want) for value, want in zip(got, expected, strict=True))
+
+
 def requests(report: Report, row: int, lines: str) -> Document:
     """Print the row so, and all others one a line, their values beside their labels."""
 
