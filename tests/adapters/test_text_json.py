@@ -210,3 +210,9 @@ def test_pages_of_many_tables_and_lines_do_not_take_long() -> None:
 def test_objects_without_some_keys_or_values_keep_the_order_of_their_columns(objects: list[object]) -> None:
     table = tables_of(read_text_file(json.dumps(objects)))[0]
     assert rows_of(table) == [["a", "b", "c"], ["甲", "", "乙"], ["", "丙", ""], ["1", "2", "3"]]
+
+
+def test_objects_whose_keys_number_columns_are_rows_however_few_they_have() -> None:
+    objects = [{"c0": "甲", "c3": "乙"}, {"c3": "丙"}, {"c0": 1, "c1": 2, "c2": 3, "c3": 4}]
+    table = tables_of(read_text_file(json.dumps(objects)))[0]
+    assert rows_of(table)[1:] == [["甲", "", "", "乙"], ["", "", "", "丙"], ["1", "2", "3", "4"]]

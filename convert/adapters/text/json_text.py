@@ -34,6 +34,7 @@ from convert.adapters.text.json_values import (
     is_scalar,
     is_short,
     merge_keys,
+    number_columns,
     parse,
     show,
     whole_of,
@@ -244,7 +245,8 @@ class _Walk:
             self._placed(values, names, pointer)
             return
         heads = merge_keys(values)
-        whole = all(len(value) == len(dict(value)) and 2 * len(value) >= len(heads) for value in values)
+        fewest = 1 if number_columns(heads) else (len(heads) + 1) // 2
+        whole = all(len(value) == len(dict(value)) >= fewest for value in values)
         if not whole or len(heads) < 2:
             self._runs_of_objects(values, pointer, depth)
             return

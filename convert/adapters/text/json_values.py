@@ -221,6 +221,11 @@ def merge_keys(values: Sequence[Object]) -> list[str]:
     return [key for key in order if key in filled]
 
 
+def number_columns(keys: Sequence[str]) -> bool:
+    """Say whether keys differ in the number at their end alone: `c0`, `c1`."""
+    return len({key.rstrip("0123456789") for key in keys}) == 1 and all(key[-1:].isdecimal() for key in keys)
+
+
 def are_columns(members: Object) -> bool:
     """Say whether named objects are the columns of a data frame, their keys the numbers of its rows."""
     return isinstance(members[0][1], Object) and are_numbers([key for key, _ in members[0][1]])
