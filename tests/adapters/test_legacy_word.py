@@ -18,7 +18,7 @@ import convert
 from convert.detect import detect
 from convert.errors import ConvertError, Exit, MissingHelper, TimedOut, TooLarge, Unreadable
 from convert.libreoffice import Job, convert_many, convert_one, find_soffice, install_command
-from convert.model import Document, Paragraph, Picture, Table
+from convert.model import Document, Paragraph, Picture, Table, block_text
 from convert.ole import look_into
 from convert.source import Source
 from tests.adapters.docx_files import docx, places, tbl, tc, tr
@@ -337,6 +337,40 @@ def test_nothing_that_an_odt_file_links_to_is_opened(content: str, tmp_path: Pat
         server.shutdown()
     assert asked == []
     assert document.blocks
+
+
+@needs_soffice
+def test_headers_of_opendocument_pages_that_libreoffice_loses_are_told(tmp_path: Path) -> None:
+    names = [(name, name) for name in ("office", "text", "style", "table")] + [("fo", "xsl-fo-compatible")]
+    spaces = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for short, name in names)
+    masters = "".join(
+        f'<style:master-page style:name="{name}" style:page-layout-name="p" {more}><style:header>'
+        f"<text:p>{words} <text:page-number>1</text:page-number></text:p></style:header></style:master-page>"
+        for name, words, more in (
+            ("Standard", "卷首", 'style:next-style-name="Other"'),
+            ("Other", "其余", ""),
+            ("Unused", "不用", ""),
+        )
+    )
+    path = tmp_path / "a.fodt"
+    path.write_text(
+        f'<office:document {spaces} office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.text">'
+        '<office:automatic-styles><style:page-layout style:name="p"><style:page-layout-properties'
+        ' fo:page-width="21cm" fo:page-height="29.7cm"/><style:header-style/></style:page-layout>'
+        "</office:automatic-styles>"
+        f"<office:master-styles>{masters}</office:master-styles>"
+        "<office:body><office:text><text:p>正文</text:p></office:text></office:body></office:document>",
+        encoding="utf-8",
+    )
+    document = convert.read(path)
+    shown = [
+        block_text(part)
+        for block in document.blocks
+        for piece in getattr(block, "furniture", ())
+        for part in piece.blocks
+    ]
+    told = [found.before for found in document.findings if found.detail == "header"]
+    assert sorted("".join(words.split())[:2] for words in (*shown, *told)) == ["其余", "卷首"]
 
 
 def test_a_damaged_word_file_is_an_error_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
