@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from convert.adapters import reader
+from convert.adapters.legacy.odf import is_flat
 from convert.adapters.legacy.odf_margins import lost_margins
 from convert.adapters.legacy.office import convert_job, job_for
 from convert.errors import ConvertError, MissingHelper, TimedOut, TooLarge, Unreadable
@@ -35,12 +36,8 @@ def read(source: Source, options: Options) -> Document:
     document = reader("docx")(Source(source.name, content=docx), options)
     known = {found.detail for found in document.findings}
     told = tuple(found for found in told if found.detail not in known or found.before)
-    lost = lost_margins(content, document) if _is_opendocument(content) else ()
+    lost = lost_margins(content, document) if content.startswith(b"PK") or is_flat(content) else ()
     return replace(document, findings=(*told, *lost, *document.findings), origin=origin)
-
-
-def _is_opendocument(content: bytes) -> bool:
-    return content.startswith(b"PK") or b"opendocument" in content[:4096]
 
 
 def _to_docx(content: bytes, origin: Origin, options: Options) -> Converted:

@@ -39,6 +39,12 @@ _FIELDS = """
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]{0,1000}>")
 
 
+def is_flat(content: bytes) -> bool:
+    """Say whether a file is an OpenDocument text that is one XML file."""
+    head = content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head.startswith(b"<") and b"opendocument" in content[:4096].replace(b"\0", b"")
+
+
 def prepare_odt(content: bytes) -> tuple[bytes, str]:
     """Give an .odt or .sxw file whose fields are text, and which of both it is. Raises Unreadable, TooLarge."""
     try:
@@ -69,11 +75,16 @@ def prepare_odt(content: bytes) -> tuple[bytes, str]:
         ) from None
 
 
-def flatten(content: bytes, name: str) -> bytes:
-    """Put the text that fields and formulas show in their place; give the same object where there are none."""
+def parse_part(content: bytes, name: str) -> etree._Element:
+    """Parse a part without its DOCTYPE. Raises Unreadable, TooLarge."""
     if len(content) > MAX_TREE_BYTES:
         raise TooLarge(what=f"{name} > {MAX_TREE_BYTES // 2**20} MB")
-    root = parse_xml(_DOCTYPE.sub(b"", content, count=1), name)
+    return parse_xml(_DOCTYPE.sub(b"", content, count=1), name)
+
+
+def flatten(content: bytes, name: str) -> bytes:
+    """Put the text that fields and formulas show in their place; give the same object where there are none."""
+    root = parse_part(content, name)
     fields = {text + word for text in _TEXT for word in _FIELDS.split()}
     found = [element for element in root.iter("*") if element.tag in fields]
     computed = [(cell, name) for cell in root.iter(*_CELLS) for name in _FORMULAS if name in cell.attrib]

@@ -13,12 +13,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from convert.adapters.legacy.odf import parse_part
 from convert.errors import ConvertError
 from convert.findings import finding
 from convert.furniture import words_of
 from convert.model import Document, Finding, Section
-from convert.opc import MAX_TREE_BYTES
-from convert.xml_parts import parse_xml
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -30,7 +29,11 @@ _USUAL = "Standard"
 
 def lost_margins(content: bytes, document: Document) -> Iterator[Finding]:
     """Yield a finding for each line of a header or footer that the pages of a text show and its docx does not."""
-    roots = [*_roots(content)]
+    parts = _roots(content)
+    styles = next(parts, None)
+    if styles is None or next(styles.iter(*_PLACES), None) is None:
+        return
+    roots = [styles, *parts]
     masters = {
         master.get(f"{_STYLE}name", ""): master for root in roots for master in root.iter(f"{_STYLE}master-page")
     }
@@ -53,15 +56,15 @@ def lost_margins(content: bytes, document: Document) -> Iterator[Finding]:
 
 
 def _roots(content: bytes) -> Iterator[etree._Element]:
-    """Yield the parts that name page styles; none of a file whose parts cannot be read, which others have refused."""
+    """Yield the part with the page styles, then others that name them; none that cannot be read: others refuse it."""
     with contextlib.suppress(ConvertError, zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, OSError, EOFError):
         if not content.startswith(b"PK"):
-            yield parse_xml(content, "text")
+            yield parse_part(content, "text")
             return
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for name in ("styles.xml", "content.xml"):
-                if name in archive.NameToInfo and archive.NameToInfo[name].file_size <= MAX_TREE_BYTES:
-                    yield parse_xml(archive.read(name), name)
+                if name in archive.NameToInfo:
+                    yield parse_part(archive.read(name), name)
 
 
 def _shown(roots: list[etree._Element], masters: dict[str, etree._Element]) -> list[str]:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from convert.adapters.legacy.odf import flatten, prepare_odt
+from convert.adapters.legacy.odf import flatten, is_flat, prepare_odt
 from convert.adapters.legacy.rtf import prepare_rtf
 from convert.errors import ConvertError, Unreadable
 from convert.findings import finding
@@ -40,7 +40,7 @@ def job_for(content: bytes, origin: Origin) -> tuple[Job | None, tuple[Finding, 
         return Job(rtf, "rtf"), told
     if content.startswith(b"PK"):
         return Job(*prepare_odt(content)), ()
-    if head.startswith(b"<") and b"opendocument" in content[:4096].replace(b"\0", b""):
+    if is_flat(content):
         return Job(flatten(content, origin.path), "fodt"), ()
     kind = bare_kind(content[:4096])
     if not kind:
