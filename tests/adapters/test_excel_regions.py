@@ -184,6 +184,22 @@ def test_a_few_cells_far_apart_cost_nothing() -> None:
     assert seconds < 1
 
 
+def test_merged_cells_that_reach_beyond_all_content_keep_their_size() -> None:
+    document = book_of([["甲", "乙", None], [1, 2], ["组", 3]], "B1:D1", "A3:A5")
+    cells = {cell.text: (cell.rowspan, cell.colspan) for cell in tables(document)[0].cells}
+    assert outline(document) == ["5 × 4"]
+    assert (cells["乙"], cells["组"], cells["3"]) == ((1, 3), (3, 1), (1, 1))
+    assert findings(document) == []
+
+
+def test_merged_cells_that_are_cut_since_they_reach_too_far_are_reported() -> None:
+    document = book_of([["甲", "乙"], [1, 2]], "B1:Z1")
+    assert outline(document) == ["2 × 2"]
+    assert findings(document) == [
+        ("structure-changed", "merged cells that reach far beyond all content, cut there", "B1:Z1")
+    ]
+
+
 def test_merged_cells_as_large_as_the_sheet_cost_nothing() -> None:
     first = '<row r="1">' + text("题") + "</row>"
     second = '<row r="2">' + number("1", reference="A2") + number("2", reference="B2") + "</row>"

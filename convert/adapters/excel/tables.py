@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain, islice
 
@@ -17,10 +17,12 @@ from convert.errors import TooLarge
 from convert.findings import finding
 from convert.lazy_cells import WINDOW, GridCells
 from convert.model import NOWHERE, Block, Cell, Finding, Table, plain_blocks
-from convert.own_workbook import MAX_POSITIONS
+from convert.own_workbook import MAX_POSITIONS, column_name
 
 LONGEST_GAP = 16
 """Blank rows or columns in a row inside a table; more of them tell nothing and are left out but for one."""
+_NAMED = 20
+"""Merged cells that a finding names."""
 _FILL_FREELY = 10_000
 _FILL_FACTOR = 8
 _FEW = 200_000
@@ -64,19 +66,27 @@ def build_table(
 ) -> Table:
     """Build a table of items in order of rows, then columns. Raises TooLarge.
 
-    ends: keys of merged cells → last row and column. Spans are clipped at the last cell with content and where they
-    overlap; a text under a merged cell takes the cell's place if that is blank, else it is reported.
+    ends: keys of merged cells → last row and column. One with content that reaches beyond all other content widens the
+    table, but for gaps that are too long; spans are clipped there and where they overlap, and that is reported. A text
+    under a merged cell takes the cell's place if that is blank, else it is reported.
     header_until: the first row of the sheet that does not stay in view when it is scrolled.
     """
     used = [item for item in items if item[2] is not None]
-    rows = Axis(sorted({row for row, _, _ in used}))
-    cols = Axis(sorted({col for _, col, _ in used}))
+    reached = [ends[key] for row, col, _ in used if (key := key_of(row, col)) in ends]
+    rows = Axis(_widened({row for row, _, _ in used}, (row for row, _ in reached)))
+    cols = Axis(_widened({col for _, col, _ in used}, (col for _, col in reached)))
     n_rows, n_cols = len(rows.sources), len(cols.sources)
     _check_size(n_rows, n_cols, where)
     cells = _place(items, ends, rows, cols, where, findings)
     if _is_full(n_rows, n_cols, len(used)):
         cells = _fill(cells, rows.sources, cols.sources, where)
     return _finish(n_rows, n_cols, tuple(cells), rows.sources, cols.sources, where, title, header_until)
+
+
+def _widened(used: set[int], ends: Iterable[int]) -> list[int]:
+    """Give the rows or columns in use in order, with the last one that a merged cell reaches, if that is near."""
+    last = max(used)
+    return sorted(used | {max((end for end in ends if last < end <= last + LONGEST_GAP), default=last)})
 
 
 def build_plain_table(
@@ -249,6 +259,7 @@ def _place(
     free_from, owner = [0] * n_cols, [-1] * n_cols
     cells: list[Cell] = []
     repaired = False
+    clipped: list[str] = []
     for row, col, entry in items:
         at, left = rows.index_of.get(row, -1), cols.index_of.get(col, -1)
         if at < 0 or left < 0:
@@ -270,6 +281,8 @@ def _place(
             while colspan < wanted and free_from[left + colspan] <= at:
                 colspan += 1
             repaired = repaired or colspan < wanted
+            if entry is not None and (rowspan, wanted) != (end_row - row + 1, end_col - col + 1):
+                clipped.append(f"{column_name(col)}{row + 1}:{column_name(end_col)}{end_row + 1}")
         for taken in range(left, left + colspan):
             free_from[taken], owner[taken] = at + rowspan, len(cells)
         origin = where.origin(key)
@@ -281,6 +294,10 @@ def _place(
     if repaired:
         first = where.origin(key_of(rows.sources[0], cols.sources[0]))
         findings.append(finding("grid-repaired", first, detail="merged cells overlap"))
+    if clipped:
+        named = ", ".join(clipped[:_NAMED]) + " …" * (len(clipped) > _NAMED)
+        detail = "merged cells that reach far beyond all content, cut there"
+        findings.append(finding("structure-changed", where.origin(), before=named, detail=detail))
     return cells
 
 
