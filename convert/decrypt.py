@@ -33,6 +33,7 @@ def decrypt_office(content: bytes, passwords: list[str]) -> bytes | None:
         from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
     except ImportError:
         raise missing_extra("msoffcrypto-tool", "password") from None
+    _fill_short_keys()
     for password in passwords:
         plain = io.BytesIO()
         try:
@@ -46,6 +47,22 @@ def decrypt_office(content: bytes, passwords: list[str]) -> bytes | None:
         if plain.tell():
             return plain.getvalue()
     return None
+
+
+def _fill_short_keys() -> None:
+    """Have a key that is longer than its hash filled up ([MS-OFFCRYPTO] 2.3.4.11), which msoffcrypto does not do.
+
+    Office 2010 writes such keys: of 256 bits, by SHA-1.
+    """
+    from msoffcrypto.method.ecma376_agile import ECMA376Agile
+
+    derive = ECMA376Agile._derive_encryption_key
+
+    def derive_whole(last: bytes, block: bytes, algorithm: str, bits: int) -> bytes:
+        key: bytes = derive(last, block, algorithm, bits)
+        return key.ljust(bits // 8, b"\x36")
+
+    ECMA376Agile._derive_encryption_key = staticmethod(derive_whole)
 
 
 def decrypt_pdf(content: bytes, passwords: list[str]) -> bytes | None:

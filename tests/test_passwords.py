@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import io
 import random
+import struct
 import sys
 import zipfile
+from base64 import b64encode
+from hashlib import sha1
 from pathlib import Path
 
 import msoffcrypto
 import openpyxl
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from msoffcrypto.method.container.ecma376_encrypted import ECMA376Encrypted
 
 import convert
 from convert.decrypt import decrypt_office
@@ -90,6 +95,52 @@ def test_a_hash_that_the_helper_compares_with_its_padding_does_not_refuse_the_ri
     content = locked.read_bytes()
     assert decrypt_office(content, ["falsch"]) is None
     assert (decrypt_office(content, ["falsch", "秘密 Ä1"]) or b"")[:2] == b"PK"
+
+
+def protect_by_sha1(content: bytes, password: str) -> bytes:
+    """Encrypt an OOXML file as Office 2010 may: AES with 256 bits, keys by SHA-1 ([MS-OFFCRYPTO] 2.3.4)."""
+    salt, secret, rounds = b"0123456789abcdef", bytes(range(32)), 10
+
+    def cipher(key: bytes, start: bytes, data: bytes) -> bytes:
+        encryptor = Cipher(algorithms.AES(key), modes.CBC(start)).encryptor()
+        return encryptor.update(data + bytes(-len(data) % 16)) + encryptor.finalize()
+
+    def key(block: str) -> bytes:
+        found = sha1(salt + password.encode("utf-16-le")).digest()
+        for at in range(rounds):
+            found = sha1(struct.pack("<I", at) + found).digest()
+        return sha1(found + bytes.fromhex(block)).digest() + b"\x36" * 12
+
+    verifier = bytes(16)
+    packed = struct.pack("<Q", len(content))
+    for at in range(0, len(content), 4096):
+        start = sha1(salt + struct.pack("<I", at // 4096)).digest()[:16]
+        packed += cipher(secret, start, content[at : at + 4096])
+    values = {
+        "encryptedVerifierHashInput": cipher(key("fea7d2763b4b9e79"), salt, verifier),
+        "encryptedVerifierHashValue": cipher(key("d7aa0f6d3061344e"), salt, sha1(verifier).digest()),
+        "encryptedKeyValue": cipher(key("146e0be7abacd0d6"), salt, secret),
+        "saltValue": salt,
+    }
+    looks = 'saltSize="16" blockSize="16" keyBits="256" hashSize="20" hashAlgorithm="SHA1" cipherAlgorithm="AES"'
+    told = "".join(f' {name}="{b64encode(value).decode()}"' for name, value in values.items())
+    uri = "http://schemas.microsoft.com/office/2006/keyEncryptor/password"
+    described = (
+        f'<encryption xmlns:p="{uri}"><keyData {looks} saltValue="{b64encode(salt).decode()}"/>'
+        f'<dataIntegrity encryptedHmacKey="" encryptedHmacValue=""/><keyEncryptors><keyEncryptor uri="{uri}">'
+        f'<p:encryptedKey spinCount="{rounds}" {looks}{told}/></keyEncryptor></keyEncryptors></encryption>'
+    )
+    made = io.BytesIO()
+    ECMA376Encrypted(packed, struct.pack("<HHI", 4, 4, 64) + described.encode()).write_to(made)
+    return made.getvalue()
+
+
+def test_a_key_that_is_longer_than_its_hash_opens_the_file() -> None:
+    content = protect_by_sha1(docx(p("保密"), parts={"pad": random.Random(1).randbytes(6000)}), "秘密")
+    assert decrypt_office(content, ["falsch"]) is None
+    plain = decrypt_office(content, ["falsch", "秘密"])
+    assert plain is not None
+    assert zipfile.ZipFile(io.BytesIO(plain)).testzip() is None
 
 
 def test_the_password_that_excel_gives_to_files_protected_against_changes_only_is_known(tmp_path: Path) -> None:
