@@ -92,6 +92,13 @@ class TimedOut(ConvertError):
     next_step = "Split the file, or give it more time with --timeout."
 
 
+class Harmful(Unreadable):
+    """A part defines entities, which office documents never do: nothing of the file is read."""
+
+    message = "The file is refused: its part {part} defines entities, which office documents never do."
+    next_step = "It may have been made to do harm; do not open it in Office either."
+
+
 class TooDeep(Unreadable):
     """The XML of a part is nested deeper than any document's."""
 

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from convert.model import NOWHERE, Finding, Origin, Severity
 
+INCOMPLETE = "part-unread"
+"""The code of what says that a damaged part of the source is missing."""
 COUNT_OF_BLANKS = "（空白 "
 """Begins, in the detail of a sum, how many of its cells are blank."""
 
@@ -151,6 +153,12 @@ CODES: dict[str, Code] = {
         "info",
         "Number “{before}” written as {after}: {detail}",
         "The number was written with separators or full-width digits; its value is unchanged.",
+    ),
+    INCOMPLETE: Code(
+        "error",
+        "Damaged, so it is missing from what was read: {detail} {before}",
+        "A part of the file is damaged or missing; all else was read. The command ends with code 1. Get a complete "
+        "copy of the file, or save it again in the program that made it.",
     ),
     "password-removed": Code(
         "info",

@@ -15,7 +15,7 @@ from convert.adapters import reader
 from convert.carry import project
 from convert.detect import detect
 from convert.errors import BadUsage, ConvertError, Exit, ProofFailed, TargetExists, UnwritableOutput, unwritable
-from convert.findings import finding, is_history
+from convert.findings import INCOMPLETE, finding, is_history
 from convert.forms import choose_forms, conform
 from convert.forms.narrative import compare_years
 from convert.forms.template import Form
@@ -221,7 +221,9 @@ def convert(
         if target is not None:
             document = _write(document, Path(target), options)
         status, code = ("checked" if target is None else "written"), Exit.OK
-        if (target is None or options.strict) and any(found.severity != "info" for found in document.findings):
+        if any(found.code == INCOMPLETE for found in document.findings) or (
+            (target is None or options.strict) and any(found.severity != "info" for found in document.findings)
+        ):
             code = Exit.FAILED
         error = None
     except ConvertError as raised:

@@ -8,7 +8,7 @@ from typing import IO, Protocol
 
 from lxml import etree
 
-from convert.errors import TooDeep, Unreadable
+from convert.errors import Harmful, TooDeep, Unreadable
 
 STRICT = {
     "http://purl.oclc.org/ooxml/wordprocessingml/main": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -37,13 +37,9 @@ _DECLARATION = re.compile(r"\s{0,99}<\?xml[^<>]{0,999}\?>")
 
 
 def refuse_doctype(head: bytes, name: str) -> None:
-    """Raise Unreadable if XML bytes declare a document type: OOXML never does, and entities hide behind it."""
+    """Raise Harmful if XML bytes declare a document type: OOXML never does, and entities hide behind it."""
     if b"<!DOCTYPE" in head or "<!DOCTYPE".encode("utf-16-le") in head or "<!DOCTYPE".encode("utf-16-be") in head:
-        raise Unreadable(
-            "The file is refused: its part {part} defines entities, which office documents never do.",
-            "It may have been made to do harm; do not open it in Office either.",
-            part=name,
-        )
+        raise Harmful(part=name)
 
 
 def _narrow(content: bytes) -> bytes:

@@ -15,6 +15,8 @@ import pytest
 
 from convert.errors import Exit
 from convert.findings import CODES
+from tests.adapters.docx_files import docx as docx_of
+from tests.adapters.docx_files import p
 from tests.commands import BROKEN_SUM, REPORT, Command, make_docx
 from tests.reports import make_report, tabs_full
 
@@ -121,6 +123,18 @@ def test_strict_writes_and_fails_where_there_is_a_warning(command: Command) -> N
     assert command(BROKEN_SUM, "strict.xlsx", "--strict").code == Exit.FAILED
     assert command(REPORT, "clean.xlsx", "--strict").code == Exit.OK
     assert Path("loose.xlsx").read_bytes() == Path("strict.xlsx").read_bytes()
+
+
+def test_a_damaged_part_is_left_out_named_and_fails_the_command(command: Command) -> None:
+    body = f'{p("甲")}<w:sectPr><w:headerReference w:type="default" r:id="rId1"/></w:sectPr>'
+    parts: dict[str, str | bytes] = {"word/header1.xml": "<w:hdr"}
+    broken = docx_of(body, links=(("rId1", "header", "header1.xml"),), parts=parts)
+    Path("in.docx").write_bytes(broken)
+    said = command("in.docx", "out.xlsx")
+    assert said.code == Exit.FAILED
+    assert "part-unread" in said.err
+    assert Path("out.xlsx").exists()
+    assert command("in.docx", "-t", "xlsx", "-o", "many").code == Exit.FAILED
 
 
 def test_quiet_says_only_errors_and_verbose_says_all(command: Command) -> None:

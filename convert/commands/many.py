@@ -26,6 +26,7 @@ from convert.bulk.work import WARM
 from convert.commands import say, tell
 from convert.commands.outcome import ReportLines, summarise
 from convert.errors import BadUsage, Exit, NothingFound, UnwritableOutput
+from convert.findings import INCOMPLETE
 from convert.messages import error_message, translate
 from convert.workers import Pool
 from convert.workers.limits import Limits
@@ -224,7 +225,8 @@ def sum_up(ledger: Ledger, plan: Plan, asked: Asked, language: str) -> int:
         if not asked.quiet:
             tell(language, "Values: {path}", path=asked.values)
     warned = ledger.count("run = ? AND warnings + errors > 0", (number,))
-    if bad or (warned and (plan.check or plan.options.strict)):
+    incomplete = ledger.count("run = ? AND id IN (SELECT id FROM tallies WHERE code = ?)", (number, INCOMPLETE))
+    if bad or incomplete or (warned and (plan.check or plan.options.strict)):
         return Exit.FAILED
     return Exit.OK
 

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from convert.detect import detect
-from convert.errors import ConvertError, Encrypted, TooLarge, Unreadable
+from convert.errors import ConvertError, Encrypted, Harmful, TooLarge, Unreadable
 from convert.source import Source
 from tests.adapters.excel_files import (
     MAIN,
@@ -100,7 +100,43 @@ def test_a_sheet_that_is_missing_is_reported_as_lost() -> None:
     del content["xl/worksheets/sheet2.xml"]
     document = read_bytes(archive(content))
     assert len(tables(document)) == 1
-    assert ("content-dropped", "sheet missing from the file", "乙表") in findings(document)
+    assert ("part-unread", "sheet missing from the file", "乙表") in findings(document)
+
+
+@pytest.mark.parametrize("damage", ["xml", "packing"])
+def test_a_damaged_sheet_costs_only_itself_and_is_named(damage: str) -> None:
+    content = packed(SIMPLE, SIMPLE.replace("甲", "乙"), SIMPLE.replace("甲", "丙"), names=("甲表", "乙表", "丙表"))
+    broken = corrupted(content, "sheet2.xml") if damage == "packing" else cut_short(content, "xl/worksheets/sheet2.xml")
+    document = read_bytes(broken)
+    assert [grid(table)[1][0] for table in tables(document)] == ["甲", "丙"]
+    assert findings(document) == [("part-unread", "damaged sheet", "乙表")]
+    assert document.findings[0].severity == "error"
+
+
+def test_a_workbook_whose_only_sheet_is_damaged_is_refused() -> None:
+    with pytest.raises(Unreadable, match=r"sheet1\.xml"):
+        read_bytes(corrupted(packed(SIMPLE), "sheet1.xml"))
+
+
+def test_a_sheet_that_defines_entities_has_the_whole_workbook_refused() -> None:
+    content = parts_of(packed(SIMPLE, SIMPLE))
+    content["xl/worksheets/sheet2.xml"] = b'<!DOCTYPE a [<!ENTITY a "b">]>' + content["xl/worksheets/sheet2.xml"]
+    with pytest.raises(Harmful):
+        read_bytes(archive(content))
+
+
+def cut_short(content: bytes, part: str) -> bytes:
+    parts = parts_of(content)
+    parts[part] = parts[part][:-40]
+    return archive(parts)
+
+
+def corrupted(content: bytes, name: str) -> bytes:
+    """Turn over bits in the middle of a packed part."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        info = next(info for info in file.infolist() if info.filename.endswith(name))
+    start = info.header_offset + 30 + len(info.filename) + info.compress_size // 2
+    return content[:start] + bytes(byte ^ 0x55 for byte in content[start : start + 4]) + content[start + 4 :]
 
 
 def test_a_chart_sheet_is_reported() -> None:

@@ -428,7 +428,7 @@ def test_a_page_that_kills_the_process_is_left_out_and_named(monkeypatch: pytest
     document = read(Source("a.pdf", content=data), Options())
     assert texts(document) == ["第甲页的正文。", "第丙页的正文。"]
     (found,) = document.findings
-    assert (found.code, found.severity, found.before, found.origin.page) == ("content-dropped", "error", "2", 2)
+    assert (found.code, found.severity, found.before, found.origin.page) == ("part-unread", "error", "2", 2)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the child is a fork that shares the changed class")

@@ -17,7 +17,7 @@ from convert.adapters.docx.sections import Sections, has_even_pages
 from convert.adapters.docx.story import Book, Story
 from convert.adapters.docx.styles import Styles, without_table_styles
 from convert.errors import TooLarge, Unreadable
-from convert.findings import formatting_finding
+from convert.findings import INCOMPLETE, formatting_finding
 from convert.lazy_cells import LazyCells
 from convert.model import Block, Document, Origin, Paragraph, Table
 from convert.opc import Package
@@ -63,7 +63,7 @@ def _read(package: Package, name: str, options: Options) -> Document:
         book.prepare = swap_changes
         swap_changes(root)
     book.styles = Styles(book.tree(first.get("styles", ""), without_table_styles))
-    book.lists = Lists(book.tree(first.get("numbering", "")), book.styles)
+    book.lists = Lists(book.tree(first.get("numbering", ""), code=INCOMPLETE), book.styles)
     comments = Comments(book, first.get("comments", ""), first.get("commentsExtended", ""))
     notes = Notes(book, first)
     story = Story(book, part, relationships, read_note=notes.read, kinds=kinds)

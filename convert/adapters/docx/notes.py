@@ -11,7 +11,7 @@ from convert.adapters.docx.blocks import Container
 from convert.adapters.docx.names import OFF, W14, Element, P, W
 from convert.adapters.docx.story import Book, Story, excerpt, trimmed
 from convert.errors import TooLarge, Unreadable
-from convert.findings import shortened
+from convert.findings import INCOMPLETE, shortened
 from convert.model import Block, Comment, Finding, Note, Origin, Paragraph, Picture, Property, Run, Table, block_text
 
 _LONGEST_UNREAD = 500
@@ -33,7 +33,7 @@ class Notes:
             if kind in self._stories:
                 elements = self._stories[kind][1]
             else:
-                root = self._book.tree(self._parts.get(kind + "s", ""))
+                root = self._book.tree(self._parts.get(kind + "s", ""), code=INCOMPLETE)
                 elements = _by_id(root, kind)
             for identifier, element in elements.items():
                 if (kind, identifier) not in self._read:

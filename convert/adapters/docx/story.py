@@ -14,7 +14,7 @@ from convert.adapters.docx.names import FIELD_CHAR, MATH_T, Element, T, W, solid
 from convert.adapters.docx.styles import PLAIN, Styles
 from convert.counting import Counters
 from convert.errors import TooLarge, Unreadable
-from convert.findings import finding, shortened
+from convert.findings import INCOMPLETE, finding, shortened
 from convert.live_fields import names_in
 from convert.model import (
     NOWHERE,
@@ -61,8 +61,10 @@ class Book(Struct):
     table_area: int = 0
     side_bytes: int = 0
 
-    def tree(self, part: str, prepare: Callable[[bytes], bytes] = bytes) -> Element | None:
-        """Parse a part that the text can do without; a damaged one is reported, a missing one is None."""
+    def tree(
+        self, part: str, prepare: Callable[[bytes], bytes] = bytes, code: str = "content-dropped"
+    ) -> Element | None:
+        """Parse a part that the text can do without; a damaged one is reported by a code, a missing one is None."""
         if part not in self.package:
             return None
         try:
@@ -77,12 +79,12 @@ class Book(Struct):
         except TooLarge:
             raise
         except Unreadable:
-            self.report("content-dropped", Origin(self.name, ref=part), part, "damaged part")
+            self.report(code, Origin(self.name, ref=part), part, "damaged part")
             return None
 
     def text_tree(self, part: str) -> Element | None:
         """Parse a part of text, and count what of it is given up."""
-        root = self.tree(part)
+        root = self.tree(part, code=INCOMPLETE)
         if root is not None and self.inspect is not None:
             self.inspect(root)
         return root

@@ -11,8 +11,8 @@ from convert.adapters.excel.sheet import Sheet, SheetEntry, spread_links
 from convert.adapters.excel.sheet_xml import read_sheet
 from convert.adapters.excel.values import Values
 from convert.adapters.excel.workbook import Workbook, read_workbook
-from convert.errors import Unreadable
-from convert.findings import finding
+from convert.errors import Harmful, TooLarge, Unreadable
+from convert.findings import INCOMPLETE, finding
 from convert.model import Finding, Origin
 from convert.opc import Package
 from convert.own_workbook import AUDIT
@@ -47,23 +47,35 @@ def about_sheets(sheets: Iterable[SheetEntry], path: str) -> Iterator[Finding]:
     for entry in sheets:
         if not entry.part:
             lost = "sheet missing from the file"
-            yield finding("content-dropped", Origin(path), before=entry.name, detail=lost, severity="error")
+            yield finding(INCOMPLETE, Origin(path), before=entry.name, detail=lost)
         elif entry.kind != "worksheet":
             detail = "chart sheet" if entry.kind == "chartsheet" else "sheet that is no worksheet"
             yield finding("content-dropped", Origin(path, ref=entry.name), before=entry.name, detail=detail)
+
+
+def damaged_sheet(entry: SheetEntry, path: str) -> Finding:
+    return finding(INCOMPLETE, Origin(path, ref=entry.name), before=entry.name, detail="damaged sheet")
 
 
 def _read_pages(
     package: Package, workbook: Workbook, values: Values, findings: list[Finding], place: Where
 ) -> list[Page]:
     pages: list[Page] = []
+    failed: Unreadable | None = None
     for entry in workbook.sheets:
         if entry.kind != "worksheet" or not entry.part:
             continue
         if workbook.own and entry.name == AUDIT and not place.placed:
             package.check(entry.part)
             continue
-        sheet = read_sheet(package, entry.part, values, own=workbook.own)
+        try:
+            sheet = read_sheet(package, entry.part, values, own=workbook.own)
+        except (Harmful, TooLarge):
+            raise
+        except Unreadable as error:
+            failed = failed or error
+            findings.append(damaged_sheet(entry, place.path))
+            continue
         page = Page(entry, sheet, place._replace(sheet=entry.name, links=outside_links(package, entry, sheet)))
         pages.append(page)
         check_cells(pages)
@@ -71,6 +83,8 @@ def _read_pages(
         findings += about_parts(package, page, own=workbook.own)
     if not pages and workbook.sheets and not any(entry.part for entry in workbook.sheets):
         raise Unreadable("The file is damaged: its part {part} is missing.", part=workbook.sheets[0].name)
+    if failed and not pages:
+        raise failed
     return pages
 
 

@@ -9,7 +9,7 @@ from convert.adapters.excel import xlsb_records as of
 from convert.adapters.excel.book import Book, Page, check_cells
 from convert.adapters.excel.engine import digits_of
 from convert.adapters.excel.extras import about_parts, about_sheet
-from convert.adapters.excel.ooxml import about_macros, about_sheets, outside_links
+from convert.adapters.excel.ooxml import about_macros, about_sheets, damaged_sheet, outside_links
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Collector, Sheet, SheetEntry, key_of
 from convert.adapters.excel.strings import MAX_STRINGS, Segment
@@ -17,7 +17,7 @@ from convert.adapters.excel.styles import BUILT_IN, MAX_STYLES, Style, Styles
 from convert.adapters.excel.values import Entry, Values
 from convert.adapters.excel.workbook import read_properties
 from convert.errors import TooLarge, Unreadable
-from convert.findings import finding
+from convert.findings import INCOMPLETE, finding
 from convert.model import Finding, Mark, Origin
 from convert.opc import MAX_PART_BYTES, Package
 
@@ -57,7 +57,13 @@ def read_package(package: Package, part: str, path: str) -> Book:
         for entry in entries:
             if entry.kind != "worksheet" or not entry.part:
                 continue
-            sheet = _SheetReader(values, fonts).read(package, entry.part)
+            try:
+                sheet = _SheetReader(values, fonts).read(package, entry.part)
+            except TooLarge:
+                raise
+            except (Unreadable, struct.error, IndexError):
+                findings.append(damaged_sheet(entry, path))
+                continue
             page = Page(entry, sheet, Where(path, entry.name, outside_links(package, entry, sheet)))
             pages.append(page)
             check_cells(pages)
@@ -66,6 +72,8 @@ def read_package(package: Package, part: str, path: str) -> Book:
             findings += _comments(package, page)
     except (struct.error, IndexError):
         raise Unreadable() from None
+    if not pages and any(found.detail == "damaged sheet" for found in findings):
+        raise Unreadable()
     said = read_properties(package)
     return Book(pages, values, findings, said.title, said.language, properties=said.properties)
 
@@ -133,13 +141,16 @@ def _comments(package: Package, page: Page) -> Iterator[Finding]:
         if kind != "comments" or external or part not in package:
             continue
         key = -1
-        for of_kind, record in _records(package, part):
-            if of_kind == of.COMMENT:
-                row, _, col, _ = _AREA.unpack_from(record, 4)
-                key = key_of(row, col)
-            elif of_kind == of.COMMENT_TEXT:
-                text = "".join(piece for piece, _ in of.read_rich(record, 0, []))
-                yield finding("content-dropped", page.where.origin(key), before=text, detail="comment")
+        try:
+            for of_kind, record in _records(package, part):
+                if of_kind == of.COMMENT:
+                    row, _, col, _ = _AREA.unpack_from(record, 4)
+                    key = key_of(row, col)
+                elif of_kind == of.COMMENT_TEXT:
+                    text = "".join(piece for piece, _ in of.read_rich(record, 0, []))
+                    yield finding("content-dropped", page.where.origin(key), before=text, detail="comment")
+        except (Unreadable, struct.error, IndexError):
+            yield finding(INCOMPLETE, page.where.origin(), before=part, detail="damaged part")
 
 
 def _font_marks(record: bytes) -> frozenset[Mark]:

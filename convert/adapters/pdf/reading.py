@@ -16,7 +16,7 @@ from convert.adapters.pdf.layout import PageText, lay_out
 from convert.adapters.pdf.tables import Learnt, Piece
 from convert.adapters.pdf.vertical import is_vertical, laid_down, stood_up
 from convert.errors import NoTextLayer, Unreadable
-from convert.findings import finding
+from convert.findings import INCOMPLETE, finding
 from convert.model import Document, Finding, Origin, Picture
 
 _GARBLED = 0.3
@@ -151,7 +151,7 @@ def _about_pages(
         numbers = _listed([index + 1 for index in unread])
         where = Origin(name, unread[0] + 1)
         detail = "pages that could not be read, or not in time"
-        found.append(finding("content-dropped", where, before=numbers, detail=detail, severity="error"))
+        found.append(finding(INCOMPLETE, where, before=numbers, detail=detail))
     if pictured:
         found.append(finding("no-text-layer", Origin(name, pictured[0]), detail=_listed(pictured)))
     if garbled:
