@@ -13,6 +13,8 @@ from convert.model import Block, Cell
 
 WINDOW = 512
 """Rows of a large grid that are looked at together."""
+WORTH_PACKING = 200_000
+"""A table with more cells has them made when they are asked for; no official form is that large."""
 
 
 class LazyCells(Sequence[Cell]):

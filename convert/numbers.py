@@ -82,6 +82,15 @@ def are_plain_and_bare(texts: Sequence[str]) -> bool:
     return len(_PLAIN_AND_BARE.findall("\n".join(texts))) == len(texts)
 
 
+def read_count(text: str | None, most: int = 999_999_999, least: int = 0) -> int:
+    """Give the count that an attribute of a file spells, within bounds; the least where it spells none.
+
+    >>> [read_count(text, 9) for text in ("7", "70", "-7", "²", "", None)]
+    [7, 9, 0, 0, 0, 0]
+    """
+    return max(min(int(text), most), least) if text and text.isascii() and text.isdigit() and len(text) < 16 else least
+
+
 def decimals(text: str) -> int:
     """Count the decimals of a bare number."""
     point = text.find(".")

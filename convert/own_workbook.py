@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from convert.grid import MAX_COLUMNS as MAX_COLUMNS
 from convert.model import Property, Severity
 
 PROPERTY = "convert"
@@ -33,7 +34,6 @@ REMARK = "不相符："
 SEVERITIES: dict[Severity, str] = {"info": "提示", "warning": "警告", "error": "错误"}
 
 MAX_ROWS = 1_048_576
-MAX_COLUMNS = 16_384
 LONGEST_TEXT = 32_767
 """UTF-16 units in a cell."""
 MAX_POSITIONS = 5_000_000

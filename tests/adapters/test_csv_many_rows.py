@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import convert
-from convert.adapters.text import many_rows
+from convert import lazy_cells
 from convert.lazy_cells import GridCells
 from convert.model import Document, Table
 from convert.options import Options
@@ -36,7 +36,7 @@ def test_a_large_csv_file_is_read_and_written_like_any_other(
 ) -> None:
     small = read(LINES[kind], tmp_path)
     convert.write(small, tmp_path / "small.xlsx")
-    monkeypatch.setattr(many_rows, "WORTH_PACKING", 10)
+    monkeypatch.setattr(lazy_cells, "WORTH_PACKING", 10)
     large = read(LINES[kind], tmp_path)
     assert large == small
     convert.write(large, tmp_path / "large.xlsx")
@@ -46,7 +46,7 @@ def test_a_large_csv_file_is_read_and_written_like_any_other(
 def test_cells_of_a_large_csv_file_are_made_when_they_are_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(many_rows, "WORTH_PACKING", 10)
+    monkeypatch.setattr(lazy_cells, "WORTH_PACKING", 10)
     (table,) = read(LINES["plain"], tmp_path).blocks
     assert isinstance(table, Table)
     assert isinstance(table.cells, GridCells)

@@ -12,6 +12,7 @@ import pytest
 
 from convert.detect import detect
 from convert.errors import ConvertError, Encrypted, Harmful, TooLarge, Unreadable
+from convert.model import Paragraph
 from convert.source import Source
 from tests.adapters.excel_files import (
     MAIN,
@@ -93,6 +94,15 @@ def test_a_content_that_its_cell_cannot_have_is_kept_as_text_and_reported(cell: 
 def test_what_only_python_takes_for_a_number_is_text(value: str) -> None:
     cell = tables(read_bytes(packed(rows(HEADER, text("甲") + number(value)))))[0].cells[-1]
     assert (cell.text, cell.value) == (value, None)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ['<cols><col min="²" max="³" hidden="1"/></cols>', '<sheetViews><pane state="frozen" ySplit="²"/></sheetViews>'],
+)
+def test_a_count_in_raised_digits_counts_nothing(beside: str) -> None:
+    document = read_bytes(packed(f'{beside}<sheetData><row r="²">{text("a", "A1")}</row></sheetData>'))
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["a"]
 
 
 def test_a_sheet_that_is_missing_is_reported_as_lost() -> None:

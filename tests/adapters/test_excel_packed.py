@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from convert import read, write
-from convert.adapters.excel import regions, segments
+from convert import lazy_cells, read, write
+from convert.adapters.excel import segments
 from convert.adapters.excel.packed import RowTaker
 from convert.errors import Unreadable
 from convert.lazy_cells import LazyCells
@@ -193,7 +193,7 @@ def test_a_large_table_has_the_same_cells_whether_they_are_made_now_or_later(
 ) -> None:
     content = packed(rows_of_numbers(40, gap=gap) + rest, strings=STRINGS, styles=STYLES)
     now = read_bytes(content)
-    monkeypatch.setattr(regions, "WORTH_PACKING", 10)
+    monkeypatch.setattr(lazy_cells, "WORTH_PACKING", 10)
     later = read_bytes(content)
     assert later == now
     assert any(isinstance(table.cells, LazyCells) for table in tables(later)) == ("A1" not in rest or gap > 0)
@@ -207,7 +207,7 @@ def test_a_large_table_has_the_same_cells_whether_they_are_made_now_or_later(
 def test_a_large_table_is_written_like_any_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     content = packed(rows_of_numbers(40), strings=STRINGS.replace("数量", "数[bookmark: x]量"), styles=STYLES)
     write(read(content), tmp_path / "now.xlsx")
-    monkeypatch.setattr(regions, "WORTH_PACKING", 10)
+    monkeypatch.setattr(lazy_cells, "WORTH_PACKING", 10)
     document = read(content)
     assert "bookmark" not in "".join(cell.text for cell in tables(document)[0].cells)
     write(document, tmp_path / "later.xlsx")
@@ -251,7 +251,7 @@ def test_a_large_mixed_table_is_written_like_any_other(
     sheet = f"{frozen}<sheetData>{''.join(lines)}</sheetData>{rest}"
     content = packed(sheet, strings=strings, styles=bold, extra=links)
     now = write(read(content), tmp_path / "now.xlsx")
-    monkeypatch.setattr(regions, "WORTH_PACKING", 10)
+    monkeypatch.setattr(lazy_cells, "WORTH_PACKING", 10)
     later = write(read(content), tmp_path / "later.xlsx")
     assert any(isinstance(table.cells, LazyCells) for table in tables(later)) == (not odd)
     assert (tmp_path / "now.xlsx").read_bytes() == (tmp_path / "later.xlsx").read_bytes()
@@ -264,7 +264,7 @@ def test_a_large_table_of_our_own_is_read_and_proved_like_any_other(
     path = tmp_path / "own.xlsx"
     write(read(packed(rows_of_numbers(40), strings=STRINGS, styles=STYLES)), path)
     now = read(path)
-    monkeypatch.setattr(regions, "WORTH_PACKING", 10)
+    monkeypatch.setattr(lazy_cells, "WORTH_PACKING", 10)
     later = read(path)
     assert [type(table.cells) for table in tables(now)] == [tuple]
     assert all(isinstance(table.cells, LazyCells) for table in tables(later))
@@ -287,7 +287,7 @@ def test_a_large_table_of_our_own_is_read_and_proved_like_any_other(
 
 
 def test_cells_without_places_are_the_same_cells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(regions, "WORTH_PACKING", 1)
+    monkeypatch.setattr(lazy_cells, "WORTH_PACKING", 1)
     rows = "".join(f'<row r="{at}"><c r="A{at}"><v>{at}</v></c><c r="B{at}"><v>2</v></c></row>' for at in range(1, 9))
     (table,) = tables(read_bytes(packed(f"<sheetData>{rows}</sheetData>")))
     cells = table.cells

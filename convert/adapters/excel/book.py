@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import MAX_CELLS, Sheet, SheetEntry
+from convert.adapters.excel.sheet import Sheet, SheetEntry
 from convert.adapters.excel.values import Values
-from convert.errors import TooLarge
 from convert.model import Finding, Property
+
+MAX_SHEETS = 10_000
 
 
 class Page(NamedTuple):
@@ -29,9 +30,3 @@ class Book(NamedTuple):
     language: str = ""
     own: bool = False
     properties: tuple[Property, ...] = ()
-
-
-def check_cells(pages: list[Page]) -> None:
-    """Raise TooLarge for a workbook with more cells than memory bears."""
-    if sum(len(page.sheet.entries) for page in pages) > 2 * MAX_CELLS:
-        raise TooLarge(what=f"> {2 * MAX_CELLS} cells")

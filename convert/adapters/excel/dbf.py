@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from convert.adapters.excel.book import Book, Page
 from convert.adapters.excel.engine import digits_of
-from convert.adapters.excel.extras import about_sheet
+from convert.adapters.excel.extras import add_page
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Collector, Problem, SheetEntry
 from convert.adapters.excel.styles import Style, Styles
@@ -97,8 +97,9 @@ def read_book(source: Source) -> Book:
         )
     if held < count:
         problems.append(Problem("content-dropped", detail="records that the file lacks", before=f"× {count - held}"))
-    page_read = Page(SheetEntry(name, name), cells.finish(), Where(source.name, name, {}))
-    return Book([page_read], values, [*texts.told, *about_sheet(page_read)])
+    pages, findings = list[Page](), [*texts.told]
+    add_page(Page(SheetEntry(name, name), cells.finish(), Where(source.name, name, {})), pages, findings)
+    return Book(pages, values, findings)
 
 
 def _fields(content: bytes, begin: int) -> Iterator[Field]:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from convert.adapters.excel.book import Page
 from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import INEXACT, Problem, Sheet, SheetEntry, key_of, parse_cell
+from convert.adapters.excel.sheet import INEXACT, MAX_CELLS, Problem, Sheet, SheetEntry, key_of, parse_cell
 from convert.errors import TooLarge, Unreadable
-from convert.findings import finding
+from convert.findings import INCOMPLETE, finding
 from convert.furniture import is_page_number
-from convert.model import Finding, Severity
+from convert.model import Finding, Origin, Severity
+from convert.numbers import read_count
 from convert.opc import Package
-from convert.own_workbook import AUTHOR, REMARK, column_name
+from convert.own_workbook import AUTHOR, MAX_COLUMNS, MAX_ROWS, REMARK, column_name
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -32,13 +33,30 @@ _SHAPES = {"pic": "picture", "graphicFrame": "chart", "sp": "text box"}
 _OTHER_PARTS = {"oleObject": "embedded object", "package": "embedded object", "control": "form control"}
 
 
-def about_sheet(page: Page, *, own: bool = False) -> Iterator[Finding]:
-    """Yield what is to be said of one sheet of any format. own: this program wrote it, page numbers are no loss."""
+def about_sheets(sheets: Iterable[SheetEntry], path: str) -> Iterator[Finding]:
+    """Yield what is to be said of sheets that are missing, or are no worksheets."""
+    for entry in sheets:
+        if not entry.part:
+            lost = "sheet missing from the file"
+            yield finding(INCOMPLETE, Origin(path), before=entry.name, detail=lost)
+        elif entry.kind != "worksheet":
+            detail = "chart sheet" if entry.kind == "chartsheet" else "sheet that is no worksheet"
+            yield finding("content-dropped", Origin(path, ref=entry.name), before=entry.name, detail=detail)
+
+
+def add_page(page: Page, pages: list[Page], findings: list[Finding], *, own: bool = False) -> None:
+    """Add a sheet of any format and what is to be said of it. own: this program wrote it, page numbers are no loss.
+
+    Raises TooLarge for a workbook with more cells than memory bears.
+    """
+    pages.append(page)
+    if sum(len(page.sheet.entries) for page in pages) > 2 * MAX_CELLS:
+        raise TooLarge(what=f"> {2 * MAX_CELLS} cells")
     entry, sheet, where = page
-    yield from tell(sheet.problems, where)
-    yield from _hidden(entry, sheet, where)
+    findings += tell(sheet.problems, where)
+    findings += _hidden(entry, sheet, where)
     if not own:
-        yield from _page_texts(sheet, where)
+        findings += _page_texts(sheet, where)
 
 
 def about_parts(package: Package, page: Page, *, own: bool) -> Iterator[Finding]:
@@ -132,8 +150,8 @@ def _comments(package: Package, part: str, where: Where, threaded: set[int], own
     authors = [author.text or "" for author in root.iterfind("{*}authors/{*}author")]
     for comment in root.iterfind("{*}commentList/{*}comment"):
         key = _key(comment.get("ref"))
-        author = comment.get("authorId") or ""
-        by = authors[int(author)] if author.isdigit() and int(author[:9]) < len(authors) else ""
+        author = read_count(comment.get("authorId"), least=-1)
+        by = authors[author] if 0 <= author < len(authors) else ""
         text = "".join(piece.text or "" for piece in comment.iterfind("{*}text//{*}t"))
         if key in threaded or (own and (by == AUTHOR or text.startswith(REMARK))):
             continue
@@ -158,8 +176,8 @@ def _drawings(package: Package, part: str, where: Where) -> Iterator[Finding]:
     for anchor in root:
         if not isinstance(anchor.tag, str):
             continue
-        row, col = (anchor.findtext(f"{{*}}from/{{*}}{axis}") or "" for axis in ("row", "col"))
-        key = key_of(int(row), int(col)) if _is_small(row) and _is_small(col) else -1
+        row, col = (read_count(anchor.findtext(f"{{*}}from/{{*}}{axis}"), least=-1) for axis in ("row", "col"))
+        key = key_of(row, col) if 0 <= row < MAX_ROWS and 0 <= col < MAX_COLUMNS else -1
         for element in anchor.iter("{*}pic", "{*}graphicFrame", "{*}sp"):
             shape = element.tag.rpartition("}")[2]
             text = _shape_text(element) if shape == "sp" else _shape_name(element)
@@ -175,7 +193,3 @@ def _shape_text(shape: etree._Element) -> str:
 def _shape_name(shape: etree._Element) -> str:
     properties = shape.find(".//{*}cNvPr")
     return "" if properties is None else properties.get("descr") or properties.get("name") or ""
-
-
-def _is_small(number: str) -> bool:
-    return number.isascii() and number.isdigit() and len(number) < 8

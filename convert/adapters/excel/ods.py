@@ -10,8 +10,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from convert.adapters.excel.book import Book, Page, check_cells
-from convert.adapters.excel.extras import about_sheet
+from convert.adapters.excel.book import MAX_SHEETS, Book, Page
+from convert.adapters.excel.extras import add_page
 from convert.adapters.excel.ods_page_texts import PageTexts
 from convert.adapters.excel.ods_panes import CONFIG, Panes
 from convert.adapters.excel.ods_sheet import SheetReader
@@ -27,7 +27,6 @@ from convert.opc import Package
 from convert.source import Source
 from convert.xml_parts import scan_xml
 
-MAX_SHEETS = 10_000
 _NO_SHEETS = frozenset({f"{TABLE} dde-link", f"{TABLE} tracked-changes", f"{TABLE} consolidation"})
 """What may hold tables that are no sheets of this file."""
 
@@ -124,15 +123,13 @@ class _Scanner:
         if not self._sheets:
             raise Unreadable("This is not a spreadsheet.", "Check the file's name and format.")
         findings = list(self._about(path, macros))
-        pages = []
+        pages: list[Page] = []
         for reader in self._sheets:
             links = spread_links(reader.links)
             reader.cells.sheet.frozen = self._panes.frozen(reader.entry.name)
             reader.cells.sheet.page_texts += self._page_texts.coded(reader.style)
             page = Page(reader.entry, reader.cells.finish(), Where(path, reader.entry.name, links))
-            pages.append(page)
-            check_cells(pages)
-            findings += about_sheet(page)
+            add_page(page, pages, findings)
         title, language = ("".join(pieces).strip() for pieces in self._properties.values())
         return Book(pages, self._values, findings, title, language)
 

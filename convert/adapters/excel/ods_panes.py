@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+from convert.numbers import read_count
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 
 CONFIG = "urn:oasis:names:tc:opendocument:xmlns:config:1.0"
@@ -35,8 +36,4 @@ class Panes(Struct):
             items.get(f"{way}SplitPosition", "") if items.get(f"{way}SplitMode") == _FROZEN else ""
             for way in ("Vertical", "Horizontal")
         )
-        return min(_count(rows), MAX_ROWS), min(_count(columns), MAX_COLUMNS)
-
-
-def _count(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+        return read_count(rows, MAX_ROWS), read_count(columns, MAX_COLUMNS)

@@ -10,6 +10,7 @@ from convert.adapters.excel.ods_text import CellText
 from convert.adapters.excel.ods_values import resolve_cell
 from convert.adapters.excel.sheet import Collector, Problem, Range, SheetEntry, key_of, parse_range
 from convert.adapters.excel.values import Entry, Values
+from convert.numbers import read_count
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 
 MAX_COPIES = 500_000
@@ -85,7 +86,7 @@ class SheetReader:
         elif self._text is not None:
             self._start_text(self._text, name, attributes)
         elif name == f"{TABLE} table-row":
-            self._rows = _count(attributes.get(_REPEATED_ROWS), MAX_ROWS)
+            self._rows = read_count(attributes.get(_REPEATED_ROWS), MAX_ROWS, 1)
             self._row_hidden = attributes.get(f"{TABLE} visibility") in _HIDDEN
             self._col = 0
         elif name == f"{TABLE} table-column":
@@ -141,7 +142,7 @@ class SheetReader:
             text.mark("\n")
 
     def _column(self, attributes: dict[str, str]) -> None:
-        count = _count(attributes.get(_REPEATED_COLUMNS), MAX_COLUMNS)
+        count = read_count(attributes.get(_REPEATED_COLUMNS), MAX_COLUMNS, 1)
         self._column_starts.append(self._columns)
         self._column_styles.append(attributes.get(f"{TABLE} default-cell-style-name", ""))
         if attributes.get(f"{TABLE} visibility") in _HIDDEN:
@@ -166,10 +167,10 @@ class SheetReader:
         formula = ""
         if entry is None and f"{TABLE} formula" in attributes and f"{OFFICE} value-type" not in attributes:
             formula = attributes[f"{TABLE} formula"].partition(":")[2]
-        count = _count(attributes.get(_REPEATED_COLUMNS), MAX_COLUMNS)
+        count = read_count(attributes.get(_REPEATED_COLUMNS), MAX_COLUMNS, 1)
         span = (
-            _count(attributes.get(f"{TABLE} number-rows-spanned"), MAX_ROWS),
-            _count(attributes.get(f"{TABLE} number-columns-spanned"), MAX_COLUMNS),
+            read_count(attributes.get(f"{TABLE} number-rows-spanned"), MAX_ROWS, 1),
+            read_count(attributes.get(f"{TABLE} number-columns-spanned"), MAX_COLUMNS, 1),
         )
         if entry is not None or formula or span != (1, 1) or self._values.is_bordered(style):
             self._line.append(_Cell(self._col, count, entry, style, span, text.link, formula))
@@ -235,10 +236,3 @@ class SheetReader:
         else:
             return
         self.cells.sheet.problems.append(Problem("content-dropped", detail=detail, key=key, before=text))
-
-
-def _count(text: str | None, most: int) -> int:
-    """Read a count from 1 on."""
-    if text is None or not (text.isascii() and text.isdigit()) or len(text) > 15:
-        return 1
-    return min(max(int(text), 1), most)

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from convert.adapters.excel.strings import Segment
 from convert.model import Mark
+from convert.numbers import read_count
 
 _BLANKS = re.compile("[\t\n\r ]+")
 _MOST_SPACES = 1_000
@@ -42,9 +43,7 @@ class CellText(Struct):
             self._spans.pop()
 
     def spaces(self, count: str) -> None:
-        self._add(
-            " " * (min(int(count), _MOST_SPACES) if count.isascii() and count.isdigit() and len(count) < 9 else 1)
-        )
+        self._add(" " * read_count(count, _MOST_SPACES, 1))
 
     def mark(self, character: str) -> None:
         """Add a tab or a line break."""

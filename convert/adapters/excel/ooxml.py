@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from convert.adapters.excel.book import Book, Page, check_cells
-from convert.adapters.excel.extras import about_parts, about_sheet
+from convert.adapters.excel.book import Book, Page
+from convert.adapters.excel.extras import about_parts, about_sheets, add_page
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Sheet, SheetEntry, spread_links
 from convert.adapters.excel.sheet_xml import read_sheet
@@ -42,17 +42,6 @@ def about_macros(package: Package, path: str) -> Iterator[Finding]:
         yield finding("content-dropped", Origin(path), detail="macros")
 
 
-def about_sheets(sheets: Iterable[SheetEntry], path: str) -> Iterator[Finding]:
-    """Yield what is to be said of sheets that are missing, or are no worksheets."""
-    for entry in sheets:
-        if not entry.part:
-            lost = "sheet missing from the file"
-            yield finding(INCOMPLETE, Origin(path), before=entry.name, detail=lost)
-        elif entry.kind != "worksheet":
-            detail = "chart sheet" if entry.kind == "chartsheet" else "sheet that is no worksheet"
-            yield finding("content-dropped", Origin(path, ref=entry.name), before=entry.name, detail=detail)
-
-
 def damaged_sheet(entry: SheetEntry, path: str) -> Finding:
     return finding(INCOMPLETE, Origin(path, ref=entry.name), before=entry.name, detail="damaged sheet")
 
@@ -77,9 +66,7 @@ def _read_pages(
             findings.append(damaged_sheet(entry, place.path))
             continue
         page = Page(entry, sheet, place._replace(sheet=entry.name, links=outside_links(package, entry, sheet)))
-        pages.append(page)
-        check_cells(pages)
-        findings += about_sheet(page, own=workbook.own)
+        add_page(page, pages, findings, own=workbook.own)
         findings += about_parts(package, page, own=workbook.own)
     if not pages and workbook.sheets and not any(entry.part for entry in workbook.sheets):
         raise Unreadable("The file is damaged: its part {part} is missing.", part=workbook.sheets[0].name)

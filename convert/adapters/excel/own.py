@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from convert.adapters.excel import regions
+from convert import lazy_cells
 from convert.adapters.excel.book import Page
 from convert.adapters.excel.entries import Entries
 from convert.adapters.excel.place import Where
@@ -131,7 +131,7 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
     if sheet.frozen[1]:
         header = 0
     lazy = None
-    if len(sheet.entries) >= regions.WORTH_PACKING and not sheet.merges and not where.links:
+    if len(sheet.entries) >= lazy_cells.WORTH_PACKING and not sheet.merges and not where.links:
         lazy = build_grid(sheet.entries, sheet.blanks, n_rows, n_cols, where)
     if lazy is not None:
         return Table(n_rows, n_cols, lazy, header, title=title, origin=where.origin())

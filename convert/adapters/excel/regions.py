@@ -13,6 +13,7 @@ from itertools import groupby, islice, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
+from convert import lazy_cells
 from convert.adapters.excel.entries import Entries, PackedRow, columns_of
 from convert.adapters.excel.extras import tell
 from convert.adapters.excel.place import Where
@@ -29,8 +30,6 @@ _LONGEST_TITLE = 100
 _BRIDGED = 3
 """A blank row whose cells have borders is part of its table; so many of them in a row at most."""
 _DEEPEST = 3
-WORTH_PACKING = 200_000
-"""A table with more cells has them made when they are asked for; no official form is that large."""
 
 
 class Line(NamedTuple):
@@ -181,7 +180,7 @@ class Regions:
         """Make a table of a large body whose rows are all packed, without merged cells: its cells are made later."""
         packed = [line.packed for line in body if line.packed]
         top, bottom = body[0].row, body[-1].row
-        if len(packed) < len(body) or sum(len(shape.columns) for shape, _ in packed) < WORTH_PACKING:
+        if len(packed) < len(body) or sum(len(shape.columns) for shape, _ in packed) < lazy_cells.WORTH_PACKING:
             return None
         if any(first <= bottom and last >= top for first, _, last, _ in self._sheet.merges):
             return None

@@ -6,6 +6,7 @@ from convert.adapters.excel.packed import RowTaker
 from convert.adapters.excel.sheet import Collector, Problem, Sheet, known_columns, parse_cell, parse_range
 from convert.adapters.excel.strings import RICH_TEXT_WORDS, RichText, names_of
 from convert.adapters.excel.values import Entry, Values
+from convert.numbers import read_count
 from convert.opc import Package
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 from convert.xml_parts import open_scan
@@ -88,9 +89,8 @@ class _SheetScanner:
             self._rich.end(word)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        number = attributes.get("r", "")
-        valid = number.isascii() and number.isdigit() and len(number) <= 7 and 1 <= int(number) <= MAX_ROWS
-        self._row = int(number) - 1 if valid else self._row + 1
+        number = read_count(attributes.get("r"))
+        self._row = number - 1 if 1 <= number <= MAX_ROWS else self._row + 1
         self._row_text = str(self._row + 1)
         self._col = -1
         if attributes.get("hidden") in _TRUE:
@@ -107,8 +107,7 @@ class _SheetScanner:
             else:
                 self._place(reference)
         self._type = attributes.get("t", "n")
-        style = attributes.get("s", "0")
-        self._style = int(style) if style.isascii() and style.isdigit() and len(style) < 10 else 0
+        self._style = read_count(attributes.get("s"))
         self._raw = self._formula = self._rich = None
 
     def _place(self, reference: str) -> None:
@@ -149,17 +148,14 @@ class _SheetScanner:
     def _note(self, word: str, attributes: dict[str, str]) -> None:
         sheet = self.cells.sheet
         if word == "col":
-            first, last = attributes.get("min", ""), attributes.get("max", "")
-            if attributes.get("hidden") in _TRUE and first.isdigit() and last.isdigit() and len(first + last) < 12:
-                sheet.hidden_columns.append((int(first) - 1, min(int(last), MAX_COLUMNS) - 1))
+            first, last = (read_count(attributes.get(end), MAX_COLUMNS) for end in ("min", "max"))
+            if attributes.get("hidden") in _TRUE and first and last:
+                sheet.hidden_columns.append((first - 1, last - 1))
             return
         if word == "pane":
             if attributes.get("state", "").startswith("frozen"):
                 rows, cols = (attributes.get(side, "").partition(".")[0] for side in ("ySplit", "xSplit"))
-                sheet.frozen = (
-                    int(rows) if rows.isdigit() and len(rows) < 8 else 0,
-                    int(cols) if cols.isdigit() and len(cols) < 8 else 0,
-                )
+                sheet.frozen = read_count(rows, MAX_ROWS), read_count(cols, MAX_COLUMNS)
             return
         area = parse_range(attributes.get("ref", ""))
         if area is None:

@@ -9,8 +9,8 @@ from bisect import bisect_left
 from datetime import date, datetime
 from typing import IO
 
-from convert.adapters.excel.book import Book, Page, check_cells
-from convert.adapters.excel.extras import about_sheet
+from convert.adapters.excel.book import MAX_SHEETS, Book, Page
+from convert.adapters.excel.extras import add_page
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Collector, Problem, Range, SheetEntry, key_of, spread_links
 from convert.adapters.excel.sheetml_styles import EXCEL, HTML, SHEET, SheetmlStyles
@@ -20,11 +20,11 @@ from convert.adapters.excel.values import Entry, Values
 from convert.dates import date_section, to_serial
 from convert.errors import TooLarge, Unreadable
 from convert.model import Finding, Mark
+from convert.numbers import read_count
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 from convert.source import Source
 from convert.xml_parts import scan_xml
 
-MAX_SHEETS = 10_000
 _MAX_RECODED = 64 * 1024 * 1024
 _DECLARED = re.compile(rb"\s{0,9}<\?xml[^>]{0,80}?encoding\s{0,9}=\s{0,9}[\"']([\w.-]{1,40})[\"'][^>]{0,80}\?>")
 _PARSED = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "iso-8859-1"})
@@ -110,9 +110,7 @@ class _Scanner:
         pages: list[Page] = []
         for reader in self._sheets:
             page = Page(reader.entry, reader.cells.finish(), Where(path, reader.name, spread_links(reader.links)))
-            pages.append(page)
-            check_cells(pages)
-            findings += about_sheet(page)
+            add_page(page, pages, findings)
         return Book(pages, self._values, findings, "".join(self._title).strip())
 
 
@@ -279,9 +277,8 @@ class _SheetReader:
     def _finish(self) -> None:
         options = self._options
         self._hidden = options.get("Visible", "").strip() in ("SheetHidden", "SheetVeryHidden")
-        rows = options.get("SplitHorizontal", "").strip()
-        if "FreezePanes" in options and rows.isascii() and rows.isdigit() and len(rows) < 8:
-            self.cells.sheet.frozen = min(int(rows), MAX_ROWS), 0
+        if "FreezePanes" in options:
+            self.cells.sheet.frozen = read_count(options.get("SplitHorizontal", "").strip(), MAX_ROWS), 0
 
 
 def attribute(attributes: dict[str, str], name: str) -> str:
@@ -296,5 +293,4 @@ def index_of(attributes: dict[str, str], last: int, most: int) -> int:
 
 
 def count_of(attributes: dict[str, str], name: str, most: int) -> int:
-    text = attribute(attributes, name).strip()
-    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return read_count(attribute(attributes, name).strip(), most)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-from convert.adapters.excel.styles import BUILT_IN, Style
+from convert.adapters.excel.styles import BUILT_IN, MAX_STYLES, Style
 from convert.model import Mark
 
 SHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 EXCEL = "urn:schemas-microsoft-com:office:excel"
 HTML = "http://www.w3.org/TR/REC-html40"
-MAX_STYLES = 70_000
 _NAMED = {
     "General": "General", "General Number": "General", "General Date": BUILT_IN[22],
     "Short Date": BUILT_IN[14], "Medium Date": BUILT_IN[15], "Long Date": BUILT_IN[31],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convert.errors import Unreadable
 from convert.model import Mark
+from convert.numbers import read_count
 from convert.opc import Package
 from convert.xml_parts import parse_xml
 
@@ -63,17 +64,17 @@ def read_styles(package: Package, part: str) -> Styles:
     root = parse_xml(package.read(part, MAX_STYLE_BYTES), part)
     codes = dict(BUILT_IN)
     for element in root.iterfind("{*}numFmts/{*}numFmt"):
-        codes[_number(element, "numFmtId")] = element.get("formatCode") or "General"
+        codes[read_count(element.get("numFmtId"))] = element.get("formatCode") or "General"
     fonts = [font_marks(font) for font in root.iterfind("{*}fonts/{*}font")]
     borders = [_is_drawn(border) for border in root.iterfind("{*}borders/{*}border")]
     styles = []
     for element in root.iterfind("{*}cellXfs/{*}xf"):
-        font, border = _number(element, "fontId"), _number(element, "borderId")
+        font, border = (read_count(element.get(name)) for name in ("fontId", "borderId"))
         styles.append(
             Style(
-                codes.get(_number(element, "numFmtId"), "General"),
-                fonts[font] if 0 <= font < len(fonts) else frozenset(),
-                borders[border] if 0 <= border < len(borders) else False,
+                codes.get(read_count(element.get("numFmtId")), "General"),
+                fonts[font] if font < len(fonts) else frozenset(),
+                borders[border] if border < len(borders) else False,
             )
         )
         if len(styles) >= MAX_STYLES:
@@ -104,8 +105,3 @@ def mark_of(element: str, value: str | None) -> Mark | None:
 
 def _is_drawn(border: etree._Element) -> bool:
     return any(side.get("style", "none") != "none" for side in border)
-
-
-def _number(element: etree._Element, name: str) -> int:
-    value = element.get(name) or ""
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0

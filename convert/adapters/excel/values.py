@@ -18,6 +18,7 @@ from convert.numbers import (
     is_simple,
     long_number,
     plain_number,
+    read_count,
     show,
     show_general,
     shown_places,
@@ -110,7 +111,7 @@ class Values:
 
     def shared(self, raw: str, style: int) -> Entry | None:
         """Resolve an index of a shared string; None for an empty text. Raises KeyError if there is no such string."""
-        index = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else -1
+        index = read_count(raw, least=-1)
         if not 0 <= index < len(self._strings):
             raise KeyError(raw)
         key = (index, style)

@@ -15,6 +15,7 @@ from convert.adapters.excel.styles import Styles, read_styles
 from convert.errors import TooLarge, Unreadable
 from convert.file_properties import Said
 from convert.model import Property
+from convert.numbers import read_count
 from convert.opc import Package
 from convert.own_workbook import (
     CREATED,
@@ -123,18 +124,16 @@ def _print_areas(root: object) -> tuple[dict[int, Range], dict[int, int]]:
     areas: dict[int, Range] = {}
     repeated: dict[int, int] = {}
     for element in root.iterfind("{*}definedNames/{*}definedName"):  # type: ignore[attr-defined]
-        index = element.get("localSheetId") or ""
+        index = read_count(element.get("localSheetId"), least=-1)
         name = (element.get("name") or "").lower()
-        if not (index.isascii() and index.isdigit() and len(index) < 7):
-            continue
         if name == "_xlnm.print_area":
             area = parse_range(_with_ends(split_address(element.text or "")[1]))
             if area is not None:
-                areas[int(index)] = area
+                areas[index] = area
         elif name == "_xlnm.print_titles":
             rows = _REPEATED.search(element.text or "")
             if rows is not None:
-                repeated[int(index)] = int(rows[1])
+                repeated[index] = int(rows[1])
     return areas, repeated
 
 

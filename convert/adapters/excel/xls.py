@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.util import find_spec
 
-from convert.adapters.excel.book import Book, Page, check_cells
+from convert.adapters.excel.book import Book, Page
 from convert.adapters.excel.engine import RawBook, RawCell, RawSheet
-from convert.adapters.excel.extras import about_sheet
+from convert.adapters.excel.extras import about_sheets, add_page
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Collector, Problem, Sheet, key_of, spread_links
 from convert.adapters.excel.styles import Styles
@@ -36,16 +36,12 @@ def read_book(source: Source) -> Book:
     raw = _extract(source.read())
     values = Values([], Styles(raw.styles), since_1904=raw.since_1904, own=False)
     findings = list(_about_book(raw, source.name))
-    pages = []
+    pages: list[Page] = []
     for sheet in raw.sheets:
         if sheet.entry.kind != "worksheet":
             continue
-        page = Page(
-            sheet.entry, _collect(sheet, values), Where(source.name, sheet.entry.name, spread_links(sheet.links))
-        )
-        pages.append(page)
-        check_cells(pages)
-        findings += about_sheet(page)
+        where = Where(source.name, sheet.entry.name, spread_links(sheet.links))
+        add_page(Page(sheet.entry, _collect(sheet, values), where), pages, findings)
     return Book(pages, values, findings)
 
 
@@ -74,11 +70,7 @@ def _about_book(raw: RawBook, path: str) -> Iterator[Finding]:
     if not raw.formats_known:
         detail = "file damaged in part; its number formats and what is hidden are not known"
         yield finding("structure-changed", Origin(path), detail=detail, severity="warning")
-    for sheet in raw.sheets:
-        name, kind = sheet.entry.name, sheet.entry.kind
-        if kind != "worksheet":
-            detail = "chart sheet" if kind == "chartsheet" else "sheet that is no worksheet"
-            yield finding("content-dropped", Origin(path, ref=name), before=name, detail=detail)
+    yield from about_sheets((sheet.entry for sheet in raw.sheets), path)
 
 
 def _collect(raw: RawSheet, values: Values) -> Sheet:

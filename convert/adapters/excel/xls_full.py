@@ -50,7 +50,7 @@ def _read(content: bytes) -> RawBook:
     sheets: list[RawSheet] = []
     for index, sheet in enumerate(book.sheets()):
         sheets.append(_sheet(sheet, marks, extras.get(index, ([], []))))
-    others = [RawSheet(SheetEntry(name, "", kind), []) for name, kind in listed]
+    others = [RawSheet(SheetEntry(name, name, kind), []) for name, kind in listed]
     macros = "_VBA_PROJECT_CUR".encode("utf-16-le") in content
     return RawBook([*sheets, *others], styles, book.datemode == 1, macros)
 

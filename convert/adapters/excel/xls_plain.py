@@ -22,7 +22,7 @@ def extract(content: bytes) -> RawBook:
     sheets = []
     for about in book.sheets_metadata:
         if about.typ != SheetTypeEnum.WorkSheet:
-            sheets.append(RawSheet(SheetEntry(about.name, "", "chartsheet"), []))
+            sheets.append(RawSheet(SheetEntry(about.name, about.name, "chartsheet"), []))
             continue
         sheet = book.get_sheet_by_name(about.name)
         entry = SheetEntry(about.name, about.name, hidden=about.visible != SheetVisibleEnum.Visible)

@@ -6,10 +6,10 @@ import struct
 from collections.abc import Iterator
 
 from convert.adapters.excel import xlsb_records as of
-from convert.adapters.excel.book import Book, Page, check_cells
+from convert.adapters.excel.book import Book, Page
 from convert.adapters.excel.engine import digits_of
-from convert.adapters.excel.extras import about_parts, about_sheet
-from convert.adapters.excel.ooxml import about_macros, about_sheets, damaged_sheet, outside_links
+from convert.adapters.excel.extras import about_parts, about_sheets, add_page
+from convert.adapters.excel.ooxml import about_macros, damaged_sheet, outside_links
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Collector, Sheet, SheetEntry, key_of
 from convert.adapters.excel.strings import MAX_STRINGS, Segment
@@ -53,7 +53,7 @@ def read_package(package: Package, part: str, path: str) -> Book:
         strings = _read_strings(package, targets.get("sharedStrings", f"{folder}/sharedstrings.bin"), fonts)
         values = Values(strings, Styles(styles), since_1904=since_1904, own=False)
         findings += [*about_macros(package, path), *about_sheets(entries, path)]
-        pages = []
+        pages: list[Page] = []
         for entry in entries:
             if entry.kind != "worksheet" or not entry.part:
                 continue
@@ -65,9 +65,7 @@ def read_package(package: Package, part: str, path: str) -> Book:
                 findings.append(damaged_sheet(entry, path))
                 continue
             page = Page(entry, sheet, Where(path, entry.name, outside_links(package, entry, sheet)))
-            pages.append(page)
-            check_cells(pages)
-            findings += about_sheet(page)
+            add_page(page, pages, findings)
             findings += about_parts(package, page, own=False)
             findings += _comments(package, page)
     except (struct.error, IndexError):

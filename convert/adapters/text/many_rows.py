@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import islice
 
+from convert import lazy_cells
 from convert.adapters.text.cells import Field, TableBuilder, is_padded
 from convert.adapters.text.region import Context
 from convert.grid import MAX_COLUMNS
@@ -14,8 +15,6 @@ from convert.model import Block, Cell, Finding, Paragraph, Table, plain_blocks, 
 from convert.numbers import are_plain_and_bare
 from convert.ordinary import extraordinary
 
-WORTH_PACKING = 200_000
-"""A table with more cells has them made when they are asked for; no official form is that large."""
 _BETWEEN = "\0"
 _MOST_KNOWN = 100_000
 
@@ -47,7 +46,7 @@ class ManyRows:
     def build(self) -> tuple[Table, tuple[Finding, ...]]:
         """Give the table of the rows and what was done to its texts. Raises TooLarge."""
         builder = TableBuilder(self._context)
-        if not self._is_plain or self._cells < WORTH_PACKING:
+        if not self._is_plain or self._cells < lazy_cells.WORTH_PACKING:
             for row, line in zip(self._rows, self._starts, strict=True):
                 builder.add([Field(text, line) for text in row.split(_BETWEEN)] if isinstance(row, str) else row)
             return builder.build()
