@@ -77,7 +77,7 @@ def forms() -> dict[str, Form]:
 
 def places_of(template: TableTemplate) -> list[ValueCell]:
     """Give the places of a table's values in reading order, as `facts` lists them."""
-    return sorted((place for _, group in lay_out(template).groups for place in group), key=lambda p: (p.row, p.col))
+    return sorted(lay_out(template).places, key=lambda p: (p.row, p.col))
 
 
 def names_of(template: TableTemplate) -> list[str]:

@@ -12,6 +12,7 @@ from convert.bulk.ledger import Ledger
 from convert.bulk.report_rows import Told, each_document, last_run, places_of, template_of
 from convert.errors import missing_extra
 from convert.forms.fold import fold, unit_of
+from convert.forms.layout import paths_of
 from convert.numbers import plain_number
 
 _ROWS_TOGETHER = 50_000
@@ -124,9 +125,7 @@ def _places(key: str) -> tuple[Place, ...]:
         return ()
     found = []
     for place in places_of(template):
-        band = template.bands[place.band]
-        row = next(line.path for line in band.rows if line.key == place.row_key)
-        column = next(line.path for line in band.columns if line.key == place.col_key)
+        row, column = paths_of(template, place)
         unit = unit_of(fold("".join((*column, *row)))) or None
         found.append(Place(f"{place.row_key}_{place.col_key}", " / ".join(row), " / ".join(column), unit))
     return tuple(found)

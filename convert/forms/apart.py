@@ -16,11 +16,11 @@ from msgspec.structs import replace
 from convert.forms.fold import fold
 from convert.forms.lines import Row
 from convert.forms.match import Match
+from convert.forms.stacking import Tokens
 from convert.forms.stretch import Token
 from convert.forms.values import looks_like_value
 
 _MOST_BETWEEN = 6
-Tokens = tuple[Token, ...]
 
 
 class _Values(Struct, frozen=True):
@@ -47,7 +47,7 @@ def arrange_apart(
     at_row = {line.row: at for at, line in enumerate(found)}
     certain = [(-1, -1)]
     for group, (label, _) in enumerate(groups):
-        anchor = match.claims.get(label) if label is not None else None
+        anchor = match.anchor(label)
         at = at_row.get(anchor.row) if anchor else None
         if at is not None and at > certain[-1][1]:
             certain.append((group, at))
@@ -58,8 +58,7 @@ def arrange_apart(
             continue
         for step in range(group < 0, next_group - group):
             label, places = groups[group + step]
-            own = match.claims.get(label) if label is not None else None
-            arranged[group + step] = Row(places, found[at + step].tokens, own, settled=True)
+            arranged[group + step] = Row(places, found[at + step].tokens, match.anchor(label), settled=True)
     return arranged
 
 

@@ -52,7 +52,7 @@ def _number(text: str) -> Decimal:
 
 @lru_cache(maxsize=256)
 def _equalities(template: TableTemplate) -> tuple[_Equality, ...]:
-    places = [place for _, group in lay_out(template).groups for place in group]
+    places = [*lay_out(template).places]
     names = {line.key: line.path[-1] if line.path else "" for band in template.bands for line in band.rows}
     names |= {line.key: "/".join(line.path) for band in template.bands for line in band.columns}
     found: list[_Equality] = []
@@ -62,7 +62,7 @@ def _equalities(template: TableTemplate) -> tuple[_Equality, ...]:
             line, key = (place.col_key, place.row_key) if rule.across == "columns" else (place.row_key, place.col_key)
             by_line.setdefault(line, {})[key] = (place.row, place.col)
         for line, at in by_line.items():
-            if all(key in at for key in (*rule.left, *rule.right)):
+            if all(key in at for key in rule.keys):
                 name = f"{rule.name}（{names[line]}）" if names[line] else rule.name
                 left, right = (tuple(at[key] for key in side) for side in (rule.left, rule.right))
                 found.append(_Equality(rule.id, name, left, right))

@@ -166,9 +166,8 @@ def _heads_at_official_columns(row: Row, match: Match) -> bool:
 
 def _head_columns(row: Row, match: Match) -> tuple[int, ...] | None:
     """Give the columns of the head's labels, if each has one of its own, right of the row's label: a real grid."""
-    leaves = match.layout.heads[row.places[0].band]
-    head = [match.claims[leaf] for leaf in leaves if leaf in match.claims]
-    if len(head) < len(leaves) or any(token.line or token.piece != row.cells[0].piece for token in head):
+    head = match.head(row.places[0].band)
+    if len(head) < len(row.places) or any(token.line or token.piece != row.cells[0].piece for token in head):
         return None
     columns = tuple(token.cell.col for token in head)
     left = row.anchor.cell.col if row.anchor else -1
@@ -220,10 +219,9 @@ def _offsets(row: Row, match: Match, gathered: Sequence[Row | None]) -> tuple[in
 
 def _head_in_one_row(row: Row, match: Match) -> list[Token]:
     """Give the head's labels over a row's values, if they stand in one source row of the same piece with a corner."""
-    leaves = match.layout.heads[row.places[0].band]
-    head = [match.claims[leaf] for leaf in leaves if leaf in match.claims]
+    head = match.head(row.places[0].band)
     same = {(token.row, token.piece) for token in head} == {(head[0].row, row.cells[0].piece)} if head else False
-    return head if same and len(head) == len(leaves) and head[0].at > 0 and not head[0].line else []
+    return head if same and len(head) == len(row.places) and head[0].at > 0 and not head[0].line else []
 
 
 def _by_columns(row: Row, columns: tuple[int, ...]) -> list[Token] | None:

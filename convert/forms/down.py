@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from convert.forms.lines import Row
 from convert.forms.match import Match
 from convert.forms.stretch import Token
-from convert.forms.sums import columns_add_up, row_adds_up
+from convert.forms.sums import failing_columns, row_adds_up
 
 
 def arrange_down(match: Match, region: Sequence[Sequence[Token]]) -> list[Row | None] | None:
@@ -31,12 +31,11 @@ def arrange_down(match: Match, region: Sequence[Sequence[Token]]) -> list[Row | 
         return None
     texts = [[token.text for token in row] for row in rows]
     places = [places for _, places in groups]
-    sums = all(row_adds_up(match.template, place, text) for place, text in zip(places, texts, strict=True))
-    if not sums or not columns_add_up(match.template, list(zip(places, texts, strict=True))):
+    found = list(zip(places, texts, strict=True))
+    if not all(row_adds_up(match.template, *row) for row in found) or failing_columns(match.template, found):
         return None
     return [
-        Row(places, row, match.claims.get(label) if label is not None else None, settled=True)
-        for (label, places), row in zip(groups, rows, strict=True)
+        Row(places, row, match.anchor(label), settled=True) for (label, places), row in zip(groups, rows, strict=True)
     ]
 
 

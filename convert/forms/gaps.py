@@ -68,7 +68,7 @@ def lines_beside_labels(match: Match, lines: Sequence[Line]) -> list[tuple[int, 
     line_of = {line.row: at for at, line in enumerate(lines)}
     found: list[tuple[int, int]] = []
     for group, (label, _) in enumerate(match.layout.groups):
-        anchor = match.claims.get(label) if label is not None else None
+        anchor = match.anchor(label)
         at = line_of.get(anchor.row) if anchor else None
         if anchor is None or at is None or lines[at].tokens[-1].at < anchor.at:
             continue

@@ -124,7 +124,7 @@ def column_order(match: Match, band: int, *, sequence: bool = False, grid: bool 
     lines of text are ordered as they follow each other; not grid: the columns of a table's cells count for nothing.
     """
     leaves = match.layout.heads[band]
-    head = [match.claims[leaf] for leaf in leaves if leaf in match.claims]
+    head = match.head(band)
     in_table = bool(head) and not any(token.line for token in head)
     columns = [token.cell.col for token in head]
     if (

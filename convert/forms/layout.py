@@ -6,6 +6,7 @@ label. Checked against the published layouts of both years of the annual report.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from msgspec import Struct
@@ -50,6 +51,10 @@ class Layout(Struct, frozen=True):
     labels: tuple[LabelCell, ...]
     groups: tuple[tuple[int | None, tuple[ValueCell, ...]], ...]
     heads: tuple[tuple[int, ...], ...]
+
+    @property
+    def places(self) -> Iterator[ValueCell]:
+        return (place for _, group in self.groups for place in group)
 
 
 @cache
@@ -104,6 +109,13 @@ def _laid_out(bands: tuple[Band, ...]) -> Layout:
 def lay_out(template: TableTemplate) -> Layout:
     """Give the grid of an official table."""
     return _laid_out(template.bands)
+
+
+def paths_of(template: TableTemplate, place: ValueCell) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the labels of a place's row and of its column, from the outermost in."""
+    band = template.bands[place.band]
+    row = next(line.path for line in band.rows if line.key == place.row_key)
+    return row, next(line.path for line in band.columns if line.key == place.col_key)
 
 
 def _label_columns(band: Band) -> int:

@@ -96,8 +96,7 @@ def _arrange_in_order(
             return False
         for group, line in zip(order, between, strict=True):
             label, places = match.layout.groups[group]
-            anchor = match.claims.get(label) if label is not None else None
-            arranged[group] = Row(places, lines[line].tokens, anchor)
+            arranged[group] = Row(places, lines[line].tokens, match.anchor(label))
         return True
     return False
 
@@ -142,8 +141,7 @@ def order_in_source(match: Match, groups: range) -> list[int] | None:
 
     That is the form's, unless a label stands out of order; then all must be there, and all places alike, to tell.
     """
-    labels = [match.layout.groups[group][0] for group in groups]
-    anchors = [None if label is None else match.claims.get(label) for label in labels]
+    anchors = [match.anchor(match.layout.groups[group][0]) for group in groups]
     found = [(token.row, token.at) for token in anchors if token is not None]
     if found == sorted(found):
         return list(groups)

@@ -46,6 +46,14 @@ class Match(Struct, frozen=True):
     foreign_columns: frozenset[int] = frozenset()
     """The columns of head labels that the form does not have."""
 
+    def anchor(self, label: int | None) -> Token | None:
+        """Give the source token of a group's label, where it has one."""
+        return None if label is None else self.claims.get(label)
+
+    def head(self, band: int) -> list[Token]:
+        """List the source tokens of a band's column labels, in the form's order, as far as they were found."""
+        return [self.claims[leaf] for leaf in self.layout.heads[band] if leaf in self.claims]
+
     def unfinished(self) -> list[str]:
         """List the folded labels of the form that the source has only in part, or not where they were looked for."""
         official = enumerate(fold(label.text) for label in self.layout.labels)

@@ -136,9 +136,7 @@ def _values_by_key(blocks: Sequence[Block], form: Form) -> dict[str, Places]:
             cells = {(cell.row, cell.col): cell for cell in block.cells}
             template = templates[block.form]
             found[template.id] = {
-                (place.row_key, place.col_key): cells[place.row, place.col]
-                for _, group in lay_out(template).groups
-                for place in group
+                (place.row_key, place.col_key): cells[place.row, place.col] for place in lay_out(template).places
             }
     return found
 

@@ -140,7 +140,7 @@ def _split_open_rows(
     whole: Whole,
 ) -> None:
     """Tell the digits of run-on rows apart where the form's sums allow one way only; the rest stays undecided."""
-    places = {(place.row, place.col): place for _, group in match.layout.groups for place in group}
+    places = {(place.row, place.col): place for place in match.layout.places}
     known: dict[tuple[str, str], Decimal] = {}
     for at, token in placed.values.items():
         value = read_value(token.text).value
@@ -200,8 +200,9 @@ def _gather(
 ) -> Row | None:
     """Collect the cells that may hold a group's values: those beside its label, else those below it."""
     if label is None:
-        head = [match.claims[leaf] for leaf in match.layout.heads[places[0].band] if leaf in match.claims]
-        head = head or [token for at, token in match.claims.items() if match.layout.labels[at].row < places[0].row]
+        head = match.head(places[0].band) or [
+            token for at, token in match.claims.items() if match.layout.labels[at].row < places[0].row
+        ]
         if not head:
             return None
         last = max(head, key=lambda token: (token.row, token.at))

@@ -83,8 +83,7 @@ class _Table(Struct):
 
     def put(self, group: int, row: Stacked, *, doubtful: bool = False) -> None:
         label, places = self.match.layout.groups[group]
-        anchor = self.match.claims.get(label) if label is not None else None
-        self.rows[group] = Row(places, row.cells, anchor, doubtful, parts=row.parts)
+        self.rows[group] = Row(places, row.cells, self.match.anchor(label), doubtful, parts=row.parts)
 
     def adds_up(self, places: tuple[ValueCell, ...], cells: Tokens) -> bool:
         return row_adds_up(self.match.template, places, texts_of(cells))

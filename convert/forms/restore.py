@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from convert.findings import finding
 from convert.forms.fold import fold
-from convert.forms.layout import ValueCell
+from convert.forms.layout import ValueCell, paths_of
 from convert.forms.match import Match
 from convert.forms.place import Gaps, Placed, Whole, place_values
 from convert.forms.remarks import places_of_comments, with_comments
@@ -95,9 +95,7 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Wh
 
 def name_of(match: Match, place: ValueCell, *, row_only: bool = False) -> str:
     """Name a place by its labels: row × column."""
-    band = match.template.bands[place.band]
-    row = next(line.path for line in band.rows if line.key == place.row_key)
-    column = next(line.path for line in band.columns if line.key == place.col_key)
+    row, column = paths_of(match.template, place)
     if row_only:
         return row[-1] if row else match.form.table_title(match.template.id)
     return " × ".join(part for part in ("/".join(row[-2:]), "/".join(column[-2:])) if part)

@@ -62,7 +62,7 @@ def _is_whole(row: Row, page: int) -> bool:
 def _see_head(match: Match, band: int, page: int) -> Tokens:
     """Give the labels over a band's columns from left to right, if all are on the page and in the form's order."""
     leaves = match.layout.heads[band]
-    found = [match.claims[leaf] for leaf in leaves if leaf in match.claims]
+    found = match.head(band)
     if any(token.cell.origin.box is None or page_of(token) != page for token in found):
         return ()
     found.sort(key=span)

@@ -18,7 +18,7 @@ from itertools import product
 
 from msgspec import Struct
 
-from convert.forms.layout import ValueCell
+from convert.forms.sums import Places, column_rules, row_rules
 from convert.forms.template import Rule, TableTemplate
 from convert.forms.values import read_value
 
@@ -27,7 +27,6 @@ _LONGEST_NUMBER = 9
 _MOST_STEPS = 80_000
 _MOST_STEPS_WITH_BLANKS = 10_000
 _MOST_COMBINATIONS = 20_000
-Places = tuple[ValueCell, ...]
 Known = Mapping[tuple[str, str], Decimal]
 
 
@@ -75,8 +74,7 @@ def solve(puzzles: Sequence[Puzzle], template: TableTemplate, known: Known) -> l
 
 def _columns_hold(puzzle: Puzzle, template: TableTemplate, settled: Known) -> bool:
     """Say whether sums over rows that the row takes part in are known in every column, and hold."""
-    own = puzzle.places[0].row_key
-    rules = [rule for rule in template.rules if rule.across == "columns" and own in (*rule.left, *rule.right)]
+    rules = column_rules(template, puzzle.places[0].row_key)
     columns = [[_holds(rule, settled, place.col_key) for rule in rules] for place in puzzle.places]
     return all(True in verdicts and False not in verdicts for verdicts in columns)
 
@@ -102,7 +100,7 @@ def _walk(puzzle: Puzzle, template: TableTemplate, *, blanks: bool) -> list[_Lay
     with which text that is reached. The last holds only whole readings.
     """
     keys = [place.col_key for place in puzzle.places]
-    rules = _row_rules(template, keys)
+    rules = row_rules(template, keys)
     shares = [[(key in rule.left) - (key in rule.right) for rule in rules] for key in keys]
     choices: dict[tuple[int, int], list[_Choice]] = {}
     layers: list[_Layer] = [{_State(0, 0, False, (Decimal(0),) * len(rules)): []}]
@@ -221,7 +219,7 @@ def _values(places: Places, texts: tuple[str, ...]) -> dict[tuple[str, str], Dec
 
 def _row_options(puzzle: Puzzle, template: TableTemplate) -> list[tuple[str, ...]]:
     """List the splits of one row that its own rules allow; too many to try counts as none."""
-    if len(puzzle.pieces) > 1 and not _row_rules(template, [place.col_key for place in puzzle.places]):
+    if len(puzzle.pieces) > 1 and not row_rules(template, [place.col_key for place in puzzle.places]):
         return []
     layers = _walk(puzzle, template, blanks=False)
     found: list[tuple[str, ...]] = []
@@ -234,14 +232,6 @@ def _row_options(puzzle: Puzzle, template: TableTemplate) -> list[tuple[str, ...
             found.append(texts)
         waiting += [(at - 1, before, (text, *texts)) for before, text in layers[at][state]]
     return found
-
-
-def _row_rules(template: TableTemplate, keys: Sequence[str]) -> list[Rule]:
-    return [
-        rule
-        for rule in template.rules
-        if rule.across == "rows" and all(key in keys for key in (*rule.left, *rule.right))
-    ]
 
 
 def _next_numbers(piece: str, offset: int) -> Iterator[tuple[str, int]]:

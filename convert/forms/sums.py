@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 
 from convert.forms.layout import ValueCell
@@ -10,19 +10,30 @@ from convert.forms.template import Rule, TableTemplate
 from convert.forms.values import read_value
 
 Places = tuple[ValueCell, ...]
+Rows = Sequence[tuple[Places, Sequence[str]]]
+"""The places of rows and the texts in them."""
 
 
 def has_sums(template: TableTemplate, places: Places) -> bool:
     """Say whether the form has a sum that the values of a row are part of."""
     rows, columns = {place.row_key for place in places}, {place.col_key for place in places}
-    parts = [(rule.across, {*rule.left, *rule.right}) for rule in template.rules]
+    parts = [(rule.across, {*rule.keys}) for rule in template.rules]
     return any(not keys.isdisjoint(rows) if across == "columns" else keys <= columns for across, keys in parts)
+
+
+def row_rules(template: TableTemplate, keys: Container[str]) -> list[Rule]:
+    """List the form's sums over columns that a row with values in these has all parts of."""
+    return [rule for rule in template.rules if rule.across == "rows" and all(key in keys for key in rule.keys)]
+
+
+def column_rules(template: TableTemplate, own: str) -> list[Rule]:
+    """List the form's sums over rows that a row is part of; own: its key."""
+    return [rule for rule in template.rules if rule.across == "columns" and own in rule.keys]
 
 
 def has_row_sums(template: TableTemplate, places: Places) -> bool:
     """Say whether the form has a sum over the columns of a row."""
-    columns = {place.col_key for place in places}
-    return any(rule.across == "rows" and {*rule.left, *rule.right} <= columns for rule in template.rules)
+    return bool(row_rules(template, {place.col_key for place in places}))
 
 
 def row_adds_up(template: TableTemplate, places: Places, texts: Sequence[str], *, blank: str = "") -> bool:
@@ -36,39 +47,19 @@ def row_adds_up(template: TableTemplate, places: Places, texts: Sequence[str], *
         if value is None:
             return False
         values[place.col_key] = value
-    rules = [rule for rule in template.rules if rule.across == "rows" and _applies(rule, values)]
-    return bool(rules) and all(_holds(rule, values) for rule in rules)
+    rules = row_rules(template, values)
+    return bool(rules) and not any(_difference(rule, values) for rule in rules)
 
 
-def columns_add_up(template: TableTemplate, rows: Sequence[tuple[Places, Sequence[str]]]) -> bool:
-    """Say whether every sum over rows holds in every column that has all of its values."""
-    columns: dict[str, dict[str, Decimal]] = {}
-    for places, texts in rows:
-        for place, text in zip(places, texts, strict=True):
-            value = read_value(text).value
-            if value is None:
-                return False
-            columns.setdefault(place.col_key, {})[place.row_key] = value
-    rules = [rule for rule in template.rules if rule.across == "columns"]
-    return all(_holds(rule, values) for values in columns.values() for rule in rules if _applies(rule, values))
-
-
-def bears_order(
-    template: TableTemplate, rows: Sequence[tuple[Places, Sequence[str]]], places: Places, texts: Sequence[str]
-) -> bool:
+def bears_order(template: TableTemplate, rows: Rows, places: Places, texts: Sequence[str]) -> bool:
     """Say whether the sums over rows bear out the order of a row's values; without such sums there is nothing to say.
 
     At least one sum must be known in every column, and none may fail so that another order of the values would mend
     it. A blank counts as nothing.
     """
-    columns: dict[str, dict[str, Decimal]] = {}
-    for other, found in (*rows, (places, texts)):
-        for place, text in zip(other, found, strict=True):
-            value = read_value(text or "0").value
-            if value is not None:
-                columns.setdefault(place.col_key, {})[place.row_key] = value
+    columns = _by_column((*rows, (places, texts)), blank="0")
     own = places[0].row_key
-    rules = [rule for rule in template.rules if rule.across == "columns" and own in (*rule.left, *rule.right)]
+    rules = column_rules(template, own)
     known = False
     for rule in rules:
         values = [columns.get(place.col_key, {}) for place in places]
@@ -83,19 +74,24 @@ def bears_order(
     return known or not rules
 
 
-def failing_columns(template: TableTemplate, rows: Sequence[tuple[Places, Sequence[str]]], own: str) -> int:
-    """Count the columns in which a sum over rows that a row is part of is known and does not hold; own: its key."""
+def failing_columns(template: TableTemplate, rows: Rows, own: str = "") -> int:
+    """Count the columns in which a sum over rows is known and does not hold; own: of those that this row is part of."""
+    rules = [rule for rule in template.rules if rule.across == "columns" and own in ("", *rule.keys)]
+    return sum(
+        any(_applies(rule, values) and _difference(rule, values) for rule in rules)
+        for values in _by_column(rows).values()
+    )
+
+
+def _by_column(rows: Rows, *, blank: str = "") -> dict[str, dict[str, Decimal]]:
+    """Give the numbers of rows by the keys of their columns and rows; blank: what counts for a blank place."""
     columns: dict[str, dict[str, Decimal]] = {}
     for places, texts in rows:
         for place, text in zip(places, texts, strict=True):
-            value = read_value(text).value
+            value = read_value(text or blank).value
             if value is not None:
                 columns.setdefault(place.col_key, {})[place.row_key] = value
-    rules = [rule for rule in template.rules if rule.across == "columns" and own in (*rule.left, *rule.right)]
-    failing = [
-        any(_applies(rule, values) and not _holds(rule, values) for rule in rules) for values in columns.values()
-    ]
-    return sum(failing)
+    return columns
 
 
 def asked_for(template: TableTemplate, values: Mapping[tuple[str, str], Decimal], row: str, col: str) -> set[Decimal]:
@@ -105,17 +101,13 @@ def asked_for(template: TableTemplate, values: Mapping[tuple[str, str], Decimal]
     found = set()
     for rule in template.rules:
         line, own = (by_row, col) if rule.across == "rows" else (by_col, row)
-        if own in (*rule.left, *rule.right) and _applies(rule, line):
+        if own in rule.keys and _applies(rule, line):
             found.add(line[own] - (1 if own in rule.left else -1) * _difference(rule, line))
     return found
 
 
 def _applies(rule: Rule, values: Mapping[str, Decimal]) -> bool:
-    return all(key in values for key in (*rule.left, *rule.right))
-
-
-def _holds(rule: Rule, values: Mapping[str, Decimal]) -> bool:
-    return _difference(rule, values) == 0
+    return all(key in values for key in rule.keys)
 
 
 def _difference(rule: Rule, values: Mapping[str, Decimal]) -> Decimal:

@@ -46,6 +46,10 @@ class Rule(Struct, frozen=True):
     left: tuple[str, ...]
     right: tuple[str, ...]
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (*self.left, *self.right)
+
 
 class TableTemplate(Struct, frozen=True, eq=False):
     """title: what the table is called where no section names it; variants: accepted other wordings of a label."""

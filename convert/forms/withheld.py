@@ -56,9 +56,7 @@ def _leave_other_units_blank(match: Match, placed: Placed, findings: list[Findin
             if token is None or not units_differ(token.folded, fold(official)):
                 continue
             findings.append(finding("unit-differs", token.cell.origin, before=token.text, after=official))
-            value = placed.values.pop((place.row, place.col), None)
-            if value is not None:
-                placed.undecided.append(((place,), value.text, value.cell.origin))
+            _take_out(placed, (place,))
 
 
 def _stands_doubled(match: Match, rows: Sequence[Sequence[Token]]) -> bool:
@@ -90,10 +88,15 @@ def _stands_doubled(match: Match, rows: Sequence[Sequence[Token]]) -> bool:
 def _leave_all_blank(match: Match, placed: Placed) -> None:
     """Take out all values: nobody knows which are meant."""
     for _, places in match.layout.groups:
-        tokens = [placed.values.pop((place.row, place.col), None) for place in places]
-        found = [token for token in tokens if token is not None]
-        if found:
-            placed.undecided.append((places, "  ".join(token.text for token in found), found[0].cell.origin))
+        _take_out(placed, places)
+
+
+def _take_out(placed: Placed, places: Places) -> None:
+    """Leave places blank, and note what stood in them as undecided."""
+    tokens = [placed.values.pop((place.row, place.col), None) for place in places]
+    found = [token for token in tokens if token is not None]
+    if found:
+        placed.undecided.append((places, "  ".join(token.text for token in found), found[0].cell.origin))
 
 
 def _is_marked(token: Token) -> bool:
@@ -116,8 +119,7 @@ def _leave_garbled_blank(match: Match, placed: Placed) -> None:
         two_rows = sum(len(token.text.split()) > 1 for token in garbled) > 1
         for place, token in filled:
             if two_rows or is_garbled(token.text) or _is_marked(token):
-                del placed.values[place.row, place.col]
-                placed.undecided.append(((place,), token.text, token.cell.origin))
+                _take_out(placed, (place,))
 
 
 def _leave_cut_blank(match: Match, rows: Sequence[Sequence[Token]], placed: Placed) -> None:
@@ -126,7 +128,7 @@ def _leave_cut_blank(match: Match, rows: Sequence[Sequence[Token]], placed: Plac
     Pages differ in scale: of a unit on the next page nothing says which number of the last row it belongs to.
     """
     units = [token for row in rows for token in row if is_unit(token.folded) and token.cell.origin.box]
-    places = {(place.row, place.col): place for _, group in match.layout.groups for place in group} if units else {}
+    places = {(place.row, place.col): place for place in match.layout.places} if units else {}
     for unit in units:
         near = {
             at: token
@@ -140,8 +142,7 @@ def _leave_cut_blank(match: Match, rows: Sequence[Sequence[Token]], placed: Plac
             last = max(token.row for token in near.values())
             above = [at for at, token in near.items() if token.row == last and page_of(token) != page_of(unit)]
         for at in above:
-            token = placed.values.pop(at)
-            placed.undecided.append(((places[at],), token.text, token.cell.origin))
+            _take_out(placed, (places[at],))
 
 
 def _leave_run_together_blank(match: Match, placed: Placed) -> None:
@@ -149,7 +150,7 @@ def _leave_run_together_blank(match: Match, placed: Placed) -> None:
 
     A number that a report has wrong is seldom a hundred times too large, and then by no such digits.
     """
-    places = [place for _, group in match.layout.groups for place in group]
+    places = [*match.layout.places]
     numbers = {
         (place.row_key, place.col_key): value
         for place in places
@@ -161,8 +162,7 @@ def _leave_run_together_blank(match: Match, placed: Placed) -> None:
             continue
         asked = asked_for(match.template, numbers, place.row_key, place.col_key)
         if len(asked) == 1 and _goes_on(asked.pop(), shown):
-            token = placed.values.pop((place.row, place.col))
-            placed.undecided.append(((place,), token.text, token.cell.origin))
+            _take_out(placed, (place,))
 
 
 def _leave_strays_blank(match: Match, placed: Placed) -> None:
@@ -179,9 +179,7 @@ def _leave_strays_blank(match: Match, placed: Placed) -> None:
         return
     for places, tokens in whole:
         if not row_adds_up(match.template, places, [token.text for token in tokens]):
-            for place in places:
-                del placed.values[place.row, place.col]
-            placed.undecided.append((places, "  ".join(token.text for token in tokens), tokens[0].cell.origin))
+            _take_out(placed, places)
 
 
 def _goes_on(wanted: Decimal, shown: Decimal) -> bool:
