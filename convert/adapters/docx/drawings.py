@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from convert.adapters.docx.alternates import choose
+from convert.adapters.docx.charts import Chart, read_chart, read_diagram
 from convert.adapters.docx.line import Line
 from convert.adapters.docx.names import (
     ALTERNATE,
@@ -22,6 +24,7 @@ from convert.adapters.docx.names import (
     R,
     V,
     W,
+    solid_length,
     to_int,
     to_twips,
 )
@@ -29,7 +32,7 @@ from convert.adapters.docx.story import Book, Story
 from convert.adapters.docx.styles import PLAIN
 from convert.errors import TooLarge, Unreadable
 from convert.findings import shortened
-from convert.model import Paragraph, Picture, Run
+from convert.model import Block, Paragraph, Picture, Run, block_text
 
 MAX_PICTURE_BYTES = 64 * 1024 * 1024
 MAX_PICTURES_BYTES = 512 * 1024 * 1024
@@ -117,6 +120,10 @@ def _read(story: Story, element: Element, line: Line, placing: Placing) -> None:
             _add_words(story, line, "".join(found.text or "" for found in child.iter(A + "t")))
         elif tag == V + "textpath":
             _add_words(story, line, child.get("string") or "")
+        elif tag == CHART + "chart":
+            _add_chart(story, line, child)
+        elif tag == DIAGRAM + "relIds":
+            _add_diagram(story, line, child)
         elif tag == ALTERNATE:
             chosen, passed = choose(story, child)
             for branch in passed:
@@ -150,18 +157,57 @@ def _report_object(story: Story, element: Element) -> bool:
 
 
 def _text_of(story: Story, identifier: str | None) -> str:
-    _, target, external = story.relationships.get(identifier or "", ("", "", True))
-    root = story.book.tree(target) if not external else None
+    root = _part(story, identifier)
     if root is None:
         return ""
     texts = (found.text or "" for found in root.iter(A + "t", CHART + "v"))
     return shortened(" ".join(texts), _OBJECT_TEXT)
 
 
+def _part(story: Story, identifier: str | None) -> Element | None:
+    _, target, external = story.relationships.get(identifier or "", ("", "", True))
+    return None if external else story.book.tree(target)
+
+
 def _add_words(story: Story, line: Line, text: str) -> None:
     if text.strip():
         story.report("structure-changed", shortened(text), "text of a drawing turned into a paragraph")
-        line.attached.append(Paragraph((Run(text),), story.origin))
+        _attach(story, line, [Paragraph((Run(text),), story.origin)])
+
+
+def _add_chart(story: Story, line: Line, element: Element) -> None:
+    root = _part(story, element.get(_ID))
+    chart = read_chart(root, story.origin) if root is not None else Chart([], [])
+    if chart.blocks:
+        words = shortened(_joined(chart.blocks), _OBJECT_TEXT)
+        story.report("structure-changed", words, "chart turned into a table of its numbers", "warning")
+        _attach(story, line, chart.blocks)
+    else:
+        _report_object(story, element)
+    left = " ".join(text for text in chart.left if text.strip())
+    if left:
+        story.report("content-dropped", shortened(left, _OBJECT_TEXT), "chart")
+
+
+def _add_diagram(story: Story, line: Line, element: Element) -> None:
+    root = _part(story, element.get(R + "dm"))
+    items = read_diagram(root, story.origin) if root is not None else []
+    if items:
+        words = shortened(_joined(items), _OBJECT_TEXT)
+        story.report("structure-changed", words, "diagram turned into a list of its words", "warning")
+        _attach(story, line, items)
+    else:
+        _report_object(story, element)
+
+
+def _joined(blocks: Iterable[Block]) -> str:
+    return " ".join(block_text(block) for block in blocks)
+
+
+def _attach(story: Story, line: Line, blocks: Sequence[Block]) -> None:
+    """Put blocks behind a line that the text of the source does not count."""
+    story.expected += sum(solid_length(block_text(block)) for block in blocks)
+    line.attached += blocks
 
 
 def _count_effects(story: Story, blip: Element) -> None:

@@ -7,9 +7,10 @@ from datetime import date, datetime, time
 
 from convert.adapters.excel.ods_styles import CALC, OFFICE, OdsStyles
 from convert.adapters.excel.strings import Segment
-from convert.adapters.excel.values import Entry, Values, parse_number
+from convert.adapters.excel.values import Entry, Values
 from convert.dates import to_serial
 from convert.numbers import number_format, plain_number, separated_by_points
+from convert.stored_numbers import stored_number
 
 _NUMBERS = frozenset({"float", "percentage", "currency"})
 
@@ -39,7 +40,7 @@ def _number(raw: str, shown: str, style: int, styles: OdsStyles, values: Values)
         plain = values.number(raw, style)
         if plain and plain.text == shown:
             return plain
-    number = parse_number(raw)
+    number = stored_number(raw)
     if number is None:
         return values.plain(shown or raw, style, "odd")
     if shown in ("TRUE", "FALSE") and number in (0, 1):
@@ -65,7 +66,7 @@ def _moment(raw: str, shown: str, style: int, styles: OdsStyles, values: Values)
         return values.plain(shown or raw, style, "kept")
     serial = to_serial(value)
     number = plain_number(shown)
-    if number is not None and serial is not None and number == parse_number(repr(serial)):
+    if number is not None and serial is not None and number == stored_number(repr(serial)):
         return _number(repr(serial), shown, style, styles, values)
     return values.shown_as(value, shown or value.isoformat(), style)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, time
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from convert.adapters.excel.strings import Segment
@@ -26,18 +25,14 @@ from convert.numbers import (
 from convert.ordinary import extraordinary
 from convert.own_workbook import LONG_NUMBER_CODE
 from convert.shown_values import if_shown
+from convert.stored_numbers import EXACT_BELOW, stored_number
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
-_LONGEST_NUMBER = 400
 _TYPED_DIGITS = 12
 """A number with more digits was worked out, not typed; what the sheet shows of it is what was meant."""
-_EXACT_BELOW = 2**53
 _LONGEST_CARD = 10**20
 _CARD_DIGITS = 11
 """A number with fewer digits before its noughts is an amount, as a rule."""
 _CACHED = 50_000
-_DOUBLE = Context(prec=MOST_DIGITS)
-_EXACT = Context(prec=_LONGEST_NUMBER)
 
 
 Remark = Literal["", "space", "rounded", "inexact", "rewritten", "error", "odd", "kept"]
@@ -175,7 +170,7 @@ class Values:
         key = (raw, style)
         known = self._numbers.get(key)
         if known is None:
-            number = parse_number(raw)
+            number = stored_number(raw)
             if number is None:
                 return self.plain(raw, style, "odd")
             known = self._show(number, style)
@@ -223,39 +218,13 @@ def _joined(segments: tuple[Segment, ...]) -> str:
     return "".join([text for text, _ in segments])
 
 
-def parse_number(raw: str) -> Decimal | None:
-    """Read a stored number as Excel does: fifteen digits count, the rest is noise of binary fractions.
-
-    Digits of a whole number are never noise: a program that stores an identity number means all of them.
-
-    >>> [parse_number(raw) for raw in ("0.10000000000000001", "12345678901234567", "1E2", "NaN")]
-    [Decimal('0.1'), Decimal('12345678901234567'), Decimal('100'), None]
-    >>> parse_number("6.222021234567891E+15")
-    Decimal('6222021234567891')
-    """
-    raw = raw.strip()
-    if len(raw) > _LONGEST_NUMBER or not _NUMBER.fullmatch(raw):
-        return None
-    number = Decimal(raw)
-    if len(raw) > MOST_DIGITS and not raw.lstrip("+-").isdigit() and not _is_exact(number):
-        number = _DOUBLE.create_decimal(number).normalize(_DOUBLE)
-    if not -330 < number.adjusted() < 330:
-        return None if number else Decimal(0)
-    return number.quantize(Decimal(1), context=_EXACT) if int(number.as_tuple().exponent) > 0 else number
-
-
-def _is_exact(number: Decimal) -> bool:
-    """Say whether a binary number holds every digit of a whole one."""
-    return abs(number) < _EXACT_BELOW and number == number.to_integral_value()
-
-
 def lacks_digits(raw: str, number: Decimal) -> bool:
     """Say whether a stored number is that of a card or a document whose last digits no binary number can hold.
 
     >>> [lacks_digits(raw, Decimal(raw)) for raw in ("110101199003071234", "1.10101199003071E+17", "5E+17")]
     [False, True, False]
     """
-    if not _EXACT_BELOW <= number < _LONGEST_CARD or number != number.to_integral_value():
+    if not EXACT_BELOW <= number < _LONGEST_CARD or number != number.to_integral_value():
         return False
     digits = f"{number:.0f}"
     is_cut = not raw.strip().lstrip("+").isdigit() or not digits[MOST_DIGITS:].strip("0")
