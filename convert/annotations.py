@@ -64,7 +64,7 @@ class Places:
         self._of_text: dict[tuple[Origin, str], deque[Place]] = {}
         wanted = {found.origin for found in document.findings if found.code in _ABOUT_A_VALUE}
         for index, block in enumerate(document.blocks):
-            for cell in block.cells if isinstance(block, Table) and block.form else ():
+            for cell in block.cells if wanted and isinstance(block, Table) and block.form else ():
                 if cell.role == "value" and cell.origin in wanted:
                     waiting = self._of_text.setdefault((cell.origin, cell.text), deque())
                     waiting.append(Place(index, cell.row, cell.col))

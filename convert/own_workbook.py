@@ -54,7 +54,7 @@ def held_title(title: str) -> str:
 
 def utf16_units(text: str) -> int:
     """Count as Excel counts: characters beyond U+FFFF twice."""
-    return len(text) if text.isascii() else len(text) + sum(1 for character in text if character > "\uffff")
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, units: int) -> str:

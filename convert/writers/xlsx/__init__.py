@@ -5,7 +5,7 @@ Everything that must be read back stands in the cells, so a person can see and c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from convert.annotations import Place, remarks
@@ -61,14 +61,14 @@ def write(document: Document, path: Path, options: Options) -> None:
     _add_body(book, pen, document, names, notes)
     wrong = _remarks(document, tables)
     few = len(document.checks) <= MOST_LIVE
-    checks: dict[int, list[Check]] = {}
-    for check in document.checks if few else ():
-        checks.setdefault(check.table, []).append(check)
-    live: list[Check] = []
+    checks: dict[int, dict[int, Check]] = {}
+    for at, check in enumerate(document.checks if few else ()):
+        checks.setdefault(check.table, {})[at] = check
+    live: set[int] = set()
     for index, table in tables.items():
         sheet = Sheet(names[index])
         sheet.notes = _joined(wrong.get(index, {}), notes.get(index, {}))
-        rows = _table_rows(sheet, pen, table, wrong.get(index, {}), checks.get(index, ()), live)
+        rows = _table_rows(sheet, pen, table, wrong.get(index, {}), checks.get(index, {}), live)
         book.add(sheet, rows)
     book.define(name_values(tables, names))
     if document.form:
@@ -90,9 +90,9 @@ def _add_body(book: Book, pen: Pen, document: Document, names: Mapping[int, str]
 
 
 def _table_rows(
-    sheet: Sheet, pen: Pen, table: Table, wrong: Notes, checks: Sequence[Check], live: list[Check]
+    sheet: Sheet, pen: Pen, table: Table, wrong: Notes, checks: Mapping[int, Check], live: set[int]
 ) -> Iterator[str]:
-    """Yield the rows of a table's sheet; live: gets those of its checks that formulas can say."""
+    """Yield the rows of a table's sheet. checks: of the table, by place; live: gets those that can be formulas."""
     if isinstance(table.cells, GridCells) and not table.form:
         from convert.writers.xlsx.grid_sheet import write_grid
 
@@ -102,9 +102,9 @@ def _table_rows(
     typed = [type_cell(cell, text, guess=not table.form) for cell, text in zip(table.cells, texts, strict=True)]
     if checks:
         numbers = {(cell.row, cell.col) for cell, kind in zip(table.cells, typed, strict=True) if kind.kind == "number"}
-        here = [*live_checks(checks, table, sheet.name, numbers)]
-        mark_live(sheet, pen, here)
-        live += here
+        here = dict(live_checks(checks, table, sheet.name, numbers))
+        mark_live(sheet, pen, here.values())
+        live.update(here)
     yield from write_table(sheet, pen, table, texts, typed, wrong)
 
 

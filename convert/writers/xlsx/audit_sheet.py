@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from convert.annotations import Places, rule_of
 from convert.findings import is_history
@@ -29,11 +30,11 @@ _LINK = Look(colour="0563C1", border=True)
 
 
 def write_audit(
-    sheet: Sheet, pen: Pen, document: Document, names: Mapping[int, str], live: Collection[Check]
+    sheet: Sheet, pen: Pen, document: Document, names: Mapping[int, str], live: Collection[int]
 ) -> Iterator[str]:
     """Yield a row a check, then a row a finding.
 
-    names: the index of a table's block → the name of its sheet; live: the checks that formulas can say.
+    names: the index of a table's block → the name of its sheet; live: the checks that formulas can say, by place.
     """
     start = len(document.checks) + 2
     sheet.widths, sheet.size = _WIDTHS, (start + 1 + len(document.findings), len(FINDING_COLUMNS))
@@ -44,7 +45,7 @@ def write_audit(
             sheet.fill_if(f"D2:D{len(document.checks) + 1}", pen.looks.changed_fill(colour), kind, f'"{result}"')
     yield sheet.row(0, place_cells(0, [pen.plain(name, _HEADER) for name in CHECK_COLUMNS]))
     for row, check in enumerate(document.checks, 1):
-        yield _write_check(sheet, pen, row, check, names.get(check.table, ""), check in live)
+        yield _write_check(sheet, pen, row, check, names.get(check.table, ""), row - 1 in live)
     yield sheet.row(start, place_cells(start, [pen.plain(name, _HEADER) for name in FINDING_COLUMNS]))
     places = Places(document)
     for row, found in enumerate(document.findings, start + 1):
@@ -55,6 +56,11 @@ def write_audit(
 
 def _shortened(name: str) -> str:
     return name if len(name) <= _SHORT_NAME else f"{name[:_SHORT_NAME]}…"
+
+
+@lru_cache(maxsize=4096)
+def _height_of_check(rule: str, words: str, where: str) -> float:
+    return _height((rule, "", "", "", words, where))
 
 
 def _height(texts: Sequence[str]) -> float:
@@ -84,16 +90,23 @@ def _write_check(sheet: Sheet, pen: Pen, row: int, check: Check, name: str, is_l
         drawn.append(pen.plain(where, _LINK))
     else:
         drawn.append(pen.blank(_TEXT))
-    return sheet.row(row, place_cells(row, drawn), _height((rule, "", "", "", words, where)))
+    return sheet.row(row, place_cells(row, drawn), _height_of_check(rule, words, where))
 
 
 def _write_amount(pen: Pen, amount: Decimal, summed: str | None) -> str:
     text = f"{amount:f}"
-    code = number_format(amount, text) if fits_worksheet(amount) else None
-    if code is None:
+    look = _look_of_amount(text)
+    if look is None:
         return pen.plain(text, _CENTRED)
-    look = Look(border=True, align="center", code=code)
     return pen.formula(summed, float(amount), look) if summed else pen.number(float(amount), look)
+
+
+@lru_cache(maxsize=4096)
+def _look_of_amount(text: str) -> Look | None:
+    """Give the look that shows an amount by its digits; None if no number of a worksheet does."""
+    amount = Decimal(text)
+    code = number_format(amount, text) if fits_worksheet(amount) else None
+    return None if code is None else Look(border=True, align="center", code=code)
 
 
 def _write_finding(sheet: Sheet, pen: Pen, row: int, found: Finding, place: tuple[str, str] | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from convert.document_properties import add_properties
@@ -54,8 +54,8 @@ class Book:
             self._parts.add(f"xl/{drawing}", partial(self._drawing, sheet, self._blocks), f"{OFFICE_TYPE}vmlDrawing")
             self._blocks += count_blocks(len(sheet.notes))
 
-    def _drawing(self, sheet: Sheet, first_block: int) -> Iterator[bytes]:
-        yield write_drawing(sheet.notes, sheet.sizes, first_block).encode()
+    def _drawing(self, sheet: Sheet, first_block: int) -> bytes:
+        return write_drawing(sheet.notes, sheet.sizes, first_block).encode()
 
     def define(self, names: Iterable[tuple[str, str]]) -> None:
         """Name places: a name and what it stands for."""
@@ -72,10 +72,10 @@ class Book:
         relationships.add("theme", "theme/theme1.xml")
         parts = self._parts
         parts.add("xl/sharedStrings.xml", self.strings.part, f"{SHEET_TYPE}sharedStrings+xml")
-        parts.add("xl/styles.xml", lambda: [self.looks.part().encode()], f"{SHEET_TYPE}styles+xml")
+        parts.add("xl/styles.xml", lambda: self.looks.part().encode(), f"{SHEET_TYPE}styles+xml")
         parts.add("xl/theme/theme1.xml", write_theme(USUAL_FONT, FONT), THEME_TYPE)
         kind = f"{SHEET_TYPE}sheet.main+xml"
-        parts.add("xl/workbook.xml", lambda: [self._workbook(identities).encode()], kind, relationships)
+        parts.add("xl/workbook.xml", lambda: self._workbook(identities).encode(), kind, relationships)
         parts.write(path, self._root)
 
     def _workbook(self, identities: Iterable[str]) -> str:
@@ -84,10 +84,7 @@ class Book:
             for number, (sheet, identity) in enumerate(zip(self._sheets, identities, strict=True), 1)
         )
         defined = sorted([*self._own_names(), *((name.casefold(), name, "", place) for name, place in self._names)])
-        names = "".join(
-            f'<definedName name="{attribute(name)}"{said}>{escape(place)}</definedName>'
-            for _, name, said, place in defined
-        )
+        names = "".join([_definition(name, said, place) for _, name, said, place in defined])
         return (
             f'{XML}<workbook xmlns="{MAIN}" xmlns:r="{R}"><workbookPr/><bookViews><workbookView xWindow="240"'
             f' yWindow="15" windowWidth="16095" windowHeight="9660"/></bookViews><sheets>{sheets}</sheets>'
@@ -106,6 +103,11 @@ class Book:
                 yield key, "_xlnm.Print_Area", said, _place(sheet.name, sheet.print_area)
             if sheet.repeated:
                 yield key, "_xlnm.Print_Titles", said, f"{quoted(sheet.name)}!$1:${sheet.repeated}"
+
+
+@lru_cache(maxsize=4096)
+def _definition(name: str, said: str, place: str) -> str:
+    return f'<definedName name="{attribute(name)}"{said}>{escape(place)}</definedName>'
 
 
 def _place(sheet: str, area: Area) -> str:

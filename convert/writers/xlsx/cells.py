@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from convert.errors import TooLarge
 from convert.model import Cell, Mark, Paragraph
-from convert.own_workbook import LONGEST_TEXT, cell_name, cut, utf16_units
+from convert.own_workbook import LONGEST_TEXT, column_name, cut, utf16_units
 from convert.parts import escape
 from convert.writers.xlsx.looks import NO_MARKS, Look, Looks, font_properties
 from convert.writers.xlsx.texts import Strings, rich_element, text_element
@@ -74,7 +74,8 @@ def _digits(number: float) -> str:
 
 def place_cells(row: int, behind: Iterable[str]) -> str:
     """Write cells beside each other from the first column on; behind: what stands behind their places."""
-    return "".join([f'<c r="{cell_name(row, col)}{rest}' for col, rest in enumerate(behind)])
+    number = row + 1
+    return "".join([f'<c r="{column_name(col)}{number}{rest}' for col, rest in enumerate(behind)])
 
 
 def pieces_of(paragraphs: Iterable[Paragraph]) -> list[Piece]:

@@ -6,7 +6,7 @@ nobody can tell. Sums are compared to nine decimals, more than any form asks for
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -26,20 +26,16 @@ Place = tuple[int, int]
 
 
 class Sides(NamedTuple):
-    """The ranges of an equality's two sides, as arguments of SUM; cells: how many they are together."""
+    """The ranges of an equality's two sides, as arguments of SUM; cells: how many they are together;
+
+    are_few: formulas of these ranges are ones that programs take.
+    """
 
     left: str
     right: str
+    both: str
     cells: int
-
-    @property
-    def both(self) -> str:
-        return f"{self.left},{self.right}"
-
-    @property
-    def are_few(self) -> bool:
-        """Say whether formulas of these ranges are ones that programs take."""
-        return self.both.count(",") < _MOST_ARGUMENTS and 4 * utf16_units(self.both) + _REST <= _LONGEST
+    are_few: bool
 
     @property
     def difference(self) -> str:
@@ -66,38 +62,50 @@ def _sides(left: tuple[Place, ...], right: tuple[Place, ...], sheet: str) -> Sid
     """
     prefix = f"{quoted(sheet)}!" if sheet else ""
     first, second = (",".join([prefix + area for area in ranges_of(side)]) for side in (left, right))
-    return Sides(first, second, len(left) + len(right))
+    both = f"{first},{second}"
+    are_few = both.count(",") < _MOST_ARGUMENTS and 4 * utf16_units(both) + _REST <= _LONGEST
+    return Sides(first, second, both, len(left) + len(right), are_few)
 
 
-def live_checks(checks: Iterable[Check], table: Table, sheet: str, numbers: Collection[Place]) -> Iterator[Check]:
+def live_checks(
+    checks: Mapping[int, Check], table: Table, sheet: str, numbers: Collection[Place]
+) -> Iterator[tuple[int, Check]]:
     """Yield the checks of a table that formulas over its sheet can say; numbers: the cells that are numbers there."""
     safe = {
         (cell.row, cell.col)
         for cell in table.cells
         if not isinstance(cell.value, Decimal) or (cell.row, cell.col) in numbers
     }
-    for check in checks:
+    for at, check in checks.items():
         left, right = check.left_cells, check.right_cells
         if left and right and safe.issuperset((*left, *right)) and _sides(left, right, sheet).are_few:
-            yield check
+            yield at, check
 
 
 def ranges_of(places: Iterable[Place]) -> list[str]:
-    """Give cells as ranges that never move: cells one below the other are one range.
+    """Give cells as ranges that never move: cells one below or beside the other are one range.
 
-    >>> ranges_of([(6, 2), (7, 2), (9, 2)])
-    ['$C$7:$C$8', '$C$10']
+    >>> ranges_of([(6, 2), (7, 2), (9, 2), (9, 3), (9, 4), (10, 4)])
+    ['$C$7:$C$8', '$C$10:$E$10', '$E$11']
     """
-    return [fixed(*first) if first == last else f"{fixed(*first)}:{fixed(*last)}" for first, last in _stacks(places)]
+    return [fixed(*first) if first == last else f"{fixed(*first)}:{fixed(*last)}" for first, last in _lines(places)]
 
 
-def _stacks(places: Iterable[Place]) -> Iterator[tuple[Place, Place]]:
+@lru_cache(maxsize=4096)
+def areas_of(places: tuple[Place, ...]) -> str:
+    """Give cells as the ranges that something holds for."""
+    return " ".join(ranges_of(places)).replace("$", "")
+
+
+def _lines(places: Iterable[Place]) -> Iterator[tuple[Place, Place]]:
+    """Yield the first and the last of cells that follow each other, all of one column or all of one row."""
     first = last = None
     for place in places:
-        if last is not None and place == (last[0] + 1, last[1]):
-            last = place
-            continue
         if first is not None and last is not None:
+            down, right = (last[0] + 1, last[1]), (last[0], last[1] + 1)
+            if (place == down and place[1] == first[1]) or (place == right and place[0] == first[0]):
+                last = place
+                continue
             yield first, last
         first = last = place
     if first is not None and last is not None:
@@ -172,8 +180,7 @@ def condition_of(check: Check) -> Condition:
 @lru_cache(maxsize=4096)
 def _condition(left: tuple[Place, ...], right: tuple[Place, ...]) -> Condition:
     sides = _sides(left, right, "")
-    areas = " ".join(ranges_of((*left, *right))).replace("$", "")
-    return Condition(areas, escape(sides.fails), escape(sides.holds))
+    return Condition(areas_of((*left, *right)), escape(sides.fails), escape(sides.holds))
 
 
 def explain(check: Check) -> str:

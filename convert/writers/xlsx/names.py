@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from convert.model import Table
 from convert.own_workbook import AUDIT, BODY, UNPRINTABLE, UNTITLED, cut
@@ -52,11 +53,22 @@ def name_values(tables: Mapping[int, Table], sheets: Mapping[int, str]) -> Itera
     taken: set[str] = set()
     for index, table in tables.items():
         for cell in table.cells if table.form else ():
-            name = _NOT_IN_A_NAME.sub("_", cell.name)
-            if not name or _NO_NAME.match(name) or len(name) > _LONGEST_VALUE_NAME or name.lower() in taken:
-                continue
-            taken.add(name.lower())
-            yield name, f"{quoted(sheets[index])}!{fixed(cell.row, cell.col)}"
+            key, name, place = _name_place(cell.name, sheets[index], cell.row, cell.col)
+            if name and key not in taken:
+                taken.add(key)
+                yield name, place
+
+
+@lru_cache(maxsize=4096)
+def _name_place(wanted: str, sheet: str, row: int, col: int) -> tuple[str, str, str]:
+    """Give the name of a value in small letters and as it is, empty if it can have none, and its address.
+
+    Those of a form are asked for again with every document.
+    """
+    name = _NOT_IN_A_NAME.sub("_", wanted)
+    if not name or _NO_NAME.match(name) or len(name) > _LONGEST_VALUE_NAME:
+        name = ""
+    return name.lower(), name, f"{quoted(sheet)}!{fixed(row, col)}"
 
 
 def _key(name: str) -> str:

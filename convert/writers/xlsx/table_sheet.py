@@ -11,7 +11,7 @@ from convert.model import Cell, Check, Table
 from convert.own_workbook import MAX_COLUMNS, MAX_POSITIONS, MAX_ROWS, cell_name, column_name
 from convert.writers.xlsx.cells import Pen
 from convert.writers.xlsx.layout import column_widths, is_wide, lines_of_cells, row_heights, wrapping_columns
-from convert.writers.xlsx.live import Place, condition_of
+from convert.writers.xlsx.live import Place, areas_of, condition_of
 from convert.writers.xlsx.looks import Look
 from convert.writers.xlsx.sheet import Sheet
 from convert.writers.xlsx.typed import Typed
@@ -87,11 +87,9 @@ def _column(drawn: tuple[int, str]) -> int:
 def _expect_numbers(sheet: Sheet, table: Table) -> None:
     """Let a spreadsheet program warn where something else than the form's kind of number is typed."""
     for expects, (kind, least, words) in _EXPECTED.items():
-        areas = [
-            cell_name(cell.row, cell.col) for cell in table.cells if cell.role == "value" and cell.expects == expects
-        ]
-        if areas:
-            sheet.expect(" ".join(areas), kind, least, "请核对", f"{words}；没有的留空，不要填 0。")
+        places = [(cell.row, cell.col) for cell in table.cells if cell.role == "value" and cell.expects == expects]
+        if places:
+            sheet.expect(areas_of(tuple(places)), kind, least, "请核对", f"{words}；没有的留空，不要填 0。")
 
 
 def mark_live(sheet: Sheet, pen: Pen, checks: Iterable[Check]) -> None:
