@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import zipfile
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
+
+from convert.zipped import writing
 
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -24,14 +26,15 @@ _ELSEWHERE = {
 OFFICE_TYPE = "application/vnd.openxmlformats-officedocument."
 WORD_TYPE = f"{OFFICE_TYPE}wordprocessingml."
 SHEET_TYPE = f"{OFFICE_TYPE}spreadsheetml."
-_LEVEL = 6
-_UNIX = 3
+_PIECE = 1 << 16
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 SPECIAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 """What does not stand in the content of an element as it is; line breaks and tabs may, and are seen to by writers."""
 
-Content = str | bytes | BinaryIO | Callable[[], Iterable[bytes]]
-"""What is in a part: all of it, an open file, or what makes it in pieces when the parts before it are written."""
+Made = Callable[[], bytes | Iterable[bytes]]
+"""Makes a part, whole or in pieces, when the parts before it are written."""
+Content = str | bytes | BinaryIO | Made
+"""What is in a part: all of it, an open file, or what makes it."""
 
 
 def escape(text: str) -> str:
@@ -79,7 +82,7 @@ class Parts:
     """The parts of a package under their names, in the order in which they were added."""
 
     def __init__(self) -> None:
-        self._contents: dict[str, bytes | BinaryIO | Callable[[], Iterable[bytes]]] = {}
+        self._contents: dict[str, bytes | BinaryIO | Made] = {}
         self._defaults = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml"}
         self._overrides: dict[str, str] = {}
 
@@ -100,18 +103,15 @@ class Parts:
         """
         contents = {"[Content_Types].xml": self._types().encode(), "_rels/.rels": relationships.xml().encode()}
         try:
-            with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
+            with writing(path) as archive:
                 for name, content in (contents | self._contents).items():
-                    with archive.open(name, "w") as member:
-                        if isinstance(content, bytes):
-                            member.write(content)
-                        elif callable(content):
-                            member.writelines(content())
-                        else:
-                            content.seek(0)
-                            shutil.copyfileobj(content, member)
-                for info in archive.infolist():
-                    info.create_system = _UNIX
+                    if isinstance(content, bytes):
+                        archive.add(name, content)
+                    elif callable(content):
+                        archive.add(name, content())
+                    else:
+                        content.seek(0)
+                        archive.add(name, iter(partial(content.read, _PIECE), b""))
         except BaseException:
             path.unlink(missing_ok=True)
             raise
