@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -10,6 +11,24 @@ from convert.model import NOWHERE, Cell, Origin, Table
 
 MAX_COLUMNS = 16_384
 """As many columns as a worksheet has; wider tables are cut by their reader, with a finding."""
+
+
+_Number = TypeVar("_Number", int, float)
+
+
+def merge_spans(spans: Iterable[tuple[_Number, _Number]]) -> list[tuple[_Number, _Number]]:
+    """Give spans in order, those that overlap as one.
+
+    >>> merge_spans([(7, 9), (0, 2), (1, 5), (5, 6)])
+    [(0, 5), (5, 6), (7, 9)]
+    """
+    merged: list[tuple[_Number, _Number]] = []
+    for start, stop in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], stop)
+        else:
+            merged.append((start, stop))
+    return merged
 
 
 def place(rows: Iterable[Sequence[Cell]], *, origin: Origin = NOWHERE, header_rows: int = 0) -> Table:

@@ -14,7 +14,7 @@ from convert.adapters.pdf.columns import Row
 from convert.adapters.pdf.edges import cut_at, cut_chinese, find_edges, widest_texts
 from convert.adapters.pdf.engine import Glyph, Page, Rule
 from convert.adapters.pdf.lattice import SNAP, Lattice, make_lattice
-from convert.adapters.pdf.tables import Learnt, Piece, fill_cells, make_table, nearest_areas
+from convert.adapters.pdf.tables import Learnt, Piece, make_open_table
 from convert.adapters.pdf.words import Line
 from convert.model import Origin
 
@@ -74,8 +74,8 @@ def find_banded(
             if lower < bands[-1].bottom:
                 learnt.learn_columns(number, lattice.xs)
             own = {line.at for band in bands for line in band.lines}
-            held = nearest_areas(lattice, [glyph for at in sorted(own) for glyph in rows[at]])
-            piece = make_table(lattice, fill_cells(lattice, held, page.links), {}, origin, learnt)
+            glyphs = [glyph for at in sorted(own) for glyph in rows[at]]
+            piece = make_open_table(lattice, glyphs, page.links, origin, learnt)
             if piece is not None:
                 found.append(piece)
                 used |= own

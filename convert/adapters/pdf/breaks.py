@@ -37,7 +37,8 @@ def mend_break(head: Piece, before: Piece, after: Piece, lowest: float) -> tuple
     if partners:
         text = " ".join(new.text for new in partners.values())
         findings.append(finding("lines-joined", after.table.cells[0].origin, before=text))
-        before = replace_cells(before, partners)._replace(cut=False)
+        cells = tuple(partners.get((cell.row, cell.col), cell) for cell in before.table.cells)
+        before = before._replace(table=replace(before.table, cells=cells), cut=False)
         rest = _without_first_row(after)
         if rest is None:
             return before, None, findings
@@ -127,12 +128,6 @@ def _partner(cells: Sequence[Cell], cell: Cell) -> Cell | None:
         if abs(sides[0] - left) <= SNAP and abs(sides[1] - right) <= SNAP:
             return other
     return None
-
-
-def replace_cells(piece: Piece, cells: dict[tuple[int, int], Cell]) -> Piece:
-    """Give a piece with some of its cells replaced."""
-    new: Sequence[Cell] = tuple(cells.get((cell.row, cell.col), cell) for cell in piece.table.cells)
-    return piece._replace(table=replace(piece.table, cells=tuple(new)))
 
 
 def _without_first_row(piece: Piece) -> Piece | None:

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from convert.adapters.pdf.engine import Box, rounded
 from convert.adapters.pdf.tables import Ends, Piece, joined_text
-from convert.adapters.pdf.words import Line
-from convert.model import Cell, Origin, Paragraph, Run, Table
+from convert.adapters.pdf.words import Line, bridged
+from convert.model import Cell, Origin, Paragraph, Table
 
 _MOST_COLUMNS = 60
 
@@ -105,21 +105,21 @@ def _cell(row: int, col: int, colspan: int, parts: Sequence[Placed], origin: Ori
     """Make a cell; digits that stand under digits are kept apart, for nothing says here that they are one number."""
     paragraphs: list[Paragraph] = []
     for line, part in parts:
-        where = Origin(origin.path, origin.page, line, box=_box([part]))
+        where = Origin(origin.path, origin.page, line, box=box_around([part]))
         before = paragraphs[-1] if paragraphs else None
         if before is None or (before.text[-1].isdigit() and part.text[0].isdigit()):
             paragraphs.append(Paragraph(part.runs, where))
             continue
-        between = joined_text(before.text, part.text)
-        runs = (*before.runs, *((Run(between),) if between else ()), *part.runs)
-        left, top, right, bottom = before.origin.box or _box([part])
+        runs = (*before.runs, *bridged(joined_text(before.text, part.text), part.runs))
+        left, top, right, bottom = before.origin.box or box_around([part])
         box = min(left, part.x0), top, max(right, part.x1), max(bottom, part.bottom)
         paragraphs[-1] = Paragraph(runs, replace(before.origin, box=rounded(box)))
-    where = Origin(origin.path, origin.page, box=_box([part for _, part in parts]))
+    where = Origin(origin.path, origin.page, box=box_around([part for _, part in parts]))
     return Cell(row, col, 1, colspan, tuple(paragraphs), origin=where)
 
 
-def _box(parts: Sequence[Line]) -> Box:
+def box_around(parts: Sequence[Line]) -> Box:
+    """Give the box that holds some texts."""
     return rounded(
         (
             min(part.x0 for part in parts),

@@ -11,6 +11,7 @@ from convert.adapters.pdf.columns import Row
 from convert.adapters.pdf.engine import Rule
 from convert.adapters.pdf.lattice import SNAP
 from convert.adapters.pdf.words import Line, is_chinese, make_line
+from convert.grid import merge_spans
 
 _WORD = 0.25
 """Gaps of so many sizes set words apart, and the cells of a row where another one shows that a column ends there."""
@@ -106,20 +107,14 @@ def _columns(lines: Sequence[Row], rules: Sequence[Rule]) -> list[tuple[float, f
     spans: list[tuple[float, float]] = []
     for full in (True, False):
         known = list(spans)
-        texts = sorted(
+        texts = (
             (part.x0, part.x1)
             for line in lines
             if (len(line.parts) >= _FULL * most) == full
             for at, part in enumerate(line.parts)
             if not _covers_two((part.x0, part.x1), beside) and (full or _is_new(line, at, known, rules))
         )
-        new: list[tuple[float, float]] = []
-        for x0, x1 in texts:
-            if new and x0 < new[-1][1]:
-                new[-1] = new[-1][0], max(new[-1][1], x1)
-            else:
-                new.append((x0, x1))
-        spans = sorted(spans + new[:_MOST])
+        spans = sorted(spans + merge_spans(texts)[:_MOST])
     return spans
 
 

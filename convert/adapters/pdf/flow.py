@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from convert.adapters.pdf.breaks import mend_break
+from convert.adapters.pdf.columns import box_around
 from convert.adapters.pdf.engine import Entry
 from convert.adapters.pdf.headings import with_headings
 from convert.adapters.pdf.joins import lowest_text
@@ -155,11 +156,5 @@ def _paragraph(group: list[PlacedLine], name: str) -> Paragraph:
             runs.append(Run(between, runs[-1].marks & item.line.runs[0].marks))
         runs += item.line.runs
         text = item.line.text
-    own = [item.line for item in group if item.page == group[0].page]
-    box = (
-        round(min(line.x0 for line in own), 1),
-        round(min(line.top for line in own), 1),
-        round(max(line.x1 for line in own), 1),
-        round(max(line.bottom for line in own), 1),
-    )
+    box = box_around([item.line for item in group if item.page == group[0].page])
     return Paragraph(tuple(runs), Origin(name, group[0].page, box=box))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from convert.adapters.pdf.columns import Row
@@ -10,7 +10,7 @@ from convert.adapters.pdf.engine import Rule
 from convert.adapters.pdf.lattice import Lattice, make_lattice
 from convert.adapters.pdf.numerals import is_number
 from convert.adapters.pdf.open_rows import Span, Texts, find_rows
-from convert.adapters.pdf.words import Line
+from convert.grid import merge_spans
 
 _FEWEST = 5
 _MOST_HEADS = 24
@@ -47,7 +47,7 @@ def _touch(above: Row, line: Row) -> bool:
 
 def _tables_of(lines: Sequence[Row], first: int, stop: int) -> Iterator[tuple[list[Row], Lattice]]:
     numbers = lines[first:stop]
-    spans = _spans(part for line in numbers for part in line.parts)
+    spans = merge_spans((part.x0, part.x1) for line in numbers for part in line.parts)
     if len(spans) < _FEWEST:
         return
     heads: list[Row] = []
@@ -60,7 +60,7 @@ def _tables_of(lines: Sequence[Row], first: int, stop: int) -> Iterator[tuple[li
         if max(over) > 1:
             return
         heads.insert(0, line)
-        spans = _spans(part for row in (*heads, *numbers) for part in row.parts)
+        spans = merge_spans((part.x0, part.x1) for row in (*heads, *numbers) for part in row.parts)
         below = line
     headed = [any(part.x0 < x1 and part.x1 > x0 for line in heads for part in line.parts) for x0, x1 in spans]
     first_number = min(part.x0 for line in numbers for part in line.parts)
@@ -68,17 +68,6 @@ def _tables_of(lines: Sequence[Row], first: int, stop: int) -> Iterator[tuple[li
         lattice = _make(heads, numbers, spans)
         if lattice:
             yield [*heads, *numbers], lattice
-
-
-def _spans(parts: Iterable[Line]) -> list[Span]:
-    """Give the spans of texts, those that overlap put together."""
-    spans: list[Span] = []
-    for x0, x1 in sorted((part.x0, part.x1) for part in parts):
-        if spans and x0 < spans[-1][1]:
-            spans[-1] = spans[-1][0], max(spans[-1][1], x1)
-        else:
-            spans.append((x0, x1))
-    return spans
 
 
 def _is_one_row(numbers: Sequence[Row], spans: Sequence[Span]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from convert.adapters.pdf.engine import Entry
 from convert.adapters.pdf.layout import Item, PlacedLine
-from convert.adapters.pdf.words import joint
+from convert.adapters.pdf.words import bridged, joint
 from convert.model import Block, Heading, Paragraph, Run
 
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百]{1,4}[章编]")
@@ -75,6 +75,5 @@ def _same_title(one: object, other: object, sizes: Sequence[float], first: int, 
 def _title(parts: list[Paragraph]) -> Heading:
     runs: list[Run] = []
     for part in parts:
-        between = joint("".join(run.text for run in runs), part.text)
-        runs += [Run(between), *part.runs] if between else part.runs
+        runs += bridged(joint("".join(run.text for run in runs), part.text), part.runs)
     return Heading(tuple(runs), parts[0].origin, 0)

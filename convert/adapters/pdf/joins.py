@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from convert.adapters.pdf.lattice import SNAP
 from convert.adapters.pdf.tables import Piece, goes_on, joined_text
-from convert.adapters.pdf.words import Line
-from convert.model import Cell, Paragraph, Run, Table
+from convert.adapters.pdf.words import Line, bridged
+from convert.model import Cell, Paragraph, Table
 
 _LOWEST = 0.8
 
@@ -118,8 +118,7 @@ def join_cells(cell: Cell, rest: Cell) -> Cell:
     end, start = cell.blocks[-1], rest.blocks[0]
     if not isinstance(end, Paragraph) or not isinstance(start, Paragraph):
         return replace(cell, blocks=(*cell.blocks, *rest.blocks))
-    between = joined_text(end.text, start.text)
-    runs = (*end.runs, *((Run(between),) if between else ()), *start.runs)
+    runs = (*end.runs, *bridged(joined_text(end.text, start.text), start.runs))
     return replace(cell, blocks=(*cell.blocks[:-1], replace(end, runs=runs), *rest.blocks[1:]))
 
 

@@ -177,8 +177,8 @@ def make_lattice(across: list[Rule], down: list[Rule]) -> Lattice | None:
     n_rows, n_cols = len(ys) - 1, len(xs) - 1
     if n_rows < 1 or n_cols < 1 or n_rows * n_cols > MAX_PLACES:
         return None
-    over = _drawn(across, ys, xs, open_ends=True)
-    left = _drawn(down, xs, ys, open_ends=True)
+    over = _drawn(across, ys, xs)
+    left = _drawn(down, xs, ys)
     areas, places, repaired = _areas(over, left, n_rows, n_cols)
     if len(areas) == 1 and not areas[0].enclosed:
         return None
@@ -201,10 +201,10 @@ def _edges(lines: list[float], ends: list[float]) -> list[float]:
     return found
 
 
-def _drawn(rules: Sequence[Rule], lines: list[float], crossing: list[float], *, open_ends: bool) -> list[list[bool]]:
+def _drawn(rules: Sequence[Rule], lines: list[float], crossing: list[float]) -> list[list[bool]]:
     """Say for each grid line and each piece of it between crossing lines whether a rule is drawn there.
 
-    open_ends: a first or last line that no rule made stands for the open side of a table, and counts as drawn.
+    A first or last line that no rule made stands for the open side of a table, and counts as drawn.
     """
     covered = [[0.0] * (len(crossing) - 1) for _ in lines]
     made = [False] * len(lines)
@@ -224,10 +224,9 @@ def _drawn(rules: Sequence[Rule], lines: list[float], crossing: list[float], *, 
         [length >= _DRAWN * (crossing[piece + 1] - crossing[piece]) for piece, length in enumerate(row)]
         for row in covered
     ]
-    if open_ends:
-        for end in (0, -1):
-            if not made[end]:
-                drawn[end] = [True] * len(drawn[end])
+    for end in (0, -1):
+        if not made[end]:
+            drawn[end] = [True] * len(drawn[end])
     return drawn
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from convert.adapters.pdf.aligned import cut_lines, find_aligned
 from convert.adapters.pdf.banded import find_banded
-from convert.adapters.pdf.engine import Box, Glyph, Image, Page, Remark
+from convert.adapters.pdf.engine import Box, Glyph, Image, Page, Remark, rounded
 from convert.adapters.pdf.gutter import crosses, find_gutter
 from convert.adapters.pdf.lattice import Lattice, find_lattices, holds
 from convert.adapters.pdf.opened import find_open
@@ -192,10 +192,10 @@ def _pictures(page: Page, origin: Origin, *, has_text: bool) -> tuple[list[Pictu
 
 
 def _picture(image: Image, origin: Origin) -> Picture:
-    left, top, right, bottom = (round(edge, 1) for edge in image.box)
-    where = Origin(origin.path, origin.page, box=(left, top, right, bottom))
-    size = round(right - left, 1), round(bottom - top, 1)
-    return Picture(image.data, image.media_type, width=size[0], height=size[1], origin=where)
+    left, top, right, bottom = box = rounded(image.box)
+    width, height = round(right - left, 1), round(bottom - top, 1)
+    where = Origin(origin.path, origin.page, box=box)
+    return Picture(image.data, image.media_type, width=width, height=height, origin=where)
 
 
 def _in_order(

@@ -9,9 +9,10 @@ from convert.adapters.pdf.columns import Row
 from convert.adapters.pdf.edges import middle_of_gap
 from convert.adapters.pdf.number_lines import FEWEST, left_of_numbers
 from convert.adapters.pdf.numerals import is_number
-from convert.adapters.pdf.open_rows import Span, begins_item
+from convert.adapters.pdf.open_rows import begins_item
 from convert.adapters.pdf.tables import OpenColumns
 from convert.adapters.pdf.words import Line
+from convert.grid import merge_spans
 
 _APART = 12.0
 _NEAR_LINES = 2
@@ -19,7 +20,7 @@ _NEAR_LINES = 2
 
 def columns_of(run: Sequence[Row], least: int) -> OpenColumns | None:
     """Work out the columns of some lines; None where fewer than some are labels with numbers behind them."""
-    spans = _number_columns(run)
+    spans = merge_spans((part.x0, part.x1) for line in run for part in line.parts if is_number(part.text))
     if len(spans) < FEWEST or sum(left_of_numbers(line) is not None for line in run) < least:
         return None
     left = spans[0][0]
@@ -64,17 +65,6 @@ def beside_numbers(run: Sequence[Row], columns: OpenColumns) -> Iterator[Row]:
 
 def _is_level(part: Line, label: Line) -> bool:
     return part.top < label.bottom and label.top < part.bottom
-
-
-def _number_columns(run: Sequence[Row]) -> list[Span]:
-    """Give the spans of the columns of numbers."""
-    spans: list[Span] = []
-    for x0, x1 in sorted((part.x0, part.x1) for line in run for part in line.parts if is_number(part.text)):
-        if spans and x0 < spans[-1][1]:
-            spans[-1] = spans[-1][0], max(spans[-1][1], x1)
-        else:
-            spans.append((x0, x1))
-    return spans
 
 
 def _label_edges(lines: Sequence[Sequence[Line]]) -> Iterator[float]:

@@ -13,7 +13,7 @@ from convert.adapters.pdf.number_lines import FEWEST, cut_numbers, left_of_numbe
 from convert.adapters.pdf.numerals import is_number
 from convert.adapters.pdf.open_columns import as_before, beside_numbers, columns_of
 from convert.adapters.pdf.open_rows import Span, Texts, begins_item, find_rows
-from convert.adapters.pdf.tables import Learnt, OpenColumns, Piece, fill_cells, make_table, nearest_areas
+from convert.adapters.pdf.tables import Learnt, OpenColumns, Piece, make_open_table
 from convert.adapters.pdf.words import Line
 from convert.model import Origin
 
@@ -34,8 +34,7 @@ def find_open(
 
     def make(run: Sequence[Row], lattice: Lattice) -> Piece | None:
         own = sorted({line.at for line in run})
-        held = nearest_areas(lattice, [glyph for at in own for glyph in rows[at]])
-        piece = make_table(lattice, fill_cells(lattice, held, page.links), {}, origin, learnt)
+        piece = make_open_table(lattice, [glyph for at in own for glyph in rows[at]], page.links, origin, learnt)
         if piece is not None:
             pieces.append(piece)
             used.update(own)

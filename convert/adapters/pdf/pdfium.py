@@ -122,9 +122,9 @@ class _Reading:
         if drawn.too_many_lines:
             self._problems.append("line art")
         rules = [] if drawn.too_many_lines else [view.rule(rule) for rule in drawn.rules]
-        images = [view.image(image) for image in drawn.images]
-        links = [view.link(link) for link in self._annotations.links]
-        remarks = [view.remark(remark) for remark in self._annotations.remarks]
+        images = [view.placed(image) for image in drawn.images]
+        links = [view.placed(link) for link in self._annotations.links]
+        remarks = [view.placed(remark) for remark in self._annotations.remarks]
         if drawn.lost > _MOST_LOST:
             self._problems.append("text printed over other text")
         lost = 0 if self._problems else drawn.lost

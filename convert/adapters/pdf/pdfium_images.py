@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import struct
+import zlib
 
 import pypdfium2.raw as c
 
 from convert.adapters.pdf.engine import MAX_PIXELS
-from convert.adapters.pdf.png import write_png
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_FILE_PIXELS = 200_000_000
@@ -75,4 +76,16 @@ def _png(bitmap: object) -> bytes:
         rows[0::channels], rows[2::channels] = rows[2::channels], rows[0::channels]
     if kind == c.FPDFBitmap_BGRx:
         rows[3::4] = b"\xff" * (len(rows) // 4)
-    return write_png(width, height, channels, bytes(rows))
+    return _write_png(width, height, channels, bytes(rows))
+
+
+def _write_png(width: int, height: int, channels: int, rows: bytes) -> bytes:
+    """Give the PNG file of 8-bit pixels: 1 channel is grey, 3 are red, green and blue, 4 have alpha too."""
+    kind = {1: 0, 3: 2, 4: 6}[channels]
+    stride = width * channels
+    raw = b"".join(b"\0" + rows[at : at + stride] for at in range(0, stride * height, stride))
+    header = struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(raw, 6)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in parts
+    )

@@ -87,9 +87,11 @@ def _read(page: Any) -> Page:
     width, height = view.size
     glyphs = [_glyph(char, (angle - main) % 360, view, left, top) for char, angle in zip(chars, turned, strict=True)]
     rules = [view.rule(rule) for rule in _rules(page, edges, left, top)]
-    images = [view.image(Image(_box(image, left, top))) for image in page.images]
+    images = [view.placed(Image(_box(image, left, top))) for image in page.images]
     links = [
-        view.link(Link(_box(link, left, top), link["uri"])) for link in page.hyperlinks if isinstance(link["uri"], str)
+        view.placed(Link(_box(link, left, top), link["uri"]))
+        for link in page.hyperlinks
+        if isinstance(link["uri"], str)
     ]
     return Page(width, height, within(glyphs, width, height), rules, images, links, tuple(problems))
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from convert.adapters.pdf.engine import Box, Glyph, Link, rounded
 from convert.adapters.pdf.lattice import SNAP, Area, Lattice
 from convert.adapters.pdf.numerals import are_two_numbers, is_value
-from convert.adapters.pdf.words import Line, is_chinese, joint, make_lines
+from convert.adapters.pdf.words import Line, bridged, is_chinese, joint, make_lines
 from convert.model import Block, Cell, Origin, Paragraph, Run, Table
 
 _USUAL_PADDING = 5.4
@@ -154,6 +154,13 @@ def make_table(
     return Piece(table, lattice.box, lattice.xs, ends)
 
 
+def make_open_table(
+    lattice: Lattice, glyphs: Sequence[Glyph], links: Sequence[Link], origin: Origin, learnt: Learnt
+) -> Piece | None:
+    """Make a table of a lattice some of whose rules are not drawn, and of the characters in and near it."""
+    return make_table(lattice, fill_cells(lattice, nearest_areas(lattice, glyphs), links), {}, origin, learnt)
+
+
 def _is_blank_table(lattice: Lattice) -> bool:
     """Say whether a grid without text is a table to be filled in: whole, and with room for text in every cell."""
     if min(len(lattice.xs), len(lattice.ys)) < 3 or not all(area.enclosed for area in lattice.areas):
@@ -209,8 +216,7 @@ def _blocks(lines: list[Line], box: Box, width: float, origin: Origin, *, apart:
     for line in lines:
         numbers = apart and last is not None and is_value(last.text) and is_value(line.text)
         if last and not numbers and goes_on(last.text, line, width - (last.x1 - last.x0)):
-            between = joined_text(last.text, line.text)
-            runs += [Run(between), *line.runs] if between else line.runs
+            runs += bridged(joined_text(last.text, line.text), line.runs)
         else:
             if runs:
                 blocks.append(Paragraph(tuple(runs), origin))

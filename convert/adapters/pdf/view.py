@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from convert.adapters.pdf.engine import Box, Glyph, Image, Link, Remark, Rule
 from convert.adapters.pdf.words import follows
+
+_Mark = TypeVar("_Mark", Image, Link, Remark)
 
 
 class View(NamedTuple):
@@ -42,14 +44,8 @@ class View(NamedTuple):
         turned = rule.horizontal == (self.quarters % 2 == 0)
         return Rule(True, top, x0, x1) if turned else Rule(False, x0, top, bottom)
 
-    def image(self, image: Image) -> Image:
-        return image._replace(box=self.box(*image.box))
-
-    def link(self, link: Link) -> Link:
-        return link._replace(box=self.box(*link.box))
-
-    def remark(self, remark: Remark) -> Remark:
-        return remark._replace(box=self.box(*remark.box))
+    def placed(self, mark: _Mark) -> _Mark:
+        return mark._replace(box=self.box(*mark.box))
 
 
 def main_angle(angles: Iterable[int]) -> int:

@@ -251,6 +251,11 @@ def _link_at(glyph: Glyph, links: Sequence[Link]) -> str:
     return ""
 
 
+def bridged(between: str, runs: Sequence[Run]) -> tuple[Run, ...]:
+    """Give runs that go on from others, with what stands between before them."""
+    return (Run(between), *runs) if between else tuple(runs)
+
+
 def joint(left: str, right: str) -> str:
     """Give what stands between two lines of one paragraph: nothing beside Chinese characters, else a blank.
 

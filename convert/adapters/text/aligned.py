@@ -30,6 +30,7 @@ from convert.adapters.text.region import Context, Region
 from convert.adapters.text.wording import SENTENCE_ENDS, is_section
 from convert.findings import finding
 from convert.furniture import is_page_number_line
+from convert.grid import merge_spans
 from convert.model import Block, Finding
 
 MOST_BLANK_LINES = 6
@@ -191,7 +192,7 @@ def _groups(lines: Sequence[str], indexes: Sequence[int], measure: Measure, cont
         columns = _columns(block, exact=exact)
         page = context.pages[block[0].index] if context.pages else 0
         if group is not None:
-            joined = _union([*group.columns, *columns])
+            joined = merge_spans([*group.columns, *columns])
             if page == group.page and len(joined) >= max(len(group.columns), len(columns)):
                 group.lines += block
                 group.columns = joined
@@ -237,17 +238,6 @@ def _merge_neighbours(columns: Sequence[tuple[int, int]], lines: Sequence[Line])
         else:
             merged.append((low, high))
             filled = set(here)
-    return merged
-
-
-def _union(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Merge spans that overlap."""
-    merged: list[tuple[int, int]] = []
-    for left, right in sorted(spans):
-        if merged and left < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], right))
-        else:
-            merged.append((left, right))
     return merged
 
 
