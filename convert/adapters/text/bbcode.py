@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import MAX_COLSPAN, Field, Spot, build_spanned, paragraph
+from convert.adapters.text.cells import Spot, build_spanned, free_spot, paragraph
 from convert.adapters.text.region import Context, Region
 
 _OPENS = re.compile(r"\[table(?:[ =][^\[\]\n]{0,200})?\]", re.IGNORECASE)
@@ -45,9 +45,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
         for tag in (*_TAG.finditer(line), None):
             text = _MARK.sub("", line[place : tag.start() if tag else len(line)])
             if inside and text.strip():
-                last = rows[-1][-1]
-                whole = "\n".join(filter(None, (last.field.text, text)))
-                rows[-1][-1] = last._replace(field=last.field._replace(text=whole))
+                rows[-1][-1] = rows[-1][-1].going_on(text)
             if tag is None:
                 break
             place, name = tag.end(), tag[2].lower()
@@ -71,5 +69,4 @@ def _spot(options: str, line: int) -> Spot:
     pair = _PAIR.match(options)
     if pair:
         spans = {"colspan": int(pair[1]), "rowspan": int(pair[2])}
-    colspan = min(max(1, spans.get("colspan", 1)), MAX_COLSPAN)
-    return Spot(-1, max(1, spans.get("rowspan", 1)), colspan, Field("", line))
+    return free_spot("", line, **spans)

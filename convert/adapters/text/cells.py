@@ -41,6 +41,16 @@ class Spot(NamedTuple):
     colspan: int
     field: Field
 
+    def going_on(self, text: str) -> Spot:
+        """Give the cell with another line of text."""
+        whole = "\n".join(filter(None, (self.field.text, text)))
+        return self._replace(field=self.field._replace(text=whole))
+
+
+def free_spot(text: str, line: int, rowspan: int = 1, colspan: int = 1) -> Spot:
+    """Make a cell of the next free column; spans are what a file says, whatever that is."""
+    return Spot(-1, max(1, rowspan), min(max(1, colspan), MAX_COLSPAN), Field(text, line))
+
 
 def check_cells(count: int) -> None:
     """Raise TooLarge if a file holds more cells than any document can need."""
@@ -169,13 +179,15 @@ class TableBuilder:
         return tuple(self._findings)
 
 
-def build_spanned(rows: Iterable[Sequence[Spot]], context: Context) -> tuple[Table, tuple[Finding, ...]]:
+def build_spanned(
+    rows: Iterable[Sequence[Spot]], context: Context, header_rows: int = 0
+) -> tuple[Table, tuple[Finding, ...]]:
     """Give the table of rows whose cells tell their spans and may overlap, and what was done to its texts."""
     builder = TableBuilder(context)
     for row in rows:
         builder.add_spanned(row)
     builder.place()
-    return builder.build()
+    return builder.build(header_rows)
 
 
 def paragraph(text: str, context: Context, index: int) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:

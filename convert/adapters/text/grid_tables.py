@@ -21,7 +21,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from convert.adapters.text.cells import MAX_CELLS, Field, Spot, TableBuilder, is_number
+from convert.adapters.text.cells import MAX_CELLS, Field, Spot, build_spanned, is_number
 from convert.adapters.text.columns import MEASURES, Measure, places
 from convert.adapters.text.plain import read_paragraphs
 from convert.adapters.text.region import Context, Region
@@ -71,10 +71,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     rows = _read_rows(texts, drawing, bands, start)
     if not any(spot.field.text for row in rows for spot in row):
         return read_paragraphs(lines, start, end, context)
-    builder = TableBuilder(context)
-    for row in rows:
-        builder.add_spanned(row)
-    table, findings = builder.build(_count_head(drawing, texts, bands))
+    table, findings = build_spanned(rows, context, _count_head(drawing, texts, bands))
     return Region((table,), end, findings)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from convert.adapters.text.cells import MAX_COLSPAN, Field, Spot, build_spanned
+from convert.adapters.text.cells import Spot, build_spanned, free_spot
 from convert.adapters.text.region import Context, Region
 
 _NAMES = r"tabular\*?|tabularx|tabulary|longtable|longtabu|tabu|supertabular|xltabular"
@@ -148,11 +148,11 @@ def _spot(source: str, line: int) -> Spot:
         for pattern in (_COLUMNS, _ROWS):
             found = pattern.match(source)
             if found:
-                number = max(1, int(found[1]))
+                number = int(found[1])
                 colspan, rowspan = (number, rowspan) if pattern is _COLUMNS else (colspan, number)
                 _, behind = _group(source, found.end())
                 source = _group(source, behind)[0]
-    return Spot(-1, rowspan, min(colspan, MAX_COLSPAN), Field(_shown(source).strip(), line))
+    return free_spot(_shown(source).strip(), line, rowspan, colspan)
 
 
 def _shown(source: str) -> str:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
-from convert.adapters.text.cells import MAX_COLSPAN, Field, Spot, build_spanned, paragraph
+from convert.adapters.text.cells import Spot, build_spanned, free_spot, paragraph
 from convert.adapters.text.region import Context, Region
 from convert.model import Block, Finding
 
@@ -52,9 +52,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
         elif line[:1] in ("|", "!"):
             rows[-1] += [_read_cell(cell, at) for cell in _BETWEEN[line[0]].split(line[1:])]
         elif line and rows[-1]:
-            last = rows[-1][-1]
-            text = "\n".join(piece for piece in (last.field.text, _shown(line)) if piece)
-            rows[-1][-1] = last._replace(field=last.field._replace(text=text))
+            rows[-1][-1] = rows[-1][-1].going_on(_shown(line))
     if not any(spot.field.text for row in rows for spot in row):
         return None
     table, more = build_spanned(filter(None, rows), context)
@@ -69,8 +67,7 @@ def _read_cell(text: str, line: int) -> Spot:
     found = _ATTRIBUTES.match(text)
     spans = {name.lower(): int(number) for name, number in _SPAN.findall(found[0])} if found else {}
     text = text[found.end() :] if found else text
-    colspan = min(max(1, spans.get("colspan", 1)), MAX_COLSPAN)
-    return Spot(-1, max(1, spans.get("rowspan", 1)), colspan, Field(_shown(text), line))
+    return free_spot(_shown(text), line, **spans)
 
 
 def _shown(text: str) -> str:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import Field, Spot, TableBuilder, is_number
+from convert.adapters.text.cells import Field, Spot, TableBuilder, build_spanned, is_number
 from convert.adapters.text.columns import Measure, choose_measure, cut, places
 from convert.adapters.text.plain import read_paragraphs
 from convert.adapters.text.region import Context, Region
@@ -198,7 +198,6 @@ def _read_rest(lines: Sequence[str], start: int, context: Context) -> Region | N
     if not filled:
         return None
     measure = _settle(lines, filled, groups)
-    builder = TableBuilder(context)
     rows: list[list[Spot]] = []
     header_rows = 0
     fresh = True
@@ -219,9 +218,7 @@ def _read_rest(lines: Sequence[str], start: int, context: Context) -> Region | N
             else:
                 rows.append(row)
             fresh = False
-    for row in rows:
-        builder.add_spanned(row)
-    table, findings = builder.build(header_rows)
+    table, findings = build_spanned(rows, context, header_rows)
     return Region((table,), end + 1, findings)
 
 
@@ -246,12 +243,7 @@ def _goes_on(above: Sequence[Spot], row: Sequence[Spot]) -> bool:
 
 def _extend(above: Sequence[Spot], row: Sequence[Spot]) -> list[Spot]:
     more = {spot.col: spot.field.text for spot in row if spot.field.text}
-    return [
-        spot._replace(field=Field(f"{spot.field.text}\n{more[spot.col]}", spot.field.line))
-        if spot.col in more
-        else spot
-        for spot in above
-    ]
+    return [spot.going_on(more.get(spot.col, "")) for spot in above]
 
 
 def _span(row: Sequence[Spot], groups: Groups, rules: Groups) -> list[Spot]:

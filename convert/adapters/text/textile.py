@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import MAX_COLSPAN, Field, Spot, build_spanned
+from convert.adapters.text.cells import Spot, build_spanned, free_spot
 from convert.adapters.text.region import Context, Region
 
 _SIGNS = re.compile(r"((?:_|<>|[<>=~^]|\\\d{1,4}|/\d{1,4})+)\. ")
@@ -35,5 +35,4 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
 def _spot(text: str, line: int) -> Spot:
     signs = _SIGNS.match(text)
     spans = {sign: int(number) for sign, number in _SPAN.findall(signs[1])} if signs else {}
-    colspan = min(max(1, spans.get("\\", 1)), MAX_COLSPAN)
-    return Spot(-1, max(1, spans.get("/", 1)), colspan, Field(text[signs.end() :] if signs else text, line))
+    return free_spot(text[signs.end() :] if signs else text, line, spans.get("/", 1), spans.get("\\", 1))
