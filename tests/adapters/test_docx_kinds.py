@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from convert.adapters.docx import kinds, read
 from convert.forms import choose_forms, conform
-from convert.model import Document
+from convert.model import Document, Table
 from convert.options import Options
 from convert.passes import normalise
 from convert.source import Source
@@ -68,6 +68,12 @@ CELL_LOOKS = (
     '<w:shd w:val="clear" w:fill="FFFF00"/><w:vAlign w:val="center"/>',
     "<w:cellIns w:id='1'/>",
 )
+UPRIGHT = [
+    f"<w:tc><w:tcPr><w:vMerge{kind}/></w:tcPr><w:p>{text}</w:p></w:tc>"
+    for kind in (' w:val="restart"', "")
+    for text in ("", "<w:r><w:t>?</w:t></w:r>", "<w:r><w:t>?</w:t></w:r>")
+]
+"""Cells that begin or continue one over several rows."""
 INSIDE = (
     "<w:tab/>",
     "<w:br/>",
@@ -105,6 +111,8 @@ WORDS = (
     "&amp;&lt;",
     "a>b",
     "&#x41;",
+    "&#127;",
+    "\x7f",
     "\ue000",
     "]]",
     "P",
@@ -160,8 +168,10 @@ def bodies(draw: st.DrawFn) -> str:
     pieces = []
     for _ in range(draw(st.integers(1, 3))):
         rows = []
+        is_upright = draw(st.booleans())
         for _ in range(draw(st.integers(1, 4))):
-            row = "".join(draw(st.lists(cells(known), min_size=1, max_size=4)))
+            first = draw(cells(UPRIGHT)) if is_upright else ""
+            row = first + "".join(draw(st.lists(cells(known), min_size=1, max_size=4)))
             around = draw(st.sampled_from(["", "", "", "", "<w:del/>", "<w:hidden/>", "<w:tblHeader/>"]))
             rows.append(f"<w:tr>{f'<w:trPr>{around}</w:trPr>' if around else ''}{row}</w:tr>")
         table = tbl(*rows, widths=draw(st.sampled_from([(), (900, 900, 900), (900, 20, 900)])))
@@ -259,6 +269,20 @@ def test_what_a_folded_cell_would_hide_is_found(row: str) -> None:
     body = field + tbl(tr(row), tr(row)) + p("end")
     folded, whole = read_both(docx(body, styles=STYLES), Options())
     assert folded.findings == whole.findings
+    assert folded == whole
+
+
+def test_words_of_a_covered_cell_are_in_the_cell_that_covers_it_and_move_no_others() -> None:
+    merge = '<w:tcPr><w:vMerge w:val="{}"/></w:tcPr>'
+    rows = [
+        tr(*[cell(merge.format(kind)).replace(">7<", f">{row} {kind}<") for kind in (kind, "restart")], tc(f"{row}"))
+        for row, kind in enumerate(["restart", "continue", "continue"] * 2)
+    ]
+    folded, whole = read_both(docx(tbl(*rows)), Options())
+    (table,) = folded.blocks
+    assert isinstance(table, Table)
+    assert table.cells[0].text == "0 restart\n1 continue\n2 continue"
+    assert [one.text for one in table.cells if one.col == 2] == ["0", "1", "2", "3", "4", "5"]
     assert folded == whole
 
 

@@ -9,7 +9,8 @@ from itertools import chain
 from convert.adapters.docx.blocks import Container
 from convert.adapters.docx.changes import ChangeCounts, swap_changes
 from convert.adapters.docx.formatting import count_formatting, count_package
-from convert.adapters.docx.kinds import Kind, Kinds
+from convert.adapters.docx.kind import Kind
+from convert.adapters.docx.kinds import Kinds
 from convert.adapters.docx.lists import Lists
 from convert.adapters.docx.names import TBL, Element, P, W, solid_length
 from convert.adapters.docx.notes import Comments, Notes, read_history, read_properties

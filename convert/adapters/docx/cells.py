@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeGuard, overload
+from collections.abc import Callable, Sequence
+from typing import TypeGuard
 
 from convert import grid
-from convert.adapters.docx.columns import Slot
+from convert.adapters.docx.columns import Row, Slot
 from convert.adapters.docx.inline import LONGEST_PROMPT
-from convert.adapters.docx.kinds import FIRST_SIGN, Kind, Words
+from convert.adapters.docx.kind import FIRST_SIGN, Kind, Stand, Stands, Words
+from convert.adapters.docx.known_cells import PLAIN_RUN, KindCells, Known, make_cells, with_text
 from convert.adapters.docx.names import DEEPEST_TABLE, RPR, Element, W, value_of
 from convert.adapters.docx.story import Story, excerpt
 from convert.adapters.docx.tables import Layout, lay_out
 from convert.findings import shortened
-from convert.lazy_cells import LazyCells
-from convert.model import NOWHERE, Block, Cell, GridError, Origin, Paragraph, Run, Table, plain_blocks, plain_runs
-from convert.ordinary import extraordinary
+from convert.model import (
+    NOWHERE,
+    Block,
+    Cell,
+    GridError,
+    Origin,
+    Paragraph,
+    Table,
+    plain_blocks,
+    plain_runs,
+)
 
 ReadInside = Callable[[Story, Element], list[Block]]
 """Reads the blocks of a cell, without the empty ones at both ends."""
-_PLAIN = Run("")
 
 
 def read_table(story: Story, element: Element, read_inside: ReadInside) -> list[Block]:
@@ -55,53 +63,107 @@ def _to_table(story: Story, layout: Layout, cells: Sequence[Cell], title: str, o
         return grid.place(rows, origin=origin, header_rows=layout.header_rows)
 
 
-_Filled = tuple[Slot, str, Kind, Sequence[str]]
-"""Where a cell stands, in the table and in the file, its kind and its texts."""
-
-
 def _read_cells(story: Story, layout: Layout, read_inside: ReadInside) -> Sequence[Cell]:
     """Read the cells of a table; if their kinds say all of them, they are made when they are asked for."""
     name = story.book.name if story.book.placed else None
     cells: list[Cell] = []
-    known: list[_Filled] = []
+    known: list[Known] = []
     is_closed = not (story.fields or story.waiting or story.anchors)
-    for row in layout.rows:
-        for slot in row:
-            filled = _fill(story, slot, read_inside) if is_closed else None
+    for number, row in enumerate(layout.rows):
+        together = _together(story, number, row, read_inside) if is_closed else None
+        if together is not None:
+            known.append(together)
+            continue
+        for cell in row.own():
+            filled = _fill(story, number, cell, read_inside) if is_closed else None
             if filled is not None:
                 known.append(filled)
                 continue
-            cells += [_make(*one, name) for one in known]
+            cells += [made for one in known for made in make_cells(one, name)]
             known.clear()
-            cells.append(_read_cell(story, slot, read_inside))
+            cells.append(_read_cell(story, number, cell, read_inside))
             is_closed = not (story.fields or story.waiting or story.anchors)
     if layout.is_regular and not cells:
-        return _KindCells(known, name)
-    return (*cells, *[_make(*one, name) for one in known])
+        return KindCells(known, name)
+    return (*cells, *[made for one in known for made in make_cells(one, name)])
 
 
-def _fill(story: Story, slot: Slot, read_inside: ReadInside) -> _Filled | None:
+def _are_filled(texts: Sequence[str]) -> bool:
+    """Say whether no text is blank or of several lines: those are read one by one."""
+    return "" not in texts and "\n" not in "".join(texts)
+
+
+def _together(story: Story, number: int, row: Row, read_inside: ReadInside) -> Known | None:
+    """Describe the cells of a row by their kinds, all at once; None where one must be read like any other."""
+    stands = row.stands
+    if stands is None or not _are_filled(row.words) or not _are_known(story, stands, row.place, read_inside):
+        return None
+    cells, kinds = stands.cells, list[Kind]()
+    if stands.merging:
+        own = list[Stand]()
+        for cell in row.cells:
+            if isinstance(cell, Slot):
+                covered = _kinds_of(story, cell, read_inside)
+                if cell.stand is None or covered is None:
+                    return None
+                kinds += covered
+                cell = cell.stand.over(cell.rowspan)
+            else:
+                kinds.append(cell.kind)
+            own.append(cell)
+        if sum([stand.kind.n_texts for stand in own]) != len(row.words):
+            return None
+        cells = tuple(own)
+    elif stands.gives_up:
+        kinds += [stand.kind for stand in cells]
+    _give_up(story, kinds)
+    is_direct = stands.are_single and len(cells) == len(row.words)
+    return Known(number, cells, row.place, row.words, stands.are_simple, is_direct)
+
+
+def _are_known(story: Story, stands: Stands, place: str, read_inside: ReadInside) -> bool:
+    if not stands.are_read:
+        stands.are_read = stands.are_known = stands.are_simple = True
+        for stand in stands.cells:
+            stands.are_known &= _is_known(story, stand.kind, place + stand.behind, read_inside)
+            stands.are_simple &= stand.kind.is_simple
+            stands.gives_up |= bool(stand.kind.given_up)
+        stands.are_single = stands.are_simple and all(stand.kind.n_texts <= 1 for stand in stands.cells)
+    return stands.are_known
+
+
+def _is_known(story: Story, kind: Kind, place: str, read_inside: ReadInside) -> bool:
+    if not kind.is_read:
+        _find_out(story, kind, place, read_inside)
+    return kind.paragraphs is not None
+
+
+def _kinds_of(story: Story, slot: Slot, read_inside: ReadInside) -> list[Kind] | None:
+    """Give the kinds of what a cell is made of; None unless the first says all of it."""
+    kinds = []
+    for at, (_, place, is_prompt, kind, _) in enumerate(slot.pieces):
+        if kind is None or is_prompt or not _is_known(story, kind, place, read_inside) or (at and kind.n_paragraphs):
+            return None
+        kinds.append(kind)
+    return kinds
+
+
+def _fill(story: Story, row: int, slot: Slot, read_inside: ReadInside) -> Known | None:
     """Describe a cell by its kind; None where it must be read like any other."""
-    _, where, _, kind, texts = slot.pieces[0]
-    gives_up = False
-    for at, (_, place, is_prompt, own, _) in enumerate(slot.pieces):
-        if own is None or is_prompt:
-            return None
-        if not own.is_read:
-            _find_out(story, own, place, read_inside)
-        if own.paragraphs is None or (at and own.n_paragraphs):
-            return None
-        gives_up = gives_up or bool(own.given_up)
-    assert kind is not None
-    for text in texts:
-        if not text or "\n" in text:
-            return None
-    if gives_up:
-        for _, _, _, own, _ in slot.pieces:
-            for name, count in own.given_up.items() if own is not None else ():
-                story.book.give_up(name, count)
-    slot.pieces = []
-    return slot, where, kind, texts
+    _, where, _, _, texts = slot.pieces[0]
+    kinds = _kinds_of(story, slot, read_inside) if _are_filled(texts) else None
+    if kinds is None:
+        return None
+    _give_up(story, kinds)
+    kind = kinds[0]
+    stand = Stand(slot.start, slot.end, "", slot.fill, kind, slice(0, len(texts)), "", slot.rowspan)
+    return Known(row, (stand,), where, texts, kind.is_simple, kind.is_simple and len(texts) == 1)
+
+
+def _give_up(story: Story, kinds: Sequence[Kind]) -> None:
+    for kind in kinds:
+        for name, count in kind.given_up.items():
+            story.book.give_up(name, count)
 
 
 def _find_out(story: Story, kind: Kind, place: str, read_inside: ReadInside) -> None:
@@ -128,81 +190,11 @@ def _words(block: Block) -> Words | None:
     """Say which texts of an example make up a block; None if it is more than a paragraph of these."""
     if type(block) is not Paragraph or block.anchors or any(run.note or run.inset for run in block.runs):
         return None
-    runs = [(_with_text(run, ""), tuple([ord(sign) - FIRST_SIGN for sign in run.text])) for run in block.runs]
-    return Words(block.align, tuple([(_PLAIN if look == _PLAIN else look, joined) for look, joined in runs]))
+    runs = [(with_text(run, ""), tuple([ord(sign) - FIRST_SIGN for sign in run.text])) for run in block.runs]
+    return Words(block.align, tuple([(PLAIN_RUN if look == PLAIN_RUN else look, joined) for look, joined in runs]))
 
 
-def _make(slot: Slot, place: str, kind: Kind, texts: Sequence[str], name: str | None) -> Cell:
-    """Make a cell; name: of the file, None where places are not wanted."""
-    origin = Origin(name, ref=place) if name is not None else NOWHERE
-    blocks, colspan = _blocks(kind, texts, origin), slot.end - slot.start
-    return Cell(slot.row, slot.start, slot.rowspan, colspan, blocks, origin=origin, fill=slot.fill)
-
-
-def _blocks(kind: Kind, texts: Sequence[str], origin: Origin = NOWHERE) -> tuple[Block, ...]:
-    """Fill in the paragraphs of a kind; what many cells say is one object where places are not wanted."""
-    made = []
-    for align, runs in kind.paragraphs or ():
-        if len(runs) == 1 and runs[0][0] is _PLAIN:
-            text = texts[0] if len(texts) == 1 else "".join([texts[at] for at in runs[0][1]])
-            if origin is NOWHERE and not align and kind.n_paragraphs == 1:
-                return plain_blocks(text)
-            made.append(Paragraph(plain_runs(text), origin, align=align))
-        else:
-            shown = [_with_text(look, "".join([texts[at] for at in joined])) for look, joined in runs]
-            made.append(Paragraph(tuple(shown), origin, align=align))
-    return tuple(made)
-
-
-def _with_text(look: Run, text: str) -> Run:
-    return Run(text, look.marks, look.link, None, None, look.colour, look.highlight)
-
-
-class _KindCells(LazyCells):
-    """Cells that are made, all together, once one is asked for. name: as for `_make`."""
-
-    __slots__ = ("_few", "_filled", "_made", "_name", "_texts")
-
-    def __init__(self, filled: Sequence[_Filled], name: str | None) -> None:
-        self._filled, self._name = filled, name
-        self._made: tuple[Cell, ...] | None = None
-        self._few: list[tuple[Block, ...]] | None = None
-        self._texts = [
-            "\n".join(texts) if kind.is_simple else _make(slot, "", kind, texts, None).text
-            for slot, _, kind, texts in filled
-        ]
-
-    def _all(self) -> tuple[Cell, ...]:
-        if self._made is None:
-            self._made = tuple([_make(*filled, self._name) for filled in self._filled])
-        return self._made
-
-    def texts(self) -> list[str]:
-        return self._texts
-
-    def contents(self) -> Iterator[tuple[Block, ...]]:
-        if self._few is None:
-            odd = [filled for filled in self._filled if not filled[2].is_simple]
-            simple = [(filled, text) for filled in self._filled if filled[2].is_simple for text in filled[3]]
-            odd += [simple[at][0] for at in extraordinary([text for _, text in simple])]
-            self._few = [_blocks(kind, texts) for _, _, kind, texts in odd]
-        yield from self._few
-
-    def __len__(self) -> int:
-        return len(self._filled)
-
-    def __iter__(self) -> Iterator[Cell]:
-        return iter(self._all())
-
-    @overload
-    def __getitem__(self, at: int) -> Cell: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Cell, ...]: ...
-    def __getitem__(self, at: int | slice) -> Cell | tuple[Cell, ...]:
-        return self._all()[at]
-
-
-def _read_cell(story: Story, slot: Slot, read_inside: ReadInside) -> Cell:
+def _read_cell(story: Story, row: int, slot: Slot, read_inside: ReadInside) -> Cell:
     blocks: list[Block] = []
     for at, (element, place, is_prompt, kind, texts) in enumerate(slot.pieces):
         story.ref = place
@@ -220,7 +212,7 @@ def _read_cell(story: Story, slot: Slot, read_inside: ReadInside) -> Cell:
     origin = story.book.origin(slot.pieces[0][1])
     rowspan, colspan = slot.rowspan, slot.end - slot.start
     shown = plain_blocks(blocks[0].text) if origin is NOWHERE and _is_plain(blocks) else tuple(blocks)
-    return Cell(slot.row, slot.start, rowspan, colspan, shown, origin=origin, fill=slot.fill)
+    return Cell(row, slot.start, rowspan, colspan, shown, origin=origin, fill=slot.fill)
 
 
 def _is_plain(blocks: Sequence[Block]) -> TypeGuard[Sequence[Paragraph]]:

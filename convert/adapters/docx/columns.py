@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
-from convert.adapters.docx.kinds import Kind
+from convert.adapters.docx.kind import Kind, Stand, Stands
 from convert.adapters.docx.names import Element
 
 NOISE_TWIPS = 60
@@ -24,7 +24,7 @@ CellPart = tuple[Element | None, str, bool, Kind | None, Sequence[str]]
 class Slot(Struct, gc=False):
     """A cell's place; start and end are edges of columns, merge and beside what vMerge and hMerge say.
 
-    pieces: what it is made of; fill: its colour.
+    pieces: what it is made of; fill: its colour; stand: what it stands for in a row of known kinds.
     """
 
     start: int
@@ -32,13 +32,36 @@ class Slot(Struct, gc=False):
     merge: str = ""
     beside: str = ""
     pieces: list[CellPart] = field(default_factory=list)
-    row: int = 0
     rowspan: int = 1
     fill: str = ""
+    stand: Stand | None = None
 
 
-Row = tuple[list[Slot], int]
-"""The slots of a row and the edge at which the row ends, columns left out after the last cell included."""
+class Row(Struct, gc=False):
+    """A row of a table: its cells, those of a row of known kinds as they stand in all of these.
+
+    end: the edge at which the row ends, columns left out after the last cell included; stands, place and words: of a
+    row of known kinds, where it stands in the file and its texts.
+    """
+
+    cells: Sequence[Slot | Stand]
+    end: int
+    stands: Stands | None = None
+    place: str = ""
+    words: Sequence[str] = ()
+
+    def own(self) -> list[Slot]:
+        """Give the cells as they are in this row alone, from now on."""
+        own = [self.slot(cell) for cell in self.cells]
+        self.cells, self.stands = own, None
+        return own
+
+    def slot(self, cell: Slot | Stand) -> Slot:
+        """Give a cell as it is in this row alone."""
+        if isinstance(cell, Slot):
+            return cell
+        piece: CellPart = (None, self.place + cell.behind, False, cell.kind, self.words[cell.texts])
+        return Slot(cell.start, cell.end, cell.merge, "", [piece], 1, cell.fill, cell)
 
 
 def find_edges(rows: list[Row], widths: list[int]) -> list[int]:
@@ -52,8 +75,8 @@ def find_edges(rows: list[Row], widths: list[int]) -> list[int]:
         return []
     never = len(widths) + 1
     nearest_end: dict[int, int] = {}
-    for slots, _ in rows:
-        for slot in slots:
+    for row in rows:
+        for slot in row.cells:
             nearest_end[slot.start] = min(nearest_end.get(slot.start, slot.end), slot.end)
     mapped = [0]
     folded_twips, first_end = 0, nearest_end.get(0, never)
@@ -75,10 +98,10 @@ def fold_columns(rows: list[Row], mapped: list[int], declared: int) -> int:
     def move(edge: int) -> int:
         return mapped[edge] if edge <= declared else edge - shift
 
-    for at, (slots, end) in enumerate(rows):
-        for slot in slots:
+    for row in rows:
+        for slot in row.own():
             slot.start, slot.end = move(slot.start), move(slot.end)
-        rows[at] = slots, move(end)
+        row.end = move(row.end)
     return mapped[declared]
 
 
@@ -87,20 +110,21 @@ def fit_columns(rows: list[Row], declared: int, problems: list[str]) -> int:
 
     Spans that reach over the declared grid augment it (17.4.17), but a span alone does not tell two columns apart.
     """
-    n_cols = max((end for _, end in rows), default=0)
+    n_cols = max([row.end for row in rows], default=0)
     if n_cols <= (declared or BROAD):
         return n_cols
-    starts = {slot.start for slots, _ in rows for slot in slots}
+    starts = {slot.start for row in rows for slot in row.cells}
     last = max(starts, default=0)
     if declared and last < declared:
         edges = list(range(declared + 1))
     else:
-        edges = sorted({*range(declared + 1), *starts, min(slots[-1].end for slots, _ in rows if slots[-1].end > last)})
+        ends = [row.cells[-1].end for row in rows]
+        edges = sorted({*range(declared + 1), *starts, min(end for end in ends if end > last)})
     if len(edges) > n_cols:
         return n_cols
     problems.append("columns that no cell needs folded")
-    for slots, _ in rows:
-        for slot in slots:
+    for row in rows:
+        for slot in row.own():
             slot.start = bisect_left(edges, slot.start)
             slot.end = min(bisect_left(edges, slot.end), len(edges) - 1)
     return len(edges) - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from convert.adapters.docx.kinds import Kind
+from convert.adapters.docx.kind import Kind
 from convert.adapters.docx.names import OFF, PPR, R_, RPR, SDT, TBL, TC, TC_PR, TR, VAL, W14, Element, P, W
 from convert.adapters.docx.story import Book
 

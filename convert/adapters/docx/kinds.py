@@ -1,7 +1,7 @@
 """Cells that differ in nothing but their words: each kind of them is parsed once.
 
 Most cells of a document are alike, byte for byte, but for the text of their runs and the numbers by which Word knows
-its revisions. `fold` leaves of cells side by side their texts alone, `<w:tc convert-kind="7"><w:t>1</w:t><w:t>2</w:t>`,
+its revisions. `fold` leaves of cells side by side their texts alone, `<w:tc convert-kind="7"><w:t>1␡2</w:t></w:tc>`,
 and keeps one example of each kind: what that means is found out by the reader itself, and folded cells can be had back
 whole. Rows that differ in nothing but their texts are folded once.
 """
@@ -11,15 +11,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from itertools import islice
-from typing import NamedTuple
 
-from msgspec import Struct, field
-
+from convert.adapters.docx.kind import FIRST_SIGN, Kind, Stands
 from convert.adapters.docx.names import PPR, R_, RPR, TC_PR, W14, Element, P, T, W
 from convert.errors import Unreadable
-from convert.model import Align, Run
 from convert.xml_parts import parse_xml
 
 FEWEST = 2
@@ -28,12 +24,15 @@ MOST_ROWS = 100_000
 """Rows that are looked at; the cells of others are parsed one by one."""
 MOST_KINDS, _MOST_TEXTS = 2_000, 64
 """Kinds of cells, and of rows of such, that are kept; texts of a cell of a kind."""
-FIRST_SIGN = 0xE000
-"""The texts of an example are one sign each, numbered from this on."""
 _OPEN, _CLOSED, _ROW_END = b"<w:tc>", b"</w:tc>", b"</w:tr>"
-_TEXTS = re.compile(rb">([^<>]*)</w:t>")
+_TEXT_END = b"</w:t>"
 _HOLE, _TEXT = b"\0", b">\0</w:t>"
 """What stands for a text in markup, there with the bracket before it and the tag behind it; no XML holds this sign."""
+_BETWEEN = "\x7f"
+"""Stands between the texts of cells side by side; a part that holds it is not folded."""
+_MAY_BE_BETWEEN = re.compile(rb"&#(?:0*127|x0*7[Ff]);")
+_LONGEST_ROW = 1_000_000
+"""Bytes of a row that is folded: its texts become one, which the parser bounds."""
 KIND = "convert-kind"
 _DECLARATION = re.compile(
     rb"(?:\xef\xbb\xbf)?<\?xml(?:(?!encoding)[^<>?]){0,99}(?:encoding=[\"'](?i:utf-8)[\"'][^<>?]{0,99})?\?>\s*"
@@ -43,7 +42,7 @@ _NAMESPACE = re.compile(rb"xmlns(?::([^\s=:<>\"']*))?\s*=\s*(\"[^\"]*\"|'[^']*')
 _ODD_CELL = re.compile(rb"<w:tc[\s/]")
 _Cell = tuple[bytes, bytes, bytes]
 """The markup behind the beginning of a cell, what all of its kind have in common (or `_OPEN`), the rest behind it."""
-_ODD = (b"<!", b"<?", KIND.encode(), _HOLE)
+_ODD = (b"<!", b"<?", KIND.encode(), _HOLE, _BETWEEN.encode())
 """Comments, sections of characters and instructions, in which nothing is a cell; and what only `fold` may write."""
 _NUMBERS = re.compile(rb' w(?:14:(?:paraId|textId)|:rsid[A-Za-z]*)="[0-9A-Fa-f]*"')
 _HOLDERS, _PROPERTIES = frozenset((P, R_)), frozenset((TC_PR, PPR, RPR))
@@ -55,61 +54,9 @@ _CONTENT = frozenset(W + name for name in " ".join((_CHANGES, _SEEN, _WORDS)).sp
 """What belongs into no properties, and what is looked for in a whole part, where of a folded cell only texts are."""
 
 
-class Words(NamedTuple):
-    """A paragraph of a kind: its alignment, and its runs, each with the numbers of the texts that it joins."""
-
-    align: Align
-    runs: tuple[tuple[Run, tuple[int, ...]], ...]
-
-
-class Geometry(NamedTuple):
-    """What a cell says of its place: its columns, vMerge and hMerge (empty if they say nothing), its colour."""
-
-    span: int
-    merge: str
-    beside: str
-    fill: str
-
-
-class Kind(Struct):
-    """Cells that are alike but for their texts. example: one of them, whole, with signs for its texts.
-
-    count: how many there are; geometry, paragraphs: what was found out about them, once it was (paragraphs stays None
-    where reading them does more than to give these); is_simple: each text is a paragraph of its own; given_up: the
-    formatting that each leaves to the styles.
-    """
-
-    example: Element
-    n_texts: int
-    count: int
-    geometry: Geometry | None = None
-    is_read: bool = False
-    paragraphs: tuple[Words, ...] | None = None
-    n_paragraphs: int = 0
-    is_simple: bool = False
-    given_up: dict[str, int] = field(default_factory=dict)
-
-    def whole(self, texts: Iterable[str]) -> Element:
-        """Give a cell of the kind."""
-        cell = deepcopy(self.example)
-        for at, text in zip(list(cell.iter(T)), texts, strict=True):
-            at.text = text
-        return cell
-
-
-class Stand(NamedTuple):
-    """Where a cell stands in each row of the same kinds of cells: its edges, what vMerge says, its colour, its kind.
-
-    texts: which of the row's are its own; behind: the end of its place in the file.
-    """
-
-    start: int
-    end: int
-    merge: str
-    fill: str
-    kind: Kind
-    texts: slice
-    behind: str
+def words_of(element: Element) -> list[str]:
+    """Give the texts of the cells that an element stands for."""
+    return (element[0].text or "").split(_BETWEEN) if len(element) else []
 
 
 class Kinds:
@@ -122,7 +69,7 @@ class Kinds:
         self._kinds: list[Kind] = []
         self._names: dict[tuple[int, ...], str] = {}
         self._beside: dict[str, tuple[Kind, ...]] = {}
-        self.rows: dict[tuple[int, tuple[str | None, ...]], tuple[Stand, ...]] = {}
+        self.rows: dict[tuple[int, tuple[str | None, ...]], Stands] = {}
 
     def __iter__(self) -> Iterator[Kind]:
         return iter(self._kinds)
@@ -131,11 +78,16 @@ class Kinds:
         """Give the kinds of the cells that an element stands for; none for a cell that is whole."""
         return self._beside.get(element.get(KIND) or "", ())
 
-    def cells(self, element: Element) -> list[tuple[Kind | None, tuple[str, ...]]]:
+    def cells(self, element: Element) -> list[tuple[Kind | None, list[str]]]:
         """Give the kinds and the texts of the cells that an element stands for: itself, if it is whole."""
-        texts = iter(element)
-        folded = [(kind, tuple([text.text or "" for text in islice(texts, kind.n_texts)])) for kind in self.of(element)]
-        return [*folded] or [(None, ())]
+        texts = iter(words_of(element) if self.of(element) else ())
+        folded = [(kind, [*islice(texts, kind.n_texts)]) for kind in self.of(element)]
+        return [*folded] or [(None, [])]
+
+    def text(self, element: Element, *tags: str) -> str:
+        """Give the texts of all elements of these names in an element, those of folded cells as if each were whole."""
+        text = "".join([found.text or "" for found in element.iter(*tags)])
+        return text.replace(_BETWEEN, "") if self._kinds else text
 
     def unfold(self, element: Element) -> list[Element]:
         """Give whole the cells that an element stands for."""
@@ -145,19 +97,25 @@ class Kinds:
         """Give a main part with its cells folded; one that is written in an unusual way as it is."""
         declaration = _DECLARATION.match(content)
         root = _ROOT.match(content, declaration.end() if declaration else 0)
-        if root is None or any(_is_in(content, odd, root.start()) for odd in _ODD) or _ODD_CELL.search(content):
+        if root is None or any(_is_in(content, odd, root.start()) for odd in _ODD):
             return content
-        names = dict(_NAMESPACE.findall(root[0]))
-        inside = (found.group(1, 2) for found in _NAMESPACE.finditer(content, root.end()))
-        if b"" in names or any(name in (None, b"w") or names.get(name, uri) != uri for name, uri in inside):
+        if _is_in(content, b"&#", root.end()) and _MAY_BE_BETWEEN.search(content):
             return content
         *rows, rest = content.split(_ROW_END, MOST_ROWS)
         taken = [_take(row) for row in rows]
-        folded = self._learn(root[0], Counter([markup for _, markup, _ in taken]))
+        counts = Counter([markup for _, markup, _ in taken])
+        markups = b"".join((*[before for before, _, _ in taken], *counts, rest))
+        names = dict(_NAMESPACE.findall(root[0]))
+        inside = (found.group(1, 2) for found in _NAMESPACE.finditer(markups, root.end()))
+        if b"" in names or any(name in (None, b"w") or names.get(name, uri) != uri for name, uri in inside):
+            return content
+        if _ODD_CELL.search(markups):
+            return content
+        folded = self._learn(root[0], counts)
         kept: list[bytes] = []
         for row, (before, markup, texts) in zip(rows, taken, strict=True):
             around = folded.get(markup)
-            if around is None:
+            if around is None or len(row) > _LONGEST_ROW:
                 kept += (row, _ROW_END)
                 continue
             pieces = [_HOLE] * (2 * len(texts) + 1)
@@ -212,15 +170,17 @@ class Kinds:
             return b""
         name = self._names.setdefault(tuple(beside), str(len(self._names)))
         self._beside[name] = tuple([self._kinds[number] for number in beside])
-        texts = (b"<w:t" + _TEXT) * sum(kind.n_texts for kind in self._beside[name])
+        holes = [_HOLE] * sum([kind.n_texts for kind in self._beside[name]])
+        texts = b"<w:t>%b</w:t>" % _BETWEEN.encode().join(holes) if holes else b""
         return f'<w:tc {KIND}="{name}">'.encode() + texts + _CLOSED
 
 
 def _take(row: bytes) -> tuple[bytes, bytes, list[bytes]]:
     """Cut a row, and what stands before it, into what is before its first cell, its markup and its texts."""
     before, opened, cells = row.partition(_OPEN)
-    pieces = _TEXTS.split(opened + cells)
-    return before, _HOLE.join(pieces[::2]), pieces[1::2]
+    *pieces, rest = (opened + cells).split(_TEXT_END)
+    cut = [piece.rpartition(b">") for piece in pieces]
+    return before, _HOLE.join([*[markup for markup, _, _ in cut], rest]), [text for _, _, text in cut]
 
 
 def _cut(cell: bytes) -> _Cell:

@@ -153,7 +153,7 @@ class Story(Struct):
         sections: list[Element] = []
         depth, lowest = 0, 0
         for part in elements:
-            self.expected += solid_length("".join([text.text or "" for text in part.iter(T, MATH_T)]))
+            self.expected += solid_length(self.kinds.text(part, T, MATH_T))
             for element in part.iter(FIELD_CHAR, _LINK, _CODE, _SIMPLE, _SECTION):
                 tag = element.tag
                 if tag == FIELD_CHAR:
@@ -196,14 +196,14 @@ class Story(Struct):
 
     def leave_out(self, element: Element) -> str:
         """Take an element's text off what is expected and give it."""
-        text = "".join([found.text or "" for found in element.iter(T, MATH_T)])
+        text = self.kinds.text(element, T, MATH_T)
         self.expected -= solid_length(text)
         return text
 
     def delete(self, element: Element) -> None:
         """Carry out a tracked deletion or the source of a move."""
         self.leave_out(element)
-        text = "".join(found.text or "" for found in element.iter(T, MATH_T, W + "delText"))
+        text = self.kinds.text(element, T, MATH_T, W + "delText")
         if text.strip():
             self.report_deletion(text)
         elif any(True for _ in element.iter(W + "drawing", W + "pict", W + "object")):

@@ -5,13 +5,14 @@ Geometry only: what the cells hold is read by `blocks`. ECMA-376 part 1, 17.4.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from convert.adapters.docx.alternates import choose
 from convert.adapters.docx.columns import CellPart, Row, Slot, find_edges, fit_columns, fold_columns
-from convert.adapters.docx.kinds import KIND, MOST_KINDS, Geometry, Kind, Kinds, Stand
+from convert.adapters.docx.kind import Geometry, Kind, Stand, Stands
+from convert.adapters.docx.kinds import KIND, MOST_KINDS, Kinds, words_of
 from convert.adapters.docx.names import (
     ALTERNATE,
     BOOKMARK,
@@ -47,6 +48,7 @@ _TR_PR = W + "trPr"
 _SHADING, _FILL = W + "shd", W + "fill"
 _TRACKED = (W + "cellDel", W + "cellMerge")
 _NOWHERE = Geometry(0, "", "", "")
+_GRID, _COLUMN, _WIDTH = W + "tblGrid", W + "gridCol", W + "w"
 _GRID_SPAN, _V_MERGE, _H_MERGE = W + "gridSpan", W + "vMerge", W + "hMerge"
 
 
@@ -56,7 +58,7 @@ class Layout(Struct):
     is_regular: the cells of each row stand side by side as they were found, so that none can cover another.
     """
 
-    rows: list[list[Slot]]
+    rows: list[Row]
     n_cols: int
     header_rows: int
     problems: list[str]
@@ -66,15 +68,16 @@ class Layout(Struct):
 def lay_out(story: Story, table: Element) -> Layout:
     """Place the cells of a table. Raises TooLarge for grids beyond any document's."""
     rows, headers, problems = _collect(story, table)
-    widths = [to_twips(column.get(W + "w")) for column in table.findall(f"{W}tblGrid/{W}gridCol")]
+    grids = [column for grid in table.iterchildren(_GRID) for column in grid.iterchildren(_COLUMN)]
+    widths = [to_twips(column.get(_WIDTH)) for column in grids]
     mapped = find_edges(rows, widths)
     n_cols = fit_columns(rows, fold_columns(rows, mapped, len(widths)), problems)
     story.book.table_area += len(rows) * n_cols
     if n_cols > MAX_COLUMNS or story.book.table_area > MAX_AREA:
         raise TooLarge(what=f"{len(rows)} × {n_cols}")
-    anchored = _merge([row for row, _ in rows], problems)
+    _merge(rows, problems)
     header_rows = next((at for at, is_header in enumerate(headers) if not is_header), len(headers))
-    return Layout(anchored, n_cols, header_rows, problems, not mapped and not problems)
+    return Layout(rows, n_cols, header_rows, problems, not mapped and not problems)
 
 
 def _collect(story: Story, table: Element) -> tuple[list[Row], list[bool], list[str]]:
@@ -82,21 +85,25 @@ def _collect(story: Story, table: Element) -> tuple[list[Row], list[bool], list[
     headers: list[bool] = []
     problems: list[str] = []
     place = story.ref
-    for at, (row, _) in enumerate(_unwrap(story, table, TR), 1):
-        properties = next(row.iterchildren(_TR_PR), None)
-        if properties is not None and properties.find(W + "del") is not None:
-            story.ref = f"{place}/tr[{at}]"
-            _delete_row(story, row)
-            continue
-        slots, end = _row(story, row, len(rows), properties, f"{place}/tr[{at}]")
-        if not slots:
+    for at, (element, _) in enumerate(_unwrap(story, table, TR), 1):
+        inside = [*element]
+        is_folded = len(inside) == 1 and story.kinds.of(inside[0])
+        properties = None if is_folded else next(element.iterchildren(_TR_PR), None)
+        if properties is not None:
+            inside.remove(properties)
+            if properties.find(W + "del") is not None:
+                story.ref = f"{place}/tr[{at}]"
+                _delete_row(story, element)
+                continue
+        row = _row(story, element, inside, properties, f"{place}/tr[{at}]")
+        if not row.cells:
             problems.append("row without cells left out")
             continue
         if properties is not None and is_on(properties.find(W + "hidden")):
             story.ref = f"{place}/tr[{at}]"
-            words = shortened("\t".join(_texts(story.kinds, row)))
+            words = shortened("\t".join(_texts(story.kinds, element)))
             story.report("structure-changed", words, "hidden row of a table shown", "warning")
-        rows.append((slots, end))
+        rows.append(row)
         headers.append(properties is not None and is_on(properties.find(W + "tblHeader")))
     story.ref = place
     return rows, headers, problems
@@ -115,43 +122,39 @@ def _text(cell: Element) -> str:
     return "".join(t.text or "" for t in cell.iter(T, W + "delText"))
 
 
-def _row(story: Story, row: Element, number: int, properties: Element | None, place: str) -> tuple[list[Slot], int]:
+def _row(story: Story, element: Element, inside: list[Element], properties: Element | None, place: str) -> Row:
+    """Read a row; inside: what is in it but its properties."""
     before, after = value_of(properties, "gridBefore"), value_of(properties, "gridAfter")
     col, beyond = _count(before, 0) if before else 0, _count(after, 0) if after else 0
-    cells = [cell for cell in row if cell is not properties]
-    stands = _places(story, cells, col)
-    if stands:
-        words = [text.text or "" for cell in cells for text in cell]
-        return [
-            Slot(start, end, merge, "", [(None, place + behind, False, kind, words[own])], number, 1, fill)
-            for start, end, merge, fill, kind, own, behind in stands
-        ], stands[-1].end + beyond
+    stands = _stands(story, inside, col)
+    if stands.cells:
+        words = [word for cells in inside for word in words_of(cells)]
+        return Row(stands.cells, stands.cells[-1].end + beyond, stands, place, words)
     slots: list[Slot] = []
-    found = ((cell, is_prompt, *one) for cell, is_prompt in _unwrap(story, row, TC) for one in story.kinds.cells(cell))
-    for at, (cell, is_prompt, kind, texts) in enumerate(found, 1):
+    unwrapped, kinds = _unwrap(story, element, TC), story.kinds
+    cells = ((cell, is_prompt, *one) for cell, is_prompt in unwrapped for one in kinds.cells(cell))
+    for at, (cell, is_prompt, kind, texts) in enumerate(cells, 1):
         span, merge, beside, fill = _geometry(story, cell) if kind is None else kind.geometry or _find_out(story, kind)
         piece: CellPart = (cell, f"{place}/tc[{at}]", is_prompt, kind, texts)
         if beside == "continue" and slots and slots[-1].beside:
             slots[-1].end = col + span
             slots[-1].pieces.append(piece)
         else:
-            slots.append(Slot(col, col + span, merge, beside, [piece], number, fill=fill))
+            slots.append(Slot(col, col + span, merge, beside, [piece], fill=fill))
         col += span
-    return slots, col + beyond
+    return Row(slots, col + beyond)
 
 
-def _places(story: Story, cells: list[Element], first: int) -> tuple[Stand, ...]:
-    """Say where the cells of a row stand, the first in a column: once for all rows of the same kinds of cells.
-
-    cells: what stands for them. Nothing where one of them is whole, or merged with the one before it.
-    """
+def _stands(story: Story, inside: list[Element], first: int) -> Stands:
+    """Say where the cells of a row stand, the first in a column: once for all rows of the same kinds of cells."""
     kinds = story.kinds
-    names = first, tuple([cell.get(KIND) for cell in cells])
-    if names in kinds.rows:
-        return kinds.rows[names]
+    names = first, tuple([cells.get(KIND) for cells in inside])
+    known = kinds.rows.get(names)
+    if known is not None:
+        return known
     stands: list[Stand] = []
     text = 0
-    for kind in [kind for cell in cells for kind in kinds.of(cell) or (None,)]:
+    for kind in [kind for cells in inside for kind in kinds.of(cells) or (None,)]:
         span, merge, beside, fill = (kind.geometry or _find_out(story, kind)) if kind is not None else _NOWHERE
         if kind is None or beside:
             stands.clear()
@@ -159,9 +162,10 @@ def _places(story: Story, cells: list[Element], first: int) -> tuple[Stand, ...]
         own = slice(text, text + kind.n_texts)
         stands.append(Stand(first, first + span, merge, fill, kind, own, f"/tc[{len(stands) + 1}]"))
         first, text = first + span, own.stop
+    found = Stands(tuple(stands), tuple([at for at, stand in enumerate(stands) if stand.merge]))
     if len(kinds.rows) < MOST_KINDS:
-        kinds.rows[names] = tuple(stands)
-    return tuple(stands)
+        kinds.rows[names] = found
+    return found
 
 
 def _find_out(story: Story, kind: Kind) -> Geometry:
@@ -213,46 +217,58 @@ def _unwrap(story: Story, element: Element, wanted: str, is_prompt: bool = False
             yield from _unwrap(story, child, wanted, is_prompt)
 
 
-def _merge(rows: list[list[Slot]], problems: list[str]) -> list[list[Slot]]:
+def _merge(rows: list[Row], problems: list[str]) -> None:
     """Join vertically merged cells to the cell above that has the same edges; others stand for themselves."""
-    anchored: list[list[Slot]] = []
     above: dict[int, Slot] = {}
-    for slots in rows:
-        if not [slot for slot in slots if slot.merge]:
-            above = {}
-            anchored.append(slots)
-            continue
-        anchors: list[Slot] = []
+    for row in rows:
+        stands = row.stands
+        merging = stands.merging if stands is not None else [at for at, cell in enumerate(row.cells) if cell.merge]
         below: dict[int, Slot] = {}
-        index = 0
-        while index < len(slots):
-            slot = slots[index]
-            index += 1
-            if slot.merge == "continue":
-                open_slot = above.get(slot.start)
-                count = _covering(slots, index - 1, open_slot) if open_slot is not None else 0
-                if open_slot is not None and count:
-                    open_slot.rowspan += 1
-                    for part in slots[index - 1 : index - 1 + count]:
-                        open_slot.pieces += part.pieces
-                    below[open_slot.start] = open_slot
-                    index += count - 1
-                    continue
-                problems.append("merged cell without a beginning")
-            if slot.merge:
-                below[slot.start] = slot
-            anchors.append(slot)
+        if merging:
+            cells = [*row.cells]
+            for at in merging:
+                cells[at] = row.slot(cells[at])
+            row.cells = _anchors(cells, merging, above, below, problems)
         above = below
-        anchored.append(anchors)
-    return anchored
 
 
-def _covering(slots: list[Slot], first: int, open_slot: Slot) -> int:
-    """Count the continuing cells that together lie exactly under an open one; 0 if they do not."""
-    for at in range(first, len(slots)):
-        slot = slots[at]
-        if slot.merge != "continue" or slot.end > open_slot.end or (at > first and slot.start != slots[at - 1].end):
-            return 0
-        if slot.end == open_slot.end:
-            return at - first + 1
-    return 0
+def _anchors(
+    cells: list[Slot | Stand],
+    merging: Sequence[int],
+    above: dict[int, Slot],
+    below: dict[int, Slot],
+    problems: list[str],
+) -> list[Slot | Stand]:
+    """Give the cells of a row that continue none above it; those that the next row may continue go into `below`."""
+    covered: set[int] = set()
+    for at in merging:
+        slot = cells[at]
+        if at in covered or not isinstance(slot, Slot):
+            continue
+        if slot.merge == "continue":
+            open_slot = above.get(slot.start)
+            covering = _covering(cells, at, open_slot) if open_slot is not None else []
+            if open_slot is not None and covering:
+                open_slot.rowspan += 1
+                for part in covering:
+                    open_slot.pieces += part.pieces
+                below[open_slot.start] = open_slot
+                covered.update(range(at, at + len(covering)))
+                continue
+            problems.append("merged cell without a beginning")
+        below[slot.start] = slot
+    return [cell for at, cell in enumerate(cells) if at not in covered] if covered else cells
+
+
+def _covering(cells: list[Slot | Stand], first: int, open_slot: Slot) -> list[Slot]:
+    """Give the continuing cells that together lie exactly under an open one; none if they do not."""
+    found: list[Slot] = []
+    for cell in cells[first:]:
+        if isinstance(cell, Stand) or cell.merge != "continue" or cell.end > open_slot.end:
+            return []
+        if found and cell.start != found[-1].end:
+            return []
+        found.append(cell)
+        if cell.end == open_slot.end:
+            return found
+    return []
