@@ -5,7 +5,7 @@ default = "office"              # the profile that is taken where none is named
 
 [profiles.office]
 style = "house.toml"            # beside this file
-form = "auto"
+form = "auto"                   # an id, or a template file beside this file
 numbering = "auto"
 strict = true
 
@@ -21,7 +21,8 @@ folder = "已转换"                # beside each source
 to = "docx"                     # or xlsx
 ```
 
-Every key may be left out. What stands on the command line wins.
+Templates of forms in a folder `forms` beside this file are known like those that the program brings, even without
+this file. Every key may be left out. What stands on the command line wins.
 """
 
 from __future__ import annotations
@@ -120,8 +121,8 @@ def _profile(keys: Keys, folder: Path) -> Profile:
     style = keys.text("style", "")
     passes = keys.table("passes", optional=True)
     profile = Profile(
-        style=str(folder / style) if style.lower().endswith(".toml") else style,
-        form=keys.text("form", ""),
+        style=_beside(folder, style),
+        form=_beside(folder, keys.text("form", "")),
         encoding=keys.text("encoding", ""),
         numbering=keys.choice("numbering", NUMBERING) if "numbering" in keys.data else "",
         strict=keys.flag("strict"),
@@ -129,3 +130,13 @@ def _profile(keys: Keys, folder: Path) -> Profile:
     )
     keys.done()
     return profile
+
+
+def _beside(folder: Path, name: str) -> str:
+    """Give the path of a TOML file that is named beside the profiles; any other name as it is."""
+    return str(folder / name) if name.lower().endswith(".toml") else name
+
+
+def own_forms(path: Path | None, usual: Path) -> tuple[str, ...]:
+    """List the template files in the folder `forms` beside the file of the profiles, or beside the usual one."""
+    return tuple(map(str, sorted((path or usual).absolute().parent.joinpath("forms").glob("*.toml"))))

@@ -9,8 +9,9 @@ from msgspec.structs import asdict
 
 
 class Options(Struct, frozen=True):
-    """source_format, target_format: keys of the registries, empty to detect; form: a form's id, `auto` or `none`;
+    """source_format, target_format: keys of the registries, empty to detect; form: a form's id, `auto` or `none`,
 
+    or the path of a template file; forms: the user's own template files, known beside those that the program brings;
     against: last year's report to compare with; encoding: of text input, empty to detect;
     style: the id of a look or the path of its TOML file, empty for the document's own;
     passes, no_passes: names of passes to run or to leave out beside the usual ones;
@@ -26,6 +27,7 @@ class Options(Struct, frozen=True):
     source_format: str = ""
     target_format: str = ""
     form: str = "auto"
+    forms: tuple[str, ...] = ()
     encoding: str = ""
     language: str = "en"
     strict: bool = False

@@ -61,7 +61,7 @@ def read_source(source: Source, options: Options) -> Document:
     document = reader(detect(source, options.source_format))(source, options)
     if was_locked:
         document = replace(document, findings=(finding("password-removed", document.origin), *document.findings))
-    forms = choose_forms(options.form)
+    forms = choose_forms(options.form, options.forms)
     if options.comments == "drop":
         document = drop_comments(document)
     chosen = choose_passes(options.passes, options.no_passes)

@@ -18,11 +18,24 @@ def templates_folder() -> Path:
 
 def read_toml(path: Path) -> Keys:
     """Open a TOML file to be read key by key. Raises BadTemplate, also where the file cannot be read."""
+    return parse_toml(*read_file(path))
+
+
+def read_file(path: Path) -> tuple[str, bytes]:
+    """Give the name and the content of a file. Raises BadTemplate."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
+        return path.name, path.read_bytes()
+    except OSError as error:
         raise BadTemplate(file=path.name, key="-", expected="a TOML file in UTF-8", found=str(error)) from None
-    return Keys(path.name, "", data)
+
+
+def parse_toml(name: str, content: bytes) -> Keys:
+    """Open the content of a TOML file, called so, to be read key by key. Raises BadTemplate."""
+    try:
+        data = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadTemplate(file=name, key="-", expected="a TOML file in UTF-8", found=str(error)) from None
+    return Keys(name, "", data)
 
 
 class Keys:

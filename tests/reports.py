@@ -57,7 +57,7 @@ def make_report(
     form = form_called(form_id)
     values: Values = {}
     for template in form.tables:
-        numbers = _consistent(template, rng, top)
+        numbers = make_values(template, rng, top)
         values[template.id] = [str(numbers[place]) for place in places(lay_out(template))]
     ids = [template.id for template in form.tables]
     for _ in range(blanks):
@@ -74,7 +74,7 @@ def places(layout: Layout) -> list[tuple[int, int]]:
     return sorted((place.row, place.col) for _, group in layout.groups for place in group)
 
 
-def _consistent(template: TableTemplate, rng: random.Random, top: int) -> dict[tuple[int, int], Decimal]:
+def make_values(template: TableTemplate, rng: random.Random, top: int) -> dict[tuple[int, int], Decimal]:
     """Draw values for which every rule of the template holds: free ones at random, then each sum from its parts."""
     layout = lay_out(template)
     cells = {(place.row_key, place.col_key): (place.row, place.col) for _, group in layout.groups for place in group}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.commands import REPORT, Command, make_docx
@@ -132,3 +133,73 @@ def test_a_pass_that_is_left_out_does_nothing(command: Command, config: Path) ->
     assert "公开,解读" in written
     assert "　　全年" in written
     assert written.count("<w:p>") == 3
+
+
+OWN_FORM = Path(__file__).parent / "data" / "forms" / "sangong.toml"
+OWN_TABLE = """“三公”经费支出表
+年度\t合计\t因公出国（境）费\t公务用车购置及运行费\t公务接待费
+小计\t公务用车购置费\t公务用车运行费
+上年预算数\t12.5\t2.5\t8\t0\t8\t2
+本年预算数\t11\t2\t8\t0\t8\t1
+增减额\t-1.5\t-0.5\t0\t0\t0\t-1
+"""
+
+
+@pytest.mark.parametrize("place", ["settings", "beside --config", "--form", "profile"])
+def test_a_template_of_ones_own_is_known_where_it_is_put(command: Command, config: Path, place: str) -> None:
+    Path("table.txt").write_text(OWN_TABLE, encoding="utf-8")
+    words: list[str] = []
+    folder = config.parent / "forms"
+    if place == "beside --config":
+        folder = Path("team/forms")
+        words = ["--config", "team/own.toml"]
+    elif place == "--form":
+        folder = Path()
+        words = ["--form", "sangong.toml"]
+    elif place == "profile":
+        folder = config.parent
+        config.write_text('default = "a"\n[profiles.a]\nform = "sangong.toml"\n', encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    Path("team").mkdir(exist_ok=True)
+    Path("team/own.toml").touch()
+    (folder / "sangong.toml").write_bytes(OWN_FORM.read_bytes())
+    said = command("table.txt", "table.xlsx", *words)
+    assert said.code == 0
+    assert "Form: sangong; 18 values, 0 of them blank; 12 sums, 12 of them checked, 0 do not hold" in said.err
+    if place == "settings":
+        assert "sangong" in command("--list-forms").text
+
+
+def test_the_reports_over_a_run_know_the_forms_of_ones_own(command: Command, config: Path) -> None:
+    Path("table.txt").write_text(OWN_TABLE, encoding="utf-8")
+    Path("other.txt").write_text("一段文字。", encoding="utf-8")
+    own = config.parent / "forms" / "sangong.toml"
+    own.parent.mkdir()
+    own.write_bytes(OWN_FORM.read_bytes())
+    assert command("table.txt", "other.txt", "-t", "xlsx", "-o", "out").code == 0
+    own.unlink()
+    assert command("report", "out").code == 0
+    report = openpyxl.load_workbook("out/report.xlsx", read_only=True).worksheets[0]
+    rows = list(report.iter_rows(values_only=True))
+    column = rows[0].index("上年_合计")
+    assert [row[column] for row in rows[1:] if len(row) > column] == [12.5]
+
+
+def test_a_template_of_ones_own_that_changed_is_read_anew(command: Command, config: Path) -> None:
+    Path("in").mkdir()
+    Path("in/table.txt").write_text(OWN_TABLE, encoding="utf-8")
+    own = config.parent / "forms" / "sangong.toml"
+    own.parent.mkdir()
+    own.write_text(OWN_FORM.read_text(encoding="utf-8").replace("上年预算数", "上年决算数"), encoding="utf-8")
+    assert command("in", "-t", "xlsx", "-o", "out").code == 0
+    own.write_bytes(OWN_FORM.read_bytes())
+    assert "1 done" in command("in", "-t", "xlsx", "-o", "out", "--force").err
+
+
+def test_what_is_wrong_with_a_template_of_ones_own_is_said(command: Command, config: Path) -> None:
+    own = config.parent / "forms" / "own.toml"
+    own.parent.mkdir()
+    own.write_text(OWN_FORM.read_text(encoding="utf-8") + "why = 1\n", encoding="utf-8")
+    said = command(REPORT, "out.docx")
+    assert said.code == 2
+    assert "own.toml: tables[1].rules[3].why: expected a known key" in said.err

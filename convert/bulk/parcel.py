@@ -85,7 +85,9 @@ def _read_as_planned(job: Job) -> bytes | None:
 
 
 def _files_named_by(job: Job) -> Sequence[tuple[str, str, bytes]]:
-    named = (("against", job.options.against), ("style", job.options.style))
+    options = job.options
+    named = [("against", options.against), ("style", options.style), ("form", options.form)]
+    named += [("forms", path) for path in options.forms]
     return [(option, Path(path).name, Path(path).read_bytes()) for option, path in named if Path(path).is_file()]
 
 
@@ -109,11 +111,16 @@ def _lay_out(parcel: Parcel, folder: Path) -> tuple[tuple[Any, ...], Path | None
     if not isinstance(job, Job):
         return parcel.args, None
     options = job.options
+    forms: list[str] = []
     for option, name, content in parcel.beside:
         path = folder / option / name
-        path.parent.mkdir()
+        path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
-        options = replace(options, **{option: str(path)})
+        if option == "forms":
+            forms.append(str(path))
+        else:
+            options = replace(options, **{option: str(path)})
+    options = replace(options, forms=tuple(forms))
     made = folder / Path(job.made).name if job.made else None
     job = job._replace(made=str(made or ""), options=options)
     if parcel.content is not None:

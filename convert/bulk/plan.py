@@ -72,10 +72,15 @@ def digest_of(options: Options) -> str:
     for name in ("strict", "force", "seconds", "memory", "soffice", "office_ahead"):
         del asked[name]
     asked["passwords"] = len(options.passwords)
-    for name in ("against", "style"):
+    for name in ("against", "style", "form"):
         if asked[name] and Path(asked[name]).is_file():
-            asked[name] = hashlib.sha256(Path(asked[name]).read_bytes()).hexdigest()
+            asked[name] = _digest(asked[name])
+    asked["forms"] = [*map(_digest, options.forms)]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _digest(path: str) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def draw_up(ledger: Ledger, plan: Plan) -> Counter[str]:

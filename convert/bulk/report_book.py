@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from convert.bulk.ledger import Ledger
-from convert.bulk.report_rows import STATES, Scope, Told, each_document, forms, names_of, template_of
+from convert.bulk.report_rows import STATES, Scope, Told, each_document, forms_of, names_of, template_of
 from convert.errors import TooLarge
+from convert.forms.template import Form
 from convert.messages import error_message, translate
 from convert.model import Mark
 from convert.numbers import plain_number
@@ -51,7 +52,7 @@ def write_book(ledger: Ledger, path: Path, language: str, scope: Scope) -> None:
             partial(_document_rows, ledger=ledger, scope=scope, sums=sums, failures=failures),
         ),
         (translate("Failures", language), partial(_failure_rows, failures=failures)),
-        (translate("Sums by year", language), partial(_sum_rows, sums=sums)),
+        (translate("Sums by year", language), partial(_sum_rows, forms=forms_of(ledger), sums=sums)),
     ):
         sheet = Sheet(name)
         sheet.is_printed, sheet.most_bytes = False, _MOST_BYTES
@@ -109,10 +110,11 @@ def _document_rows(
     """
     columns = [translate(name, language) for name in COLUMNS]
     starts: dict[str, int] = {}
+    forms = forms_of(ledger)
     count, keys = _count_and_keys(ledger, scope)
     for key in keys:
         starts[key] = len(columns)
-        template = template_of(key)
+        template = template_of(forms, key)
         if template is not None and count <= _MOST_WITH_VALUES:
             columns += names_of(template)
     if count > _MOST_WITH_VALUES:
@@ -121,10 +123,10 @@ def _document_rows(
     sheet.frozen = (1, 1)
     yield columns
     for told in each_document(ledger, scope):
-        cells = [*_cells(told, language)]
+        cells = [*_cells(told, forms.get(told.row.form), language)]
         cells += [None] * (len(columns) - len(cells))
         for key, texts in told.facts.get("values", {}).items():
-            template = template_of(key)
+            template = template_of(forms, key)
             if template is None or key not in starts:
                 continue
             names = names_of(template)
@@ -149,14 +151,13 @@ def _count_and_keys(ledger: Ledger, scope: Scope) -> tuple[int, list[str]]:
     for told in each_document(ledger, scope):
         count += 1
         found.update(told.facts.get("values", {}))
-    known = [f"{form.id}/{table.id}" for form in forms().values() for table in form.tables]
+    known = [f"{form.id}/{table.id}" for form in forms_of(ledger).values() for table in form.tables]
     return count, [key for key in known if key in found]
 
 
-def _cells(told: Told, language: str) -> Iterator[Any]:
+def _cells(told: Told, form: Form | None, language: str) -> Iterator[Any]:
     row, facts = told.row, told.facts
     failed = facts.get("failed", ())
-    form = forms().get(row.form)
     yield told.source
     yield translate(STATES[told.status], language)
     yield form.names[language] if form else row.form
@@ -185,7 +186,7 @@ def _failure_rows(sheet: Sheet, language: str, failures: dict[str, list[Any]]) -
         yield [code, count, error_message(error, language) if error else "", "\n".join(examples)]
 
 
-def _sum_rows(sheet: Sheet, language: str, sums: _Sums) -> Iterator[list[Any]]:
+def _sum_rows(sheet: Sheet, language: str, forms: Mapping[str, Form], sums: _Sums) -> Iterator[list[Any]]:
     """Yield a row a value: of each year its sum over all documents, and over how many it is unknown."""
     sheet.widths, sheet.frozen = (30, 30, 30), (1, 3)
     years = sorted({year for _, year in sums.documents})
@@ -197,8 +198,8 @@ def _sum_rows(sheet: Sheet, language: str, sums: _Sums) -> Iterator[list[Any]]:
         names.append(translate("{year}: blank or no number", language).format(year=shown))
     yield names
     for key in dict.fromkeys(key for key, _ in sorted(sums.documents)):
-        template = template_of(key)
-        form = forms()[key.partition("/")[0]]
+        template = template_of(forms, key)
+        form = forms[key.partition("/")[0]]
         for name in names_of(template) if template else ():
             cells: list[Any] = [form.names[language], form.table_title(key.partition("/")[2]), name]
             for year in years:

@@ -22,10 +22,10 @@ from typing import Any
 
 from convert.bulk.facts import load_findings
 from convert.bulk.ledger import Ledger
-from convert.bulk.report_rows import STATES, Scope, Told, each_document, forms, places_of
+from convert.bulk.report_rows import STATES, Scope, Told, each_document, forms_of, places_of
 from convert.findings import CODES
 from convert.forms.layout import lay_out
-from convert.forms.template import TableTemplate
+from convert.forms.template import Form, TableTemplate
 from convert.messages import error_message, message, translate
 
 CHUNK = 400
@@ -56,7 +56,8 @@ def write_page(ledger: Ledger, path: Path, language: str, scope: Scope) -> None:
                     part[at] = _detail(told, language)
             chunks.write(_chunk(number, part))
         chunks.seek(0)
-        before, after = _around_chunks(states_causes(ledger, scope), index, kinds, states, used, language)
+        forms = [form for form_id, form in forms_of(ledger).items() if form_id in used]
+        before, after = _around_chunks(states_causes(ledger, scope), index, kinds, states, forms, language)
         with path.open("w", encoding="utf-8", errors="replace", newline="\n") as page:
             page.write(before)
             shutil.copyfileobj(chunks, page)
@@ -95,7 +96,7 @@ def _around_chunks(
     index: _Index,
     kinds: Counter[tuple[str, str]],
     states: Counter[str],
-    used: set[str],
+    forms: list[Form],
     language: str,
 ) -> tuple[str, str]:
     """Give what stands before and after the chunks with the documents' details."""
@@ -116,7 +117,7 @@ def _around_chunks(
         "search": escape(words("Search in names and agencies")),
         "noscript": escape(words("The list needs a browser that runs scripts. The same is in report.xlsx.")),
         "words": _inside(_words(kinds, failures, language)),
-        "forms": _inside(_forms(used, language)),
+        "forms": _inside(_forms(forms, language)),
         "index": index.packed(),
         "chunks": _HERE,
         "chunk": str(CHUNK),
@@ -239,15 +240,14 @@ def _words(kinds: Counter[tuple[str, str]], failures: list[tuple[str, int]], lan
     }
 
 
-def _forms(used: set[str], language: str) -> dict[str, Any]:
+def _forms(forms: list[Form], language: str) -> dict[str, Any]:
     """Give the official layouts of the forms that occur, for the page to draw tables with."""
     return {
         form.id: {
             "name": form.names[language],
             "tables": {table.id: _layout(form.table_title(table.id), table) for table in form.tables},
         }
-        for form in forms().values()
-        if form.id in used
+        for form in forms
     }
 
 

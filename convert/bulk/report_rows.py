@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from convert.bulk import causes
@@ -12,7 +14,9 @@ from convert.bulk.ledger import Ledger, Row
 from convert.bulk.plan import shown
 from convert.errors import ConvertError
 from convert.forms.layout import ValueCell, lay_out
-from convert.forms.template import Form, TableTemplate, load_forms
+from convert.forms.template import Form, TableTemplate, is_template_file, load_forms, parse_form
+from convert.options import Options
+from convert.toml_keys import read_file
 
 STATES = {
     "clean": "clean",
@@ -57,9 +61,10 @@ def settled_in(first: int, last: int) -> Scope:
 
 def each_document(ledger: Ledger, scope: Scope) -> Iterator[Told]:
     """Yield the documents in the order of the plan."""
+    forms = forms_of(ledger)
     for row in ledger.each(*scope):
         findings, facts = ledger.details(row.id)
-        agency, year = agency_and_year(row.title, forms().get(row.form))
+        agency, year = agency_and_year(row.title, forms.get(row.form))
         yield Told(row, shown(row), status_of(row), agency, year, causes.load(row.error), findings, facts)
 
 
@@ -70,9 +75,24 @@ def status_of(row: Row) -> str:
     return row.state if row.state in ("failed", "refused") else "left"
 
 
+def note_forms(ledger: Ledger, options: Options) -> None:
+    """Keep a user's own template files with the values that were read by them."""
+    own = [*options.forms, *([options.form] if is_template_file(options.form) else [])]
+    known: dict[str, str] = dict(json.loads(ledger.note("forms") or "[]"))
+    known |= {name: content.decode("utf-8", "replace") for name, content in map(read_file, map(Path, own))}
+    if known:
+        ledger.set_note("forms", json.dumps([*known.items()], ensure_ascii=False))
+
+
+def forms_of(ledger: Ledger) -> dict[str, Form]:
+    """Give the forms that documents of a ledger may follow, by their ids."""
+    return _forms_of(ledger.note("forms"))
+
+
 @cache
-def forms() -> dict[str, Form]:
-    return {form.id: form for form in load_forms()}
+def _forms_of(own: str) -> dict[str, Form]:
+    kept = [parse_form(name, text.encode()) for name, text in json.loads(own or "[]")]
+    return {form.id: form for form in (*load_forms(), *kept)}
 
 
 def places_of(template: TableTemplate) -> list[ValueCell]:
@@ -85,8 +105,8 @@ def names_of(template: TableTemplate) -> list[str]:
     return [f"{place.row_key}_{place.col_key}" for place in places_of(template)]
 
 
-def template_of(key: str) -> TableTemplate | None:
+def template_of(forms: Mapping[str, Form], key: str) -> TableTemplate | None:
     """Find the template of `FORM/TABLE`."""
     form_id, _, table_id = key.partition("/")
-    form = forms().get(form_id)
+    form = forms.get(form_id)
     return next((table for table in form.tables if table.id == table_id), None) if form else None

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from convert.bulk.ledger import Ledger
-from convert.bulk.report_rows import Told, each_document, last_run, places_of, template_of
+from convert.bulk.report_rows import Told, each_document, forms_of, last_run, places_of, template_of
 from convert.errors import missing_extra
 from convert.forms.fold import fold, unit_of
 from convert.forms.layout import paths_of
+from convert.forms.template import TableTemplate
 from convert.numbers import plain_number
 
 _ROWS_TOGETHER = 50_000
@@ -68,8 +68,13 @@ def write_values(ledger: Ledger, path: Path) -> None:
     schema = arrow.schema([(name, types.get(name, arrow.string())) for name in Value._fields])
     with arrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         held: list[Value] = []
+        forms = forms_of(ledger)
+        places: dict[str, tuple[Place, ...]] = {}
         for told in each_document(ledger, last_run(ledger)):
-            held += _values_of(told)
+            for key in told.facts.get("values", {}):
+                if key not in places:
+                    places[key] = _places(template_of(forms, key))
+            held += _values_of(told, places)
             if len(held) >= _ROWS_TOGETHER:
                 writer.write_table(_table(arrow, schema, held))
                 held = []
@@ -81,11 +86,11 @@ def _table(arrow: Any, schema: Any, values: list[Value]) -> Any:
     return arrow.table([list(column) for column in columns], schema=schema)
 
 
-def _values_of(told: Told) -> Iterator[Value]:
+def _values_of(told: Told, places_of_tables: Mapping[str, tuple[Place, ...]]) -> Iterator[Value]:
     year = int(told.year) if told.year else None
     for key, texts in told.facts.get("values", {}).items():
         form, _, table = key.partition("/")
-        places = _places(key)
+        places = places_of_tables[key]
         marks = told.facts.get("marks", {}).get(key, {})
         for at, text in enumerate(texts if places else ()):
             codes = sorted({told.findings[number][0] for number in marks.get(str(at), ())})
@@ -117,10 +122,8 @@ def _number(text: str | None) -> Decimal | None:
     return exact if exact == number else None
 
 
-@cache
-def _places(key: str) -> tuple[Place, ...]:
-    """Name the places of a table (`FORM/TABLE`) in the order in which `facts` lists their values."""
-    template = template_of(key)
+def _places(template: TableTemplate | None) -> tuple[Place, ...]:
+    """Name the places of a table in the order in which `facts` lists their values."""
     if template is None:
         return ()
     found = []

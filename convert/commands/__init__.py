@@ -11,8 +11,9 @@ from functools import partial
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
-from convert.config import load_profile
+from convert.config import load_profile, own_forms
 from convert.messages import translate
 from convert.options import Options
 
@@ -73,8 +74,10 @@ def complete(options: Options, config: str | None, profile: str, numbering: str 
     from convert.passes import choose_passes
 
     usual = load_profile(Path(config) if config else None, profile, settings_file())
-    options = usual.fill(options, numbering)
-    choose_forms(options.form)
+    options = replace(
+        usual.fill(options, numbering), forms=own_forms(Path(config) if config else None, settings_file())
+    )
+    choose_forms(options.form, options.forms)
     choose_passes(options.passes, options.no_passes)
     if options.style:
         from convert.style_files import choose_style

@@ -10,10 +10,10 @@ from typing import Any, Literal, NamedTuple
 import click
 from msgspec.structs import replace
 
-from convert.commands import Command, complete, option
+from convert.commands import Command, complete, option, settings_file
 from convert.commands.outcome import ReportLines, summarise
 from convert.commands.places import check_words, guard_report, is_many, target_of
-from convert.config import NUMBERING
+from convert.config import NUMBERING, own_forms
 from convert.errors import BadUsage, Exit
 from convert.long_paths import absolute, plain, reachable
 from convert.messages import translate
@@ -167,7 +167,8 @@ def _run(language: str, typed: Typed) -> int:
     if typed.list_formats or typed.list_forms or typed.list_styles or typed.list_passes or typed.explain:
         from convert.commands.inform import inform
 
-        return inform(language, typed.list_formats, typed.list_styles, typed.list_passes, typed.explain)
+        forms = own_forms(Path(typed.config) if typed.config else None, settings_file())
+        return inform(language, typed.list_formats, typed.list_styles, typed.list_passes, typed.explain, forms)
     if typed.new_form:
         from convert.forms.draft import draft_template
         from convert.pipeline import read

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from convert.commands import Command, option, tell
+from convert.commands import Command, option, settings_file, tell
+from convert.config import own_forms
 from convert.errors import Exit, UnwritableOutput, unwritable
 from convert.messages import translate
 from convert.options import Options
@@ -44,7 +45,7 @@ def _run(
     from convert.compare.words import as_data, sentence
     from convert.pipeline import read
 
-    options = Options(form=form, language=language)
+    options = Options(form=form, forms=own_forms(None, settings_file()), language=language)
     comparison = compare(read(left, options), read(right, options))
     names = (Path(left).name, Path(right).name)
     if json_file:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from convert.commands import Command, option, say, settings_file
-from convert.config import Drop, load_drop
+from convert.config import Drop, load_drop, own_forms
 from convert.errors import BadUsage, ConvertError, Exit, NothingFound
 from convert.long_paths import absolute, plain
 from convert.messages import error_message, translate
@@ -122,7 +122,7 @@ def convert_dropped(
     groups = _by_folder(paths)
     if not groups:
         raise BadUsage("No file was dropped.", "Drop files or folders on the icon.")
-    options = Options(target_format=wish.target, language=language)
+    options = Options(target_format=wish.target, forms=own_forms(None, settings_file()), language=language)
     total = Total()
     for parent, inputs in groups.items():
         out = Path(parent, wish.folder)

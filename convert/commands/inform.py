@@ -8,8 +8,15 @@ from convert.errors import Exit
 from convert.messages import translate
 
 
-def inform(language: str, list_formats: bool, list_styles: bool, list_passes: bool, explain: str | None) -> int:
-    """Print what was asked for. Raises BadUsage for an unknown code."""
+def inform(
+    language: str,
+    list_formats: bool,
+    list_styles: bool,
+    list_passes: bool,
+    explain: str | None,
+    forms: tuple[str, ...],
+) -> int:
+    """Print what was asked for. forms: the user's own template files. Raises BadUsage, BadTemplate."""
     if list_formats:
         from convert.adapters import EXTENSIONS, READERS
         from convert.writers import ENDINGS, WRITERS
@@ -47,6 +54,6 @@ def inform(language: str, list_formats: bool, list_styles: bool, list_passes: bo
     else:
         from convert.forms.template import load_forms
 
-        for form in load_forms():
+        for form in load_forms(forms):
             click.echo(f"{form.id}  {form.names[language]}  {form.source}")
     return Exit.OK

@@ -19,6 +19,7 @@ from convert.bulk.ledger import FOLDER, Ledger, Row, worded
 from convert.bulk.plan import Plan, contradictions, draw_up
 from convert.bulk.progress import Silence, watcher
 from convert.bulk.records import record_of_row, records, short
+from convert.bulk.report_rows import note_forms
 from convert.bulk.reports import guard, guard_values, write_reports, write_values_to
 from convert.bulk.run import Engine, Run, Watcher
 from convert.bulk.settle import recover
@@ -109,6 +110,7 @@ def note_asked(ledger: Ledger, plan: Plan) -> None:
     """Note the options of a run, for `convert retry`."""
     note = {"options": asdict(replace(plan.options, passwords=())), "check": plan.check, "url": plan.url}
     ledger.set_note("asked", json.dumps(note))
+    note_forms(ledger, plan.options)
 
 
 @contextlib.contextmanager

@@ -29,7 +29,9 @@ QUIET = click.Option(["-q", "--quiet"], is_flag=True, help="Say only what went w
 
 def form(default: str) -> click.Option:
     """Make --form."""
-    return click.Option(["--form"], default=default, metavar="ID", help="Official form: an id, auto or none.")
+    return click.Option(
+        ["--form"], default=default, metavar="FORM", help="Official form: an id, a template file, auto or none."
+    )
 
 
 def limits(seconds: float | None, megabytes: int | None) -> tuple[click.Option, click.Option]:

@@ -7,6 +7,7 @@ official ones; whatever was changed, left out or cannot be known is a finding.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -21,7 +22,7 @@ from convert.forms.place import Gaps, Whole
 from convert.forms.restore import Restored, dropped, restore
 from convert.forms.sections import LONGEST_TITLE, conform_sections
 from convert.forms.stretch import Stretch
-from convert.forms.template import Form, load_forms
+from convert.forms.template import Form, is_template_file, load_form, load_forms
 from convert.forms.unread import unread_tables
 from convert.forms.vocabulary import vocabulary
 from convert.model import Block, Check, Document, Finding, Heading, Paragraph, Table
@@ -30,11 +31,16 @@ LINES_ABOVE = 3
 """Among so many lines above a table one may state the unit of its numbers."""
 
 
-def choose_forms(wanted: str) -> tuple[Form, ...]:
-    """Give the forms to look for: all for `auto`, none for `none`, else the one named. Raises BadUsage."""
+def choose_forms(wanted: str, own: tuple[str, ...] = ()) -> tuple[Form, ...]:
+    """Give the forms to look for: all for `auto`, none for `none`, else the one of an id or of a template file.
+
+    own: a user's template files, known beside those that the program brings. Raises BadUsage, BadTemplate.
+    """
     if wanted == "none":
         return ()
-    forms = load_forms()
+    if is_template_file(wanted):
+        return (load_form(Path(wanted)),)
+    forms = load_forms(own)
     if wanted in ("", "auto"):
         return forms
     chosen = tuple(form for form in forms if form.id == wanted)

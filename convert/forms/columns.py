@@ -53,6 +53,8 @@ def _by_order(row: Row, match: Match, gathered: Sequence[Row | None]) -> list[To
             return by_heads
     own = [token for token in row.filled if not _under_another_head(token, match, heads)]
     filled = [token for token in own if row.anchor is None or token.folded != row.anchor.folded]
+    if heads is None and _has_heads_behind(row, match):
+        return _before_other_heads(row, match)
     if len(filled) == wanted:
         return filled
     if len(own) < len(row.filled):
@@ -73,9 +75,9 @@ def _by_order(row: Row, match: Match, gathered: Sequence[Row | None]) -> list[To
     if offsets:
         answers.append(_by_offsets(row, offsets))
     if not answers:
-        return _only_window(row)
+        return _only_window(row, match)
     if any(answer is None for answer in answers) or any(answer != answers[0] for answer in answers):
-        return _only_window(row) if len(row.cells) == wanted else None
+        return _only_window(row, match) if len(row.cells) == wanted else None
     return answers[0]
 
 
@@ -176,7 +178,11 @@ def _head_columns(row: Row, match: Match) -> tuple[int, ...] | None:
 
 def _under_another_head(token: Token, match: Match, heads: tuple[int, ...] | None) -> bool:
     """Say whether a cell stands under a head that the form does not have: a serial number, a remark, another year."""
-    return heads is not None and token.cell.col not in heads and token.cell.col in match.foreign_columns
+    return (
+        heads is not None
+        and token.cell.col not in heads
+        and any(token.cell.col == head.cell.col for head in match.foreign_heads)
+    )
 
 
 def _complete(row: Row, gathered: Sequence[Row | None]) -> list[Row]:
@@ -188,6 +194,7 @@ def _complete(row: Row, gathered: Sequence[Row | None]) -> list[Row]:
         and other.places[0].band == row.places[0].band
         and len(other.filled) == len(other.places)
         and other.filled[0].piece == row.filled[0].piece
+        and (other.anchor is None or all(token.folded != other.anchor.folded for token in other.filled))
     ]
 
 
@@ -238,8 +245,30 @@ def _by_offsets(row: Row, offsets: tuple[int, ...]) -> list[Token] | None:
     return [row.cells[offset] for offset in offsets]
 
 
-def _only_window(row: Row) -> list[Token] | None:
-    """Give the row's cells if just one stretch of as many cells as places holds every value."""
+def _has_heads_behind(row: Row, match: Match) -> bool:
+    """Say whether behind a row's label there are heads that the form does not have: a value may be one of theirs."""
+    left = row.anchor.cell.col if row.anchor else -1
+    return any(head.cell.col > left for head in match.foreign_heads)
+
+
+def _before_other_heads(row: Row, match: Match) -> list[Token] | None:
+    """Give the cells of a row up to those of the heads that the form does not have, where these are the head's last."""
+    first = min(token.row for token in match.claims.values())
+    top = [token.at for token in match.claims.values() if token.row == first]
+    wanted = len(row.places)
+    if any(head.row > first or head.at < max(top) for head in match.foreign_heads):
+        return None
+    return list(row.cells[:wanted]) if len(row.cells) == wanted + len(match.foreign_heads) else None
+
+
+def _only_window(row: Row, match: Match) -> list[Token] | None:
+    """Give the row's cells if just one stretch of as many cells as places holds every value.
+
+    Where the source lacks some of the heads, it lacks their columns too, and its cells are other places.
+    """
+    found = [leaf in match.claims for leaf in match.layout.heads[row.places[0].band]]
+    if any(found) and not all(found):
+        return None
     wanted = len(row.places)
     at = [index for index, token in enumerate(row.cells) if token.folded]
     first, last = max(0, at[-1] - wanted + 1), min(at[0], len(row.cells) - wanted)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -43,8 +43,8 @@ class Match(Struct, frozen=True):
     """So few labels were found that the sums must bear the match out."""
     source_rows: Mapping[int, Sequence[Token]] = {}
     """The rows that the match lies in, by their number."""
-    foreign_columns: frozenset[int] = frozenset()
-    """The columns of head labels that the form does not have."""
+    foreign_heads: tuple[Token, ...] = ()
+    """Labels among those of the head that the form does not have: a remark, a serial number, another year."""
 
     def anchor(self, label: int | None) -> Token | None:
         """Give the source token of a group's label, where it has one."""
@@ -86,16 +86,25 @@ def find_best(
 
 def _with_sources(match: Match, rows: Sequence[Sequence[Token]]) -> Match:
     by_number = {row[0].row: row for row in rows if row}
+    return replace(match, source_rows=by_number, foreign_heads=tuple(_foreign_heads(match, by_number)))
+
+
+def _foreign_heads(match: Match, rows: Mapping[int, Sequence[Token]]) -> Iterator[Token]:
+    """Yield what stands in the rows of a head, or between its first and last line, and is no part of a label."""
+    labels = match.layout.labels
     claimed = {(token.row, token.at) for token in match.claims.values()}
-    heads = {token.row for at, token in match.claims.items() if match.layout.labels[at].in_head}
-    known = _spell(match.template).official
-    foreign = frozenset(
-        token.cell.col
-        for number in heads
-        for token in by_number.get(number, ())
-        if token.folded and not token.is_value and (token.row, token.at) not in claimed and token.folded not in known
-    )
-    return replace(match, source_rows=by_number, foreign_columns=foreign)
+    heads = [token for at, token in match.claims.items() if labels[at].in_head]
+    numbers = {token.row for token in heads}
+    if heads and all(token.line for token in match.claims.values()):
+        first = min(numbers)
+        ends = [token.row for at, token in match.claims.items() if not labels[at].in_head and token.row > first]
+        numbers.update(range(first, min(ends, default=first)))
+    official = "".join(fold(label.text) for label in labels)
+    for number in sorted(numbers):
+        for token in rows.get(number, ()):
+            is_other = (token.row, token.at) not in claimed and token.folded not in official
+            if is_other and token.folded and not token.is_value:
+                yield token
 
 
 class _Spellings(Struct, frozen=True):

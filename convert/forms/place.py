@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from convert.forms.apart import arrange_apart
 from convert.forms.broken import mend_broken
 from convert.forms.columns import choose_cells
+from convert.forms.doubt import goes_on, is_unsure, separates_values
 from convert.forms.down import arrange_down
 from convert.forms.fold import fold
 from convert.forms.head_order import settle_order
@@ -23,6 +24,7 @@ from convert.forms.layout import ValueCell
 from convert.forms.lines import Row, arrange_lines
 from convert.forms.match import Match
 from convert.forms.printed import are_printed, arrange_printed
+from convert.forms.serials import without_serials
 from convert.forms.split import Puzzle, solve
 from convert.forms.stretch import Token
 from convert.forms.sums import has_sums
@@ -79,6 +81,7 @@ class Placed(Struct):
 def place_values(match: Match, rows: Sequence[Sequence[Token]], whole: Whole) -> Placed:
     """Place the values of a match; rows are all rows of the stretch."""
     placed = Placed(stop=match.stop)
+    rows = without_serials(match, rows)
     claimed = {(token.row, token.at) for token in match.claims.values()}
     gathered = [_gather(match, rows, claimed, label, places, placed) for label, places in match.layout.groups]
     arranged = _arrange(match, rows, gathered, claimed, placed.stop)
@@ -91,7 +94,8 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]], whole: Whole) ->
         if row is None or not row.filled:
             continue
         order = orders[row.places[0].band]
-        chosen = None if order is None or row.doubtful else choose_cells(row, match, arranged)
+        unsure = order is None or row.doubtful or is_unsure(row, match)
+        chosen = None if unsure else choose_cells(row, match, arranged)
         used |= {(token.row, token.at) for token in (*row.filled, *row.parts)}
         if chosen is None or order is None:
             open_rows.append(row)
@@ -151,7 +155,9 @@ def _split_open_rows(
         for row in open_rows
         if all(token.run_on and token.is_value for token in row.filled)
         and not row.doubtful
-        and not _goes_on(row, match)
+        and all(place.type != "text" for place in row.places)
+        and not goes_on(row, match)
+        and not (len(row.filled) > 1 and separates_values(match, placed.values))
         and len(row.filled) < len(row.places)
         and orders[row.places[0].band] == tuple(range(len(row.places)))
     ]
@@ -178,16 +184,6 @@ def _split_open_rows(
         blank[has_sums(match.template, group)] += missing
     told = sum(answer is not None and answer.proved for answer in answers.values())
     placed.gaps = Gaps(blank[True], blank[False], unproved[True], unproved[False], told)
-
-
-def _goes_on(row: Row, match: Match) -> bool:
-    """Say whether more values stand behind a text that is no label and cuts the values of a row."""
-    last = row.filled[-1].row
-    following = match.source_rows.get(last + 1, ())
-    texts = [token for token in following if token.folded]
-    if len(texts) < 2 or not all(token.is_value for token in texts[1:]):
-        return False
-    return all(token is not texts[0] for token in match.claims.values()) and last + 1 < match.stop
 
 
 def _gather(

@@ -36,6 +36,13 @@ def has_row_sums(template: TableTemplate, places: Places) -> bool:
     return bool(row_rules(template, {place.col_key for place in places}))
 
 
+def all_in_row_sums(template: TableTemplate, places: Places) -> bool:
+    """Say whether each of a row's columns is part of a sum over the columns of a row."""
+    columns = {place.col_key for place in places}
+    rules = [{*rule.left, *rule.right} for rule in template.rules if rule.across == "rows"]
+    return columns == {key for keys in rules if keys <= columns for key in keys}
+
+
 def row_adds_up(template: TableTemplate, places: Places, texts: Sequence[str], *, blank: str = "") -> bool:
     """Say whether the form has sums over a row's columns, all texts are numbers, and all those sums hold.
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
 from convert.errors import BadTemplate
-from convert.toml_keys import Keys, read_toml, templates_folder
+from convert.toml_keys import Keys, parse_toml, read_file, templates_folder
 
 ValueType = Literal["count", "integer", "amount", "text"]
 VALUE_TYPES: tuple[ValueType, ...] = ("count", "integer", "amount", "text")
@@ -118,21 +118,36 @@ class Form(Struct, frozen=True, eq=False):
         return titles[0]
 
 
-@cache
-def load_forms() -> tuple[Form, ...]:
-    """Load every form, the latest first. Raises BadTemplate."""
-    forms = [load_form(path) for path in sorted((templates_folder() / "forms").glob("*.toml"))]
-    seen: dict[str, Form] = {}
-    for form in forms:
-        if form.id in seen:
-            raise BadTemplate(file=form.id, key="id", expected="an id that no other form has", found=form.id)
-        seen[form.id] = form
-    return tuple(sorted(forms, key=lambda form: (-form.since, form.id)))
+def load_forms(own: tuple[str, ...] = ()) -> tuple[Form, ...]:
+    """Load the forms that the program brings and those of a user's own files, the latest first. Raises BadTemplate."""
+    return _all_forms(tuple([read_file(Path(path)) for path in own]))
+
+
+@lru_cache(maxsize=8)
+def _all_forms(own: tuple[tuple[str, bytes], ...]) -> tuple[Form, ...]:
+    forms: dict[str, Form] = {}
+    for name, content in (*map(read_file, sorted((templates_folder() / "forms").glob("*.toml"))), *own):
+        form = parse_form(name, content)
+        if form.id in forms:
+            raise BadTemplate(file=name, key="id", expected="an id that no other form has", found=form.id)
+        forms[form.id] = form
+    return tuple(sorted(forms.values(), key=lambda form: (-form.since, form.id)))
+
+
+def is_template_file(form: str) -> bool:
+    """Say whether what is asked for is a file, not a form's id."""
+    return form.lower().endswith(".toml")
 
 
 def load_form(path: Path) -> Form:
     """Load and check one template file. Raises BadTemplate naming the file, the key and what was expected."""
-    return _form(read_toml(path))
+    return parse_form(*read_file(path))
+
+
+@lru_cache(maxsize=512)
+def parse_form(name: str, content: bytes) -> Form:
+    """Check the content of a template file that is called so. Raises BadTemplate."""
+    return _form(parse_toml(name, content))
 
 
 def _form(keys: Keys) -> Form:

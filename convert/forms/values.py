@@ -18,7 +18,7 @@ _PLAIN = re.compile(r"([+-]?)([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:\.([0-
 _GROUPED = re.compile(r"[0-9]{1,18}(?:,[0-9]{1,18}){1,5}")
 """Digits with separators that may stand at the wrong places."""
 _MARKUP = re.compile(r"[{}\\|\ufffd]|<[A-Za-z/!]")
-_UNITS = ("万元", "人次", "亿元", "元", "件", "条", "项", "个", "宗", "次", "份", "人", "户")
+_UNITS = ("万元", "人次", "亿元", "元", "件", "条", "项", "个", "宗", "次", "份", "人", "户", "%", "‰")
 
 
 class Reading(Struct, frozen=True):

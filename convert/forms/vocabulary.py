@@ -12,11 +12,11 @@ from msgspec import Struct
 from convert.forms.fold import first_place, fold, fold_with_places, loose
 from convert.forms.layout import lay_out
 from convert.forms.template import Form, TableTemplate
-from convert.forms.values import IGNORED, looks_like_value
+from convert.forms.values import IGNORED, is_unit, looks_like_value
 
 _NUMBER = re.compile(
     r"(?=[+\-减增\d/—无])"
-    r"(?:[+\-减增]?\d[\d,，.]{0,60}\d(?:万元|元|件|个)?|[+\-减增]?\d(?:万元|元|件|个)?|/|—{1,2}|(?<!\S)无(?!\S))"
+    r"(?:[+\-减增]?\d[\d,，.]{0,60}\d(?:万元|元|件|个|[%％‰])?|[+\-减增]?\d(?:万元|元|件|个|[%％‰])?|/|—{1,2}|(?<!\S)无(?!\S))"
 )
 """The first line says nothing new: most characters of a prose begin no value, and need not be tried as each kind."""
 _SHORT_LABEL = 3
@@ -84,12 +84,14 @@ def cut_text(text: str, words: Vocabulary) -> Iterator[tuple[str, bool]]:
 
 
 def _labels_in(text: str, folded: str, places: list[int], words: Vocabulary) -> list[tuple[int, int]]:
-    """List the labels in a text. A short one inside a longer word is part of that word, not a label."""
+    """List the labels in a text. A short one inside a longer word, or a unit behind its number, is part of that."""
     spans = [match.span() for match in words.pattern.finditer(folded.replace(",", "."))]
     starts, ends = {start for start, _ in spans}, {end for _, end in spans}
 
     def is_apart(start: int, end: int) -> bool:
         before = start == 0 or start in ends or not _is_word(text[places[start] - 1])
+        if start and text[places[start] - 1].isdigit() and is_unit(folded[start:end]):
+            return False
         after = end == len(folded) or end in starts or not _is_word(text[places[end - 1] + 1])
         return before and after
 

@@ -1,0 +1,47 @@
+"""Doubt values of texts without cells: words may be values, a column may be the source's own, digits run together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from convert.forms.lines import Row
+from convert.forms.match import Match
+from convert.forms.stretch import Token
+from convert.forms.sums import all_in_row_sums, row_adds_up
+from convert.forms.values import read_value
+
+_MANY = 5
+"""Values of a row that are all apart by chance only where a source runs numbers together here and there."""
+
+
+def separates_values(match: Match, values: Mapping[tuple[int, int], Token]) -> bool:
+    """Say whether a row of many values has them apart: a source that cuts one leaves no two others together.
+
+    With columns of its own it has other numbers of values than the form in its rows, so that none of them tells.
+    """
+    if match.foreign_heads:
+        return True
+    rows = ([values.get((place.row, place.col)) for place in places] for _, places in match.layout.groups)
+    return any(len(row) >= _MANY and all(token is not None and token.run_on for token in row) for row in rows)
+
+
+def is_unsure(row: Row, match: Match) -> bool:
+    """Say whether values outside cells may be others': words are values there, or the source has columns of its own."""
+    if not any(token.line for token in row.filled):
+        return False
+    if any(place.type == "text" for place in row.places):
+        return True
+    texts = [token.text for token in row.filled]
+    whole = len(texts) == len(row.places) and row_adds_up(match.template, row.places, texts)
+    proved = whole and all_in_row_sums(match.template, row.places) and any(read_value(text).value for text in texts)
+    return bool(match.foreign_heads) and not proved
+
+
+def goes_on(row: Row, match: Match) -> bool:
+    """Say whether more values stand behind a text that is no label and cuts the values of a row."""
+    last = row.filled[-1].row
+    following = match.source_rows.get(last + 1, ())
+    texts = [token for token in following if token.folded]
+    if len(texts) < 2 or not all(token.is_value for token in texts[1:]):
+        return False
+    return all(token is not texts[0] for token in match.claims.values()) and last + 1 < match.stop
