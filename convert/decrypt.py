@@ -18,7 +18,7 @@ from lxml import etree
 from convert.errors import TooLarge, Unreadable, missing_extra
 from convert.parts import pack
 from convert.passwords import MANIFEST
-from convert.xml_parts import parse_xml
+from convert.xml_parts import parse_xml, without_doctype
 
 MAX_BYTES = 512 * 1024 * 1024
 MAX_ROUNDS = 10_000_000
@@ -121,7 +121,7 @@ def decrypt_odf(content: bytes, passwords: list[str]) -> bytes | None:
     """Decrypt an ODF file; None if no password fits or the cipher is not AES-256 with PBKDF2."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         infos = _within(archive)
-        manifest = parse_xml(archive.read(MANIFEST), MANIFEST)
+        manifest = parse_xml(without_doctype(archive.read(MANIFEST)), MANIFEST)
         try:
             locks = {lock.name: lock for lock in _locks(manifest)}
         except (ValueError, KeyError):

@@ -130,7 +130,7 @@ def _detect_compound(source: Source) -> str:
 def _detect_xml(head: bytes) -> str:
     """Name the office format of an XML file by what its beginning says; empty if it is none."""
     head = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if not head.startswith(b"<") or head[:9].lower() in (b"<!doctype", b"<html"):
+    if not head.startswith(b"<"):
         return ""
     return next((kind for words, kind in _XML_KINDS if words in head and b"<html" not in head.lower()), "")
 

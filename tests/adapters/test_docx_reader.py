@@ -210,6 +210,19 @@ def test_results_inside_the_code_of_another_field_are_not_text() -> None:
     assert runs_of(body) == (Run("7", link="x", inset=Field("PAGE")), Run("页", link="x"))
 
 
+def test_a_box_to_tick_shows_its_state_though_nothing_stands_in_it() -> None:
+    space = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+    control = (
+        f'<w:sdt><w:sdtPr><w14:checkbox {space}><w14:checked w14:val="{{}}"/></w14:checkbox></w:sdtPr>'
+        "<w:sdtContent>{}</w:sdtContent></w:sdt>"
+    )
+    full = (
+        control.format(1, r("☑")) + r("甲") + control.format(0, '<w:r><w:sym w:font="Wingdings" w:char="F0A8"/></w:r>')
+    )
+    assert runs_of(control.format(1, "<w:r/>") + r("是") + control.format(0, "") + r("否")) == (Run("☒是☐否"),)
+    assert runs_of(full) == (Run("☑甲□"),)
+
+
 def test_form_fields_show_their_state() -> None:
     box = (
         '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/>{}</w:checkBox></w:ffData>'

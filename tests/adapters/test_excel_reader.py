@@ -37,6 +37,16 @@ from tests.adapters.excel_files import (
 HEADER = text("项目") + text("数量")
 
 
+def test_fonts_of_symbols_show_what_is_seen_of_them() -> None:
+    fonts = '<fonts><font/><font><name val="Wingdings 2"/></font></fonts><cellXfs><xf/><xf fontId="1"/></cellXfs>'
+    rich = '<c t="inlineStr"><is><r><rPr><rFont val="Wingdings 2"/></rPr><t>R</t></r><r><t>是R</t></r></is></c>'
+    styled = "".join(f'<c s="1" t="inlineStr"><is><t>{letter}</t></is></c>' for letter in ("£", "否"))
+    lines = rows(rich + styled, *[text("R") + styled + number("1")] * 30)
+    document = read_bytes(packed(lines, styles=fonts))
+    assert grid(document.blocks[0])[0][:3] == ["☑是R", "□", "否"]
+    assert grid(document.blocks[0])[30] == ["R", "□", "否", "1"]
+
+
 def shown(value: str, code: str, workbook: str = "") -> tuple[str, Value]:
     """Show a stored number under a format code: its text and its value."""
     sheet = rows(HEADER, text("甲") + number(value, 1))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from convert.adapters.pdf.choice import Pages
+from convert.adapters.pdf.pdfium_text import Codes
 from convert.model import Document
+from convert.symbols import symbol_font
 from tests.adapters.pdf_files import PdfPage, grid_of, make_pdf, read_bytes, tables, texts
 
 _HELVETICA = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
@@ -39,6 +41,26 @@ def test_a_field_in_a_cell_is_the_text_of_the_cell() -> None:
     page.annotations.append(annotation("Widget", 190, 95, "/FT /Tx /T (n) /V (17) /AP << /N 1002 0 R >>"))
     (table,) = tables(with_fields(page, look("17")))
     assert [cell[4] for cell in grid_of(table)] == ["数量", "17", "金额", "无"]
+
+
+def test_fonts_of_symbols_show_what_is_seen_of_their_codes_of_private_use() -> None:
+    codes = Codes()
+    assert codes.show(0xF0FE) == ""
+    codes.symbols = symbol_font("ABCDEF+Wingdings-Regular")
+    assert (codes.show(0xF0FE), codes.show(0xF0A8), codes.show(0x6F), codes.show(0xF021)) == ("☑", "□", "", "")
+
+
+def test_boxes_are_seen_ticked_or_not_and_replace_the_squares_drawn_under_them() -> None:
+    page = PdfPage().text(90, 115, "是").text(90, 145, "否").text(70, 145, "□")
+    box = "/FT /Btn /T ({0}) /AS /{1} /V /{1} /AP << /N << /On 1002 0 R /Off 1003 0 R >> >>"
+    fields = [
+        annotation("Widget", 60, 100, box.format("a", "On"), right=80).encode(),
+        annotation("Widget", 60, 130, box.format("b", "Off"), right=80).encode(),
+        annotation("Widget", 60, 160, box.format("c", "On") + " /F 2", right=80).replace("/F 4 ", "").encode(),
+    ]
+    page.annotations += ["1004 0 R", "1005 0 R", "1006 0 R"]
+    document = with_fields(page, look("4"), look(""), *fields, fields="1004 0 R 1005 0 R 1006 0 R")
+    assert [text.replace(" ", "") for text in texts(document)] == ["☑是", "☐否"]
 
 
 def test_a_field_without_a_look_shows_its_value() -> None:

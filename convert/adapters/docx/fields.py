@@ -7,9 +7,9 @@ import re
 from msgspec import Struct
 
 from convert.adapters.docx.names import VAL, Element, W, is_on, to_int
-from convert.adapters.docx.symbols import symbol
 from convert.live_fields import live_field
 from convert.model import Field as LiveField
+from convert.symbols import symbol
 
 LONGEST_CODE = 10_000
 _EQUATION = re.compile(r"\\([a-zA-Z]+)(?: ?[0-9]+(?=[( \\])|[0-9]+)?|\\(.)|([(),;])|([^\\(),;]+)")

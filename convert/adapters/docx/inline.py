@@ -20,6 +20,7 @@ from convert.adapters.docx.names import (
     FIELD_CHAR,
     IGNORED,
     MATH_T,
+    OFF,
     R_,
     RPR,
     SDT,
@@ -41,12 +42,12 @@ from convert.adapters.docx.names import (
 from convert.adapters.docx.shown import character, close_field, generate, read_field_char, read_instruction, use_field
 from convert.adapters.docx.story import Story
 from convert.adapters.docx.styles import PLAIN, Look
-from convert.adapters.docx.symbols import symbol, translate
 from convert.equations import text_of
 from convert.findings import shortened
 from convert.model import Break, Equation
 from convert.model import Field as LiveField
 from convert.omml import clean
+from convert.symbols import symbol, translate
 
 LONGEST_PROMPT = 500
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -137,6 +138,10 @@ def _read_content_control(story: Story, element: Element, line: Line, look: Look
         return
     for content in element.iterchildren(SDT_CONTENT):
         read_inline(story, content, line, look, link)
+    box = element.find(f"{SDT_PR}/{W14}checkbox")
+    if box is not None and next(element.iter(T, W + "sym"), None) is None:
+        state = box.find(W14 + "checked")
+        generate(story, line, "☒" if state is not None and state.get(W14 + "val") not in OFF else "☐", look, link)
 
 
 def is_placeholder(story: Story, element: Element) -> bool:

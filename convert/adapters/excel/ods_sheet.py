@@ -130,7 +130,8 @@ class SheetReader:
         if name in (f"{TEXT} p", f"{TEXT} h"):
             text.start_paragraph()
         elif name == f"{TEXT} span":
-            text.start_span(self._styles.marks_of("text", attributes.get(f"{TEXT} style-name", "")) or None)
+            name = attributes.get(f"{TEXT} style-name", "")
+            text.start_span(self._styles.marks_of("text", name) or None, self._styles.font_of("text", name))
         elif name == f"{TEXT} a":
             text.link = text.link or attributes.get(f"{LINK} href", "")
             text.start_span(None)

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from convert.adapters.excel.styles import Style
 from convert.model import Mark
+from convert.symbols import symbol_font
 
 _PREFIX = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TABLE, TEXT, DRAW, STYLE = (f"{_PREFIX}{room}:1.0" for room in ("office", "table", "text", "drawing", "style"))
@@ -22,12 +23,13 @@ _SIDES = ("border", "border-top", "border-bottom", "border-left", "border-right"
 
 
 class _Properties(NamedTuple):
-    """marks: which are set and which are taken away; None: nothing is said of it."""
+    """marks: which are set and which are taken away; font: of symbols, or empty; None: nothing is said of it."""
 
     parent: str = ""
     marks: tuple[tuple[Mark, bool], ...] = ()
     bordered: bool | None = None
     displayed: bool | None = None
+    font: str | None = None
 
 
 class OdsStyles(Struct):
@@ -52,7 +54,9 @@ class OdsStyles(Struct):
         elif self._current in self._known:
             properties = self._known[self._current]
             if name == "text-properties":
-                properties = properties._replace(marks=tuple(_marks(attributes).items()))
+                names = (attributes.get(name) for name in (f"{STYLE} font-name", f"{FO} font-family"))
+                font = next((symbol_font(name.strip("'")) for name in names if name), None)
+                properties = properties._replace(marks=tuple(_marks(attributes).items()), font=font)
             elif name == "table-cell-properties":
                 sides = [attributes[side] for side in (f"{FO} {side}" for side in _SIDES) if side in attributes]
                 if sides:
@@ -84,6 +88,10 @@ class OdsStyles(Struct):
             said.update(properties.marks)
         return frozenset(mark for mark, is_set in said.items() if is_set)
 
+    def font_of(self, family: str, name: str) -> str:
+        """Give the font of symbols that a style sets, empty if it sets none."""
+        return next((known.font for known in self._line(family, name) if known.font is not None), "")
+
     def is_displayed(self, name: str) -> bool:
         """Say whether a sheet with this style is shown."""
         return next((known.displayed for known in self._line("table", name) if known.displayed is not None), True)
@@ -94,7 +102,8 @@ class OdsStyles(Struct):
         if known is None:
             line = self._line("table-cell", name)
             bordered = next((known.bordered for known in line if known.bordered is not None), False)
-            known = self._indices[name] = self._add(Style("General", self.marks_of("table-cell", name), bordered))
+            marks, font = self.marks_of("table-cell", name), self.font_of("table-cell", name)
+            known = self._indices[name] = self._add(Style("General", marks, bordered, font))
         return known
 
     def with_code(self, index: int, code: str) -> int:

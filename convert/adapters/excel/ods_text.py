@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from convert.adapters.excel.strings import Segment
 from convert.model import Mark
 from convert.numbers import read_count
+from convert.symbols import as_shown
 
 _BLANKS = re.compile("[\t\n\r ]+")
 _MOST_SPACES = 1_000
@@ -20,7 +21,7 @@ class CellText(Struct):
 
     segments: list[Segment] = field(default_factory=list)
     link: str = ""
-    _spans: list[frozenset[Mark] | None] = field(default_factory=list)
+    _spans: list[tuple[frozenset[Mark] | None, str]] = field(default_factory=list)
     _after_blank: bool = True
     _paragraphs: int = 0
     _open: bool = False
@@ -35,8 +36,9 @@ class CellText(Struct):
         self._open = False
         self._spans.clear()
 
-    def start_span(self, marks: frozenset[Mark] | None) -> None:
-        self._spans.append(marks)
+    def start_span(self, marks: frozenset[Mark] | None, font: str = "") -> None:
+        """Hear of text of another look; font: only if it is one of symbols."""
+        self._spans.append((marks, font))
 
     def end_span(self) -> None:
         if self._spans:
@@ -62,7 +64,8 @@ class CellText(Struct):
 
     def _add(self, data: str) -> None:
         if self._open:
-            self.segments.append((data, self._spans[-1] if self._spans else None))
+            marks, font = self._spans[-1] if self._spans else (None, "")
+            self.segments.append((as_shown(data, font) if font else data, marks))
             self._after_blank = False
 
     def merged(self) -> tuple[Segment, ...]:

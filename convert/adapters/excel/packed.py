@@ -197,6 +197,8 @@ class RowTaker:
         if None in looks:
             return None
         known = [(*look, text.endswith("/")) for look, text in zip(looks, attributes, strict=True) if look]
+        if any(values.shows_symbols(style) for _, style, _ in known):
+            return None
         filled = [at for at, (_, _, is_blank) in enumerate(known) if not is_blank]
         if not filled:
             return None

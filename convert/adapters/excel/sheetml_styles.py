@@ -6,6 +6,7 @@ from msgspec import Struct, field
 
 from convert.adapters.excel.styles import BUILT_IN, MAX_STYLES, Style
 from convert.model import Mark
+from convert.symbols import symbol_font
 
 SHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 EXCEL = "urn:schemas-microsoft-com:office:excel"
@@ -66,4 +67,5 @@ def _changed(look: Style, word: str, named: dict[str, str]) -> Style:
         marks["underline"] = named["Underline"] != "None"
     if "VerticalAlign" in named:
         marks["super"], marks["sub"] = (named["VerticalAlign"] == f"{way}script" for way in ("Super", "Sub"))
-    return look._replace(marks=frozenset(mark for mark, is_set in marks.items() if is_set))
+    symbols = symbol_font(named["FontName"]) if "FontName" in named else look.font
+    return look._replace(marks=frozenset(mark for mark, is_set in marks.items() if is_set), font=symbols)

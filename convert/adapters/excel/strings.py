@@ -12,6 +12,7 @@ from convert.adapters.excel.styles import mark_of
 from convert.errors import TooLarge
 from convert.model import Mark
 from convert.opc import Package
+from convert.symbols import as_shown, symbol_font
 from convert.xml_parts import open_scan
 
 MAX_STRINGS = 5_000_000
@@ -47,6 +48,7 @@ class RichText(Struct):
 
     segments: list[Segment] = field(default_factory=list)
     _marks: set[Mark] | None = None
+    _font: str = ""
     _readings: int = 0
     _buffer: list[str] | None = None
 
@@ -54,7 +56,9 @@ class RichText(Struct):
         if word == "t":
             self._buffer = None if self._readings else []
         elif word == "r":
-            self._marks = None
+            self._marks, self._font = None, ""
+        elif word == "rFont":
+            self._font = symbol_font(attributes.get("val", ""))
         elif word == "rPr":
             self._marks = set()
         elif word == "rPh":
@@ -71,16 +75,18 @@ class RichText(Struct):
     def end(self, word: str) -> None:
         if word == "t" and self._buffer is not None:
             text = unescape("".join(self._buffer))
+            if self._font:
+                text = as_shown(text, self._font)
             if text:
                 self.segments.append((text, None if self._marks is None else frozenset(self._marks)))
             self._buffer = None
         elif word == "r":
-            self._marks = None
+            self._marks, self._font = None, ""
         elif word == "rPh":
             self._readings -= 1
 
 
-RICH_TEXT_WORDS = ("t", "r", "rPr", "rPh", "b", "i", "u", "strike", "vertAlign")
+RICH_TEXT_WORDS = ("t", "r", "rPr", "rPh", "b", "i", "u", "strike", "vertAlign", "rFont")
 _WORDS = names_of("si", *RICH_TEXT_WORDS)
 
 

@@ -9,6 +9,7 @@ from convert.errors import Unreadable
 from convert.model import Mark
 from convert.numbers import read_count
 from convert.opc import Package
+from convert.symbols import symbol_font
 from convert.xml_parts import parse_xml
 
 if TYPE_CHECKING:
@@ -39,11 +40,12 @@ BUILT_IN: dict[int, str] = {
 
 
 class Style(NamedTuple):
-    """What a cell's style index stands for."""
+    """What a cell's style index stands for. font: only if it is one of symbols."""
 
     code: str = "General"
     marks: frozenset[Mark] = frozenset()
     bordered: bool = False
+    font: str = ""
 
 
 DEFAULT = Style()
@@ -65,18 +67,14 @@ def read_styles(package: Package, part: str) -> Styles:
     codes = dict(BUILT_IN)
     for element in root.iterfind("{*}numFmts/{*}numFmt"):
         codes[read_count(element.get("numFmtId"))] = element.get("formatCode") or "General"
-    fonts = [font_marks(font) for font in root.iterfind("{*}fonts/{*}font")]
+    fonts = [(font_marks(font), _symbols(font)) for font in root.iterfind("{*}fonts/{*}font")]
     borders = [_is_drawn(border) for border in root.iterfind("{*}borders/{*}border")]
     styles = []
     for element in root.iterfind("{*}cellXfs/{*}xf"):
+        code = codes.get(read_count(element.get("numFmtId")), "General")
         font, border = (read_count(element.get(name)) for name in ("fontId", "borderId"))
-        styles.append(
-            Style(
-                codes.get(read_count(element.get("numFmtId")), "General"),
-                fonts[font] if font < len(fonts) else frozenset(),
-                borders[border] if border < len(borders) else False,
-            )
-        )
+        marks, symbols = fonts[font] if font < len(fonts) else (frozenset(), "")
+        styles.append(Style(code, marks, borders[border] if border < len(borders) else False, symbols))
         if len(styles) >= MAX_STYLES:
             raise Unreadable("The file is damaged: its part {part} is not what it should be.", part=part)
     return Styles(styles)
@@ -91,6 +89,11 @@ def font_marks(font: etree._Element) -> frozenset[Mark]:
             if mark:
                 marks.add(mark)
     return frozenset(marks)
+
+
+def _symbols(font: etree._Element) -> str:
+    name = font.find("{*}name")
+    return symbol_font(name.get("val") or "") if name is not None else ""
 
 
 def mark_of(element: str, value: str | None) -> Mark | None:

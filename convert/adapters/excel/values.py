@@ -26,6 +26,7 @@ from convert.ordinary import extraordinary
 from convert.own_workbook import LONG_NUMBER_CODE
 from convert.shown_values import if_shown
 from convert.stored_numbers import EXACT_BELOW, stored_number
+from convert.symbols import as_shown
 
 _TYPED_DIGITS = 12
 """A number with more digits was worked out, not typed; what the sheet shows of it is what was meant."""
@@ -101,6 +102,10 @@ class Values:
             self._extraordinary = frozenset(extraordinary(texts))
         return self._extraordinary
 
+    def shows_symbols(self, style: int) -> bool:
+        """Say whether texts show as other characters than are stored."""
+        return self._styles[style].font != ""
+
     def is_bordered(self, style: int) -> bool:
         return self._styles[style].bordered
 
@@ -124,6 +129,8 @@ class Values:
             return self.plain(segments[0][0], style)
         runs: list[Run] = []
         for text, own_marks in segments:
+            if look.font and own_marks is None:
+                text = as_shown(text, look.font)
             marks: frozenset[Mark] = look.marks if own_marks is None else own_marks
             if runs and runs[-1].marks == marks:
                 runs[-1] = Run(runs[-1].text + text, marks)
@@ -139,7 +146,10 @@ class Values:
         """Resolve a text of one look; None for an empty one."""
         if not text:
             return None
-        return Entry((Run(text, self._styles[style].marks),), None, style, "space" if text.isspace() else remark)
+        look = self._styles[style]
+        if look.font:
+            text = as_shown(text, look.font)
+        return Entry((Run(text, look.marks),), None, style, "space" if text.isspace() else remark)
 
     def boolean(self, raw: str, style: int) -> Entry | None:
         """Resolve a truth value."""

@@ -17,12 +17,16 @@ from convert.adapters.excel.styles import BUILT_IN, Style
 from convert.encoding import decode
 from convert.errors import ConvertError, Encrypted, Unreadable
 from convert.model import Mark
+from convert.symbols import as_shown, symbol_font
 
 _BIFF8 = 80
 _BOF, _EOF, _HEADER, _FOOTER, _OBJECT, _SHEET = (0x0809, 0x0A, 0x14, 0x15, 0x5D, 0x85)
 _SHEET_KINDS = {1: "macrosheet", 2: "chartsheet", 6: "module"}
 _SHAPES = {5: "chart", 8: "picture"}
 _MOST_EXTRAS = 10_000
+
+_Font = tuple[frozenset[Mark], str]
+"""The marks of a font and, if it is one of symbols, its name."""
 
 
 def extract(content: bytes) -> RawBook:
@@ -44,12 +48,12 @@ def _read(content: bytes) -> RawBook:
         if not texts.isascii():
             book = _open(content, decode(texts.encode("latin-1", "replace")).encoding)
     styles = _styles(book)
-    marks = [_font_marks(font) for font in book.font_list]
+    fonts = [(_font_marks(font), symbol_font(font.name)) for font in book.font_list]
     extras = _extras(book)
     listed = list(_listed(book))
     sheets: list[RawSheet] = []
     for index, sheet in enumerate(book.sheets()):
-        sheets.append(_sheet(sheet, marks, extras.get(index, ([], []))))
+        sheets.append(_sheet(sheet, fonts, extras.get(index, ([], []))))
     others = [RawSheet(SheetEntry(name, name, kind), []) for name, kind in listed]
     macros = "_VBA_PROJECT_CUR".encode("utf-16-le") in content
     return RawBook([*sheets, *others], styles, book.datemode == 1, macros)
@@ -84,8 +88,9 @@ def _styles(book: Any) -> list[Style]:
     for look in book.xf_list:
         border = look.border
         sides = (getattr(border, f"{side}_line_style", 0) for side in ("left", "right", "top", "bottom"))
-        marks = _font_marks(book.font_list[look.font_index]) if look.font_index < len(book.font_list) else frozenset()
-        styles.append(Style(codes.get(look.format_key) or "General", marks, any(sides)))
+        font = book.font_list[look.font_index] if look.font_index < len(book.font_list) else None
+        marks, symbols = (_font_marks(font), symbol_font(font.name)) if font else (frozenset(), "")
+        styles.append(Style(codes.get(look.format_key) or "General", marks, any(sides), symbols))
     return styles
 
 
@@ -101,9 +106,7 @@ def _font_marks(font: Any) -> frozenset[Mark]:
     return frozenset(mark for mark, is_set in found.items() if is_set)
 
 
-def _sheet(
-    sheet: Any, marks: list[frozenset[Mark]], extras: tuple[list[tuple[int, int, str, str]], list[str]]
-) -> RawSheet:
+def _sheet(sheet: Any, fonts: list[_Font], extras: tuple[list[tuple[int, int, str, str]], list[str]]) -> RawSheet:
     from xlrd import error_text_from_code
 
     cells: list[RawCell] = []
@@ -119,7 +122,7 @@ def _sheet(
             if kind == "n":
                 content = digits_of(value)
             elif kind == "s" and (row, col) in rich:
-                kind, content = "r", _segments(value, rich[row, col], marks)
+                kind, content = "r", _segments(value, rich[row, col], fonts)
             elif kind == "e":
                 content = error_text_from_code.get(value, "#N/A")
             else:
@@ -139,16 +142,17 @@ def _sheet(
     )
 
 
-def _segments(text: str, runs: list[tuple[int, int]], marks: list[frozenset[Mark]]) -> tuple[Segment, ...]:
+def _segments(text: str, runs: list[tuple[int, int]], fonts: list[_Font]) -> tuple[Segment, ...]:
     """Cut a text where its font changes; before the first change it has the cell's."""
     segments: list[Segment] = []
     at = 0
     look: frozenset[Mark] | None = None
+    symbols = ""
     for start, font in (*runs, (len(text), 0)):
         if start > at:
-            segments.append((text[at:start], look))
+            segments.append((as_shown(text[at:start], symbols) if symbols else text[at:start], look))
             at = start
-        look = marks[font] if font < len(marks) else None
+        look, symbols = fonts[font] if font < len(fonts) else (None, "")
     return tuple(segments)
 
 

@@ -20,6 +20,7 @@ from convert.errors import TooLarge, Unreadable
 from convert.findings import INCOMPLETE, finding
 from convert.model import Finding, Mark, Origin
 from convert.opc import MAX_PART_BYTES, Package
+from convert.symbols import symbol_font
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _CELL = struct.Struct("<II")
@@ -41,7 +42,7 @@ def read_package(package: Package, part: str, path: str) -> Book:
     targets = {kind: target for kind, target, external in package.relationships(part).values() if not external}
     folder = part.rpartition("/")[0]
     findings: list[Finding] = []
-    fonts: list[frozenset[Mark]] = []
+    fonts: list[of.Font] = []
     styles: list[Style] = []
     try:
         _read_styles(package, targets.get("styles", f"{folder}/styles.bin"), fonts, styles)
@@ -100,7 +101,7 @@ def _read_workbook(package: Package, part: str) -> tuple[list[SheetEntry], bool]
     return entries, since_1904
 
 
-def _read_strings(package: Package, part: str, fonts: list[frozenset[Mark]]) -> list[tuple[Segment, ...]]:
+def _read_strings(package: Package, part: str, fonts: list[of.Font]) -> list[tuple[Segment, ...]]:
     strings: list[tuple[Segment, ...]] = []
     if part not in package:
         return strings
@@ -112,7 +113,7 @@ def _read_strings(package: Package, part: str, fonts: list[frozenset[Mark]]) -> 
     return strings
 
 
-def _read_styles(package: Package, part: str, fonts: list[frozenset[Mark]], styles: list[Style]) -> None:
+def _read_styles(package: Package, part: str, fonts: list[of.Font], styles: list[Style]) -> None:
     """Read fonts and the styles of cells into the lists given, as far as they can be read."""
     codes = dict(BUILT_IN)
     borders: list[bool] = []
@@ -122,15 +123,16 @@ def _read_styles(package: Package, part: str, fonts: list[frozenset[Mark]], styl
             (index,) = struct.unpack_from("<H", record)
             codes[index] = of.read_text(record, 2)[0] or "General"
         elif kind == of.FONT:
-            fonts.append(_font_marks(record))
+            fonts.append((_font_marks(record), symbol_font(of.read_text(record, 21)[0] if len(record) > 25 else "")))
         elif kind == of.BORDER:
             borders.append(any(record[at] for at in range(1, min(len(record), 41), 10)))
         elif kind in (of.CELL_FORMATS, of.CELL_FORMATS_END):
             is_open = kind == of.CELL_FORMATS
         elif kind == of.CELL_FORMAT and is_open and len(styles) < MAX_STYLES:
             _, code, font, _, border = struct.unpack_from("<HHHHH", record)
-            marks = fonts[font] if font < len(fonts) else frozenset()
-            styles.append(Style(codes.get(code, "General"), marks, borders[border] if border < len(borders) else False))
+            marks, symbols = fonts[font] if font < len(fonts) else (frozenset(), "")
+            bordered = borders[border] if border < len(borders) else False
+            styles.append(Style(codes.get(code, "General"), marks, bordered, symbols))
 
 
 def _comments(package: Package, page: Page) -> Iterator[Finding]:
@@ -168,7 +170,7 @@ def _font_marks(record: bytes) -> frozenset[Mark]:
 class _SheetReader:
     """Reads the records of one sheet."""
 
-    def __init__(self, values: Values, fonts: list[frozenset[Mark]]) -> None:
+    def __init__(self, values: Values, fonts: list[of.Font]) -> None:
         self._values, self._fonts = values, fonts
         self._cells = Collector(values)
         self._row = self._col = -1

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from convert.adapters.excel.strings import Segment
 from convert.errors import Unreadable
 from convert.model import Mark
+from convert.symbols import as_shown
 
 ROW, BLANK, RK, ERROR, BOOLEAN, REAL, TEXT, SHARED = range(8)
 FORMULA_TEXT, FORMULA_NUMBER, FORMULA_BOOLEAN, FORMULA_ERROR = range(8, 12)
@@ -17,6 +18,8 @@ COLUMN, RICH_TEXT, PANE, WORKBOOK, SHEET, MERGE = 60, 62, 151, 153, 156, 176
 PAGE_TEXTS, LINK, CELL_FORMATS, CELL_FORMATS_END, COMMENT, COMMENT_TEXT = 479, 494, 617, 618, 635, 637
 """Kinds of records ([MS-XLSB] 2.3.2)."""
 
+Font = tuple[frozenset[Mark], str]
+"""The marks of a font and, if it is one of symbols, its name."""
 _COUNT = struct.Struct("<I")
 _RUN = struct.Struct("<HH")
 
@@ -60,7 +63,7 @@ def read_text(record: bytes, at: int) -> tuple[str, int]:
     return record[at:end].decode("utf-16-le", "replace"), end
 
 
-def read_rich(record: bytes, at: int, fonts: list[frozenset[Mark]]) -> tuple[Segment, ...]:
+def read_rich(record: bytes, at: int, fonts: list[Font]) -> tuple[Segment, ...]:
     """Read a text that may change its font inside ([MS-XLSB] 2.5.122)."""
     flags = record[at]
     text, at = read_text(record, at + 1)
@@ -72,14 +75,20 @@ def read_rich(record: bytes, at: int, fonts: list[frozenset[Mark]]) -> tuple[Seg
     segments: list[Segment] = []
     begin = 0
     look: frozenset[Mark] | None = None
+    symbols = ""
     for index in range(count):
         start, font = _RUN.unpack_from(record, at + 4 + 4 * index)
         if start * 2 > begin:
-            segments.append((units[begin : start * 2].decode("utf-16-le", "replace"), look))
+            segments.append((_shown(units[begin : start * 2], symbols), look))
             begin = start * 2
-        look = fonts[font] if font < len(fonts) else None
-    segments.append((units[begin:].decode("utf-16-le", "replace"), look))
+        look, symbols = fonts[font] if font < len(fonts) else (None, "")
+    segments.append((_shown(units[begin:], symbols), look))
     return tuple(segment for segment in segments if segment[0])
+
+
+def _shown(units: bytes, symbols: str) -> str:
+    text = units.decode("utf-16-le", "replace")
+    return as_shown(text, symbols) if symbols else text
 
 
 def read_rk(number: int) -> float:

@@ -7,19 +7,22 @@ given. What the file itself shows is what counts. OpenDocument 1.3 part 3, 7.
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
+from typing import NamedTuple
 
 from lxml import etree
 
-from convert.errors import TooLarge, Unreadable
+from convert.adapters.legacy.odf_controls import write_controls
+from convert.errors import Harmful, TooLarge, Unreadable
 from convert.opc import MAX_TREE_BYTES
 from convert.parts import pack
-from convert.xml_parts import parse_xml
+from convert.xml_parts import parse_xml, without_doctype
 
 MAX_PARTS = 5000
 MAX_BYTES = 512 * 1024 * 1024
+_PIECE = 1024 * 1024
+_STYLES = "styles.xml"
 _TEXT = ("{urn:oasis:names:tc:opendocument:xmlns:text:1.0}", "{http://openoffice.org/2000/text}")
 _TABLE = ("{urn:oasis:names:tc:opendocument:xmlns:table:1.0}", "{http://openoffice.org/2000/table}")
 _CELLS, _FORMULAS = tuple(name + "table-cell" for name in _TABLE), tuple(name + "formula" for name in _TABLE)
@@ -36,7 +39,6 @@ _FIELDS = """
     sender-country sender-state-or-province dde-connection reference-ref bookmark-ref sequence-ref note-ref
     execute-macro measure drop-down database-display database-name database-row-number table-formula
 """
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]{0,1000}>")
 
 
 def is_flat(content: bytes) -> bool:
@@ -45,8 +47,16 @@ def is_flat(content: bytes) -> bool:
     return head.startswith(b"<") and b"opendocument" in content[:4096].replace(b"\0", b"")
 
 
-def prepare_odt(content: bytes) -> tuple[bytes, str]:
-    """Give an .odt or .sxw file whose fields are text, and which of both it is. Raises Unreadable, TooLarge."""
+class Prepared(NamedTuple):
+    """A file that LibreOffice can read. kind: odt or sxw; damaged: the parts that had to be left out."""
+
+    content: bytes
+    kind: str
+    damaged: tuple[str, ...] = ()
+
+
+def prepare_odt(content: bytes) -> Prepared:
+    """Make the fields of an .odt or .sxw file text, without damaged parts. Raises Unreadable, TooLarge."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
@@ -56,18 +66,20 @@ def prepare_odt(content: bytes) -> tuple[bytes, str]:
                 raise Unreadable(
                     "This is a zip file, not an Office document.", "Unpack it and convert the files in it."
                 )
-            changed: dict[str, bytes] = {}
-            kind = "odt"
-            for name in ("content.xml", "styles.xml"):
-                if name in archive.NameToInfo:
-                    part = archive.read(name)
-                    kind = "sxw" if _BEFORE in part[:4096] else kind
-                    flattened = flatten(part, name)
-                    if flattened is not part:
-                        changed[name] = flattened
-            if not changed:
-                return content, kind
-            return pack((info.filename, changed.get(info.filename) or archive.read(info)) for info in infos), kind
+            part = archive.read("content.xml")
+            kind = "sxw" if _BEFORE in part[:4096] else "odt"
+            changed = {"content.xml": flatten(part, "content.xml")}
+            damaged = [info.filename for info in infos if not _is_whole(archive, info)]
+            if _STYLES in archive.NameToInfo and _STYLES not in damaged:
+                try:
+                    changed[_STYLES] = flatten(archive.read(_STYLES), _STYLES)
+                except (Harmful, TooLarge):
+                    raise
+                except Unreadable:
+                    damaged.append(_STYLES)
+            kept = [info for info in infos if info.filename not in damaged]
+            parts = ((info.filename, changed.get(info.filename) or archive.read(info)) for info in kept)
+            return Prepared(pack(parts), kind, tuple(damaged))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error):
         raise Unreadable(
             "The file is damaged: its container (zip) is incomplete.",
@@ -75,20 +87,32 @@ def prepare_odt(content: bytes) -> tuple[bytes, str]:
         ) from None
 
 
+def _is_whole(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
+    """Say whether a part can be unpacked, and is what it was when it was packed."""
+    try:
+        with archive.open(info) as part:
+            while part.read(_PIECE):
+                pass
+    except (zipfile.BadZipFile, EOFError, zlib.error):
+        return False
+    return True
+
+
 def parse_part(content: bytes, name: str) -> etree._Element:
     """Parse a part without its DOCTYPE. Raises Unreadable, TooLarge."""
     if len(content) > MAX_TREE_BYTES:
         raise TooLarge(what=f"{name} > {MAX_TREE_BYTES // 2**20} MB")
-    return parse_xml(_DOCTYPE.sub(b"", content, count=1), name)
+    return parse_xml(without_doctype(content), name)
 
 
 def flatten(content: bytes, name: str) -> bytes:
-    """Put the text that fields and formulas show in their place; give the same object where there are none."""
+    """Put what fields, formulas and controls show in their place; give the same object where there are none."""
     root = parse_part(content, name)
+    has_controls = write_controls(root)
     fields = {text + word for text in _TEXT for word in _FIELDS.split()}
     found = [element for element in root.iter("*") if element.tag in fields]
     computed = [(cell, name) for cell in root.iter(*_CELLS) for name in _FORMULAS if name in cell.attrib]
-    if not found and not computed:
+    if not (found or computed or has_controls):
         return content
     etree.strip_tags(root, *fields)
     for cell, formula in computed:

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from convert.adapters.legacy.odf import flatten, is_flat, prepare_odt
+from convert.adapters.legacy.odf_names import declare_names
 from convert.adapters.legacy.rtf import prepare_rtf
-from convert.errors import ConvertError, Unreadable
-from convert.findings import finding
+from convert.errors import ConvertError, Harmful, TooLarge, Unreadable
+from convert.findings import INCOMPLETE, finding
 from convert.libreoffice import Job, convert_many, convert_one
 from convert.model import Finding, Origin
 from convert.ole import OLE_MAGIC, bare_kind, look_into
 from convert.options import Options
+from convert.xml_parts import without_doctype
 
 _SHARE = 0.8
 """Of the time that a file may take: LibreOffice ends before the worker that waits for it does."""
@@ -39,15 +41,30 @@ def job_for(content: bytes, origin: Origin) -> tuple[Job | None, tuple[Finding, 
         rtf, told = prepare_rtf(content, origin)
         return Job(rtf, "rtf"), told
     if content.startswith(b"PK"):
-        return Job(*prepare_odt(content)), ()
+        ready = prepare_odt(content)
+        told = tuple(finding(INCOMPLETE, origin, before=part, detail="damaged part") for part in ready.damaged)
+        return Job(ready.content, ready.kind), told
     if is_flat(content):
-        return Job(flatten(content, origin.path), "fodt"), ()
+        return _flat_job(content, origin)
     kind = bare_kind(content[:4096])
     if not kind:
         raise Unreadable(
             "This is no file of a word processor.", "Check the file's name and kind, or name its format with --from."
         )
     return Job(content, kind), ()
+
+
+def _flat_job(content: bytes, origin: Origin) -> tuple[Job, tuple[Finding, ...]]:
+    """Make the job for a file that is one XML file; one that fails to declare its prefixes is mended first."""
+    try:
+        return Job(flatten(content, origin.path), "fodt"), ()
+    except (Harmful, TooLarge):
+        raise
+    except Unreadable:
+        mended, prefixes = declare_names(without_doctype(content), origin.path)
+        detail = "prefixes of names that the file does not declare, taken for the usual ones"
+        told = finding("structure-changed", origin, before=", ".join(prefixes), detail=detail, severity="warning")
+        return Job(flatten(mended, origin.path), "fodt"), (told,)
 
 
 def convert_job(job: Job, options: Options) -> bytes:

@@ -11,6 +11,7 @@ from types import TracebackType
 
 from msgspec.structs import replace
 
+from convert.adapters.pdf.boxes import with_boxes
 from convert.adapters.pdf.engine import DamagedFile, DamagedPage, Engine, Entry, Glyph, Page
 from convert.errors import Unreadable, missing_extra
 
@@ -85,6 +86,7 @@ class Pages:
         a page, what the second one makes of the file's fonts is guessed: digits are no better off than the rest.
         """
         page, wrong = self._try(self._engine, index)
+        boxes = page.boxes if page else ()
         if page is None or wrong > _GARBLED or page.lost or (wrong and not self._guesses and has_unknown(page)):
             second = self._open_second()
             if second is not None and index < second.page_count:
@@ -101,7 +103,7 @@ class Pages:
                     page, wrong = other, other_wrong
         if page is None:
             raise Unreadable()
-        return page, wrong
+        return with_boxes(page, boxes), wrong
 
     def _try(self, engine: Engine, index: int) -> tuple[Page | None, float]:
         try:

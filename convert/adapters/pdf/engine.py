@@ -90,7 +90,7 @@ class Page(Struct, frozen=True):
     """One page's marks.
 
     omitted: what was too much to take, in words (`line art`); lost: how many pieces of text the engine may have
-    passed over, so that another one should be asked.
+    passed over, so that another one should be asked; boxes: to tick, as ☑ or ☐, which are none of the characters.
     """
 
     width: float
@@ -102,6 +102,7 @@ class Page(Struct, frozen=True):
     omitted: tuple[str, ...] = ()
     lost: int = 0
     remarks: Sequence[Remark] = ()
+    boxes: Sequence[Remark] = ()
 
 
 class Engine(Protocol):

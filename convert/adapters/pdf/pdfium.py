@@ -24,7 +24,7 @@ from convert.adapters.pdf.pdfium_annotations import Annotations, print_annotatio
 from convert.adapters.pdf.pdfium_drawings import Drawings
 from convert.adapters.pdf.pdfium_images import Pictures
 from convert.adapters.pdf.pdfium_outline import read_outline
-from convert.adapters.pdf.pdfium_text import WIDEST, Look, Looks, advance_of, character_of
+from convert.adapters.pdf.pdfium_text import WIDEST, Codes, Look, Looks, advance_of, character_of
 from convert.adapters.pdf.view import View, main_angle, within
 from convert.errors import Encrypted
 
@@ -74,9 +74,9 @@ class PdfiumFile:
         try:
             annotations = self._annotations.get(index)
             if annotations is None:
-                annotations = self._annotations[index] = read_annotations(self._file.raw, page)
+                annotations = self._annotations[index] = read_annotations(self._file.raw, self._file.formenv, page)
                 if annotations.has_printed:
-                    print_annotations(page)
+                    print_annotations(self._file.formenv, page)
                     page.close()
                     page = self._load(index)
             return _Reading(page, self._pictures, annotations).page()
@@ -125,10 +125,11 @@ class _Reading:
         images = [view.placed(image) for image in drawn.images]
         links = [view.placed(link) for link in self._annotations.links]
         remarks = [view.placed(remark) for remark in self._annotations.remarks]
+        boxes = [view.placed(box) for box in self._annotations.boxes]
         if drawn.lost > _MOST_LOST:
             self._problems.append("text printed over other text")
         lost = 0 if self._problems else drawn.lost
-        return Page(width, height, on_page, rules, images, links, tuple(self._problems), lost, remarks)
+        return Page(width, height, on_page, rules, images, links, tuple(self._problems), lost, remarks, boxes)
 
     def _characters(self) -> list[_Placed]:
         """Give each character with its origin, its advance and its look.
@@ -143,8 +144,8 @@ class _Reading:
             count = MAX_GLYPHS
             self._problems.append("characters beyond what a page can hold")
         all_looks = Looks(raw)
-        looks: dict[int | None, tuple[Look | None, float | None, dict[int, bool]]] = {}
-        unknown: tuple[None, None, dict[int, bool]] = None, None, {}
+        looks: dict[int | None, tuple[Look | None, float | None, Codes]] = {}
+        unknown = None, None, Codes()
         box, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
         box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
         code_of, box_of, object_of = calls.char_code, calls.char_box, calls.text_object
@@ -184,9 +185,9 @@ class _Reading:
                 level = level and key is not None and abs(box.left - x.value) < _SAME
                 looks[key] = look, y.value if level else None, codes
             if code not in codes:
-                codes[code] = calls.has_no_unicode(raw, index) == 1
+                codes[code] = _NO_CHARACTER if calls.has_no_unicode(raw, index) == 1 else codes.show(code)
             if codes[code]:
-                text = _NO_CHARACTER
+                text = codes[code]
             if base is not None:
                 left = box.left
                 advance = box.right - left

@@ -17,18 +17,25 @@ _LONGEST_REMARK = 64 * 1024
 _PRINTED = (c.FPDF_ANNOT_WIDGET, c.FPDF_ANNOT_FREETEXT, c.FPDF_ANNOT_STAMP)
 """What a person sees as text of the page: fields of forms with signatures, text boxes, stamps."""
 
+_BOXES = (c.FPDF_FORMFIELD_CHECKBOX, c.FPDF_FORMFIELD_RADIOBUTTON)
+_UNSEEN = c.FPDF_ANNOT_FLAG_INVISIBLE | c.FPDF_ANNOT_FLAG_HIDDEN | c.FPDF_ANNOT_FLAG_NOVIEW
+
 
 class Annotations(Struct, frozen=True):
-    """What was on a page. has_printed: some of it is to be read as text of the page."""
+    """What was on a page. boxes: to tick, as ☑ or ☐; has_printed: some of it is to be read as text of the page."""
 
     links: tuple[Link, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    boxes: tuple[Remark, ...] = ()
     has_printed: bool = False
     problems: tuple[str, ...] = ()
 
 
-def read_annotations(file: object, page: pypdfium2.PdfPage) -> Annotations:
-    """Read the links and remarks of a page, in its file's coordinates turned upside down, from its left and top."""
+def read_annotations(file: object, form: object, page: pypdfium2.PdfPage) -> Annotations:
+    """Read the links and remarks of a page, in its file's coordinates turned upside down, from its left and top.
+
+    form: what PDFium fills in forms by; None if the file has none.
+    """
     left, bottom, _, top = page.get_bbox()
     height = top - bottom
     rect = c.FS_RECTF()
@@ -38,6 +45,7 @@ def read_annotations(file: object, page: pypdfium2.PdfPage) -> Annotations:
 
     links: list[Link] = []
     remarks: list[Remark] = []
+    boxes: list[Remark] = []
     problems: list[str] = []
     has_printed = False
     for annotation in _annotations(page):
@@ -49,6 +57,9 @@ def read_annotations(file: object, page: pypdfium2.PdfPage) -> Annotations:
             address = _address(file, action)
             if address and c.FPDFAnnot_GetRect(annotation, rect):
                 links.append(Link(box(), address))
+        elif _is_box(form, annotation, kind):
+            if not c.FPDFAnnot_GetFlags(annotation) & _UNSEEN and c.FPDFAnnot_GetRect(annotation, rect):
+                boxes.append(Remark(box(), "☑" if _is_ticked(form, annotation) else "☐"))
         elif kind in _PRINTED and _is_drawn(annotation, kind):
             has_printed = True
         elif kind not in (c.FPDF_ANNOT_POPUP, c.FPDF_ANNOT_WIDGET):
@@ -56,18 +67,22 @@ def read_annotations(file: object, page: pypdfium2.PdfPage) -> Annotations:
             if text:
                 c.FPDFAnnot_GetRect(annotation, rect)
                 remarks.append(Remark(box(), text))
-    return Annotations(tuple(links), tuple(remarks), has_printed, tuple(problems))
+    return Annotations(tuple(links), tuple(remarks), tuple(boxes), has_printed, tuple(problems))
 
 
-def print_annotations(page: pypdfium2.PdfPage) -> None:
-    """Make text boxes, stamps and fields a part of a page, which then must be loaded again; take all others away."""
+def print_annotations(form: object, page: pypdfium2.PdfPage) -> None:
+    """Make text boxes, stamps and fields a part of a page, which then must be loaded again; take all others away.
+
+    So are boxes to tick: what is drawn in them has many shapes, and nothing is drawn in an empty one.
+    """
     for index in range(min(c.FPDFPage_GetAnnotCount(page.raw), MAX_ANNOTATIONS) - 1, -1, -1):
         annotation = c.FPDFPage_GetAnnot(page.raw, index)
         if not annotation:
             continue
         kind = c.FPDFAnnot_GetSubtype(annotation)
+        printed = kind in _PRINTED and not _is_box(form, annotation, kind)
         c.FPDFPage_CloseAnnot(annotation)
-        if kind not in _PRINTED:
+        if not printed:
             c.FPDFPage_RemoveAnnot(page.raw, index)
     c.FPDFPage_Flatten(page.raw, c.FLAT_NORMALDISPLAY)
 
@@ -80,6 +95,17 @@ def _annotations(page: pypdfium2.PdfPage) -> Iterator[object]:
                 yield annotation
             finally:
                 c.FPDFPage_CloseAnnot(annotation)
+
+
+def _is_box(form: object, annotation: object, kind: int) -> bool:
+    """Say whether an annotation is a box to tick, of which one or several of a group may be."""
+    return kind == c.FPDF_ANNOT_WIDGET and form is not None and c.FPDFAnnot_GetFormFieldType(form, annotation) in _BOXES
+
+
+def _is_ticked(form: object, annotation: object) -> bool:
+    """Say whether a box shows that it is ticked; where the file does not say what it shows, its value counts."""
+    state = _string(annotation, b"AS")
+    return state != "Off" if state else bool(c.FPDFAnnot_IsChecked(form, annotation))
 
 
 def _is_drawn(annotation: object, kind: int) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pypdfium2.raw as c
 
 from convert.adapters.pdf import pdfium_calls as calls
+from convert.symbols import symbol, symbol_font
 
 _FAKE_BOLD = (2, 6)
 """Text that is filled and stroked, which is how a bold face is made where a font has none."""
@@ -18,10 +19,11 @@ _SLANTED = 0.1
 
 
 class Face(NamedTuple):
-    """What a font says of itself."""
+    """What a font says of itself. symbols: its name, if it is one of symbols."""
 
     bold: bool
     italic: bool
+    symbols: str = ""
 
 
 class Look(NamedTuple):
@@ -38,13 +40,23 @@ class Look(NamedTuple):
     piece: int
 
 
+class Codes(dict[int, str]):
+    """What is shown for the codes of one font that were met; empty: the character of that code."""
+
+    symbols = ""
+
+    def show(self, code: int) -> str:
+        """Give what a symbol font shows for a code of private use; empty for all else."""
+        return symbol(self.symbols, code) if self.symbols and 0xF020 <= code <= 0xF0FF else ""
+
+
 class Looks:
     """The looks of a page's text objects, each worked out once; nothing is asked of a font twice."""
 
     def __init__(self, text_page: ctypes.c_void_p) -> None:
         self._text_page = text_page
         self._faces: dict[int | None, Face] = {}
-        self._codes: dict[int | None, dict[int, bool]] = {}
+        self._codes: dict[int | None, Codes] = {}
         self._font: int | None = None
         self._pieces = 0
         self._matrix = c.FS_MATRIX()
@@ -75,9 +87,13 @@ class Looks:
         self._pieces += 1
         return Look(size, bold, italic, coloured, angle, self._pieces), angle == 0 and matrix.b == 0
 
-    def codes_of_last(self) -> dict[int, bool]:
-        """Give which codes of the font of the last text that was asked for are known to be no characters."""
-        return self._codes.setdefault(self._font, {})
+    def codes_of_last(self) -> Codes:
+        """Give the codes of the font of the last text that was asked for."""
+        known = self._codes.get(self._font)
+        if known is None:
+            known = self._codes[self._font] = Codes()
+            known.symbols = self._faces[self._font].symbols
+        return known
 
     def start_of_last(self) -> tuple[float, float]:
         """Give where the last text that was asked for begins."""
@@ -92,7 +108,7 @@ class Looks:
         name = self._name.value.lower()
         heavy = 600 <= c.FPDFFont_GetWeight(font) <= 1000
         bold = heavy or any(word in name for word in (b"bold", b"heavy", b"black"))
-        return Face(bold, b"italic" in name or b"oblique" in name)
+        return Face(bold, b"italic" in name or b"oblique" in name, symbol_font(name.decode("latin-1")))
 
 
 def character_of(code: int) -> str:

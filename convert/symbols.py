@@ -42,6 +42,16 @@ _FONTS = {
 _PRIVATE = 0xF000
 
 
+def symbol_font(name: str) -> str:
+    """Give the name of a font of symbols as it is known here, however a file decorates it; empty for other fonts.
+
+    >>> symbol_font("ABCDEF+Wingdings2"), symbol_font("Wingdings-Regular"), symbol_font("Segoe UI Symbol")
+    ('wingdings 2', 'wingdings', '')
+    """
+    bare = name.rpartition("+")[2].lower().replace(" ", "").partition("-")[0].partition(",")[0].removesuffix("mt")
+    return next((font for font in _FONTS if font.replace(" ", "") == bare), "")
+
+
 def symbol(font: str, code: int) -> str:
     """Give the character that a font shows at a code, empty if that is not known.
 
@@ -75,3 +85,13 @@ def translate(text: str, font: str) -> tuple[str, int]:
         shown.append(known)
         lost += not known
     return "".join(shown), lost
+
+
+def as_shown(text: str, font: str) -> str:
+    """Show a text as a symbol font does; as it is if some of its characters are not known.
+
+    >>> as_shown("R是£否", "wingdings 2"), as_shown("\\uf021", "wingdings")
+    ('☑是□否', '\\uf021')
+    """
+    shown, lost = translate(text, font)
+    return text if lost else shown
