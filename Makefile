@@ -35,9 +35,9 @@ soak: $(VENV)/.made-test
 	HYPOTHESIS_PROFILE=search $(RUN) -m pytest -n $(JOBS)
 
 bench: $(VENV)/.made-bench $(VENV)/.made-test
-	PYTHONPATH=. $(RUN) tests/bench/bench_pdf.py
-	$(RUN) tests/bench/bench_whole_command.py
-	PYTHONPATH=. $(RUN) tests/bench/bench_bulk.py
+	$(RUN) -m tests.bench.bench_pdf
+	$(RUN) -m tests.bench.bench_whole_command
+	$(RUN) -m tests.bench.bench_bulk
 	$(RUN) -m tests.bench.bench_docx
 	$(RUN) -m tests.bench.bench_excel
 	$(RUN) -m tests.bench.bench_write

@@ -1,44 +1,28 @@
 """Time runs over many files: two workers beside one, and beside a loop that starts a process a file.
 
 Processor time is told too: it is much the same whatever else the machine does, and so says what a core can do.
-
-Last, what one document costs in a warm worker, proof included, beside `zipfile` and `lxml.etree.parse` of it.
 The competitors take turns in one run, and what is printed is how they compare.
 """
 
 from __future__ import annotations
 
 import argparse
-import compileall
-import contextlib
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from lxml import etree
-
-import convert
-from convert.bulk.work import Job, warm, work
-from convert.options import Options
-from tests import reports
-from tests.bulk.archive_of_reports import make, write_docx
+from tests.bench.turns import compile_ours, seconds
+from tests.bulk.archive_of_reports import make
 
 
 def command(*words: str) -> list[str]:
     return [sys.executable, "-m", "convert", *words, "-q"]
-
-
-def seconds(act: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    act()
-    return time.perf_counter() - started
 
 
 class Taken(NamedTuple):
@@ -50,7 +34,7 @@ class Taken(NamedTuple):
 
 def taken_by(act: Callable[[], object]) -> Taken:
     before = os.times()
-    clock = seconds(act)
+    clock = seconds(act, time.perf_counter)
     after = os.times()
     spent = after.children_user + after.children_system - before.children_user - before.children_system
     return Taken(clock, spent)
@@ -92,45 +76,13 @@ def compare_workers(count: int, rounds: int) -> None:
         )
 
 
-def compare_with_parsing(rounds: int) -> None:
-    """Print what a report costs in a warm worker, and what reading its XML costs."""
-    warm()
-    with tempfile.TemporaryDirectory() as made:
-        source, target = Path(made, "report.docx"), Path(made, "out.xlsx")
-        source.write_bytes(write_docx(reports.make_report(1), "青禾县图书馆2023年政府信息公开工作年度报告"))
-        found = source.stat()
-        options = Options(target_format="xlsx", force=True)
-        job = Job(str(source), source.name, str(target), found.st_size, found.st_mtime_ns, options)
-
-        def whole() -> None:
-            with contextlib.suppress(FileNotFoundError):
-                target.unlink()
-            assert work(job).error is None
-
-        def parse() -> None:
-            with zipfile.ZipFile(source) as archive, archive.open("word/document.xml") as part:
-                etree.parse(part)
-
-        times: dict[str, list[float]] = {"docx -> xlsx, proved": [], "zipfile + lxml parse": []}
-        whole()
-        for _ in range(rounds):
-            times["docx -> xlsx, proved"].append(seconds(whole))
-            times["zipfile + lxml parse"].append(seconds(parse))
-    floor = statistics.median(times["zipfile + lxml parse"])
-    print(f"\na report with three official tables in a warm worker; {rounds} rounds, taking turns")
-    for name, taken in times.items():
-        median = statistics.median(taken)
-        print(f"{name:24} {1000 * median:8.2f} ms {median / floor:6.1f} x parsing")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
-    compileall.compile_dir(Path(convert.__file__).parent, quiet=1)
+    compile_ours()
     compare_workers(asked.documents, asked.rounds)
-    compare_with_parsing(60)
 
 
 if __name__ == "__main__":

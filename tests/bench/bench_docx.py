@@ -8,26 +8,17 @@ not blur it. The file is written by python-docx, once lean and once with the pro
 from __future__ import annotations
 
 import importlib.util
-import io
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-import zipfile
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-
-from lxml import etree
 
 import convert
 from convert.adapters.docx import read
 from convert.options import Options
 from convert.source import Source
-from tests.bench.bench_warm import as_word_stores
-from tests.bench.bench_whole_command import compile_ours
+from tests.bench.turns import as_word_stores, compile_ours, parse, run, seconds, size_of_main_part, take_turns
 
 PAGES, TABLES = 100, 200
 ROWS, COLUMNS = 8, 6
@@ -57,37 +48,6 @@ def make(path: Path) -> None:
     document.save(str(path))
 
 
-def parse(path: Path) -> None:
-    """Unzip and parse the main part, as any reader must."""
-    with zipfile.ZipFile(path) as archive:
-        etree.parse(io.BytesIO(archive.read("word/document.xml")))
-
-
-def here(works: dict[str, Callable[[], object]]) -> dict[str, float]:
-    """Give the least processor seconds of each work, taking turns, after a round that does not count."""
-    taken: dict[str, list[float]] = {name: [] for name in works}
-    for turn in range(ROUNDS + 1):
-        for name, work in works.items():
-            started = time.process_time()
-            work()
-            if turn:
-                taken[name].append(time.process_time() - started)
-    return {name: min(seconds) for name, seconds in taken.items()}
-
-
-def apart(commands: dict[str, list[str]]) -> dict[str, float]:
-    """Give the median processor seconds of each command."""
-    taken: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(ROUNDS):
-        for name, words in commands.items():
-            process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            _, status, used = os.wait4(process.pid, 0)
-            if status:
-                raise SystemExit(f"{words} ended with {status}")
-            taken[name].append(used.ru_utime + used.ru_stime)
-    return {name: statistics.median(seconds) for name, seconds in taken.items()}
-
-
 def commands_for(path: Path, folder: Path) -> dict[str, list[str]]:
     """Give the command lines of those who are installed, each reading the file into something."""
     found = {"convert.read": [sys.executable, "-c", f"import convert; convert.read({str(path)!r})"]}
@@ -113,21 +73,26 @@ def main() -> None:
         print(f"{'file':20} {'MB of XML':>9} {'parse':>9} {'adapter':>16} {'convert.read':>16}")
         for path in (lean, wordy):
             source = Source(path.name, path)
-            seconds = here(
+            taken = take_turns(
                 {
-                    "parse": partial(parse, path),
-                    "adapter": partial(read, source, Options()),
-                    "convert.read": partial(convert.read, path),
-                }
+                    "parse": partial(seconds, partial(parse, path)),
+                    "adapter": partial(seconds, partial(read, source, Options())),
+                    "convert.read": partial(seconds, partial(convert.read, path)),
+                },
+                ROUNDS,
+                uncounted=1,
             )
-            with zipfile.ZipFile(path) as archive:
-                size = archive.getinfo("word/document.xml").file_size
-            shown = [f"{1000 * one:7.1f}ms {one / seconds['parse']:5.1f}x" for one in seconds.values()]
-            print(f"{path.stem:20} {size / 1e6:9.1f} {shown[0][:9]:>9} {shown[1]:>16} {shown[2]:>16}")
+            least = [min(told) for told in taken.values()]
+            shown = [f"{1000 * one:7.1f}ms {one / least[0]:5.1f}x" for one in least]
+            print(
+                f"{path.stem:20} {size_of_main_part(path) / 1e6:9.1f} {shown[0][:9]:>9} {shown[1]:>16} {shown[2]:>16}"
+            )
         print(f"\n{'command':20} {'median':>9} {'to convert':>11}")
-        medians = apart(commands_for(wordy, folder))
-        for name, taken in medians.items():
-            print(f"{name:20} {taken:8.2f}s {taken / medians['convert.read']:10.2f}x")
+        commands = {name: partial(run, words) for name, words in commands_for(wordy, folder).items()}
+        told = take_turns(commands, ROUNDS)
+        medians = {name: statistics.median(processor for processor, _ in runs) for name, runs in told.items()}
+        for name, median in medians.items():
+            print(f"{name:20} {median:8.2f}s {median / medians['convert.read']:10.2f}x")
 
 
 if __name__ == "__main__":

@@ -15,9 +15,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
-from tests.bench.bench_whole_command import compile_ours
+from tests.bench.turns import compile_ours, take_turns
 
 ROWS, COLUMNS = 100_000, 10
 ROUNDS = 5
@@ -90,10 +91,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         path = Path(made) / "million.xlsx"
         subprocess.run([sys.executable, "-m", __spec__.name, str(path)], check=True)
-        taken: dict[str, list[tuple[float, float]]] = {name: [] for name in READINGS}
-        for _ in range(ROUNDS):
-            for name in READINGS:
-                taken[name].append(measure(name, path))
+        taken = take_turns({name: partial(measure, name, path) for name in READINGS}, ROUNDS)
         size = path.stat().st_size
     print(f"{ROWS * COLUMNS} cells, {size} bytes; {ROUNDS} rounds, taking turns\n")
     print(f"{'reading':22} {'median':>8} {'to calamine':>12} {'memory':>9}")

@@ -10,6 +10,7 @@ import logging
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pdfplumber
@@ -20,6 +21,7 @@ from convert.model import Block, Document, Table
 from convert.options import Options
 from convert.source import Source
 from tests.adapters.printed_samples import SAMPLES
+from tests.bench.turns import seconds, take_turns
 from tests.tools.print_tables import FOLDER
 
 PAGES = 100
@@ -97,12 +99,9 @@ def hundred_pages() -> list[Path]:
     return chosen
 
 
-def seconds(paths: Sequence[Path], run: Callable[[Path], object], clock: Callable[[], float]) -> float:
-    """Run a reader over files and give the time it took."""
-    started = clock()
+def read_all(paths: Sequence[Path], run: Callable[[Path], object]) -> None:
     for path in paths:
         run(path)
-    return clock() - started
 
 
 def main() -> None:
@@ -110,12 +109,9 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     paths = hundred_pages()
     readers: dict[str, Callable[[Path], object]] = {"convert": read_ours, "pdfplumber": read_plumber}
-    times: dict[str, list[float]] = {name: [] for name in readers}
     for run in readers.values():
         run(paths[0])
-    for _ in range(ROUNDS):
-        for name, run in readers.items():
-            times[name].append(seconds(paths, run, time.process_time))
+    times = take_turns({name: partial(seconds, partial(read_all, paths, run)) for name, run in readers.items()}, ROUNDS)
     medians = {name: statistics.median(taken) for name, taken in times.items()}
     print(f"{len(paths)} files, {sum(map(pages_of, paths))} pages, {ROUNDS} rounds, taking turns; processor seconds\n")
     different = sorted(set(paths))
@@ -127,7 +123,8 @@ def main() -> None:
         )
     walls: dict[str, float] = {}
     for name, run in (("here", read_ours), ("child", read_in_child)):
-        walls[name] = statistics.median(seconds(different, run, time.perf_counter) for _ in range(ROUNDS))
+        work = partial(read_all, different, run)
+        walls[name] = statistics.median(seconds(work, time.perf_counter) for _ in range(ROUNDS))
     each = 1000 * (walls["child"] - walls["here"]) / len(different)
     print(f"\nin a process that can be killed: {each:.1f} ms more for a file, {walls['child'] / walls['here']:.2f}x")
 

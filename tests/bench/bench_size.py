@@ -6,13 +6,12 @@ the processor, so that a busy machine does not count; the peak of memory is the 
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.bench.turns import run
 from tests.reports import make_report, marked
 
 REPORTS = 500
@@ -50,15 +49,6 @@ def _paragraphs(size: int, first: int) -> Iterator[str]:
         number += 1
 
 
-def measure(words: list[str]) -> tuple[float, int]:
-    """Run a command; give its seconds of the processor and the most bytes that it held."""
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    _, status, used = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{words} ended with {status}")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-
-
 def main() -> None:
     """Print seconds and memory for half the size and the full size, and the ratios that matter."""
     kinds = {"reports": joined_reports, "prose": prose}
@@ -73,7 +63,7 @@ def main() -> None:
                     source.write_text("".join(generate(size)), encoding="utf-8")
                     out = Path(made) / f"{kind}.{target}"
                     words = [sys.executable, "-m", "convert", str(source), str(out), "--force", "--quiet"]
-                    seconds, held = measure(words)
+                    seconds, held = run(words)
                     length = source.stat().st_size
                     ratio = f"{seconds / before:7.2f}x" if before else ""
                     print(

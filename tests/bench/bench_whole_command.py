@@ -5,17 +5,16 @@ The three take turns in one run, so that a busy moment of the machine meets all 
 
 from __future__ import annotations
 
-import compileall
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
-import convert
+from tests.bench.turns import SAMPLE, compile_ours, seconds, take_turns
 
-SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "annual-report-2021.txt"
 ROUNDS = 15
 
 
@@ -33,18 +32,6 @@ def commands(source: Path, folder: Path) -> dict[str, list[str]]:
     }
 
 
-def compile_ours() -> None:
-    """Compile our modules to bytecode, as pip does for every package that it installs."""
-    compileall.compile_dir(Path(convert.__file__).parent, quiet=1)
-
-
-def seconds(words: list[str]) -> float:
-    """Run a command and give the time it took from start to exit."""
-    started = time.perf_counter()
-    subprocess.run(words, check=True, capture_output=True)
-    return time.perf_counter() - started
-
-
 def main() -> None:
     """Print the median time of each converter and how it compares with ours."""
     compile_ours()
@@ -53,12 +40,11 @@ def main() -> None:
         source = folder / "report.docx"
         subprocess.run([sys.executable, "-m", "convert", str(SAMPLE), str(source)], check=True, capture_output=True)
         competitors = commands(source, folder)
-        times: dict[str, list[float]] = {name: [] for name in competitors}
-        for words in competitors.values():
-            seconds(words)
-        for _ in range(ROUNDS):
-            for name, words in competitors.items():
-                times[name].append(seconds(words))
+        works = {
+            name: partial(seconds, partial(subprocess.run, words, check=True, capture_output=True), time.perf_counter)
+            for name, words in competitors.items()
+        }
+        times = take_turns(works, ROUNDS, uncounted=1)
         size = source.stat().st_size
     medians = {name: statistics.median(taken) for name, taken in times.items()}
     ours = next(iter(medians.values()))

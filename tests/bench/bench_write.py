@@ -13,10 +13,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from tests.bench.bench_excel import COLUMNS, ROWS, make
-from tests.bench.bench_whole_command import compile_ours
+from tests.bench.turns import compile_ours, take_turns
 
 ROUNDS = 3
 _MEASURE = """
@@ -74,10 +75,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         path, out = Path(made) / "million.xlsx", Path(made) / "out.xlsx"
         make(path)
-        taken: dict[str, list[tuple[float, float, float]]] = {name: [] for name in WRITINGS}
-        for _ in range(ROUNDS):
-            for name in WRITINGS:
-                taken[name].append(measure(name, path, out))
+        taken = take_turns({name: partial(measure, name, path, out) for name in WRITINGS}, ROUNDS)
     print(f"{ROWS * COLUMNS} cells; {ROUNDS} rounds, taking turns\n")
     print(f"{'writing':28} {'median':>8} {'to XlsxWriter':>14} {'memory':>9} {'before':>9}")
     base = statistics.median(seconds for seconds, _, _ in next(iter(taken.values())))
