@@ -69,8 +69,10 @@ def message(finding: Finding, language: str) -> str:
     return template.format(before=before, after=after, detail=detail).strip(" :：")
 
 
-def error_message(error: ConvertError, language: str) -> str:
-    """Word an error and its next step for a reader."""
+def error_message(error: ConvertError | None, language: str) -> str:
+    """Word an error and its next step for a reader; nothing when there is none."""
+    if error is None:
+        return ""
     values = {key: phrase(value, language) if isinstance(value, str) else value for key, value in error.values.items()}
     parts = [translate(text, language).format(**values) for text in (error.message, error.next_step) if text]
     return ("" if language == "zh" else " ").join(parts)

@@ -170,7 +170,7 @@ def _cells(told: Told, form: Form | None, language: str) -> Iterator[Any]:
     yield "；".join(f"{name}：{left} ≠ {right}" for _, _, name, left, right, _ in failed)
     yield " ".join(f"{code}×{count}" for code, count in sorted(Counter(found[0] for found in told.findings).items()))
     yield row.code
-    yield error_message(told.error, language) if told.error else ""
+    yield error_message(told.error, language)
 
 
 def _failure_rows(sheet: Sheet, language: str, failures: dict[str, list[Any]]) -> Iterator[list[Any]]:
@@ -183,7 +183,7 @@ def _failure_rows(sheet: Sheet, language: str, failures: dict[str, list[Any]]) -
         translate("Examples", language),
     ]
     for code, (count, error, examples) in sorted(failures.items(), key=lambda item: (-item[1][0], item[0])):
-        yield [code, count, error_message(error, language) if error else "", "\n".join(examples)]
+        yield [code, count, error_message(error, language), "\n".join(examples)]
 
 
 def _sum_rows(sheet: Sheet, language: str, forms: Mapping[str, Form], sums: _Sums) -> Iterator[list[Any]]:

@@ -130,7 +130,7 @@ def _line(number: int, told: Told, language: str) -> list[Any]:
     row = told.row
     codes = sorted({found[0] for found in told.findings})
     failed = len(told.facts.get("failed", ()))
-    said = error_message(told.error, language) if told.error else ""
+    said = error_message(told.error, language)
     return [
         number, row.tree, told.status, row.form, told.agency, told.year, row.errors, row.warnings, failed, row.code,
         codes, row.target, said, told.source,

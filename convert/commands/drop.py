@@ -165,8 +165,7 @@ def _count(out: Path, language: str) -> Total:
         )
         reasons = []
         for text, count in ledger.query(query, (number,)):
-            error = causes.load(text)
-            reasons.append((error_message(error, language) if error else "", count))
+            reasons.append((error_message(causes.load(text), language), count))
         names = [name for (name,) in ledger.query("SELECT name FROM notes WHERE name LIKE 'report:%.html'")]
     reports = [out / name.partition(":")[2] for name in names] if look or failed else []
     return Total(clean, look, failed, before, tuple(reasons), tuple(filter(Path.is_file, reports)), (out,))

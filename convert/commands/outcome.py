@@ -59,7 +59,7 @@ class ReportLines:
             "form": record.form,
             "status": record.status,
             "exit": record.exit,
-            "error": error_message(record.error, self._language) if record.error else "",
+            "error": error_message(record.error, self._language),
             "findings": findings,
             "seconds": round(record.seconds, 3),
         }

@@ -39,8 +39,7 @@ def _run(language: str, folder: str, as_json: bool, code: str) -> int:
     with worded(), Ledger.existing(absolute(folder)) as ledger:
         if code:
             for row in ledger.each("code = ? OR id IN (SELECT id FROM tallies WHERE code = ?)", (code, code)):
-                error = causes.load(row.error)
-                said = error_message(error, language) if error else row.target
+                said = error_message(causes.load(row.error), language) or row.target
                 click.echo(f"{row.state}\t{short(shown(row))}\t{said}")
             return Exit.OK
         told = _gather(ledger)
@@ -73,8 +72,7 @@ def _tell(ledger: Ledger, told: dict[str, Any], language: str) -> None:
         click.echo(translate("Causes of failures:", language))
     for cause, count in told["causes"].items():
         rows = ledger.rows("code = ?", (cause,), limit=_EXAMPLES)
-        error = causes.load(rows[0].error)
-        click.echo(f"  {count:8}  {cause}: {error_message(error, language) if error else ''}")
+        click.echo(f"  {count:8}  {cause}: {error_message(causes.load(rows[0].error), language)}")
         for row in rows:
             click.echo(f"            {short(shown(row))}")
     if told["findings"]:

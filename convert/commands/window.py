@@ -267,9 +267,8 @@ def lines_of(folder: Path, language: str) -> list[Line]:
     found = []
     with Ledger.existing(folder) as ledger:
         for row in ledger.rows("run = ?", (ledger.run,), limit=_MOST_ROWS):
-            error = causes.load(row.error)
             status = status_of(row)
-            said = error_message(error, language) if error else ""
+            said = error_message(causes.load(row.error), language)
             if status == "look":
                 said = translate("errors: {errors}, warnings: {warnings}", language).format(
                     errors=row.errors, warnings=row.warnings
