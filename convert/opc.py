@@ -19,7 +19,7 @@ from lxml import etree
 from convert.errors import Encrypted, TooLarge, Unreadable
 from convert.ole import OLE_MAGIC, look_into
 from convert.source import Source
-from convert.xml_parts import parse_xml, scan_xml
+from convert.xml_parts import parse_xml, remembered, scan_xml
 
 MAX_PARTS = 20_000
 MAX_PART_BYTES = 512 * 1024 * 1024
@@ -69,7 +69,7 @@ class Package:
         infos = self._zip.infolist()
         if len(infos) > MAX_PARTS:
             raise TooLarge(what=f"{len(infos)} parts")
-        self._parts = {self._normal(info.filename): info for info in reversed(infos)}
+        self._parts = {_normal(info.filename): info for info in reversed(infos)}
 
     def _open_flat(self, name: str) -> None:
         try:
@@ -81,12 +81,7 @@ class Package:
         parts = parse_xml(content, name).findall(f"{{{FLAT}}}part")
         if len(parts) > MAX_PARTS:
             raise TooLarge(what=f"{len(parts)} parts")
-        self._flat = {self._normal(part.get(f"{{{FLAT}}}name") or ""): part for part in reversed(parts)}
-
-    @staticmethod
-    def _normal(name: str) -> str:
-        name = name.replace("\\", "/").lstrip("/").lower()
-        return unquote(name) if "%" in name else name
+        self._flat = {_normal(part.get(f"{{{FLAT}}}name") or ""): part for part in reversed(parts)}
 
     def __enter__(self) -> Package:
         return self
@@ -97,7 +92,7 @@ class Package:
         self._file.close()
 
     def __contains__(self, name: str) -> bool:
-        return self._normal(name) in self._parts or self._normal(name) in self._flat
+        return _normal(name) in self._parts or _normal(name) in self._flat
 
     def names(self) -> list[str]:
         """List the part names, normalised: forward slashes, lower case, no percent codes."""
@@ -105,10 +100,10 @@ class Package:
 
     def stream(self, name: str) -> IO[bytes]:
         """Open a part for reading piece by piece; reading past the bounds raises TooLarge."""
-        flat = self._flat.get(self._normal(name))
+        flat = self._flat.get(_normal(name))
         if flat is not None:
             return io.BytesIO(_content_of(flat, name))
-        info = self._parts.get(self._normal(name))
+        info = self._parts.get(_normal(name))
         if info is None or self._zip is None:
             raise Unreadable("The file is damaged: its part {part} is missing.", part=name)
         if info.flag_bits & 1:
@@ -135,7 +130,7 @@ class Package:
 
     def size(self, name: str) -> int:
         """Give the size that the archive's directory claims for a part, 0 if it is missing."""
-        info = self._parts.get(self._normal(name))
+        info = self._parts.get(_normal(name))
         return info.file_size if info else 0
 
     def tree(self, name: str) -> etree._Element:
@@ -159,25 +154,15 @@ class Package:
 
     def _read_relationships(self, part: str) -> dict[str, tuple[str, str, bool]]:
         folder, base = posixpath.split(part)
+        name = posixpath.join(folder, "_rels", base + ".rels")
+        if name not in self:
+            return {}
         try:
-            root = self.tree(posixpath.join(folder, "_rels", base + ".rels"))
+            return _relationships(self.read(name), name)
         except TooLarge:
             raise
         except Unreadable:
             return {}
-        found = {}
-        for element in root.iter("{*}Relationship"):
-            target = element.get("Target") or ""
-            external = element.get("TargetMode") == "External"
-            if not external:
-                target = target.replace("\\", "/")
-                target = (
-                    target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-                )
-                target = self._normal(target)
-            kind = (element.get("Type") or "").rsplit("/", 1)[-1]
-            found[element.get("Id") or ""] = (kind, target, external)
-        return found
 
     def main_part(self, kind: str = "officeDocument") -> str:
         """Name the part that the package's relationships call its document; empty if none does."""
@@ -185,6 +170,30 @@ class Package:
             if found_kind == kind and not external and target in self:
                 return target
         return ""
+
+
+def _normal(name: str) -> str:
+    name = name.replace("\\", "/").lstrip("/").lower()
+    return unquote(name) if "%" in name else name
+
+
+@remembered
+def _relationships(content: bytes, name: str) -> dict[str, tuple[str, str, bool]]:
+    """Read a part of relationships, `folder/_rels/of_a_part.rels`."""
+    folder = posixpath.dirname(posixpath.dirname(name))
+    found = {}
+    for element in parse_xml(content, name).iter("{*}Relationship"):
+        target = element.get("Target") or ""
+        external = element.get("TargetMode") == "External"
+        if not external:
+            target = target.replace("\\", "/")
+            target = (
+                target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            )
+            target = _normal(target)
+        kind = (element.get("Type") or "").rsplit("/", 1)[-1]
+        found[element.get("Id") or ""] = (kind, target, external)
+    return found
 
 
 class _Bounded:

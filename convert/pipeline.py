@@ -15,8 +15,8 @@ from convert.adapters import reader
 from convert.carry import project
 from convert.detect import detect
 from convert.errors import BadUsage, ConvertError, Exit, ProofFailed, TargetExists, UnwritableOutput, unwritable
-from convert.findings import INCOMPLETE, finding, is_history
-from convert.forms import choose_forms, conform
+from convert.findings import INCOMPLETE, finding
+from convert.forms import choose_forms, conform, judge_anew
 from convert.forms.narrative import compare_years
 from convert.forms.template import Form
 from convert.model import Document, Finding
@@ -57,7 +57,7 @@ def read(path: str | os.PathLike[str] | bytes, options: Options | None = None, *
 
 def read_source(source: Source, options: Options) -> Document:
     """Read, normalise and conform. Raises ConvertError."""
-    source, was_locked = unlock(source, options)
+    source, was_locked = unlock(source.held(), options)
     document = reader(detect(source, options.source_format))(source, options)
     if was_locked:
         document = replace(document, findings=(finding("password-removed", document.origin), *document.findings))
@@ -76,9 +76,7 @@ def _check_anew(before: Document, after: Document, forms: Sequence[Form]) -> Doc
     """Find anew what the forms' checks say of a document whose prose was polished, as its next reader will."""
     if after.blocks is before.blocks or not after.form:
         return after
-    history = tuple(found for found in after.findings if is_history(found.code))
-    checked = conform(replace(after, findings=history, checks=(), settled=True), forms)
-    return replace(checked, settled=before.settled)
+    return judge_anew(after, forms)
 
 
 def _conform(document: Document, forms: Sequence[Form]) -> Document:

@@ -23,7 +23,7 @@ def prove(document: Document, path: Path, name: str, options: Options) -> str:
     own = read_back(name)
     wanted_as = replace(options, source_format=name, placed=False)
     try:
-        back = own(path) if own else reader(name)(Source(path.name, path), wanted_as)
+        back = own(path) if own else reader(name)(Source(path.name, path).held(), wanted_as)
         if isinstance(back, Document):
             return _difference(document, back, name)
         return _first_difference(_tidied(document.blocks), _tidied(back), name)

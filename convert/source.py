@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import stat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +14,9 @@ from convert.errors import TooLarge, Unreadable
 
 MAX_BYTES = 512 * 1024 * 1024
 """No document of an office is larger; what is, is refused before it is read."""
+
+
+_MOST_HELD = 4 * 1024 * 1024
 
 
 class Source(Struct, frozen=True):
@@ -29,24 +34,35 @@ class Source(Struct, frozen=True):
             return io.BytesIO(self.content)
         assert self.path is not None
         try:
-            if self.path.is_dir():
+            found = os.stat(self.path)
+            if stat.S_ISDIR(found.st_mode):
                 raise Unreadable("This is a folder, not a file.", "Convert it with -t FORMAT -o FOLDER.")
-            if self.path.exists() and not self.path.is_file():
+            if not stat.S_ISREG(found.st_mode):
                 raise Unreadable(
                     "This is a pipe or a device, not a file.", "Give its content through a pipe, with - as its name."
                 )
-            size = self.path.stat().st_size
-            if size > MAX_BYTES:
-                raise TooLarge(what=f"{size // 2**20} MB")
-            if size == 0:
+            if found.st_size > MAX_BYTES:
+                raise TooLarge(what=f"{found.st_size // 2**20} MB")
+            if found.st_size == 0:
                 raise Unreadable("The file is empty.", "Check that it was copied completely.")
-            return self.path.open("rb")
+            return open(self.path, "rb")
         except FileNotFoundError:
             raise Unreadable("There is no such file.", "Check the name and the folder.") from None
         except PermissionError:
             raise Unreadable("The file may not be read.", "Ask its owner for the right to read it.") from None
         except OSError as error:
             raise Unreadable("The file cannot be opened: {reason}.", reason=error.strerror or error) from None
+
+    def held(self) -> Source:
+        """Give the input with its bytes, if they are few: what looks into it more than once opens no file then.
+
+        Raises Unreadable, TooLarge.
+        """
+        if self.content is not None:
+            return self
+        with self.open() as file:
+            content = file.read(_MOST_HELD + 1)
+        return self if len(content) > _MOST_HELD else Source(self.name, self.path, content)
 
     def read(self) -> bytes:
         with self.open() as file:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import IO, Protocol
+from functools import lru_cache
+from typing import IO, Protocol, TypeVar
 
 from lxml import etree
 
@@ -31,6 +32,11 @@ STRICT = {
 _STRICT_NAME = re.compile(b"(?<=[\"'])(?:" + "|".join(map(re.escape, STRICT)).encode() + b")")
 """At the beginning of an attribute's value: what a text says of these names stays."""
 _WIDE = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+
+
+_MOST_KEPT = 64 * 1024
+"""Bytes of a part of which is kept what was made."""
+Made = TypeVar("Made")
 
 
 _DECLARATION = re.compile(r"\s{0,99}<\?xml[^<>]{0,999}\?>")
@@ -79,6 +85,15 @@ def parse_xml(content: bytes, name: str) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         refuse_doctype(b"<!DOCTYPE", name)
     return root
+
+
+def remembered(make: Callable[[bytes, str], Made]) -> Callable[[bytes, str], Made]:
+    """Keep what is made of the content of small parts, under their names: documents of one program share many.
+
+    Nobody may change what is made.
+    """
+    known = lru_cache(maxsize=64)(make)
+    return lambda content, name: (known if len(content) <= _MOST_KEPT else make)(content, name)
 
 
 def _not_well_formed(name: str, reason: str = "") -> Unreadable:

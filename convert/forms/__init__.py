@@ -12,14 +12,14 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from convert.errors import BadUsage
-from convert.findings import COUNT_OF_BLANKS, finding
+from convert.findings import COUNT_OF_BLANKS, finding, is_history
 from convert.forms.check import check_table
 from convert.forms.fold import fold, loose, stated_unit, unit_of
 from convert.forms.gather import stretches
 from convert.forms.match import Match, find_best
 from convert.forms.narrative import check_narrative
 from convert.forms.place import Gaps, Whole
-from convert.forms.restore import Restored, dropped, restore
+from convert.forms.restore import OF_VALUES, Restored, dropped, restore
 from convert.forms.sections import LONGEST_TITLE, conform_sections
 from convert.forms.stretch import Stretch
 from convert.forms.template import Form, is_template_file, load_form, load_forms
@@ -63,9 +63,34 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
         return replace(document, findings=(*document.findings, *unread)) if unread else document
     if any(gaps.whole) and not any(_missing_tables(blocks, form)):
         blocks, found, _ = _restore_all(document.blocks, forms, gaps.whole)
-    findings = [*document.findings, *found]
-    blocks, section_findings = conform_sections(blocks, form, settled=document.settled)
-    findings += section_findings
+    return _judge(document, blocks, (*document.findings, *found), form, forms, settled=document.settled)
+
+
+def judge_anew(document: Document, forms: Sequence[Form]) -> Document:
+    """Find anew what the sections, sums and prose of a conformed document say, after its prose was polished.
+
+    Its official tables are as they were restored, and so is what was found of their values.
+    """
+    form = _main_form(document.blocks, forms)
+    if form is None:
+        return document
+    history = [found for found in document.findings if is_history(found.code)]
+    of_values = [found for found in document.findings if found.code in OF_VALUES]
+    return _judge(document, document.blocks, (*history, *of_values), form, forms, settled=True)
+
+
+def _judge(
+    document: Document,
+    blocks: Sequence[Block],
+    findings: Sequence[Finding],
+    form: Form,
+    forms: Sequence[Form],
+    *,
+    settled: bool,
+) -> Document:
+    """Give a document with its official tables in place, its sections, and what the form's checks say of it."""
+    blocks, section_findings = conform_sections(blocks, form, settled=settled)
+    findings = [*findings, *section_findings]
     checks, check_findings = _check(blocks, forms)
     titles = (block.text for block in blocks if isinstance(block, Heading) and block.level == 0)
     return replace(

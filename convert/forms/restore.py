@@ -33,6 +33,9 @@ from convert.model import (
     plain_runs,
 )
 
+OF_VALUES = frozenset(("blank-value", "value-not-a-number"))
+"""What is found of single values in any file that holds the same table."""
+
 
 class Restored(Struct, frozen=True):
     """An official table, what was found, the source row after its last, and how many of its values are blank."""

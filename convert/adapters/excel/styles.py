@@ -10,7 +10,7 @@ from convert.model import Mark
 from convert.numbers import read_count
 from convert.opc import Package
 from convert.symbols import symbol_font
-from convert.xml_parts import parse_xml
+from convert.xml_parts import parse_xml, remembered
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -63,7 +63,12 @@ class Styles:
 
 def read_styles(package: Package, part: str) -> Styles:
     """Read a style sheet. Raises Unreadable, TooLarge if it is missing or damaged; no text depends on it."""
-    root = parse_xml(package.read(part, MAX_STYLE_BYTES), part)
+    return _read_styles(package.read(part, MAX_STYLE_BYTES), part)
+
+
+@remembered
+def _read_styles(content: bytes, part: str) -> Styles:
+    root = parse_xml(content, part)
     codes = dict(BUILT_IN)
     for element in root.iterfind("{*}numFmts/{*}numFmt"):
         codes[read_count(element.get("numFmtId"))] = element.get("formatCode") or "General"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from lxml import etree
@@ -26,6 +26,7 @@ from convert.own_workbook import (
     TITLE_PROPERTY,
     column_name,
 )
+from convert.xml_parts import parse_xml, remembered
 
 _NAME = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)", re.DOTALL)
 _REPEATED = re.compile(r"!\$?1:\$?([0-9]{1,7})$")
@@ -51,11 +52,10 @@ def read_workbook(package: Package) -> Workbook:
     part = package.main_part() or next((name for name in package.names() if name.endswith("xl/workbook.xml")), "")
     if not part.endswith(".xml"):
         raise Unreadable("This is not an Excel workbook.", "Check the file's name and format.")
-    root = package.tree(part)
-    if root.find("{*}sheets") is None:
+    told = _read_part(package.read(part), part)
+    if told.sheets is None:
         raise Unreadable("This is not an Excel workbook.", "Check the file's name and format.")
     relationships = package.relationships(part)
-    properties = root.find("{*}workbookPr")
     problems: list[str] = []
     strings, styles = _helpers(package, part, relationships, problems)
     said = read_properties(package)
@@ -65,10 +65,10 @@ def read_workbook(package: Package) -> Workbook:
     own, title_made_up = PROPERTY in custom, custom.get(TITLE_PROPERTY) == TITLE_FROM_HEADING
     return Workbook(
         part,
-        _sheets(package, root, part, relationships),
+        tuple(_sheets(package, told.sheets, part, relationships)),
         strings,
         styles,
-        properties is not None and properties.get("date1904") in ("1", "true"),
+        told.since_1904,
         own,
         "" if title_made_up else said.title,
         said.language,
@@ -97,33 +97,54 @@ def _helpers(
     return strings, styles
 
 
-def _sheets(
-    package: Package, root: object, part: str, relationships: dict[str, tuple[str, str, bool]]
-) -> tuple[SheetEntry, ...]:
-    """List the sheets; one whose relationship is lost is looked for by its usual name."""
-    folder = part.rpartition("/")[0]
+class _Told(NamedTuple):
+    """What a workbook's part says. sheets: the relationship of each and its entry without its part; None: no list."""
+
+    since_1904: bool
+    sheets: tuple[tuple[str, SheetEntry], ...] | None
+
+
+@remembered
+def _read_part(content: bytes, part: str) -> _Told:
+    root = parse_xml(content, part)
+    properties = root.find("{*}workbookPr")
+    since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+    listed = root.find("{*}sheets")
+    if listed is None:
+        return _Told(since_1904, None)
     areas, repeated = _print_areas(root)
-    used = {target for _, target, _ in relationships.values()}
     sheets = []
-    for index, element in enumerate(root.iterfind("{*}sheets/{*}sheet")):  # type: ignore[attr-defined]
-        identity = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
+    for index, element in enumerate(root.iterfind("{*}sheets/{*}sheet")):
+        identity = next((value for key, value in element.attrib.items() if str(key).endswith("}id")), "")
+        hidden = element.get("state") in ("hidden", "veryHidden")
+        name, area, rows = element.get("name") or "", areas.get(index), repeated.get(index, 0)
+        sheets.append((str(identity), SheetEntry(name, "", hidden=hidden, print_area=area, repeated=rows)))
+    return _Told(since_1904, tuple(sheets))
+
+
+def _sheets(
+    package: Package,
+    told: Iterable[tuple[str, SheetEntry]],
+    part: str,
+    relationships: dict[str, tuple[str, str, bool]],
+) -> Iterator[SheetEntry]:
+    """Yield the sheets with their parts; one whose relationship is lost is looked for by its usual name."""
+    folder = part.rpartition("/")[0]
+    used = {target for _, target, _ in relationships.values()}
+    for index, (identity, entry) in enumerate(told):
         kind, target, external = relationships.get(identity, ("", "", False))
         if external or target not in package:
             usual = f"{folder}/worksheets/sheet{index + 1}.xml"
             target = usual if usual in package and (usual not in used or not kind) else ""
             kind = "worksheet"
-        hidden = element.get("state") in ("hidden", "veryHidden")
-        sheets.append(
-            SheetEntry(element.get("name") or "", target, kind, hidden, areas.get(index), repeated.get(index, 0))
-        )
-    return tuple(sheets)
+        yield entry._replace(part=target, kind=kind)
 
 
-def _print_areas(root: object) -> tuple[dict[int, Range], dict[int, int]]:
+def _print_areas(root: etree._Element) -> tuple[dict[int, Range], dict[int, int]]:
     """Give the print areas and the number of repeated rows by the index of their sheet."""
     areas: dict[int, Range] = {}
     repeated: dict[int, int] = {}
-    for element in root.iterfind("{*}definedNames/{*}definedName"):  # type: ignore[attr-defined]
+    for element in root.iterfind("{*}definedNames/{*}definedName"):
         index = read_count(element.get("localSheetId"), least=-1)
         name = (element.get("name") or "").lower()
         if name == "_xlnm.print_area":
