@@ -143,6 +143,8 @@ def _detect_package(source: Source) -> str:
             return "docx"
         if main.startswith("xl/") or "xl/workbook.xml" in names or "spreadsheetml" in _opening(package, main):
             return "xlsb" if main.endswith(".bin") else "xlsx"
+        if "ofd.xml" in names:
+            return "ofd"
         kinds = _opening(package, "[Content_Types].xml")
         if "wordprocessingml.document" in kinds:
             return "docx"

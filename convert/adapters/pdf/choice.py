@@ -18,6 +18,7 @@ from convert.errors import Unreadable, missing_extra
 _GARBLED = 0.1
 _FEWEST = 10
 _CATALOG = re.compile(rb"(\d{1,9}) (\d{1,5}) obj\s{0,9}<<[^>]{0,300}/Type\s{0,9}/Catalog\b")
+_OFD = b"PK"
 _WRONG = re.compile("^(?:[\ufffd\ue000-\uf8ff]|\\(cid:)", re.MULTILINE)
 
 
@@ -30,7 +31,7 @@ class Pages:
         self._second: Engine | None = None
         self._guesses = False
         self.repaired = False
-        openers = _openers()
+        openers = _openers(data)
         reason = ""
         for mend in (None, with_trailer):
             self._data = attempt = mend(data) if mend else data
@@ -170,8 +171,10 @@ def garbled_share(glyphs: Iterable[Glyph]) -> float:
     return wrong / total if total >= _FEWEST else 0.0
 
 
-def _openers() -> list[Callable[[bytes], Engine]]:
-    """Give the engines that are installed, in the order to try them. Raises MissingHelper."""
+def _openers(data: bytes) -> list[Callable[[bytes], Engine]]:
+    """Give the engines for a file that are installed, in the order to try them. Raises MissingHelper."""
+    if data.startswith(_OFD):
+        return [_open_ofd]
     installed = [_is_installed(name) for name in ("pypdfium2", "pdfplumber")]
     if not any(installed):
         raise missing_extra("pypdfium2", "pdf")
@@ -187,6 +190,12 @@ def _open_pdfium(data: bytes) -> Engine:
     from convert.adapters.pdf.pdfium import PdfiumFile
 
     return PdfiumFile(data)
+
+
+def _open_ofd(data: bytes) -> Engine:
+    from convert.adapters.pdf.ofd import OfdFile
+
+    return OfdFile(data)
 
 
 def _open_plumber(data: bytes) -> Engine:

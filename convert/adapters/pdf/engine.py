@@ -160,3 +160,22 @@ def dotted_rule(boxes: Sequence[Box]) -> list[Rule]:
     ends = sorted((box[first], box[last]) for box in boxes)
     near = all(after[0] - before[1] <= _DOTS_APART for before, after in pairwise(ends))
     return [rule] if near else []
+
+
+def character_of(code: int) -> str:
+    """Give the character that a code stands for as text has it; empty for one that shows nothing."""
+    if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
+        return "-" if code == 0xFFFE else "\ufffd"
+    text = chr(code)
+    return " " if text in "\t\xa0" else "" if code < 32 or code == 0xAD else text
+
+
+def em_box(x: float, y: float, advance: float, size: float, angle: int) -> Box:
+    """Give the em square of a character that stands at a place on its base line, turned by an angle."""
+    if angle == 90:
+        return x - size * DESCENT, y, x + size * ASCENT, y + advance
+    if angle == 180:
+        return x - advance, y - size * DESCENT, x, y + size * ASCENT
+    if angle == 270:
+        return x - size * ASCENT, y - advance, x + size * DESCENT, y
+    return x, y - size * ASCENT, x + advance, y + size * DESCENT

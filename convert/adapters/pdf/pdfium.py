@@ -19,12 +19,14 @@ from convert.adapters.pdf.engine import (
     Entry,
     Glyph,
     Page,
+    character_of,
+    em_box,
 )
 from convert.adapters.pdf.pdfium_annotations import Annotations, print_annotations, read_annotations
 from convert.adapters.pdf.pdfium_drawings import Drawings
 from convert.adapters.pdf.pdfium_images import Pictures
 from convert.adapters.pdf.pdfium_outline import read_outline
-from convert.adapters.pdf.pdfium_text import WIDEST, Codes, Look, Looks, advance_of, character_of
+from convert.adapters.pdf.pdfium_text import WIDEST, Codes, Look, Looks, advance_of
 from convert.adapters.pdf.view import View, main_angle, within
 from convert.errors import Encrypted
 
@@ -216,12 +218,6 @@ class _Reading:
                 top, bottom, stop = base - size * ASCENT, base + size * DESCENT, left + advance
                 yield Glyph(text, left, top, stop, bottom, size, bold, italic, 0, coloured, False, piece)
                 continue
-            if rest == 90:
-                box = (left - size * DESCENT, base, left + size * ASCENT, base + advance)
-            elif rest == 180:
-                box = (left - advance, base - size * DESCENT, left, base + size * ASCENT)
-            elif rest == 270:
-                box = (left - size * ASCENT, base - advance, left + size * DESCENT, base)
-            else:
-                box = (left, base - size * ASCENT, left + advance, base + size * DESCENT)
-            yield Glyph(text, *box, size, bold, italic, rest, coloured, False, piece)
+            yield Glyph(
+                text, *em_box(left, base, advance, size, rest), size, bold, italic, rest, coloured, False, piece
+            )

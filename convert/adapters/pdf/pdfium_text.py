@@ -111,13 +111,6 @@ class Looks:
         return Face(bold, b"italic" in name or b"oblique" in name, symbol_font(name.decode("latin-1")))
 
 
-def character_of(code: int) -> str:
-    if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
-        return "-" if code == 0xFFFE else "\ufffd"
-    text = chr(code)
-    return " " if text in "\t\xa0" else "" if code < 32 or code == 0xAD else text
-
-
 def advance_of(box: c.FS_RECTF, x: float, y: float, angle: int, size: float) -> float:
     """Say how far the next character is; PDFium forgets to scale it in vertical writing, where it is one size."""
     if angle == 0:
