@@ -128,9 +128,9 @@ class PageReading:
         if len(shown) < len(glyphs):
             self._problems.append("text outside the page")
         rules = [view.rule(rule) for rule in self._rules]
-        images = [view.image(image) for image in self._images]
-        links = [view.link(link) for link in self._links]
-        remarks = [view.remark(remark) for remark in self._remarks]
+        images = [view.placed(image) for image in self._images]
+        links = [view.placed(link) for link in self._links]
+        remarks = [view.placed(remark) for remark in self._remarks]
         return Page(*view.size, shown, rules, images, links, tuple(dict.fromkeys(self._problems)), 0, remarks)
 
     @staticmethod
