@@ -381,7 +381,7 @@ def test_the_second_engine_reads_the_same_table_and_text(monkeypatch: pytest.Mon
         301, 146, 319, 146
     )
     first = read_pdf(page)
-    monkeypatch.setattr(choice, "_openers", lambda: [choice._open_plumber])
+    monkeypatch.setattr(choice, "_openers", lambda _data: [choice._open_plumber])
     second = read_pdf(page)
     assert texts(first) == texts(second) == ["表前。"]
     assert grid_of(tables(first)[0]) == grid_of(tables(second)[0])
