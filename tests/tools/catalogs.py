@@ -34,7 +34,7 @@ ERRORS = frozenset(
 ERROR_TEXTS = ("message", "next_step")
 DATA = frozenset({"command", "part", "format", "key", "file", "found", "helper", "name", "suffix"})
 """Values of an error that are shown as they are."""
-NAMED = ("COLUMNS", "STATES")
+NAMED = ("COLUMNS", "STATES", "GIVEN_UP")
 DETAIL = "detail"
 PROBLEMS = "problems"
 """The parameter that takes a finding's detail, and the list that gathers details for findings made later."""

@@ -20,7 +20,8 @@ class RawSheet(NamedTuple):
     """A sheet as an engine reads it, its cells by rows.
 
     links: ranges and the addresses that they lead to; extras: (row, column, what, text) of comments, pictures and what
-    else is beside the cells, row -1 where its place is not known; page_texts: headers and footers of printed pages.
+    else is beside the cells, row -1 where its place is not known; page_texts: headers and footers of printed pages;
+    given_up: each kind of what changes no text, and how often there is one.
     """
 
     entry: SheetEntry
@@ -32,6 +33,7 @@ class RawSheet(NamedTuple):
     extras: Sequence[tuple[int, int, str, str]] = ()
     frozen: tuple[int, int] = (0, 0)
     page_texts: Sequence[str] = ()
+    given_up: Sequence[tuple[str, int]] = ()
 
 
 class RawBook(NamedTuple):

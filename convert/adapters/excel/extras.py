@@ -8,15 +8,27 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from convert.adapters.excel.book import Page
+from convert.adapters.excel.drawings import about_controls, about_drawing
 from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import INEXACT, MAX_CELLS, Problem, Sheet, SheetEntry, key_of, parse_cell
+from convert.adapters.excel.sheet import (
+    INEXACT,
+    LINKS,
+    MAX_CELLS,
+    PIVOTS,
+    SPARKLINES,
+    Problem,
+    Sheet,
+    SheetEntry,
+    key_of,
+    parse_cell,
+)
 from convert.errors import TooLarge, Unreadable
-from convert.findings import INCOMPLETE, finding
+from convert.findings import INCOMPLETE, finding, formatting_finding
 from convert.furniture import is_page_number
 from convert.model import Finding, Origin, Severity
 from convert.numbers import read_count
 from convert.opc import Package
-from convert.own_workbook import AUTHOR, MAX_COLUMNS, MAX_ROWS, REMARK, column_name
+from convert.own_workbook import AUTHOR, REMARK, column_name
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -29,7 +41,6 @@ _SEVERITIES: dict[str, Severity] = {
     "not what the cell's type says, kept as text": "warning",
     "text missing from the file": "error",
 }
-_SHAPES = {"pic": "picture", "graphicFrame": "chart", "sp": "text box"}
 _OTHER_PARTS = {"oleObject": "embedded object", "package": "embedded object", "control": "form control"}
 
 
@@ -57,6 +68,7 @@ def add_page(page: Page, pages: list[Page], findings: list[Finding], *, own: boo
     findings += _hidden(entry, sheet, where)
     if not own:
         findings += _page_texts(sheet, where)
+        findings += _given_up(sheet, where)
 
 
 def about_parts(package: Package, page: Page, *, own: bool) -> Iterator[Finding]:
@@ -64,7 +76,10 @@ def about_parts(package: Package, page: Page, *, own: bool) -> Iterator[Finding]
     entry, where = page.entry, page.where
     relationships = package.relationships(entry.part)
     parts = [(kind, target) for kind, target, external in relationships.values() if not external]
+    if pivots := sum(1 for kind, _ in parts if kind == "pivotTable"):
+        yield formatting_finding(where.origin(), {PIVOTS: pivots})
     threaded: set[int] = set()
+    kinds = {kind for kind, _ in parts}
     for kind, target in parts:
         if kind == "threadedComment":
             yield from _threaded_comments(package, target, where, threaded)
@@ -72,7 +87,9 @@ def about_parts(package: Package, page: Page, *, own: bool) -> Iterator[Finding]
         if kind == "comments" and not target.endswith(".bin"):
             yield from _comments(package, target, where, threaded, own)
         elif kind == "drawing":
-            yield from _drawings(package, target, where)
+            yield from about_drawing(package, target, where, has_controls="vmlDrawing" in kinds)
+        elif kind == "vmlDrawing" and not own:
+            yield from about_controls(package, target, where)
         elif kind in _OTHER_PARTS:
             yield _dropped(where, -1, _OTHER_PARTS[kind], target.rpartition("/")[2])
 
@@ -123,6 +140,16 @@ def _hidden(entry: SheetEntry, sheet: Sheet, where: Where) -> Iterator[Finding]:
         yield finding("structure-changed", where.origin(), before=names, detail="hidden columns, read like the others")
 
 
+def _given_up(sheet: Sheet, where: Where) -> Iterator[Finding]:
+    """Yield what is left of the rules and looks that hang on cells and change none of their texts."""
+    if drawn := sheet.given_up.pop(SPARKLINES, 0):
+        yield _dropped(where, -1, SPARKLINES, f"× {drawn}")
+    inside = sum(1 for _, relationship, place in sheet.links if place and not relationship)
+    counts = sheet.given_up | ({LINKS: inside} if inside else {})
+    if counts:
+        yield formatting_finding(where.origin(), counts)
+
+
 def _page_texts(sheet: Sheet, where: Where) -> Iterator[Finding]:
     for text in dict.fromkeys(sheet.page_texts):
         shown = _PAGE_CODE.sub(lambda code: "&" if code[0] == "&&" else " ", text).strip()
@@ -145,7 +172,7 @@ def _key(reference: str | None) -> int:
 def _comments(package: Package, part: str, where: Where, threaded: set[int], own: bool) -> Iterator[Finding]:
     root = _tree(package, part)
     if root is None:
-        yield _dropped(where, -1, "comments that cannot be read", part)
+        yield finding(INCOMPLETE, where.origin(), before=part, detail="comments that cannot be read")
         return
     authors = [author.text or "" for author in root.iterfind("{*}authors/{*}author")]
     for comment in root.iterfind("{*}commentList/{*}comment"):
@@ -161,35 +188,9 @@ def _comments(package: Package, part: str, where: Where, threaded: set[int], own
 def _threaded_comments(package: Package, part: str, where: Where, seen: set[int]) -> Iterator[Finding]:
     root = _tree(package, part)
     if root is None:
+        yield finding(INCOMPLETE, where.origin(), before=part, detail="comments that cannot be read")
         return
     for comment in root.iterfind("{*}threadedComment"):
         key = _key(comment.get("ref"))
         seen.add(key)
         yield _dropped(where, key, "comment", comment.findtext("{*}text") or "")
-
-
-def _drawings(package: Package, part: str, where: Where) -> Iterator[Finding]:
-    root = _tree(package, part)
-    if root is None:
-        yield _dropped(where, -1, "drawing that cannot be read", part)
-        return
-    for anchor in root:
-        if not isinstance(anchor.tag, str):
-            continue
-        row, col = (read_count(anchor.findtext(f"{{*}}from/{{*}}{axis}"), least=-1) for axis in ("row", "col"))
-        key = key_of(row, col) if 0 <= row < MAX_ROWS and 0 <= col < MAX_COLUMNS else -1
-        for element in anchor.iter("{*}pic", "{*}graphicFrame", "{*}sp"):
-            shape = element.tag.rpartition("}")[2]
-            text = _shape_text(element) if shape == "sp" else _shape_name(element)
-            if text or shape != "sp":
-                yield _dropped(where, key, _SHAPES[shape], text)
-
-
-def _shape_text(shape: etree._Element) -> str:
-    lines = ("".join(piece.text or "" for piece in line.iter("{*}t")) for line in shape.iterfind(".//{*}txBody//{*}p"))
-    return "\n".join(line for line in lines if line)
-
-
-def _shape_name(shape: etree._Element) -> str:
-    properties = shape.find(".//{*}cNvPr")
-    return "" if properties is None else properties.get("descr") or properties.get("name") or ""

@@ -8,6 +8,7 @@ cells with content, only so many copies are made.
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterator
 
 from convert.adapters.excel.book import MAX_SHEETS, Book, Page
@@ -17,16 +18,22 @@ from convert.adapters.excel.ods_panes import CONFIG, Panes
 from convert.adapters.excel.ods_sheet import SheetReader
 from convert.adapters.excel.ods_styles import DUBLIN, STYLE, TABLE, OdsStyles
 from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import spread_links
+from convert.adapters.excel.sheet import CHOICES, FILTERS, NAMES, PIVOTS, spread_links
 from convert.adapters.excel.styles import Styles
 from convert.adapters.excel.values import Values
 from convert.errors import Encrypted, TooLarge, Unreadable
-from convert.findings import finding
+from convert.findings import finding, formatting_finding
 from convert.model import Finding, Origin
 from convert.opc import Package
 from convert.source import Source
 from convert.xml_parts import scan_xml
 
+_GIVEN_UP = {
+    f"{TABLE} content-validation": CHOICES,
+    f"{TABLE} named-range": NAMES,
+    f"{TABLE} data-pilot-table": PIVOTS,
+    f"{TABLE} database-range": FILTERS,
+}
 _NO_SHEETS = frozenset({f"{TABLE} dde-link", f"{TABLE} tracked-changes", f"{TABLE} consolidation"})
 """What may hold tables that are no sheets of this file."""
 
@@ -78,6 +85,7 @@ class _Scanner:
         self._panes = Panes()
         self._page_texts = PageTexts()
         self._buffer: list[str] | None = None
+        self._given_up: Counter[str] = Counter()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self._open is not None:
@@ -95,6 +103,9 @@ class _Scanner:
             self._styles.start(name[len(STYLE) + 1 :], attributes)
         elif name.startswith(CONFIG):
             self._buffer = self._panes.start(name[len(CONFIG) + 1 :], attributes)
+        elif name in _GIVEN_UP:
+            if _GIVEN_UP[name] != FILTERS or attributes.get(f"{TABLE} display-filter-buttons") == "true":
+                self._given_up[_GIVEN_UP[name]] += 1
         else:
             self._buffer = self._properties.get(name)
 
@@ -134,6 +145,8 @@ class _Scanner:
         return Book(pages, self._values, findings, title, language)
 
     def _about(self, path: str, macros: bool) -> Iterator[Finding]:
+        if self._given_up:
+            yield formatting_finding(Origin(path), self._given_up)
         if macros:
             yield finding("content-dropped", Origin(path), detail="macros")
         if self.unread_styles:

@@ -5,10 +5,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
-from convert.adapters.excel.ods_styles import DRAW, LINK, OFFICE, SVG, TABLE, TEXT, OdsStyles
+from convert.adapters.excel.ods_styles import CALC, DRAW, FORM, LINK, OFFICE, SVG, TABLE, TEXT, OdsStyles
 from convert.adapters.excel.ods_text import CellText
 from convert.adapters.excel.ods_values import resolve_cell
-from convert.adapters.excel.sheet import Collector, Problem, Range, SheetEntry, key_of, parse_range
+from convert.adapters.excel.sheet import (
+    CONDITIONS,
+    SPARKLINES,
+    Collector,
+    Problem,
+    Range,
+    SheetEntry,
+    key_of,
+    parse_range,
+)
 from convert.adapters.excel.values import Entry, Values
 from convert.numbers import read_count
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
@@ -20,6 +29,11 @@ _FRAMED_ROWS, _FRAMED_COLUMNS = 4, 64
 _CELLS = frozenset({f"{TABLE} table-cell", f"{TABLE} covered-table-cell"})
 _SHOWN = frozenset(f"{DRAW} {what}" for what in ("object", "object-ole", "plugin", "image"))
 """What a frame may hold; a picture beside another thing only shows that."""
+_GIVEN_UP = {f"{CALC} conditional-format": CONDITIONS, f"{CALC} sparkline": SPARKLINES}
+_NO_CONTROLS = frozenset(
+    ("form", "properties", "property", "list-property", "list-value", "hidden", "password", "item")
+)
+_STATES = ("current-state", "state", "current-selected", "selected")
 _HIDDEN = frozenset({"collapse", "filter"})
 _REPEATED_COLUMNS, _REPEATED_ROWS = f"{TABLE} number-columns-repeated", f"{TABLE} number-rows-repeated"
 
@@ -83,6 +97,11 @@ class SheetReader:
             return
         elif name in _CELLS:
             self._cell, self._text = attributes, CellText()
+        elif name in _GIVEN_UP:
+            self.cells.sheet.give_up(_GIVEN_UP[name])
+        elif name.startswith(FORM):
+            if shown := _shown_control(name[len(FORM) + 1 :], attributes):
+                self.cells.sheet.problems.append(Problem("content-dropped", "form control", before=shown))
         elif self._text is not None:
             self._start_text(self._text, name, attributes)
         elif name == f"{TABLE} table-row":
@@ -237,3 +256,17 @@ class SheetReader:
         else:
             return
         self.cells.sheet.problems.append(Problem("content-dropped", detail=detail, key=key, before=text))
+
+
+def _shown_control(kind: str, attributes: dict[str, str]) -> str:
+    """Give what a control of a form shows: its box and its label, or what was typed or chosen."""
+    if kind in _NO_CONTROLS:
+        return ""
+    label = attributes.get(f"{FORM} label", "")
+    if kind in ("checkbox", "radio"):
+        state = next((attributes[name] for name in (f"{FORM} {state}" for state in _STATES) if name in attributes), "")
+        return f"{'☑' if state in ('checked', 'true') else '☐'} {label}".rstrip()
+    if kind in ("option", "item"):
+        chosen = any(attributes.get(f"{FORM} {state}") == "true" for state in _STATES[2:])
+        return label if chosen else ""
+    return label or attributes.get(f"{FORM} current-value") or attributes.get(f"{FORM} value", "")

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from convert.adapters.excel.book import Book, Page
 from convert.adapters.excel.extras import about_parts, about_sheets, add_page
 from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import Sheet, SheetEntry, spread_links
+from convert.adapters.excel.sheet import NAMES, Sheet, SheetEntry, spread_links
 from convert.adapters.excel.sheet_xml import read_sheet
 from convert.adapters.excel.values import Values
 from convert.adapters.excel.workbook import Workbook, read_workbook
 from convert.errors import Harmful, TooLarge, Unreadable
-from convert.findings import INCOMPLETE, finding
+from convert.findings import INCOMPLETE, finding, formatting_finding
 from convert.model import Finding, Origin
 from convert.opc import Package
 from convert.own_workbook import AUDIT
@@ -33,6 +33,8 @@ def read_book(package: Package, path: str, placed: bool = True) -> Book:
 def _about_workbook(package: Package, workbook: Workbook, path: str) -> Iterator[Finding]:
     for detail in workbook.problems:
         yield finding("structure-changed", Origin(path), detail=detail, severity="warning")
+    if workbook.names:
+        yield formatting_finding(Origin(path), {NAMES: workbook.names})
     yield from about_macros(package, path)
     yield from about_sheets(workbook.sheets, path)
 

@@ -21,6 +21,17 @@ INEXACT = "digits after the fifteenth are not in the file; the worksheet shows n
 _LARGEST_LINK = 1_000
 """Cells that a link may cover; of a larger range only the first has it."""
 
+GIVEN_UP = CHOICES, CONDITIONS, FILTERS, LINKS, NAMES, PIVOTS, SPARKLINES = (
+    "rules of what may be typed",
+    "conditional formats",
+    "filters",
+    "links to other cells",
+    "names of cells",
+    "pivot tables, of which the cells are kept",
+    "sparklines",
+)
+"""What sheets of all formats may hold beside their cells, in the words of findings."""
+
 Range = tuple[int, int, int, int]
 """First row, first column, last row, last column, counted from 0."""
 
@@ -62,7 +73,8 @@ class Sheet(Struct):
 
     blanks: of this program's own workbooks, the cells that are there without content → style index; of others'
     only the rows and columns are known in which blank cells have borders (framed_rows, framed_columns);
-    links: where, relationship id, place inside the target; frozen: rows and columns that stay in view.
+    links: where, relationship id, place inside the target; frozen: rows and columns that stay in view;
+    given_up: how often there is each kind of what changes no text.
     """
 
     entries: Entries
@@ -75,7 +87,11 @@ class Sheet(Struct):
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     frozen: tuple[int, int] = (0, 0)
     page_texts: list[str] = field(default_factory=list)
+    given_up: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+    def give_up(self, kind: str) -> None:
+        self.given_up[kind] = self.given_up.get(kind, 0) + 1
 
     def let_go(self) -> None:
         """Forget the cells, once a table has been made of them."""

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from convert.adapters.excel.packed import RowTaker
-from convert.adapters.excel.sheet import Collector, Problem, Sheet, known_columns, parse_cell, parse_range
+from convert.adapters.excel.sheet import (
+    CHOICES,
+    CONDITIONS,
+    FILTERS,
+    SPARKLINES,
+    Collector,
+    Problem,
+    Sheet,
+    known_columns,
+    parse_cell,
+    parse_range,
+)
 from convert.adapters.excel.strings import RICH_TEXT_WORDS, RichText, names_of
 from convert.adapters.excel.values import Entry, Values
 from convert.numbers import read_count
@@ -13,6 +24,13 @@ from convert.xml_parts import open_scan
 
 _HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 _WORDS = names_of(*("row", "c", "v", "f", "is", "mergeCell", "pane", "col", "hyperlink"), *RICH_TEXT_WORDS, *_HEADERS)
+_X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+_GIVEN_UP = {
+    **dict.fromkeys(names_of("cfRule"), CONDITIONS),
+    **dict.fromkeys((*names_of("dataValidation"), f"{_X14} dataValidation"), CHOICES),
+    **dict.fromkeys(names_of("autoFilter"), FILTERS),
+    f"{_X14} sparkline": SPARKLINES,
+}
 _TRUE = ("1", "true", "on")
 
 
@@ -48,6 +66,8 @@ class _SheetScanner:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         word = _WORDS.get(name)
         if word is None:
+            if name in _GIVEN_UP:
+                self.cells.sheet.give_up(_GIVEN_UP[name])
             return
         if word == "c":
             self._start_cell(attributes)

@@ -12,7 +12,18 @@ from typing import IO
 from convert.adapters.excel.book import MAX_SHEETS, Book, Page
 from convert.adapters.excel.extras import add_page
 from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import Collector, Problem, Range, SheetEntry, key_of, spread_links
+from convert.adapters.excel.sheet import (
+    CHOICES,
+    CONDITIONS,
+    FILTERS,
+    PIVOTS,
+    Collector,
+    Problem,
+    Range,
+    SheetEntry,
+    key_of,
+    spread_links,
+)
 from convert.adapters.excel.sheetml_styles import EXCEL, HTML, SHEET, SheetmlStyles
 from convert.adapters.excel.strings import Segment
 from convert.adapters.excel.styles import Styles
@@ -29,6 +40,7 @@ _MAX_RECODED = 64 * 1024 * 1024
 _DECLARED = re.compile(rb"\s{0,9}<\?xml[^>]{0,80}?encoding\s{0,9}=\s{0,9}[\"']([\w.-]{1,40})[\"'][^>]{0,80}\?>")
 _PARSED = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "iso-8859-1"})
 _DAYS_TO_1904 = 1462
+_RULES = {"DataValidation": CHOICES, "ConditionalFormatting": CONDITIONS, "AutoFilter": FILTERS, "PivotTable": PIVOTS}
 _NO_DAY = date(1899, 12, 31)
 """The day of a time without one."""
 _HEADED = re.compile(r"!R(\d{1,7})(?::R(\d{1,7}))?$")
@@ -144,6 +156,8 @@ class _SheetReader:
         namespace, _, word = name.rpartition(" ")
         if namespace == HTML or (self._kind is not None and namespace == SHEET):
             self._marks.append(_MARKS.get(word))
+        elif namespace == EXCEL and word in _RULES:
+            self.cells.sheet.give_up(_RULES[word])
         elif namespace == EXCEL:
             self._option = word
             if word in ("Header", "Footer"):

@@ -33,7 +33,10 @@ _REPEATED = re.compile(r"!\$?1:\$?([0-9]{1,7})$")
 
 
 class Workbook(NamedTuple):
-    """part: the main part's name; problems: what could not be read of its helpers, as details of findings."""
+    """part: the main part's name; problems: what could not be read of its helpers, as details of findings;
+
+    names: how many a person gave to cells.
+    """
 
     part: str
     sheets: tuple[SheetEntry, ...]
@@ -45,6 +48,7 @@ class Workbook(NamedTuple):
     language: str = ""
     problems: tuple[str, ...] = ()
     properties: tuple[Property, ...] = ()
+    names: int = 0
 
 
 def read_workbook(package: Package) -> Workbook:
@@ -74,7 +78,13 @@ def read_workbook(package: Package) -> Workbook:
         said.language,
         tuple(problems),
         _without_ours(said.properties) if own else said.properties,
+        0 if own else sum(1 for name in root.iterfind("{*}definedNames/{*}definedName") if _is_given(name)),
     )
+
+
+def _is_given(name: etree._Element) -> bool:
+    """Say whether a name was given by a person, and shows where names are listed."""
+    return not (name.get("name") or "").startswith("_xl") and name.get("hidden") not in ("1", "true")
 
 
 def _helpers(

@@ -80,6 +80,7 @@ def _collect(raw: RawSheet, values: Values) -> Sheet:
         cells.put(row, col, _entry(cell, values), style)
     sheet = cells.sheet
     sheet.merges, sheet.frozen, sheet.page_texts = [*raw.merges], raw.frozen, [*raw.page_texts]
+    sheet.given_up = dict(raw.given_up)
     sheet.hidden_rows, sheet.hidden_columns = [*raw.hidden_rows], [*raw.hidden_columns]
     for row, col, what, text in raw.extras:
         sheet.problems.append(Problem("content-dropped", what, key_of(row, col) if row >= 0 else -1, text))

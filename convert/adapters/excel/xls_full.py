@@ -1,6 +1,6 @@
 """Read .xls by xlrd, with everything that it shows its cells by. Runs in a child process.
 
-[MS-XLS] for what xlrd passes over: headers and footers, pictures, sheets that are no worksheets.
+[MS-XLS] for what xlrd passes over: sheets that are no worksheets, and what `xls_beside` reads.
 """
 
 from __future__ import annotations
@@ -14,16 +14,15 @@ from convert.adapters.excel.engine import Kind, RawBook, RawCell, RawSheet, digi
 from convert.adapters.excel.sheet import Range, SheetEntry
 from convert.adapters.excel.strings import Segment
 from convert.adapters.excel.styles import BUILT_IN, Style
+from convert.adapters.excel.xls_beside import Beside, read_beside
 from convert.encoding import decode
 from convert.errors import ConvertError, Encrypted, Unreadable
 from convert.model import Mark
 from convert.symbols import as_shown, symbol_font
 
 _BIFF8 = 80
-_BOF, _EOF, _HEADER, _FOOTER, _OBJECT, _SHEET = (0x0809, 0x0A, 0x14, 0x15, 0x5D, 0x85)
+_EOF, _SHEET = 0x0A, 0x85
 _SHEET_KINDS = {1: "macrosheet", 2: "chartsheet", 6: "module"}
-_SHAPES = {5: "chart", 8: "picture"}
-_MOST_EXTRAS = 10_000
 
 _Font = tuple[frozenset[Mark], str]
 """The marks of a font and, if it is one of symbols, its name."""
@@ -49,11 +48,11 @@ def _read(content: bytes) -> RawBook:
             book = _open(content, decode(texts.encode("latin-1", "replace")).encoding)
     styles = _styles(book)
     fonts = [(_font_marks(font), symbol_font(font.name)) for font in book.font_list]
-    extras = _extras(book)
+    beside = _beside(book)
     listed = list(_listed(book))
     sheets: list[RawSheet] = []
     for index, sheet in enumerate(book.sheets()):
-        sheets.append(_sheet(sheet, fonts, extras.get(index, ([], []))))
+        sheets.append(_sheet(sheet, fonts, beside.get(index) or Beside()))
     others = [RawSheet(SheetEntry(name, name, kind), []) for name, kind in listed]
     macros = "_VBA_PROJECT_CUR".encode("utf-16-le") in content
     return RawBook([*sheets, *others], styles, book.datemode == 1, macros)
@@ -106,7 +105,7 @@ def _font_marks(font: Any) -> frozenset[Mark]:
     return frozenset(mark for mark, is_set in found.items() if is_set)
 
 
-def _sheet(sheet: Any, fonts: list[_Font], extras: tuple[list[tuple[int, int, str, str]], list[str]]) -> RawSheet:
+def _sheet(sheet: Any, fonts: list[_Font], beside: Beside) -> RawSheet:
     from xlrd import error_text_from_code
 
     cells: list[RawCell] = []
@@ -136,9 +135,10 @@ def _sheet(sheet: Any, fonts: list[_Font], extras: tuple[list[tuple[int, int, st
         sorted(row for row, info in sheet.rowinfo_map.items() if info.hidden),
         [(col, col) for col, info in sorted(sheet.colinfo_map.items()) if info.hidden],
         list(_links(sheet)),
-        notes + extras[0],
+        notes + [(-1, -1, what, text) for what, text in beside.shapes],
         (sheet.horz_split_pos, sheet.vert_split_pos) if sheet.panes_are_frozen else (0, 0),
-        extras[1],
+        beside.page_texts,
+        list(beside.given_up.items()),
     )
 
 
@@ -189,26 +189,12 @@ def _listed(book: Any) -> Iterator[tuple[str, str]]:
                 yield name.decode("utf-16-le" if wide else "latin-1", "replace"), _SHEET_KINDS[of_kind]
 
 
-def _extras(book: Any) -> dict[int, tuple[list[tuple[int, int, str, str]], list[str]]]:
-    """Give what stands beside the cells, by the index of the sheet: shapes, and headers and footers of pages."""
-    found: dict[int, tuple[list[tuple[int, int, str, str]], list[str]]] = {}
+def _beside(book: Any) -> dict[int, Beside]:
+    """Give what stands beside the cells, by the index of the sheet."""
     if book.biff_version < _BIFF8:
-        return found
-    for index, start in enumerate(book._sh_abs_posn):
-        shapes: list[tuple[int, int, str, str]] = []
-        texts: list[str] = []
-        depth = 0
-        for kind, at, size in _records(book, start):
-            depth += (kind == _BOF) - (kind == _EOF)
-            if depth <= 0 or len(shapes) > _MOST_EXTRAS:
-                break
-            if kind == _OBJECT and size >= 6 and depth == 1:
-                shape = _SHAPES.get(struct.unpack_from("<H", book.mem, at + 4)[0])
-                if shape:
-                    shapes.append((-1, -1, shape, ""))
-            elif kind in (_HEADER, _FOOTER) and size > 3 and depth == 1:
-                length, wide = struct.unpack_from("<HB", book.mem, at)
-                text = bytes(book.mem[at + 3 : at + 3 + length * (1 + (wide & 1))])
-                texts.append(text.decode("utf-16-le" if wide & 1 else "latin-1", "replace"))
-        found[index] = shapes, texts
-    return found
+        return {}
+    memory = book.mem
+    return {
+        index: read_beside((kind, bytes(memory[at : at + size])) for kind, at, size in _records(book, start))
+        for index, start in enumerate(book._sh_abs_posn)
+    }

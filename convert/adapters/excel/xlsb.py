@@ -11,7 +11,7 @@ from convert.adapters.excel.engine import digits_of
 from convert.adapters.excel.extras import about_parts, about_sheets, add_page
 from convert.adapters.excel.ooxml import about_macros, damaged_sheet, outside_links
 from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import Collector, Sheet, SheetEntry, key_of
+from convert.adapters.excel.sheet import CHOICES, CONDITIONS, FILTERS, Collector, Sheet, SheetEntry, key_of
 from convert.adapters.excel.strings import MAX_STRINGS, Segment
 from convert.adapters.excel.styles import BUILT_IN, MAX_STYLES, Style, Styles
 from convert.adapters.excel.values import Entry, Values
@@ -23,6 +23,7 @@ from convert.opc import MAX_PART_BYTES, Package
 from convert.symbols import symbol_font
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_GIVEN_UP = {of.VALIDATION: CHOICES, of.CONDITION: CONDITIONS, of.FILTER: FILTERS}
 _CELL = struct.Struct("<II")
 _AREA = struct.Struct("<IIII")
 _INSIDE = {
@@ -205,6 +206,8 @@ class _SheetReader:
                 across, down = struct.unpack_from("<dd", record)
                 if record[28] & 3 and 0 <= down < 1 << 20 and 0 <= across < 1 << 14:
                     sheet.frozen = (int(down), int(across))
+            elif kind in _GIVEN_UP:
+                sheet.give_up(_GIVEN_UP[kind])
             elif kind == of.PAGE_TEXTS:
                 at = 2
                 while at + 4 <= len(record):
