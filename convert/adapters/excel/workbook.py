@@ -78,7 +78,7 @@ def read_workbook(package: Package) -> Workbook:
         said.language,
         tuple(problems),
         _without_ours(said.properties) if own else said.properties,
-        0 if own else sum(1 for name in root.iterfind("{*}definedNames/{*}definedName") if _is_given(name)),
+        0 if own else told.names,
     )
 
 
@@ -112,6 +112,7 @@ class _Told(NamedTuple):
 
     since_1904: bool
     sheets: tuple[tuple[str, SheetEntry], ...] | None
+    names: int = 0
 
 
 @remembered
@@ -129,7 +130,8 @@ def _read_part(content: bytes, part: str) -> _Told:
         hidden = element.get("state") in ("hidden", "veryHidden")
         name, area, rows = element.get("name") or "", areas.get(index), repeated.get(index, 0)
         sheets.append((str(identity), SheetEntry(name, "", hidden=hidden, print_area=area, repeated=rows)))
-    return _Told(since_1904, tuple(sheets))
+    names = sum(1 for name in root.iterfind("{*}definedNames/{*}definedName") if _is_given(name))
+    return _Told(since_1904, tuple(sheets), names)
 
 
 def _sheets(
