@@ -74,6 +74,7 @@ def test_quoted_fields_may_hold_line_ends_tabs_and_quotes() -> None:
     document = read_text_file('单位\t"商贸\n企业"\t"称""甲""方"\n东山\t1\t2\n')
     assert rows_of(tables_of(document)[0]) == [["单位", "商贸企业", '称"甲"方'], ["东山", "1", "2"]]
     assert codes_of(document) == ["lines-joined"]
+    assert [cell.origin.line for cell in tables_of(document)[0].cells] == [1, 1, 2, 3, 3, 3]
 
 
 def test_quotation_marks_in_a_field_are_text() -> None:

@@ -17,11 +17,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
-
 from convert.adapters.text.cells import Field, TableBuilder, check_cells, paragraph
 from convert.adapters.text.lone_cells import is_value
 from convert.adapters.text.many_rows import ManyRows
+from convert.adapters.text.quoted import Row, read_row
 from convert.adapters.text.region import Context, Region
 from convert.adapters.text.wording import SENTENCE_ENDS, is_section, is_sentence
 from convert.model import Block, Finding, Table
@@ -31,20 +30,11 @@ _WIDE = ("，", "；")
 _PEEKED = 6
 _SAMPLE = 200
 _REGULAR = 4
-_QUOTED_LINES = 40
 _SHORT = 20
 _LONGEST = 60
 _TITLE = 30
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NAMED = re.compile(r"sep=(.)", re.IGNORECASE)
-
-
-class _Row(Struct, frozen=True):
-    """quoted: how many of the fields stood in quotes; end: the line behind the row."""
-
-    fields: list[Field]
-    end: int
-    quoted: int = 0
 
 
 def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
@@ -71,70 +61,18 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     return None
 
 
-def _rows(lines: Sequence[str], start: int, separator: str, most: int = 0) -> Iterator[_Row]:
+def _rows(lines: Sequence[str], start: int, separator: str, most: int = 0) -> Iterator[Row]:
     """Yield rows up to the first line that is none: blank, with broken quotes, or without the separator."""
     at, count = start, 0
     while at < len(lines) and (not most or count < most):
-        row = _read_row(lines, at, separator) if lines[at].strip() else None
+        row = read_row(lines, at, separator) if lines[at].strip() else None
         if row is None or len(row.fields) < 2:
             return
         yield row
         at, count = row.end, count + 1
 
 
-def _read_row(lines: Sequence[str], at: int, separator: str) -> _Row | None:
-    line = lines[at]
-    if '"' not in line:
-        return _Row([Field(text, at) for text in line.split(separator)], at + 1)
-    fields: list[Field] = []
-    quoted = place = 0
-    while True:
-        opening = _skip_blanks(line, place)
-        if line.startswith('"', opening):
-            first = at
-            text, at, place = _read_quoted(lines, at, opening + 1, separator)
-            if place < 0:
-                return None
-            line = lines[at]
-            fields.append(Field(text, first))
-            quoted += 1
-        else:
-            stop = line.find(separator, place)
-            stop = len(line) if stop < 0 else stop
-            fields.append(Field(line[place:stop], at))
-            place = stop
-        if place >= len(line):
-            return _Row(fields, at + 1, quoted)
-        place += 1
-
-
-def _read_quoted(lines: Sequence[str], at: int, place: int, separator: str) -> tuple[str, int, int]:
-    """Read from behind an opening quote to behind its closing one; place -1 if there is none."""
-    pieces: list[str] = []
-    first = at
-    while at < len(lines) and at - first < _QUOTED_LINES:
-        line = lines[at]
-        stop = line.find('"', place)
-        if stop < 0:
-            pieces.append(line[place:] + "\n")
-            at, place = at + 1, 0
-        elif line.startswith('""', stop):
-            pieces.append(line[place : stop + 1])
-            place = stop + 2
-        else:
-            behind = _skip_blanks(line, stop + 1)
-            pieces.append(line[place:stop])
-            return "".join(pieces), at, behind if behind == len(line) or line.startswith(separator, behind) else -1
-    return "", at, -1
-
-
-def _skip_blanks(line: str, place: int) -> int:
-    while line.startswith(" ", place):
-        place += 1
-    return place
-
-
-def _are_rows(rows: Sequence[_Row], separator: str, lines: Sequence[str]) -> bool:
+def _are_rows(rows: Sequence[Row], separator: str, lines: Sequence[str]) -> bool:
     """Say whether the first rows of what may be a table are rows, and not sentences with commas in them."""
     if len(rows) < 2 or _is_text(rows[0]) or _is_text(rows[1]):
         return False
@@ -158,16 +96,16 @@ def _are_rows(rows: Sequence[_Row], separator: str, lines: Sequence[str]) -> boo
     return regular and not any(text[:1] == " " for text in inner) and sum(map(len, texts)) <= 8 * len(texts)
 
 
-def _is_text(row: _Row) -> bool:
+def _is_text(row: Row) -> bool:
     """Say whether a row reads like running text: a sentence in it, or its end at the end of the line."""
     texts = [field.text.strip() for field in row.fields]
     ends = bool(texts[-1]) and texts[-1][-1] in SENTENCE_ENDS and not row.quoted
     return ends or (not row.quoted and any("。" in text or len(text) - text.count(" ") > _LONGEST for text in texts))
 
 
-def _parts_more_than_thousands(row: _Row, lines: Sequence[str]) -> bool:
+def _parts_more_than_thousands(row: Row, lines: Sequence[str]) -> bool:
     line = lines[row.fields[0].line]
-    return row.quoted > 0 or line.count(",") > len(_THOUSANDS.findall(line))
+    return bool(row.quoted) or line.count(",") > len(_THOUSANDS.findall(line))
 
 
 def read_file(lines: Sequence[str], context: Context) -> tuple[tuple[Block, ...], tuple[Finding, ...]] | None:
@@ -199,7 +137,7 @@ def read_file(lines: Sequence[str], context: Context) -> tuple[tuple[Block, ...]
         if not lines[at].strip():
             at += 1
             continue
-        row = _read_row(lines, at, separator) or _Row([Field(text, at) for text in lines[at].split(separator)], at + 1)
+        row = read_row(lines, at, separator) or Row([Field(text, at) for text in lines[at].split(separator)], at + 1)
         text = _only_text(row)
         if not text and not any(field.text.strip() for field in row.fields):
             finish()
@@ -228,7 +166,7 @@ def read_file(lines: Sequence[str], context: Context) -> tuple[tuple[Block, ...]
     return tuple(blocks), tuple(findings)
 
 
-def _only_text(row: _Row) -> str:
+def _only_text(row: Row) -> str:
     """Give the text of a row that has one only, in its first field."""
     return row.fields[0].text.strip() if not any(field.text.strip() for field in row.fields[1:]) else ""
 
@@ -239,7 +177,7 @@ def _is_title(text: str) -> bool:
 
 def _goes_on(before: Sequence[Field], lines: Sequence[str], at: int, separator: str) -> bool:
     """Say whether rows of numbers stand before a row and behind it: its own cells are blank."""
-    behind = _read_row(lines, at, separator) if at < len(lines) else None
+    behind = read_row(lines, at, separator) if at < len(lines) else None
     both = (before, behind.fields if behind else ())
     return all(sum(is_value(field.text.strip()) for field in fields) > 1 for fields in both)
 
@@ -249,7 +187,7 @@ def _parts_cells(lines: Sequence[str], start: int, separator: str, regular: bool
 
     regular: the lines agree on one number of fields.
     """
-    rows = [_read_row(lines, at, separator) for at in range(start, min(len(lines), start + _SAMPLE))]
+    rows = [read_row(lines, at, separator) for at in range(start, min(len(lines), start + _SAMPLE))]
     several = [row for row in rows if row and len(row.fields) > 1 and not _is_text(row)]
     if separator not in _WIDE:
         return regular or bool(several)
@@ -267,7 +205,7 @@ def _find_separator(lines: Sequence[str], start: int) -> str:
         at = start
         while at < len(lines) and widths.total() < _SAMPLE:
             if lines[at].strip():
-                row = _read_row(lines, at, separator)
+                row = read_row(lines, at, separator)
                 widths[len(row.fields) if row else 1] += 1
                 at = row.end if row else at + 1
             else:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 
 from convert.adapters.text.cells import Field, is_number
+from convert.adapters.text.quoted import read_row
 from convert.adapters.text.region import Context, Region
 from convert.adapters.text.separated import ReadRow, Row, build_region, read_rows
 from convert.adapters.text.wording import is_section, is_sentence
@@ -26,7 +27,6 @@ _VERTICAL = 2
 _SHORT = 4
 """Characters of the first line of a column's heading that was broken to fit the column."""
 _OPEN_ENDS = ("、", "，", ",", "（", "(", "“")
-_QUOTED_LINES = 60
 _QUOTED_FOR = re.compile(r'[\n\t",]')
 """What makes a spreadsheet put quotes around a field."""
 
@@ -50,7 +50,7 @@ def _row_reader() -> ReadRow:
     width = 0
     regular = True
 
-    def read_row(lines: Sequence[str], at: int) -> tuple[Row, int] | None:
+    def read_next(lines: Sequence[str], at: int) -> tuple[Row, int] | None:
         nonlocal width, regular
         found = _read_row(lines, at, width if regular else 0)
         if found:
@@ -58,7 +58,7 @@ def _row_reader() -> ReadRow:
             width = len(found[0])
         return found
 
-    return read_row
+    return read_next
 
 
 def _read_row(lines: Sequence[str], at: int, width: int) -> tuple[Row, int] | None:
@@ -67,9 +67,9 @@ def _read_row(lines: Sequence[str], at: int, width: int) -> tuple[Row, int] | No
         return None
     end = at + 1
     if '"' in line:
-        quoted = _read_quoted(lines, at)
-        if quoted:
-            return quoted
+        row = read_row(lines, at, "\t")
+        if row and len(row.fields) > 1 and any(map(_QUOTED_FOR.search, row.quoted)):
+            return row.fields, row.end
     fields = line.count("\t") + 1
     if width > 2 and fields < width:
         end = _find_row_end(lines, at, width)
@@ -148,51 +148,3 @@ def _join_pieces(lines: Sequence[str], start: int, end: int) -> Row:
             row.append(Field(first, index))
         row += [Field(text, index) for text in rest]
     return row
-
-
-def _read_quoted(lines: Sequence[str], at: int) -> tuple[Row, int] | None:
-    """Read a row with quoted fields as spreadsheets write it; None if the quotes are only quotation marks."""
-    row: Row = []
-    index = at
-    line = lines[at]
-    place = 0
-    unquoted = True
-    while True:
-        if line.startswith('"', place):
-            text, index, place = _read_quoted_field(lines, index, place + 1)
-            if place < 0:
-                return None
-            line = lines[index]
-            unquoted = unquoted and not _QUOTED_FOR.search(text)
-            row.append(Field(text, index))
-        else:
-            stop = line.find("\t", place)
-            stop = len(line) if stop < 0 else stop
-            row.append(Field(line[place:stop], index))
-            place = stop
-        if place >= len(line):
-            break
-        place += 1
-    return None if unquoted or len(row) < 2 else (row, index + 1)
-
-
-def _read_quoted_field(lines: Sequence[str], index: int, place: int) -> tuple[str, int, int]:
-    """Read from behind an opening quote to behind its closing one; place -1 if there is none."""
-    pieces: list[str] = []
-    first = index
-    while True:
-        line = lines[index]
-        stop = line.find('"', place)
-        if stop < 0:
-            pieces.append(line[place:] + "\n")
-            index, place = index + 1, 0
-            if index >= len(lines) or index - first > _QUOTED_LINES:
-                return "", index, -1
-        elif line.startswith('""', stop):
-            pieces.append(line[place : stop + 1])
-            place = stop + 2
-        elif stop + 1 == len(line) or line[stop + 1] == "\t":
-            pieces.append(line[place:stop])
-            return "".join(pieces), index, stop + 1
-        else:
-            return "", index, -1
