@@ -64,6 +64,10 @@ class Source(Struct, frozen=True):
             content = file.read(_MOST_HELD + 1)
         return self if len(content) > _MOST_HELD else Source(self.name, self.path, content)
 
-    def read(self) -> bytes:
+    def read(self, most: int = MAX_BYTES) -> bytes:
+        """Give all bytes. Raises Unreadable, TooLarge if there are more than `most`."""
         with self.open() as file:
-            return file.read()
+            content = file.read()
+        if len(content) > most:
+            raise TooLarge(what=f"{len(content) // 2**20} MB")
+        return content

@@ -30,9 +30,7 @@ _KNOWN = re.compile(
 
 def read(source: Source, options: Options) -> Document:
     """Read an HTML file. Raises Unreadable, TooLarge, BadUsage."""
-    data = source.read()
-    if len(data) > 4 * MAX_CHARACTERS:
-        raise TooLarge(what=f"{len(data) // 2**20} MB")
+    data = source.read(4 * MAX_CHARACTERS)
     decoded, named = _decode(data, options.encoding)
     origin = Origin(source.name)
     text, mended = mend(decoded.text, source.name)

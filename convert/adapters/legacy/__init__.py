@@ -28,9 +28,7 @@ Converted = tuple[bytes, tuple[Finding, ...]]
 
 def read(source: Source, options: Options) -> Document:
     """Read a .doc, .wps, .rtf or .odt file. Raises Unreadable, TooLarge, MissingHelper, TimedOut."""
-    content = source.read()
-    if len(content) > MAX_BYTES:
-        raise TooLarge(what=f"{len(content) // 2**20} MB")
+    content = source.read(MAX_BYTES)
     origin = Origin(source.name)
     docx, told = _to_docx(content, origin, options)
     document = reader("docx")(Source(source.name, content=docx), options)

@@ -36,9 +36,7 @@ _SURE = re.compile(r"utf|gb|big5|hz|shift|sjis|euc|iso-2022", re.IGNORECASE)
 
 def read(source: Source, options: Options) -> Document:
     """Read the page of an MHTML file. Raises Unreadable, TooLarge, BadUsage."""
-    content = source.read()
-    if len(content) > MAX_BYTES:
-        raise TooLarge(what=f"{len(content) // 2**20} MB")
+    content = source.read(MAX_BYTES)
     if sum(1 for _ in _BOUNDARY.finditer(content)) > 2 * MAX_PARTS:
         raise TooLarge(what=f"{MAX_PARTS} parts")
     try:

@@ -46,9 +46,7 @@ _NUMBER_NAMES = """
 
 def read(source: Source, options: Options) -> Document:
     """Read a Word 2003 XML file. Raises Unreadable, TooLarge."""
-    content = source.read()
-    if len(content) > MAX_TREE_BYTES:
-        raise TooLarge(what=f"{len(content) // 2**20} MB")
+    content = source.read(MAX_TREE_BYTES)
     try:
         docx, findings = _to_docx(content, Origin(source.name))
     except RecursionError:
