@@ -11,7 +11,7 @@ import re
 
 from convert.encoding import Decoded, about_encoding, decode
 from convert.encoding.mojibake import mend
-from convert.errors import BadUsage, TooLarge
+from convert.errors import BadUsage
 from convert.html_blocks import MAX_CHARACTERS, read_html
 from convert.model import Document, Origin
 from convert.options import Options

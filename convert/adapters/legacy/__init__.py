@@ -12,7 +12,7 @@ from convert.adapters import reader
 from convert.adapters.legacy.odf import is_flat
 from convert.adapters.legacy.odf_margins import lost_margins
 from convert.adapters.legacy.office import convert_job, job_for
-from convert.errors import ConvertError, MissingHelper, TimedOut, TooLarge, Unreadable
+from convert.errors import ConvertError, MissingHelper, TimedOut, Unreadable
 from convert.findings import finding
 from convert.libreoffice import Job
 from convert.model import Document, Finding, Origin
