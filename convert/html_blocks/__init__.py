@@ -26,6 +26,7 @@ _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 _LONG_TAG = 4096
 MAX_ATTRIBUTES = 1000
 """In one tag; the parser compares each with all others."""
+_OF_HEAD = frozenset(("base", "link", "meta", "noscript", "object", "script", "style", "template", "title"))
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
 
 
@@ -53,6 +54,7 @@ def read_html(text: str, where: Where) -> Html:
     root = etree.fromstring(data, parser) if data.strip() else None
     if root is None:
         return Html((), ())
+    _empty_head(root)
     adopt_docbook(root)
     page = Page(where)
     try:
@@ -63,6 +65,21 @@ def read_html(text: str, where: Where) -> Html:
     title = root.find("head/title")
     shown = " ".join(text_of(title).split()) if title is not None else ""
     return Html(tuple(blocks), tuple(page.findings), shown, (root.get("lang") or "").strip()[:40])
+
+
+def _empty_head(root: etree._Element) -> None:
+    """Move to the body what the parser put into the head because it does not know the element: it may hold text."""
+    head = root.find("head")
+    strays = [child for child in head if child.tag not in _OF_HEAD] if head is not None else []
+    if not strays:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    strays[-1].tail = (strays[-1].tail or "") + (body.text or "")
+    body.text = None
+    for at, stray in enumerate(strays):
+        body.insert(at, stray)
 
 
 def _has_many_attributes(tag: str) -> bool:

@@ -82,3 +82,11 @@ def test_hostile_lines_are_read_or_refused(name: str) -> None:
         assert len(blocks) <= 100_000
     except TooLarge:
         pass
+
+
+@pytest.mark.parametrize("after", ["", "<p>丙</p>", "丙"])
+def test_elements_that_a_parser_puts_into_the_head_are_read(after: str) -> None:
+    document = read_text_file(f"<info>\n<title>题</title>\n<para>甲</para>\n<custom-part>乙</custom-part>{after}\n")
+    text = "".join(paragraphs_of(document))
+    assert [text.find(word) >= 0 for word in "题甲乙"] == [True] * 3
+    assert not after or text.endswith("丙")
