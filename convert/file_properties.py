@@ -76,11 +76,17 @@ class Said(NamedTuple):
     lost: int
 
 
-def read(package: Package, tree: Callable[[str], etree._Element | None]) -> Said:
-    """Read what a file says of itself. tree: parses a part; None for one that is missing or damaged."""
-    core = tree(package.main_part("core-properties") or "docprops/core.xml")
-    extended = tree(package.main_part("extended-properties") or "docprops/app.xml")
-    custom = tree(package.main_part("custom-properties") or "docprops/custom.xml")
+def parts_of(package: Package) -> tuple[str, str, str]:
+    """Name the parts in which a file says something of itself."""
+    return (
+        package.main_part("core-properties") or "docprops/core.xml",
+        package.main_part("extended-properties") or "docprops/app.xml",
+        package.main_part("custom-properties") or "docprops/custom.xml",
+    )
+
+
+def said_by(core: etree._Element | None, extended: etree._Element | None, custom: etree._Element | None) -> Said:
+    """Give what the parts of a file say of it; None for one that is missing or damaged."""
     found: list[Property | None] = []
     title = language = ""
     if core is not None:

@@ -88,16 +88,22 @@ def are_alike(one: Block, other: Block, target: str) -> bool:
 
 def _look_alike(one: Cell, other: Cell) -> bool:
     """Say whether two cells are plainly the same but for their origins; many that are the same are not plainly so."""
-    return (
-        (one.row, one.col, one.rowspan, one.colspan, one.value, one.fill)
-        == (other.row, other.col, other.rowspan, other.colspan, other.value, other.fill)
-        and len(one.blocks) == len(other.blocks)
-        and all(
-            type(meant) is type(read) is Paragraph
-            and (meant.runs, meant.align, meant.anchors) == (read.runs, read.align, read.anchors)
-            for meant, read in zip(one.blocks, other.blocks, strict=True)
-        )
-    )
+    if (
+        one.row != other.row
+        or one.col != other.col
+        or one.rowspan != other.rowspan
+        or one.colspan != other.colspan
+        or one.value != other.value
+        or one.fill != other.fill
+        or len(one.blocks) != len(other.blocks)
+    ):
+        return False
+    for meant, read in zip(one.blocks, other.blocks, strict=True):
+        if type(meant) is not Paragraph or type(read) is not Paragraph:
+            return False
+        if meant.runs != read.runs or meant.align != read.align or meant.anchors != read.anchors:
+            return False
+    return True
 
 
 def _hold_alike(one: GridCells, other: GridCells) -> bool:

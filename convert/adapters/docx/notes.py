@@ -163,7 +163,7 @@ def _report_words(book: Book, element: Element, ref: str, kind: str) -> None:
 
 def read_properties(book: Book) -> tuple[str, str, tuple[Property, ...]]:
     """Give title and language in the file's properties, and all else that they say."""
-    said = file_properties.read(book.package, partial(_tree_if_small, book))
+    said = file_properties.said_by(*map(partial(_tree_if_small, book), file_properties.parts_of(book.package)))
     book.give_up("properties of files", said.lost)
     kept = (one for one in said.properties if not (book.settled and one == file_properties.OURS))
     return " ".join(said.title.split()), said.language, tuple(kept)

@@ -86,7 +86,10 @@ class Entries(Mapping[int, Entry]):
 
     def sort(self) -> None:
         """Put all entries in order, each by itself, after some were put elsewhere than behind the others."""
-        self.loose = dict(sorted({**self.loose, **dict(self._unpacked())}.items()))
+        if self.loose:
+            self.loose = dict(sorted({**self.loose, **dict(self._unpacked())}.items()))
+        else:
+            self.loose = dict(self._unpacked())
         self.rows.clear()
         self._packed = 0
 

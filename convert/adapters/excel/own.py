@@ -147,10 +147,11 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
             if entry is not None:
                 findings.append(_dropped(page, key, "cell hidden under a merged cell"))
             continue
-        bottom, right = ends.get(key, (row, col))
-        colspan = 1
-        while col + colspan <= right and free_from.get(col + colspan, 0) <= row:
-            colspan += 1
+        bottom, colspan = row, 1
+        if key in ends:
+            bottom, right = ends[key]
+            while col + colspan <= right and free_from.get(col + colspan, 0) <= row:
+                colspan += 1
         taken += colspan
         if taken > MAX_POSITIONS:
             raise TooLarge(what=page.entry.name)

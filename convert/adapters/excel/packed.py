@@ -8,12 +8,13 @@ stands in the file, and becomes cells when it is asked for.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
 from typing import IO, NamedTuple
+
+from msgspec import Struct
 
 from convert.adapters.excel.entries import Kind, Shape
 from convert.adapters.excel.segments import read_segments
@@ -41,6 +42,8 @@ _CONTENTS: dict[Kind, str] = {
 }
 """What stands in a cell of each kind, as a pattern of what may be taken."""
 _MOST_SHAPES = 1_000
+_MOST_KEPT = 64
+"""Cells of a row of which is kept what all of its make have in common."""
 _MOST_PATTERNS = 100
 _MOST_CELLS = 1_000
 """In a row with a pattern of its own; longer rows are taken cell by cell."""
@@ -53,12 +56,12 @@ _Key = tuple[tuple[str, ...], tuple[str, ...]]
 Pick = Callable[[tuple[str, ...]], tuple[str, ...]]
 
 
-class _Make(NamedTuple):
-    """How rows of one shape are checked. tags: how many such a row has, those of formulas apart;
+class _Known(Struct):
+    """What rows with the same columns and attributes have in common in every workbook.
 
-    pattern: finds the contents of such a row, if it is no odd one;
-    filled: picks the contents of the cells that are not blank, the others pick of these; blank: the columns and styles
-    of blank cells that are kept; rounded: the cells that may be shown rounded, each with its decimals (-1: ask).
+    tags: how many such a row has, those of formulas apart; filled: picks the contents of the cells that are not blank,
+    shared and texts pick of these; blank: the columns and styles of blank cells; numbers: which contents are numbers;
+    seen: how many such rows were taken; pattern: finds the contents of such a row, if it is no odd one.
     """
 
     shape: Shape
@@ -67,8 +70,21 @@ class _Make(NamedTuple):
     blank: tuple[tuple[int, int], ...]
     shared: Pick | None
     texts: Pick | None
-    rounded: tuple[tuple[int, int], ...]
+    numbers: tuple[tuple[int, int], ...]
+    seen: int = 0
     pattern: re.Pattern[str] | None = None
+
+
+class _Make(NamedTuple):
+    """How rows of one make are checked in one workbook.
+
+    blank: the columns and styles of blank cells that are kept; rounded: the cells that may be shown rounded, each with
+    its decimals (-1: ask).
+    """
+
+    known: _Known
+    blank: tuple[tuple[int, int], ...]
+    rounded: tuple[tuple[int, int], ...]
 
 
 class RowTaker:
@@ -82,7 +98,6 @@ class RowTaker:
         self._lengths = cells.values.lengths()
         self._are_short = 0 not in self._lengths and MAX_CELLS * max(self._lengths, default=0) <= MAX_CHARACTERS
         self._makes: dict[_Key, _Make | None] = {}
-        self._seen: Counter[_Key] = Counter()
         self._patterns = 0
         self._last: _Make | None = None
 
@@ -100,7 +115,7 @@ class RowTaker:
 
     def _take_row(self, line: str) -> bool:
         make = self._last
-        match = make.pattern.fullmatch(line) if make and make.pattern else None
+        match = make.known.pattern.fullmatch(line) if make and make.known.pattern else None
         if match and make:
             number, attributes, *found = match.groups()
             contents = tuple(found)
@@ -116,12 +131,12 @@ class RowTaker:
         row = int(number) - 1
         if not self._cells.last_row < row < MAX_ROWS or attributes.endswith("/"):
             return False
-        if "inline" in make.shape.kinds:
+        if "inline" in make.known.shape.kinds:
             contents = tuple(map(unescape, contents))
         characters = self._check(make, contents)
         if characters < 0:
             return False
-        self._cells.pack(row, make.shape, contents, characters, make.blank)
+        self._cells.pack(row, make.known.shape, contents, characters, make.blank)
         if "hidden" in attributes and _HIDDEN.search(attributes):
             self._cells.sheet.hidden_rows.append(row)
         self._skip(row)
@@ -141,10 +156,12 @@ class RowTaker:
         tags = body.count("<")
         if "<f" in body:
             tags -= body.count("<f") + body.count("</f>")
-        if make is None or tags != make.tags:
+        if make is None or tags != make.known.tags:
             return None
-        contents = make.filled(tuple(one or other for one, other in zip(contents, inline, strict=True)))
-        for kind, content in zip(make.shape.kinds, contents, strict=True):
+        if any(inline):
+            contents = tuple(one or other for one, other in zip(contents, inline, strict=True))
+        contents = make.known.filled(contents)
+        for kind, content in zip(make.known.shape.kinds, contents, strict=True):
             if (kind == "n" and not _NUMBER.fullmatch(content)) or (kind == "b" and content not in ("0", "1")):
                 return None
             if kind == "s" and not (content.isascii() and content.isdigit() and len(content) < 10):
@@ -157,11 +174,11 @@ class RowTaker:
         for at, places in make.rounded:
             raw = contents[at]
             if places < 0 or "E" in raw or "e" in raw or ("." in raw and len(raw) - raw.index(".") - 1 > places):
-                entry = self._cells.values.number(raw, make.shape.styles[at])
+                entry = self._cells.values.number(raw, make.known.shape.styles[at])
                 if entry is None or entry.remark:
                     return -1
-        if make.shared:
-            indices = [*map(int, make.shared(contents))]
+        if make.known.shared:
+            indices = [*map(int, make.known.shared(contents))]
             if max(indices) >= len(self._lengths):
                 return -1
             if not self._are_short:
@@ -169,8 +186,8 @@ class RowTaker:
                 if 0 in lengths:
                     return -1
                 characters += sum(lengths)
-        if make.texts:
-            texts = make.texts(contents)
+        if make.known.texts:
+            texts = make.known.texts(contents)
             if not all(text.isprintable() and text and not text.isspace() for text in texts):
                 return -1
             characters += sum(map(len, texts))
@@ -178,54 +195,67 @@ class RowTaker:
 
     def _make(self, key: _Key) -> _Make | None:
         """Give how rows of a shape are checked; None for what is not taken."""
-        make = self._makes[key] if key in self._makes else self._new_make(*key)
-        if key in self._makes or len(self._makes) < _MOST_SHAPES:
-            self._seen[key] += 1
-            if make and self._seen[key] == WORTH_A_PATTERN and self._patterns < _MOST_PATTERNS:
-                make = make._replace(pattern=_pattern(key))
+        if key in self._makes:
+            make = self._makes[key]
+        else:
+            make = self._new_make(key)
+            if len(self._makes) < _MOST_SHAPES:
+                self._makes[key] = make
+        if make:
+            known = make.known
+            known.seen += 1
+            if known.seen >= WORTH_A_PATTERN and known.pattern is None and self._patterns < _MOST_PATTERNS:
+                known.pattern = _pattern(key)
                 self._patterns += 1
-            self._makes[key] = make
         return make
 
-    def _new_make(self, letters: tuple[str, ...], attributes: tuple[str, ...]) -> _Make | None:
+    def _new_make(self, key: _Key) -> _Make | None:
         """Work out how rows with these columns and attributes are checked."""
-        values = self._cells.values
-        columns = [column_index(name) for name in letters]
-        if columns[0] < 0 or any(after <= before for before, after in pairwise(columns)):
+        known = _known(key) if len(key[0]) <= _MOST_KEPT else _look_at(key)
+        values, cells = self._cells.values, self._cells
+        styles = {style for _, style in known.blank}.union(known.shape.styles) if known else ()
+        if known is None or any(map(values.shows_symbols, styles)):
             return None
-        looks = [_read_attributes(text) for text in attributes]
-        if None in looks:
-            return None
-        known = [(*look, text.endswith("/")) for look, text in zip(looks, attributes, strict=True) if look]
-        if any(values.shows_symbols(style) for _, style, _ in known):
-            return None
-        filled = [at for at, (_, _, is_blank) in enumerate(known) if not is_blank]
-        if not filled:
-            return None
-        shape = Shape(
-            tuple(columns[at] for at in filled),
-            tuple(known[at][0] for at in filled),
-            tuple(known[at][1] for at in filled),
-        )
-        rounded = [
-            (at, values.places(style))
-            for at, (kind, style) in enumerate(zip(shape.kinds, shape.styles, strict=True))
-            if kind == "n" and not values.is_general(style)
-        ]
-        blank = (
-            (col, style)
-            for col, (_, style, is_blank) in zip(columns, known, strict=True)
-            if is_blank and self._cells.keeps_blank(style)
-        )
         return _Make(
-            shape,
-            sum(1 if is_blank else 6 if kind == "inline" else 4 for kind, _, is_blank in known),
-            _pick(filled) or tuple,
-            tuple(blank),
-            _pick(at for at, kind in enumerate(shape.kinds) if kind == "s"),
-            _pick(at for at, kind in enumerate(shape.kinds) if kind in ("str", "inline")),
-            tuple(rounded),
+            known,
+            tuple([place for place in known.blank if cells.keeps_blank(place[1])]),
+            tuple([(at, values.places(style)) for at, style in known.numbers if not values.is_general(style)]),
         )
+
+
+def _look_at(key: _Key) -> _Known | None:
+    """Work out what rows with these columns and attributes have in common; None for what is not taken."""
+    letters, attributes = key
+    columns = [column_index(name) for name in letters]
+    if columns[0] < 0 or any(after <= before for before, after in pairwise(columns)):
+        return None
+    looks = [_read_attributes(text) for text in attributes]
+    if None in looks:
+        return None
+    known = [(*look, text.endswith("/")) for look, text in zip(looks, attributes, strict=True) if look]
+    filled = [at for at, (_, _, is_blank) in enumerate(known) if not is_blank]
+    if not filled:
+        return None
+    shape = Shape(
+        tuple(columns[at] for at in filled),
+        tuple(known[at][0] for at in filled),
+        tuple(known[at][1] for at in filled),
+    )
+    return _Known(
+        shape,
+        sum(1 if is_blank else 6 if kind == "inline" else 4 for kind, _, is_blank in known),
+        _pick(filled) or tuple,
+        tuple((col, style) for col, (_, style, is_blank) in zip(columns, known, strict=True) if is_blank),
+        _pick(at for at, kind in enumerate(shape.kinds) if kind == "s"),
+        _pick(at for at, kind in enumerate(shape.kinds) if kind in ("str", "inline")),
+        tuple(
+            (at, style) for at, (kind, style) in enumerate(zip(shape.kinds, shape.styles, strict=True)) if kind == "n"
+        ),
+    )
+
+
+_known = lru_cache(maxsize=512)(_look_at)
+"""Workbooks of one program, such as those of this one, have rows of the same makes over and over."""
 
 
 @lru_cache(maxsize=4096)

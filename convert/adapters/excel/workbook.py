@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -199,13 +200,29 @@ def split_address(address: str) -> tuple[str, str]:
 def read_properties(package: Package) -> Said:
     """Read what the file says of itself; damaged parts say nothing."""
 
-    def tree(part: str) -> etree._Element | None:
+    def content(part: str) -> bytes:
         try:
-            return package.tree(part) if part in package else None
+            return package.read(part) if part in package else b""
+        except Unreadable:
+            return b""
+
+    core, extended, custom = map(content, file_properties.parts_of(package))
+    few = len(core) + len(extended) + len(custom) <= _FEW_BYTES
+    return (_known_properties if few else _properties)(core, extended, custom)
+
+
+def _properties(core: bytes, extended: bytes, custom: bytes) -> Said:
+    def tree(content: bytes) -> etree._Element | None:
+        try:
+            return parse_xml(content, "") if content else None
         except Unreadable:
             return None
 
-    return file_properties.read(package, tree)
+    return file_properties.said_by(tree(core), tree(extended), tree(custom))
+
+
+_known_properties = lru_cache(maxsize=64)(_properties)
+_FEW_BYTES = 16 * 1024
 
 
 def _without_ours(properties: Iterable[Property]) -> tuple[Property, ...]:
