@@ -153,6 +153,8 @@ def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
         return _choose(rules, row, late)
     if any(map(_has_unit, rest)):
         return replace(row, doubtful=True)
+    if not rest and len(row.filled) > 1 and len({token.row for token in row.filled}) == 1:
+        return row
     if rules.hold(row.filled):
         line = [token for token in rest if token.row == rest[0].row]
         return replace(row, doubtful=len(line) > 1 and any(append_ways(tuple(row.filled), line)))

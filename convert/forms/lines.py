@@ -9,6 +9,7 @@ and not even that if some other line of values has no row.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import chain, pairwise
 
 from msgspec import Struct
@@ -19,7 +20,7 @@ from convert.forms.match import Match
 from convert.forms.stretch import Token
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, dict=True):
     """A group of places and the source cells that may belong in them; offsets count from the label.
 
     doubtful: the cells may as well belong to another row, so none of them is taken; settled: each place has its cell;
@@ -33,7 +34,7 @@ class Row(Struct, frozen=True):
     settled: bool = False
     parts: tuple[Token, ...] = ()
 
-    @property
+    @cached_property
     def filled(self) -> list[Token]:
         return [token for token in self.cells if token.folded]
 

@@ -144,12 +144,6 @@ def _split_open_rows(
     whole: Whole,
 ) -> None:
     """Tell the digits of run-on rows apart where the form's sums allow one way only; the rest stays undecided."""
-    places = {(place.row, place.col): place for place in match.layout.places}
-    known: dict[tuple[str, str], Decimal] = {}
-    for at, token in placed.values.items():
-        value = read_value(token.text).value
-        if value is not None:
-            known[places[at].row_key, places[at].col_key] = value
     run_on = [
         row
         for row in open_rows
@@ -162,7 +156,8 @@ def _split_open_rows(
         and orders[row.places[0].band] == tuple(range(len(row.places)))
     ]
     puzzles = [Puzzle(row.places, tuple(token.text.replace(",", "") for token in row.filled)) for row in run_on]
-    answers = {id(row): answer for row, answer in zip(run_on, solve(puzzles, match.template, known), strict=True)}
+    solved = solve(puzzles, match.template, _known_numbers(match, placed)) if puzzles else []
+    answers = {id(row): answer for row, answer in zip(run_on, solved, strict=True)}
     unproved = [0, 0]
     for row in open_rows:
         raw = "  ".join(token.text for token in row.filled)
@@ -180,10 +175,22 @@ def _split_open_rows(
         placed.split.append((row.places, raw, " ".join(answer.texts), origin))
     blank = [0, 0]
     for _, group in match.layout.groups:
-        missing = sum((place.row, place.col) not in placed.values for place in group)
-        blank[has_sums(match.template, group)] += missing
+        missing = sum([(place.row, place.col) not in placed.values for place in group])
+        if missing:
+            blank[has_sums(match.template, group)] += missing
     told = sum(answer is not None and answer.proved for answer in answers.values())
     placed.gaps = Gaps(blank[True], blank[False], unproved[True], unproved[False], told)
+
+
+def _known_numbers(match: Match, placed: Placed) -> dict[tuple[str, str], Decimal]:
+    """Give the numbers that were placed, by the keys of their row and column."""
+    places = {(place.row, place.col): place for place in match.layout.places}
+    known: dict[tuple[str, str], Decimal] = {}
+    for at, token in placed.values.items():
+        value = read_value(token.text).value
+        if value is not None:
+            known[places[at].row_key, places[at].col_key] = value
+    return known
 
 
 def _gather(

@@ -16,7 +16,11 @@ Place = tuple[int, int]
 
 def has_comments(token: Token) -> bool:
     """Say whether there are comments on the cell of a token."""
-    return any(isinstance(run.inset, Comment | CommentStart) for run in _runs(token))
+    for block in token.cell.blocks:
+        for run in block.runs if isinstance(block, Paragraph) else ():
+            if run.inset is not None and isinstance(run.inset, Comment | CommentStart):
+                return True
+    return False
 
 
 def places_of_comments(match: Match, placed: Placed, rows: Sequence[Sequence[Token]]) -> dict[Place, list[Token]]:

@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 
 from convert.findings import finding
 from convert.forms.fold import fold, units_differ
+from convert.forms.layout import ValueCell, lay_out
 from convert.forms.match import Match
 from convert.forms.place import Placed
 from convert.forms.stacking import on_one_page, overlap, page_of, span
 from convert.forms.stretch import Token
 from convert.forms.sums import Places, asked_for, has_row_sums, row_adds_up
+from convert.forms.template import TableTemplate
 from convert.forms.values import is_garbled, is_unit, read_value
 from convert.model import Finding, Paragraph
 
@@ -25,6 +28,7 @@ _MANY_LOSSES = 3
 """Rows with characters that could not be read, after which digits may be missing anywhere among them."""
 _LINES_BELOW = 3
 """Lines below a number that the rest of its cell may stand on."""
+_NO_NUMBER = frozenset(("super", "sub", "strike"))
 _UNREADABLE = "\ufffd"
 
 
@@ -64,11 +68,7 @@ def _stands_doubled(match: Match, rows: Sequence[Sequence[Token]]) -> bool:
 
     Then a row's label comes again behind its values, or a row of heads names a column more often than the form does.
     """
-    labels = match.layout.labels
-    beside = {fold(label.text) for label in labels if not label.in_head}
-    heads = Counter[str]()
-    for leaves in match.layout.heads:
-        heads |= Counter(fold(labels[leaf].text) for leaf in leaves)
+    beside, heads = _named_once(match.template)
     for row in rows:
         before: set[str] = set()
         behind: set[str] = set()
@@ -79,10 +79,22 @@ def _stands_doubled(match: Match, rows: Sequence[Sequence[Token]]) -> bool:
                 return True
             elif token.folded in beside:
                 before.add(token.folded)
-        named = Counter(folded for folded, _ in groupby(token.folded for token in row) if folded in heads)
-        if any(count > heads[folded] for folded, count in named.items()):
-            return True
+        named = [token.folded for token in row if token.folded in heads]
+        if len(named) > 1:
+            once = Counter(folded for folded, _ in groupby(token.folded for token in row) if folded in heads)
+            if any(count > heads[folded] for folded, count in once.items()):
+                return True
     return False
+
+
+@lru_cache(maxsize=256)
+def _named_once(template: TableTemplate) -> tuple[frozenset[str], Counter[str]]:
+    """Give the folded labels of a form's rows, and how often a row of heads has each label of its columns."""
+    layout = lay_out(template)
+    heads = Counter[str]()
+    for leaves in layout.heads:
+        heads |= Counter(fold(layout.labels[leaf].text) for leaf in leaves)
+    return frozenset(fold(label.text) for label in layout.labels if not label.in_head), heads
 
 
 def _leave_all_blank(match: Match, placed: Placed) -> None:
@@ -103,8 +115,11 @@ def _is_marked(token: Token) -> bool:
     """Say whether part of a cell is raised, lowered or struck out: its digits are a note mark or not valid."""
     if token.run_on:
         return False
-    runs = [run for block in token.cell.blocks if isinstance(block, Paragraph) for run in block.runs if run.marks]
-    return any(run.marks & {"super", "sub", "strike"} and any(char.isdigit() for char in run.text) for run in runs)
+    for block in token.cell.blocks:
+        for run in block.runs if isinstance(block, Paragraph) else ():
+            if run.marks and run.marks & _NO_NUMBER and any(char.isdigit() for char in run.text):
+                return True
+    return False
 
 
 def _leave_garbled_blank(match: Match, placed: Placed) -> None:
@@ -150,17 +165,19 @@ def _leave_run_together_blank(match: Match, placed: Placed) -> None:
 
     A number that a report has wrong is seldom a hundred times too large, and then by no such digits.
     """
-    places = [*match.layout.places]
-    numbers = {
-        (place.row_key, place.col_key): value
-        for place in places
-        if (token := placed.values.get((place.row, place.col))) and (value := read_value(token.text).value) is not None
-    }
-    for place in places:
-        shown = numbers.get((place.row_key, place.col_key))
-        if shown is None or shown < _HUNDREDFOLD:
-            continue
-        asked = asked_for(match.template, numbers, place.row_key, place.col_key)
+    rows: dict[str, dict[str, Decimal]] = {}
+    columns: dict[str, dict[str, Decimal]] = {}
+    large: list[tuple[ValueCell, Decimal]] = []
+    for place in match.layout.places:
+        token = placed.values.get((place.row, place.col))
+        value = read_value(token.text).value if token else None
+        if value is not None:
+            rows.setdefault(place.row_key, {})[place.col_key] = value
+            columns.setdefault(place.col_key, {})[place.row_key] = value
+            if value >= _HUNDREDFOLD:
+                large.append((place, value))
+    for place, shown in large:
+        asked = asked_for(match.template, rows, columns, place.row_key, place.col_key)
         if len(asked) == 1 and _goes_on(asked.pop(), shown):
             _take_out(placed, (place,))
 
