@@ -23,8 +23,8 @@ class LazyCells(Sequence[Cell]):
     __slots__ = ()
 
     @abstractmethod
-    def contents(self) -> Iterator[tuple[Block, ...]]:
-        """Yield what the blocks of the cells can be, each once; plain numbers and ordinary texts may be left out."""
+    def contents(self) -> Iterable[tuple[Block, ...]]:
+        """Give what the blocks of the cells can be, each once; plain numbers and ordinary texts may be left out."""
 
     def texts(self) -> Iterable[str]:
         """Give the text of each cell, in order."""

@@ -47,15 +47,12 @@ def fold(text: str) -> str:
 
 
 def fold_all(texts: Iterable[str]) -> list[str]:
-    """Fold many short texts at once. Words and numbers in ASCII fold to themselves, and come last.
+    """Fold many short texts at once.
 
     >>> fold_all(["總 計", "12", "（一）"])
-    ['总计', '(一)', '12']
+    ['总计', '12', '(一)']
     """
-    texts = [*texts]
-    plain = [text for text in texts if text.isascii() and text.isalnum()]
-    others = [text for text in texts if not (text.isascii() and text.isalnum())]
-    return [*"".join("\0".join(others).translate(_FOLD).split()).split("\0"), *plain]
+    return "".join("\0".join(texts).translate(_FOLD).split()).split("\0")
 
 
 def fold_with_places(text: str) -> tuple[str, list[int]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from convert.forms.fold import LONGEST_LABEL, fold_all, loose
+from convert.forms.fold import LONGEST_LABEL, loose
 from convert.forms.stretch import LINES_OF_A_LABEL, Stretch, shown_text
 from convert.forms.values import looks_like_value
-from convert.forms.vocabulary import Vocabulary, are_enough, cut_text, is_one_value
+from convert.forms.vocabulary import Vocabulary, cut_text, cut_values, holds_label, is_one_value, may_hold_table
 from convert.lazy_cells import GridCells, LazyCells
 from convert.model import Block, Heading, Paragraph, Table
 
@@ -65,12 +65,12 @@ def _finish(waiting: list[Block], fillers: int, words: Vocabulary) -> Iterator[B
 
 def _may_match(blocks: Sequence[Block], words: Vocabulary) -> bool:
     """Say whether blocks must be looked at closely: always but for tables that hold too few labels of any form."""
-    known: set[str] = set()
+    texts: list[str] = []
     for block in blocks:
         if not isinstance(block, Table) or not isinstance(block.cells, LazyCells):
             return True
-        known.update(fold_all(block.cells.texts()))
-    return any(are_enough(labels, known) for labels in words.tables)
+        texts += block.cells.texts()
+    return may_hold_table(texts, words)
 
 
 def _label_of(block: Block) -> str:
@@ -86,22 +86,25 @@ def _kind(block: Block, words: Vocabulary) -> str:
     if not isinstance(block, Paragraph):
         return ""
     text = shown_text(block)
-    if len(text) <= LONGEST_LABEL:
-        folded = loose(text)
-        if folded in words.titles or (isinstance(block, Heading) and is_one_value(text)):
-            return ""
-        if folded in words.labels or is_one_value(text) or _is_row(text, words):
-            return "form"
-        if len(folded) <= LONGEST_LABEL // 3 and "。" not in text:
-            return "form" if _count(folded, words) >= _LABELS_IN_TEXT else "filler"
-    return "form" if _count(loose(text), words) >= _LABELS_IN_TEXT else ""
+    if not text:
+        return "filler"
+    is_short = len(text) <= LONGEST_LABEL
+    folded = loose(text)
+    if is_short and (folded in words.titles or (isinstance(block, Heading) and is_one_value(text))):
+        return ""
+    is_labelled = holds_label(text, words)
+    if is_short and (folded in words.labels or is_one_value(text) or _is_row(text, words, is_labelled)):
+        return "form"
+    if is_labelled and _count(folded, words) >= _LABELS_IN_TEXT:
+        return "form"
+    return "filler" if is_short and len(folded) <= LONGEST_LABEL // 3 and "。" not in text else ""
 
 
-def _is_row(text: str, words: Vocabulary) -> bool:
+def _is_row(text: str, words: Vocabulary, is_labelled: bool) -> bool:
     """Say whether a line is a row of a form: values alone, or a label that the form has with values beside it."""
-    pieces = list(cut_text(text, words))
-    values = sum(is_value for _, is_value in pieces)
-    labels = sum(1 for piece, is_value in pieces if not is_value and loose(piece) in words.labels)
+    pieces = list(cut_text(text, words) if is_labelled else cut_values(text))
+    values = sum([is_value for _, is_value in pieces])
+    labels = sum([not is_value and loose(piece) in words.labels for piece, is_value in pieces])
     return (
         values >= _VALUES_IN_ROW
         or (values > 0 and values == len(pieces))

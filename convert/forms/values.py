@@ -12,8 +12,11 @@ from convert.forms.template import ValueType
 
 _DIGITS = {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 _NARROW = str.maketrans({**_DIGITS, "，": ",", "．": ".", "＋": "+", "－": "-", "−": "-", "％": "%"})
-IGNORED = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ue000-\uf8ff]+")
+_IGNORED = r"\u00ad\u200b-\u200f\u2060\ufeff\ue000-\uf8ff"
+IGNORED = re.compile(f"[{_IGNORED}]+")
 """Characters without a meaning in a number: soft hyphens, zero-width and private-use ones."""
+SEEN = re.compile(rf"[^\s{_IGNORED}]")
+"""Any other that is not blank."""
 _PLAIN = re.compile(r"([+-]?)([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:\.([0-9]{1,9}))?")
 _GROUPED = re.compile(r"[0-9]{1,18}(?:,[0-9]{1,18}){1,5}")
 """Digits with separators that may stand at the wrong places."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache
 
 from msgspec import Struct
 
-from convert.forms.fold import first_place, fold, fold_with_places, loose
+from convert.forms.fold import first_place, fold, fold_all, fold_with_places, loose
 from convert.forms.layout import lay_out
 from convert.forms.template import Form, TableTemplate
-from convert.forms.values import IGNORED, is_unit, looks_like_value
+from convert.forms.values import IGNORED, SEEN, is_unit, looks_like_value
 
 _NUMBER = re.compile(
     r"(?=[+\-减增\d/—无])"
@@ -26,13 +26,17 @@ _FEWEST_LABELS = 3
 class Vocabulary(Struct, frozen=True):
     """The words of all forms: folded labels, folded section titles, and a pattern that finds them in folded text.
 
-    beginnings: what a label may begin with, or be; tables: the official labels of each table.
+    beginnings: what a label may begin with, or be; tables: the official labels of each table; official: of all of
+    them, fewest: with fewer of these no table is there, some_ascii: some need no other characters.
     """
 
     labels: frozenset[str]
     beginnings: frozenset[str]
     titles: frozenset[str]
     tables: tuple[frozenset[str], ...]
+    official: frozenset[str]
+    fewest: int
+    some_ascii: bool
     pattern: re.Pattern[str]
 
 
@@ -52,7 +56,10 @@ def vocabulary(forms: tuple[Form, ...]) -> Vocabulary:
     pattern = re.compile("|".join(re.escape(word) for word in words) or r"(?!)")
     beginnings = frozenset(label[:end] for label in labels for end in range(1, len(label) + 1))
     tables = tuple(official_labels(table) for form in forms for table in form.tables)
-    return Vocabulary(frozenset(labels), beginnings, frozenset(titles), tables, pattern)
+    official = frozenset[str]().union(*tables)
+    fewest = min([_FEWEST_LABELS, *map(len, tables)])
+    some_ascii = any(map(str.isascii, official))
+    return Vocabulary(frozenset(labels), beginnings, frozenset(titles), tables, official, fewest, some_ascii, pattern)
 
 
 @cache
@@ -66,13 +73,24 @@ def are_enough(labels: frozenset[str], known: AbstractSet[str]) -> bool:
     return len(labels & known) >= min(_FEWEST_LABELS, len(labels))
 
 
+def may_hold_table(texts: Iterable[str], words: Vocabulary) -> bool:
+    """Say whether among some texts there are so many of an official table's labels that it may be there."""
+    found = words.official.intersection(fold_all(text for text in texts if words.some_ascii or not text.isascii()))
+    return len(found) >= words.fewest and any(are_enough(labels, found) for labels in words.tables)
+
+
+def holds_label(text: str, words: Vocabulary) -> bool:
+    """Say whether a label, or the title of a section, may stand in a text."""
+    return words.pattern.search(loose(text)) is not None
+
+
 def cut_text(text: str, words: Vocabulary) -> Iterator[tuple[str, bool]]:
     """Yield the pieces of running text in order: (text, is a value). Nothing but blanks is left out.
 
     The longest label wins at each place; digits between labels are values, however many they may be.
     """
-    if words.pattern.search(loose(text)) is None:
-        yield from _cut_gap(text[first_place(text) :])
+    if not holds_label(text, words):
+        yield from cut_values(text)
         return
     folded, places = fold_with_places(text)
     at = 0
@@ -81,6 +99,11 @@ def cut_text(text: str, words: Vocabulary) -> Iterator[tuple[str, bool]]:
         yield text[places[start] : places[end - 1] + 1], False
         at = end
     yield from _cut_gap(text[places[at] :])
+
+
+def cut_values(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces of a text without labels in order, as `cut_text`."""
+    return _cut_gap(text[first_place(text) :])
 
 
 def _labels_in(text: str, folded: str, places: list[int], words: Vocabulary) -> list[tuple[int, int]]:
@@ -114,12 +137,12 @@ def _cut_gap(text: str) -> Iterator[tuple[str, bool]]:
             continue
         if end <= start or start < at:
             continue
-        if IGNORED.sub("", text[at:start]).strip():
+        if SEEN.search(text, at, start):
             yield text[at:start].strip(), False
         behind = IGNORED.match(text, end)
         at = behind.end() if behind else end
         yield text[start:at], True
-    if IGNORED.sub("", text[at:]).strip():
+    if SEEN.search(text, at):
         yield text[at:].strip(), False
 
 

@@ -53,7 +53,10 @@ def widen_punctuation(document: Document) -> Document:
 
     def edit(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
         text = paragraph.text
-        return _change(paragraph, _widths(text), "punctuation-width", findings) if _may_hold_prose(text) else paragraph
+        edits = _widths(text)
+        return (
+            _change(paragraph, edits, "punctuation-width", findings) if edits and _may_hold_prose(text) else paragraph
+        )
 
     return edit_prose(document, edit)
 

@@ -173,7 +173,7 @@ def bodies(draw: st.DrawFn) -> str:
             first = draw(cells(UPRIGHT)) if is_upright else ""
             row = first + "".join(draw(st.lists(cells(known), min_size=1, max_size=4)))
             around = draw(st.sampled_from(["", "", "", "", "<w:del/>", "<w:hidden/>", "<w:tblHeader/>"]))
-            rows.append(f"<w:tr>{f'<w:trPr>{around}</w:trPr>' if around else ''}{row}</w:tr>")
+            rows.append(f"<w:tr{draw(NUMBER)}>{f'<w:trPr>{around}</w:trPr>' if around else ''}{row}</w:tr>")
         table = tbl(*rows, widths=draw(st.sampled_from([(), (900, 900, 900), (900, 20, 900)])))
         wrapped = (
             "{}",
@@ -187,7 +187,8 @@ def bodies(draw: st.DrawFn) -> str:
         pieces.append(draw(paragraphs()))
         pieces.append(draw(st.sampled_from(wrapped)).replace("{}", table))
         if draw(st.integers(0, 5)) == 0:
-            pieces.append(draw(cells(known)))
+            stray = draw(cells(known))
+            pieces.append(draw(st.sampled_from([stray, tr(stray), tr(stray) * 2])))
     return "".join(pieces)
 
 

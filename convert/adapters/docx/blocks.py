@@ -26,11 +26,13 @@ from convert.adapters.docx.names import (
     TBL,
     TC,
     TEXT_BOX,
+    TR,
     UNWRAPPED,
     VAL,
     Element,
     P,
     W,
+    first_of,
     is_on,
     solid_length,
 )
@@ -159,7 +161,7 @@ class Container:
             if line.pieces or line.attached:
                 self._place_line(line, None, None)
         elif isinstance(tag, str):
-            for whole in self.story.kinds.unfold(child) if tag == TC else (child,):
+            for whole in self.story.kinds.unfold(child) if tag in (TC, TR) else (child,):
                 self.story.book.count_foreign(tag)
                 self._walk(whole)
 
@@ -174,7 +176,8 @@ class Container:
         book = self.story.book
         look = _ParagraphLook()
         numbering = None
-        properties = element.find(PPR)
+        inside = [*element]
+        properties = first_of(inside, PPR)
         joins_next = False
         for child in properties if properties is not None else ():
             tag = child.tag
@@ -187,7 +190,7 @@ class Container:
         style = look.style or book.styles.default_paragraph
         if not self.in_cell and look.breaks_page(book):
             line.pieces.append((PAGE_BREAK, PLAIN, "", Break("page")))
-        read_inline(self.story, element, line)
+        read_inline(self.story, inside, line)
         if joins_next and not look.ends_section:
             self._keep(line, properties)
             return

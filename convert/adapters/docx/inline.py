@@ -28,6 +28,7 @@ from convert.adapters.docx.names import (
     SDT_PR,
     TBL,
     TC,
+    TR,
     UNWRAPPED,
     W14,
     Element,
@@ -36,6 +37,7 @@ from convert.adapters.docx.names import (
     R,
     T,
     W,
+    first_of,
     is_on,
     solid_length,
 )
@@ -58,9 +60,10 @@ def read_inline(story: Story, element: Iterable[Element], line: Line, look: Look
     for child in element:
         tag = child.tag
         if tag == R_:
-            properties = child.find(RPR)
+            inside = [*child]
+            properties = first_of(inside, RPR)
             own = story.book.styles.look(properties) if properties is not None else PLAIN
-            read_inline(story, child, line, own, link)
+            read_inline(story, inside, line, own, link)
         elif tag == T:
             _add_text(story, child, line, look, link)
         elif tag in IGNORED:
@@ -74,7 +77,7 @@ def read_inline(story: Story, element: Iterable[Element], line: Line, look: Look
             if handler is not None:
                 handler(story, child, line, look, link)
             elif isinstance(tag, str):
-                for whole in story.kinds.unfold(child) if tag == TC else (child,):
+                for whole in story.kinds.unfold(child) if tag in (TC, TR) else (child,):
                     story.book.count_foreign(tag)
                     read_inline(story, whole, line, look, link)
 

@@ -2,8 +2,9 @@
 
 Most cells of a document are alike, byte for byte, but for the text of their runs and the numbers by which Word knows
 its revisions. `fold` leaves of cells side by side their texts alone, `<w:tc convert-kind="7"><w:t>1␡2</w:t></w:tc>`,
-and keeps one example of each kind: what that means is found out by the reader itself, and folded cells can be had back
-whole. Rows that differ in nothing but their texts are folded once.
+and so of rows of such cells and nothing else, `<w:tr convert-kind="7,7"><w:t>1␡2␡3␡4</w:t></w:tr>`. It keeps one
+example of each kind: what that means is found out by the reader itself, and folded cells can be had back whole. Rows
+that differ in nothing but their texts are folded once.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+
+from msgspec import Struct, field
 
 from convert.adapters.docx.kind import FIRST_SIGN, Kind, Stands
 from convert.adapters.docx.names import PPR, R_, RPR, TC_PR, W14, Element, P, T, W
@@ -31,8 +34,8 @@ _HOLE, _TEXT = b"\0", b">\0</w:t>"
 _BETWEEN = "\x7f"
 """Stands between the texts of cells side by side; a part that holds it is not folded."""
 _MAY_BE_BETWEEN = re.compile(rb"&#(?:0*127|x0*7[Ff]);")
-_LONGEST_ROW = 1_000_000
-"""Bytes of a row that is folded: its texts become one, which the parser bounds."""
+_LONGEST_FOLDED = 1_000_000
+"""Bytes of cells that are folded together, or about twice as many: their texts become one, which the parser bounds."""
 KIND = "convert-kind"
 _DECLARATION = re.compile(
     rb"(?:\xef\xbb\xbf)?<\?xml(?:(?!encoding)[^<>?]){0,99}(?:encoding=[\"'](?i:utf-8)[\"'][^<>?]{0,99})?\?>\s*"
@@ -44,7 +47,8 @@ _Cell = tuple[bytes, bytes, bytes]
 """The markup behind the beginning of a cell, what all of its kind have in common (or `_OPEN`), the rest behind it."""
 _ODD = (b"<!", b"<?", KIND.encode(), _HOLE, _BETWEEN.encode())
 """Comments, sections of characters and instructions, in which nothing is a cell; and what only `fold` may write."""
-_NUMBERS = re.compile(rb' w(?:14:(?:paraId|textId)|:rsid[A-Za-z]*)="[0-9A-Fa-f]*"')
+_NUMBER = rb' w(?:14:(?:paraId|textId)|:rsid[A-Za-z]*)="[0-9A-Fa-f]*"'
+_NUMBERS, _ROW = re.compile(_NUMBER), re.compile(rb"<w:tr(?:%b)*>" % _NUMBER)
 _HOLDERS, _PROPERTIES = frozenset((P, R_)), frozenset((TC_PR, PPR, RPR))
 _SILENT = frozenset((T, W + "proofErr", W + "lastRenderedPageBreak"))
 _CHANGES = "ins del moveFrom moveTo conflictIns conflictDel cellIns cellDel cellMerge"
@@ -55,7 +59,7 @@ _CONTENT = frozenset(W + name for name in " ".join((_CHANGES, _SEEN, _WORDS)).sp
 
 
 def words_of(element: Element) -> list[str]:
-    """Give the texts of the cells that an element stands for."""
+    """Give the texts of the cells that an element stands for: a cell or several, or rows."""
     return (element[0].text or "").split(_BETWEEN) if len(element) else []
 
 
@@ -69,19 +73,34 @@ class Kinds:
         self._kinds: list[Kind] = []
         self._names: dict[tuple[int, ...], str] = {}
         self._beside: dict[str, tuple[Kind, ...]] = {}
-        self.rows: dict[tuple[int, tuple[str | None, ...]], Stands] = {}
+        self._n_texts: dict[str, int] = {}
+        self.rows: dict[tuple[int | str | None, ...], Stands] = {}
 
     def __iter__(self) -> Iterator[Kind]:
         return iter(self._kinds)
 
-    def of(self, element: Element) -> tuple[Kind, ...]:
-        """Give the kinds of the cells that an element stands for; none for a cell that is whole."""
-        return self._beside.get(element.get(KIND) or "", ())
+    def is_folded(self, element: Element) -> bool:
+        """Say whether an element stands for cells."""
+        return bool(self._kinds) and element.get(KIND) is not None
+
+    def of(self, element: Element) -> list[Kind]:
+        """Give the kinds of the cells that an element stands for; none for one that is whole."""
+        return [kind for name in (element.get(KIND) or "").split(",") for kind in self._beside.get(name, ())]
+
+    def rows_of(self, element: Element) -> Iterator[tuple[str, tuple[Kind, ...], list[str]]]:
+        """Yield what the rows are that an element stands for: a name and the kinds of the cells, and their texts."""
+        words = words_of(element)
+        at = 0
+        for name in (element.get(KIND) or "").split(","):
+            end = at + self._n_texts[name]
+            yield name, self._beside[name], words[at:end]
+            at = end
 
     def cells(self, element: Element) -> list[tuple[Kind | None, list[str]]]:
         """Give the kinds and the texts of the cells that an element stands for: itself, if it is whole."""
-        texts = iter(words_of(element) if self.of(element) else ())
-        folded = [(kind, [*islice(texts, kind.n_texts)]) for kind in self.of(element)]
+        kinds = self.of(element)
+        texts = iter(words_of(element) if kinds else ())
+        folded = [(kind, [*islice(texts, kind.n_texts)]) for kind in kinds]
         return [*folded] or [(None, [])]
 
     def text(self, element: Element, *tags: str) -> str:
@@ -112,19 +131,28 @@ class Kinds:
         if _ODD_CELL.search(markups):
             return content
         folded = self._learn(root[0], counts)
-        kept: list[bytes] = []
+        kept, open_rows = list[bytes](), _Rows()
         for row, (before, markup, texts) in zip(rows, taken, strict=True):
-            around = folded.get(markup)
-            if around is None or len(row) > _LONGEST_ROW:
-                kept += (row, _ROW_END)
+            name, around = folded.get(markup, ("", None))
+            if around is None or len(row) > _LONGEST_FOLDED:
+                kept += (open_rows.close(), row, _ROW_END)
+                continue
+            start = _row_start(before) if name else -1
+            if start or open_rows.size > _LONGEST_FOLDED:
+                kept.append(open_rows.close())
+            if start >= 0:
+                kept.append(before[:start])
+                open_rows.add(name, texts, len(row))
                 continue
             pieces = [_HOLE] * (2 * len(texts) + 1)
             pieces[::2], pieces[1::2] = around, texts
             kept += (before, *pieces, _ROW_END)
-        return b"".join((*kept, rest))
+        return b"".join((*kept, open_rows.close(), rest))
 
-    def _learn(self, root: bytes, rows: Counter[bytes]) -> dict[bytes, list[bytes]]:
+    def _learn(self, root: bytes, rows: Counter[bytes]) -> dict[bytes, tuple[str, list[bytes]]]:
         """Keep an example of each kind that is plain and met more than once; give what is around the texts of rows.
+
+        Before that, the name of what stands for all cells of the row, if one element does.
 
         rows: how often each markup stands there.
         """
@@ -147,10 +175,10 @@ class Kinds:
             if _is_plain(example) and [text.text for text in example.iter(T)] == signs:
                 known[kind] = len(self._kinds)
                 self._kinds.append(Kind(example, len(signs), counts[kind]))
-        return {markup: self._short(cells, known).split(_HOLE) for markup, cells in cut.items()} if known else {}
+        return {markup: self._short(cells, known) for markup, cells in cut.items()} if known else {}
 
-    def _short(self, cells: Iterable[_Cell], known: Mapping[bytes, int]) -> bytes:
-        """Write one element in place of each stretch of cells of known kinds."""
+    def _short(self, cells: Iterable[_Cell], known: Mapping[bytes, int]) -> tuple[str, list[bytes]]:
+        """Write one element in place of each stretch of cells of known kinds; give its name if there is no more."""
         written, beside = list[bytes](), list[int]()
         for cell, kind, rest in cells:
             number = known.get(kind)
@@ -162,7 +190,8 @@ class Kinds:
             if rest:
                 written += (self._element(beside), rest.replace(_HOLE, _TEXT))
                 beside.clear()
-        return b"".join((*written, self._element(beside)))
+        around = b"".join((*written, self._element(beside))).split(_HOLE)
+        return "" if written else self._names.get(tuple(beside), ""), around
 
     def _element(self, beside: Sequence[int]) -> bytes:
         """Give what stands for cells of these kinds, for none nothing."""
@@ -170,9 +199,45 @@ class Kinds:
             return b""
         name = self._names.setdefault(tuple(beside), str(len(self._names)))
         self._beside[name] = tuple([self._kinds[number] for number in beside])
-        holes = [_HOLE] * sum([kind.n_texts for kind in self._beside[name]])
-        texts = b"<w:t>%b</w:t>" % _BETWEEN.encode().join(holes) if holes else b""
-        return f'<w:tc {KIND}="{name}">'.encode() + texts + _CLOSED
+        self._n_texts[name] = sum([kind.n_texts for kind in self._beside[name]])
+        return b"".join((_start(_OPEN, name), _texts([_HOLE] * self._n_texts[name]), _CLOSED))
+
+
+class _Rows(Struct):
+    """Rows side by side, for which one element stands: the names of their cells, their texts and bytes."""
+
+    names: list[str] = field(default_factory=list)
+    texts: list[bytes] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, name: str, texts: Iterable[bytes], size: int) -> None:
+        self.names.append(name)
+        self.texts += texts
+        self.size += size
+
+    def close(self) -> bytes:
+        """Give what stands for the rows, for none nothing, and begin anew."""
+        if not self.names:
+            return b""
+        written = b"".join((_start(b"<w:tr>", ",".join(self.names)), _texts(self.texts), _ROW_END))
+        self.names.clear()
+        self.texts.clear()
+        self.size = 0
+        return written
+
+
+def _start(opened: bytes, name: str) -> bytes:
+    return opened[:-1] + f' {KIND}="{name}">'.encode()
+
+
+def _texts(texts: Sequence[bytes]) -> bytes:
+    return b"<w:t>%b</w:t>" % _BETWEEN.encode().join(texts) if texts else b""
+
+
+def _row_start(before: bytes) -> int:
+    """Say where a row begins in what stands before its first cell; -1 if anything but numbers is said of it."""
+    at = before.rfind(b"<w:tr")
+    return at if at >= 0 and _ROW.fullmatch(before, at) else -1
 
 
 def _take(row: bytes) -> tuple[bytes, bytes, list[bytes]]:

@@ -90,7 +90,7 @@ class KindCells(LazyCells):
                     self._texts += [_text(stand.kind, texts) for stand, texts in known.filled()]
         return self._texts
 
-    def contents(self) -> Iterator[tuple[Block, ...]]:
+    def contents(self) -> list[tuple[Block, ...]]:
         if self._few is None:
             simple = [known for known in self._known if known.are_simple]
             others = (one for known in self._known if not known.are_simple for one in known.filled())
@@ -100,7 +100,7 @@ class KindCells(LazyCells):
                 owners = [(stand.kind, texts) for known in simple for stand, texts in known.filled() for _ in texts]
                 odd += [owners[at] for at in found]
             self._few = [_blocks(kind, texts) for kind, texts in odd]
-        yield from self._few
+        return self._few
 
     def __len__(self) -> int:
         return sum([len(known.stands) for known in self._known])

@@ -62,15 +62,15 @@ class Line(Struct):
     @property
     def is_blank(self) -> bool:
         """Say whether nothing of the line is seen; a page break or the mark of a comment is not."""
-        return all(
-            not text.strip(" \t\n\x0c\u3000\xa0") and (beside is None or isinstance(beside, Break | CommentStart))
-            for text, _, _, beside in self.pieces
-        )
+        for text, _, _, beside in self.pieces:
+            if text.strip(" \t\n\x0c\u3000\xa0") or not (beside is None or isinstance(beside, Break | CommentStart)):
+                return False
+        return True
 
     @property
     def picture(self) -> Picture | None:
         """Give the picture if the line holds one and nothing else."""
-        if not any(isinstance(beside, Picture) for *_, beside in self.pieces):
+        if not [True for piece in self.pieces if isinstance(piece[3], Picture)]:
             return None
         seen = [piece for piece in self.pieces if piece[3] is not None or piece[0].strip(" \t\u3000\xa0")]
         _, _, link, beside = seen[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from lxml import etree
@@ -52,6 +53,14 @@ IGNORED = frozenset((*(W + name for name in _IGNORED.split()), M + "ctrlPr"))
 OFF = frozenset(("0", "false", "off"))
 DEEPEST_TABLE = 20
 """Tables in tables beyond this are turned into paragraphs."""
+
+
+def first_of(children: Iterable[Element], tag: str) -> Element | None:
+    """Give the first element of a name; children that are in a list need not be asked of the tree again."""
+    for child in children:
+        if child.tag == tag:
+            return child
+    return None
 
 
 def is_on(element: Element | None) -> bool:

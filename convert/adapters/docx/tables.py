@@ -5,7 +5,8 @@ Geometry only: what the cells hold is read by `blocks`. ECMA-376 part 1, 17.4.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from msgspec import Struct
 
@@ -13,6 +14,7 @@ from convert.adapters.docx.alternates import choose
 from convert.adapters.docx.columns import CellPart, Row, Slot, find_edges, fit_columns, fold_columns
 from convert.adapters.docx.kind import Geometry, Kind, Stand, Stands
 from convert.adapters.docx.kinds import KIND, MOST_KINDS, Kinds, words_of
+from convert.adapters.docx.merges import merge_rows
 from convert.adapters.docx.names import (
     ALTERNATE,
     BOOKMARK,
@@ -47,7 +49,6 @@ _MAX_SPAN = 1_000_000
 _TR_PR = W + "trPr"
 _SHADING, _FILL = W + "shd", W + "fill"
 _TRACKED = (W + "cellDel", W + "cellMerge")
-_NOWHERE = Geometry(0, "", "", "")
 _GRID, _COLUMN, _WIDTH = W + "tblGrid", W + "gridCol", W + "w"
 _GRID_SPAN, _V_MERGE, _H_MERGE = W + "gridSpan", W + "vMerge", W + "hMerge"
 
@@ -75,7 +76,7 @@ def lay_out(story: Story, table: Element) -> Layout:
     story.book.table_area += len(rows) * n_cols
     if n_cols > MAX_COLUMNS or story.book.table_area > MAX_AREA:
         raise TooLarge(what=f"{len(rows)} × {n_cols}")
-    _merge(rows, problems)
+    merge_rows(rows, problems)
     header_rows = next((at for at, is_header in enumerate(headers) if not is_header), len(headers))
     return Layout(rows, n_cols, header_rows, problems, not mapped and not problems)
 
@@ -85,17 +86,21 @@ def _collect(story: Story, table: Element) -> tuple[list[Row], list[bool], list[
     headers: list[bool] = []
     problems: list[str] = []
     place = story.ref
-    for at, (element, _) in enumerate(_unwrap(story, table, TR), 1):
-        inside = [*element]
-        is_folded = len(inside) == 1 and story.kinds.of(inside[0])
-        properties = None if is_folded else next(element.iterchildren(_TR_PR), None)
-        if properties is not None:
-            inside.remove(properties)
-            if properties.find(W + "del") is not None:
-                story.ref = f"{place}/tr[{at}]"
-                _delete_row(story, element)
-                continue
-        row = _row(story, element, inside, properties, f"{place}/tr[{at}]")
+    at = 0
+    for element, _ in _unwrap(story, table, TR):
+        if story.kinds.is_folded(element):
+            for name, kinds, texts in story.kinds.rows_of(element):
+                at += 1
+                rows.append(_folded_row(story, name, kinds, texts, f"{place}/tr[{at}]"))
+                headers.append(False)
+            continue
+        at += 1
+        properties = next(element.iterchildren(_TR_PR), None)
+        if properties is not None and properties.find(W + "del") is not None:
+            story.ref = f"{place}/tr[{at}]"
+            _delete_row(story, element)
+            continue
+        row = _row(story, element, properties, f"{place}/tr[{at}]")
         if not row.cells:
             problems.append("row without cells left out")
             continue
@@ -115,26 +120,53 @@ def _delete_row(story: Story, row: Element) -> None:
 
 
 def _texts(kinds: Kinds, row: Element) -> list[str]:
-    return [_text(cell) for folded in row.iter(TC) for cell in kinds.unfold(folded)]
+    found = (element for element in row.iter(TC, TR) if element.tag == TC or kinds.is_folded(element))
+    return [_text(kinds, cell) for element in found for cell in kinds.unfold(element)]
 
 
-def _text(cell: Element) -> str:
-    return "".join(t.text or "" for t in cell.iter(T, W + "delText"))
+def _text(kinds: Kinds, cell: Element) -> str:
+    return kinds.text(cell, T, W + "delText")
 
 
-def _row(story: Story, element: Element, inside: list[Element], properties: Element | None, place: str) -> Row:
-    """Read a row; inside: what is in it but its properties."""
+def _folded_row(story: Story, name: str, kinds: Sequence[Kind], words: list[str], place: str) -> Row:
+    """Place the cells of a row that is folded; name: of what stands for cells of these kinds."""
+    stands = _stands(story, 0, (name,), kinds)
+    if stands.cells:
+        return Row(stands.cells, stands.cells[-1].end, stands, place, words)
+    texts = iter(words)
+    return _single_cells(story, ((None, False, kind, [*islice(texts, kind.n_texts)]) for kind in kinds), 0, place)
+
+
+def _row(story: Story, element: Element, properties: Element | None, place: str) -> Row:
     before, after = value_of(properties, "gridBefore"), value_of(properties, "gridAfter")
     col, beyond = _count(before, 0) if before else 0, _count(after, 0) if after else 0
-    stands = _stands(story, inside, col)
-    if stands.cells:
-        words = [word for cells in inside for word in words_of(cells)]
-        return Row(stands.cells, stands.cells[-1].end + beyond, stands, place, words)
+    inside = [child for child in element if child is not properties]
+    kinds = [story.kinds.of(cells) for cells in inside]
+    if all(kinds):
+        stands = _stands(story, col, [cells.get(KIND) for cells in inside], [kind for some in kinds for kind in some])
+        if stands.cells:
+            words = [word for cells in inside for word in words_of(cells)]
+            return Row(stands.cells, stands.cells[-1].end + beyond, stands, place, words)
+    unwrapped = _unwrap(story, element, TC)
+    cells = ((cell, is_prompt, *one) for cell, is_prompt in unwrapped for one in story.kinds.cells(cell))
+    row = _single_cells(story, cells, col, place)
+    row.end += beyond
+    return row
+
+
+_Single = tuple[Element | None, bool, Kind | None, Sequence[str]]
+"""A cell, whether it only shows a prompt; the kind and the texts of one that is folded."""
+
+
+def _single_cells(story: Story, cells: Iterable[_Single], col: int, place: str) -> Row:
+    """Place the cells of a row one after the other, the first in a column."""
     slots: list[Slot] = []
-    unwrapped, kinds = _unwrap(story, element, TC), story.kinds
-    cells = ((cell, is_prompt, *one) for cell, is_prompt in unwrapped for one in kinds.cells(cell))
     for at, (cell, is_prompt, kind, texts) in enumerate(cells, 1):
-        span, merge, beside, fill = _geometry(story, cell) if kind is None else kind.geometry or _find_out(story, kind)
+        if kind is not None:
+            span, merge, beside, fill = kind.geometry or _find_out(story, kind)
+        else:
+            assert cell is not None
+            span, merge, beside, fill = _geometry(story, cell)
         piece: CellPart = (cell, f"{place}/tc[{at}]", is_prompt, kind, texts)
         if beside == "continue" and slots and slots[-1].beside:
             slots[-1].end = col + span
@@ -142,29 +174,28 @@ def _row(story: Story, element: Element, inside: list[Element], properties: Elem
         else:
             slots.append(Slot(col, col + span, merge, beside, [piece], fill=fill))
         col += span
-    return Row(slots, col + beyond)
+    return Row(slots, col)
 
 
-def _stands(story: Story, inside: list[Element], first: int) -> Stands:
+def _stands(story: Story, first: int, names: Sequence[str | None], folded: Iterable[Kind]) -> Stands:
     """Say where the cells of a row stand, the first in a column: once for all rows of the same kinds of cells."""
     kinds = story.kinds
-    names = first, tuple([cells.get(KIND) for cells in inside])
-    known = kinds.rows.get(names)
+    known = kinds.rows.get((first, *names))
     if known is not None:
         return known
     stands: list[Stand] = []
-    text = 0
-    for kind in [kind for cells in inside for kind in kinds.of(cells) or (None,)]:
-        span, merge, beside, fill = (kind.geometry or _find_out(story, kind)) if kind is not None else _NOWHERE
-        if kind is None or beside:
+    col, text = first, 0
+    for kind in folded:
+        span, merge, beside, fill = kind.geometry or _find_out(story, kind)
+        if beside:
             stands.clear()
             break
         own = slice(text, text + kind.n_texts)
-        stands.append(Stand(first, first + span, merge, fill, kind, own, f"/tc[{len(stands) + 1}]"))
-        first, text = first + span, own.stop
+        stands.append(Stand(col, col + span, merge, fill, kind, own, f"/tc[{len(stands) + 1}]"))
+        col, text = col + span, own.stop
     found = Stands(tuple(stands), tuple([at for at, stand in enumerate(stands) if stand.merge]))
     if len(kinds.rows) < MOST_KINDS:
-        kinds.rows[names] = found
+        kinds.rows[first, *names] = found
     return found
 
 
@@ -187,7 +218,9 @@ def _geometry(story: Story, cell: Element) -> Geometry:
         elif tag == _SHADING:
             fill = to_fill(child.get(_FILL))
         elif tag in _TRACKED:
-            story.report("tracked-change", shortened(_text(cell)), "deleted or merged cell kept", "warning")
+            story.report(
+                "tracked-change", shortened(_text(story.kinds, cell)), "deleted or merged cell kept", "warning"
+            )
     return Geometry(span, merge, beside, fill)
 
 
@@ -215,60 +248,3 @@ def _unwrap(story: Story, element: Element, wanted: str, is_prompt: bool = False
                 yield from _unwrap(story, chosen, wanted, is_prompt)
         elif tag in UNWRAPPED or (isinstance(tag, str) and tag not in IGNORED and tag not in (P, TBL, T)):
             yield from _unwrap(story, child, wanted, is_prompt)
-
-
-def _merge(rows: list[Row], problems: list[str]) -> None:
-    """Join vertically merged cells to the cell above that has the same edges; others stand for themselves."""
-    above: dict[int, Slot] = {}
-    for row in rows:
-        stands = row.stands
-        merging = stands.merging if stands is not None else [at for at, cell in enumerate(row.cells) if cell.merge]
-        below: dict[int, Slot] = {}
-        if merging:
-            cells = [*row.cells]
-            for at in merging:
-                cells[at] = row.slot(cells[at])
-            row.cells = _anchors(cells, merging, above, below, problems)
-        above = below
-
-
-def _anchors(
-    cells: list[Slot | Stand],
-    merging: Sequence[int],
-    above: dict[int, Slot],
-    below: dict[int, Slot],
-    problems: list[str],
-) -> list[Slot | Stand]:
-    """Give the cells of a row that continue none above it; those that the next row may continue go into `below`."""
-    covered: set[int] = set()
-    for at in merging:
-        slot = cells[at]
-        if at in covered or not isinstance(slot, Slot):
-            continue
-        if slot.merge == "continue":
-            open_slot = above.get(slot.start)
-            covering = _covering(cells, at, open_slot) if open_slot is not None else []
-            if open_slot is not None and covering:
-                open_slot.rowspan += 1
-                for part in covering:
-                    open_slot.pieces += part.pieces
-                below[open_slot.start] = open_slot
-                covered.update(range(at, at + len(covering)))
-                continue
-            problems.append("merged cell without a beginning")
-        below[slot.start] = slot
-    return [cell for at, cell in enumerate(cells) if at not in covered] if covered else cells
-
-
-def _covering(cells: list[Slot | Stand], first: int, open_slot: Slot) -> list[Slot]:
-    """Give the continuing cells that together lie exactly under an open one; none if they do not."""
-    found: list[Slot] = []
-    for cell in cells[first:]:
-        if isinstance(cell, Stand) or cell.merge != "continue" or cell.end > open_slot.end:
-            return []
-        if found and cell.start != found[-1].end:
-            return []
-        found.append(cell)
-        if cell.end == open_slot.end:
-            return found
-    return []
