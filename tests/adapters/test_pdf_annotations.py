@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convert.adapters.pdf.choice import Pages
 from convert.adapters.pdf.pdfium_text import Codes
-from convert.model import Document
+from convert.model import Cell, Comment, Document, Paragraph, Run, Table
 from convert.symbols import symbol_font
 from tests.adapters.pdf_files import PdfPage, grid_of, make_pdf, read_bytes, tables, texts
 
@@ -80,14 +80,37 @@ def test_text_boxes_and_stamps_are_text_of_the_page_and_its_links_stay() -> None
     assert [run.link for run in document.blocks[0].runs] == ["https://example.org/"]  # type: ignore[union-attr]
 
 
-def test_what_readers_noted_on_a_page_is_reported_with_its_place() -> None:
-    page = PdfPage().text(90, 115, "正文")
-    page.annotations.append(annotation("Highlight", 90, 100, "/Contents (check this)"))
+def test_what_readers_noted_on_a_page_hangs_on_the_paragraph_or_the_cell_under_it() -> None:
+    page = PdfPage().text(90, 115, "正文").grid((80, 180, 320), (190, 220, 250))
+    for at, words in enumerate(("数量", "金额")):
+        page.text(90, 210 + 30 * at, words).text(190, 210 + 30 * at, "无")
+    more = "/T (Li) /M (D:20200131083000Z) /Contents (check this)"
+    page.annotations.append(annotation("Highlight", 90, 100, more, right=110))
     page.annotations.append(annotation("Popup", 300, 100, "/Contents (check this)"))
+    page.annotations.append(annotation("Text", 200, 222, "/Contents (why?)", right=220))
     document = read_bytes(make_pdf(page))
+    assert document.findings == ()
+    first, table = document.blocks
+    assert isinstance(first, Paragraph)
+    assert first.runs[-1].inset == Comment((Paragraph((Run("check this"),)),), "Li", "L", "2020-01-31T08:30:00", 0)
+    assert isinstance(table, Table)
+    noted = {
+        run.inset.text: cell.row for cell in table.cells for run in runs_of(cell) if isinstance(run.inset, Comment)
+    }
+    assert noted == {"why?": 1}
+
+
+def runs_of(cell: Cell) -> list[Run]:
+    return [run for block in cell.blocks if isinstance(block, Paragraph) for run in block.runs]
+
+
+def test_what_is_noted_on_a_page_without_text_is_reported_with_its_place() -> None:
+    blank = PdfPage()
+    blank.annotations.append(annotation("Highlight", 90, 100, "/Contents (check this)"))
+    document = read_bytes(make_pdf(PdfPage().text(90, 115, "正文"), blank))
     (found,) = document.findings
     assert (found.code, found.detail, found.before) == ("content-dropped", "comment", "check this")
-    assert found.origin.box == (90, 100, 190, 120)
+    assert (found.origin.page, found.origin.box) == (2, (90, 100, 190, 120))
 
 
 def test_a_page_with_fields_can_be_read_twice() -> None:

@@ -72,10 +72,12 @@ class Link(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """What a reader of the file has noted on a page."""
+    """What a reader of the file has noted on a page. date: as the file spells it."""
 
     box: Box
     text: str
+    author: str = ""
+    date: str = ""
 
 
 class Entry(NamedTuple):

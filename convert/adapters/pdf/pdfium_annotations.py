@@ -66,7 +66,8 @@ def read_annotations(file: object, form: object, page: pypdfium2.PdfPage) -> Ann
             text = _string(annotation, b"Contents").strip()
             if text:
                 c.FPDFAnnot_GetRect(annotation, rect)
-                remarks.append(Remark(box(), text))
+                author, date = (_string(annotation, key).strip() for key in (b"T", b"M"))
+                remarks.append(Remark(box(), text, author, date))
     return Annotations(tuple(links), tuple(remarks), tuple(boxes), has_printed, tuple(problems))
 
 

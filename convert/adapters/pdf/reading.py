@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from convert.adapters.pdf.choice import Pages, has_unknown
+from convert.adapters.pdf.comments import hang_comments
 from convert.adapters.pdf.engine import MAX_PAGES, rounded
 from convert.adapters.pdf.flow import make_blocks, mend_pages
 from convert.adapters.pdf.furniture import remove_furniture
@@ -75,6 +76,10 @@ def _read(task: Task, begin: Callable[[int | None], None]) -> Document:
     blocks = make_blocks(items, name, outline)
     if turned:
         blocks = [stood_up(block, turned) for block in blocks]
+    blocks, unplaced = hang_comments(blocks, [(page.number, page.remarks) for page in laid_out])
+    for number, remark in unplaced:
+        where = Origin(name, number, box=rounded(remark.box))
+        found.append(finding("content-dropped", where, before=remark.text, detail="comment"))
     about = [*about, *_about_pages(laid_out, pictured, garbled, unread, name), *findings, *found]
     return Document(tuple(blocks), tuple(about), origin=Origin(name))
 
@@ -164,9 +169,6 @@ def _about_pages(
             found.append(finding("tracked-change", origin, before=page.deleted[:200], detail="deletion carried out"))
         for what, count in Counter(page.dropped).items():
             found.append(finding("content-dropped", origin, before=f"× {count}" if count > 1 else "", detail=what))
-        for box, text in page.remarks:
-            where = Origin(name, page.number, box=rounded(box))
-            found.append(finding("content-dropped", where, before=text, detail="comment"))
         if page.repaired:
             found.append(finding("grid-repaired", origin, detail="cells that are no rectangles"))
     return found
