@@ -7,7 +7,8 @@ the head share, or because there is no other way to place the cells. Else nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +18,10 @@ from convert.forms.match import Match
 from convert.forms.stretch import Token
 from convert.forms.sums import row_adds_up
 from convert.forms.values import read_value
+
+
+_WIDEST_MERGED = 8
+"""Cells beside each other in a row of which some may repeat others."""
 
 
 class Chosen(Struct, frozen=True):
@@ -36,10 +41,14 @@ def choose_cells(row: Row, match: Match, gathered: Sequence[Row | None]) -> Chos
     official = _by_official_columns(row, match)
     if official is not None:
         return Chosen(official, True)
-    if _repeats_heads(row, match):
-        once = _once_a_place(row)
-        if once or all(token.line for token in row.filled):
-            return Chosen(once, True) if once else None
+    row = _without_label(row)
+    if not row.filled:
+        return Chosen([], True)
+    times = _times_of_heads(row, match)
+    if max(times, default=1) > 1 and sum(times) == len(row.cells):
+        readings = _once_a_place(row, times)
+        if readings or all(token.line for token in row.filled):
+            return Chosen(readings[0], True) if len(readings) == 1 else None
     cells = _by_order(row, match, gathered)
     return None if cells is None else Chosen(cells, False)
 
@@ -51,13 +60,12 @@ def _by_order(row: Row, match: Match, gathered: Sequence[Row | None]) -> list[To
         by_heads = _by_columns(row, heads)
         if by_heads is not None:
             return by_heads
-    own = [token for token in row.filled if not _under_another_head(token, match, heads)]
-    filled = [token for token in own if row.anchor is None or token.folded != row.anchor.folded]
+    filled = [token for token in row.filled if not _under_another_head(token, match, heads)]
     if heads is None and _has_heads_behind(row, match):
         return _before_other_heads(row, match)
     if len(filled) == wanted:
         return filled
-    if len(own) < len(row.filled):
+    if len(filled) < len(row.filled):
         return None
     apart = [part for token in filled for part in _apart(token)]
     if len(apart) > len(filled):
@@ -94,33 +102,48 @@ def _are_apart(row: Row, match: Match, apart: Sequence[Token]) -> bool:
     return row_adds_up(match.template, row.places, [token.text for token in apart])
 
 
-def _repeats_heads(row: Row, match: Match) -> bool:
-    """Say whether the source repeats each head of a row's values as often as it is wide in the form, some twice."""
+def _without_label(row: Row) -> Row:
+    """Leave out cells right behind the label of a row that say the same: it was merged over them."""
+    behind = 0
+    while row.anchor and behind < len(row.cells) and row.cells[behind].folded == row.anchor.folded:
+        behind += 1
+    return replace(row, cells=row.cells[behind:]) if behind else row
+
+
+def _times_of_heads(row: Row, match: Match) -> list[int]:
+    """Count how often the source says each head of a row's values; nothing if it lacks one."""
     heads = [match.claims.get(leaf) for leaf in match.layout.heads[row.places[0].band]]
-    spans = [place.colspan for place in row.places]
-    if max(spans) == 1 or len(spans) != len(heads):
-        return False
-    for span, head in zip(spans, heads, strict=True):
-        same = [] if head is None else [token for token in _beside(head, match) if token.folded == head.folded]
-        if sum(token.times for token in same) != span:
-            return False
-    return True
+    if len(heads) != len(row.places):
+        return []
+    return [
+        sum(token.times for token in _beside(head, match) if token.folded == head.folded)
+        for head in heads
+        if head is not None
+    ]
 
 
-def _once_a_place(row: Row) -> list[Token] | None:
-    """Give the cells of a source that repeats each merged one as often as it is wide; None if one is missing."""
-    spans = [place.colspan for place in row.places]
-    values = [token for token in row.cells if row.anchor is None or token.folded != row.anchor.folded]
-    if sum(spans) != len(values):
-        return None
-    kept = []
-    waiting = list(values)
-    for span in spans:
-        same, waiting = waiting[:span], waiting[span:]
-        if len({token.text for token in same}) > 1:
-            return None
-        kept.append(same[0])
-    return kept
+def _once_a_place(row: Row, times: Sequence[int]) -> list[list[Token]]:
+    """Give the readings of a row in which merged cells are filled: each place has cells side by side that say the same.
+
+    Where the cells under each head do, that is the reading. Where not, values were merged otherwise than their heads.
+    """
+    if len(times) != len(row.places):
+        return []
+    edges = [sum(times[:at]) for at in range(len(times) + 1)]
+    ways: Iterable[tuple[int, ...]] = (tuple(edges),)
+    if not _says_the_same(row, edges) and len(row.cells) <= _WIDEST_MERGED:
+        ways = ((0, *inner, len(row.cells)) for inner in combinations(range(1, len(row.cells)), len(times) - 1))
+    found = {
+        tuple(row.cells[at].text for at in way[:-1]): [row.cells[at] for at in way[:-1]]
+        for way in ways
+        if _says_the_same(row, way)
+    }
+    return list(found.values())
+
+
+def _says_the_same(row: Row, edges: Sequence[int]) -> bool:
+    """Say whether the cells between each two edges hold one text."""
+    return all(len({token.text for token in row.cells[low:high]}) == 1 for low, high in pairwise(edges))
 
 
 def _beside(head: Token, match: Match) -> Iterator[Token]:
