@@ -129,11 +129,49 @@ def page_lines(report: Report) -> str:
     return around(report, text)
 
 
+def _padded(report: Report, begin: str) -> str:
+    """A bar behind each cell; touching bars where a row has fewer cells than the widest."""
+
+    def text(table: str) -> str:
+        rows = [[cell.text for cell in row] for row in rows_of(report, table)]
+        width = max(map(len, rows))
+        lines: list[str] = []
+        for row in rows:
+            lines += [*begin, *(f"{cell} |".strip() for cell in row), "|" * (width - len(row))]
+        return "\n".join(line for line in lines if line)
+
+    return around(report, text)
+
+
+def bars_padded(report: Report) -> str:
+    return _padded(report, "")
+
+
+def bars_begun(report: Report) -> str:
+    """Each row begins with a bar on a line of its own."""
+    return _padded(report, "|")
+
+
+def bars_around(report: Report) -> str:
+    """Bars on lines of their own on both sides of each cell."""
+    return around(
+        report, lambda table: "\n".join(f"|\n{cell.text}\n|" for row in rows_of(report, table) for cell in row)
+    )
+
+
+def bars_before(report: Report) -> str:
+    return around(report, lambda table: "\n".join(f"|{cell.text}" for row in rows_of(report, table) for cell in row))
+
+
 DUMPED: dict[str, Callable[[Report], str]] = {
     "filled_spaces": filled_spaces,
     "filled_lines": filled_lines,
     "filled_bars": filled_bars,
     "frame_tabs": frame_tabs,
+    "bars_padded": bars_padded,
+    "bars_begun": bars_begun,
+    "bars_around": bars_around,
+    "bars_before": bars_before,
     "python_lists": python_lists,
     "json_tables": json_tables,
     "page_cells": page_cells,

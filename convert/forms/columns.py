@@ -19,7 +19,6 @@ from convert.forms.stretch import Token
 from convert.forms.sums import row_adds_up
 from convert.forms.values import read_value
 
-
 _WIDEST_MERGED = 8
 """Cells beside each other in a row of which some may repeat others."""
 
@@ -85,7 +84,7 @@ def _by_order(row: Row, match: Match, gathered: Sequence[Row | None]) -> list[To
     if not answers:
         return _only_window(row, match)
     if any(answer is None for answer in answers) or any(answer != answers[0] for answer in answers):
-        return _only_window(row, match) if len(row.cells) == wanted else None
+        return _only_window(row, match) if len(row.cells) == wanted else _under_merged_heads(row, match)
     return answers[0]
 
 
@@ -282,6 +281,25 @@ def _before_other_heads(row: Row, match: Match) -> list[Token] | None:
     if any(head.row > first or head.at < max(top) for head in match.foreign_heads):
         return None
     return list(row.cells[:wanted]) if len(row.cells) == wanted + len(match.foreign_heads) else None
+
+
+def _under_merged_heads(row: Row, match: Match) -> list[Token] | None:
+    """Give each head the one value below it, where blank cells in the row of heads show how far each was merged."""
+    head = sorted(_head_in_one_row(row, match), key=lambda token: token.at)
+    if not head:
+        return None
+    others = [token for token in match.source_rows[head[0].row][head[0].at :] if token not in head]
+    if any(token.folded for token in others) or (others or head)[-1].cell.col > row.cells[-1].cell.col:
+        return None
+    ends = [*(token.cell.col for token in head[1:]), row.cells[-1].cell.col + 1]
+    chosen = []
+    for token, end in zip(head, ends, strict=True):
+        below = [cell for cell in row.cells if token.cell.col <= cell.cell.col < end]
+        filled = [cell for cell in below if cell.folded]
+        if not below or len(filled) > 1:
+            return None
+        chosen += filled or below[:1]
+    return chosen if len([cell for cell in chosen if cell.folded]) == len(row.filled) else None
 
 
 def _only_window(row: Row, match: Match) -> list[Token] | None:

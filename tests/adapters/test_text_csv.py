@@ -41,6 +41,11 @@ def test_bars_between_quoted_fields_part_them_too() -> None:
     assert rows_of(only_table('"单位"|"户数"\n"东|山"|"12"\n')) == [["单位", "户数"], ["东|山", "12"]]
 
 
+def test_blanks_between_numbers_are_fields_as_well() -> None:
+    text = "复核,起诉\n维持,改正,其他,直接,复核后\n维持,改正,其他,维持,改正\n,24,16,,40,,8,,,29\n"
+    assert rows_of(only_table(text))[3] == ["", "24", "16", "", "40", "", "8", "", "", "29"]
+
+
 def test_four_rows_of_words_are_a_table_and_two_are_not() -> None:
     rows = ["张三,男,东山", "李四,女,西河", "王五,男,南塘", "赵六,女,北山"]
     assert only_table("\n".join(rows)).n_rows == 4

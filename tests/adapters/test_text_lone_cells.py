@@ -6,7 +6,7 @@ import pytest
 
 from convert.adapters.text import read_text
 from convert.model import Paragraph, Table
-from tests.adapters.text_files import codes_of, paragraphs_of, read_text_file, rows_of, tables_of
+from tests.adapters.text_files import codes_of, only_table, paragraphs_of, read_text_file, rows_of, tables_of
 
 HEAD = ["单位", "居民", "学校", "工厂", "商铺", "合计"]
 
@@ -34,6 +34,30 @@ def test_blank_cells_before_bars_are_kept_beside_values() -> None:
 def test_headings_between_cells_with_bars_are_lines() -> None:
     document = read_text_file("东山\n|\n1\n|\n\n二、学校\n西河\n|\n2\n|\n尾\n")
     assert paragraphs_of(document) == ["东山", "1", "二、学校", "西河", "2", "尾"]
+
+
+def test_bars_that_fill_rows_up_put_the_cells_back_into_rows() -> None:
+    rows = [["用水情况"], ["单位", "居民", "工厂"], ["东山", "", "7"], ["西河", "1", ""]]
+    for begin, led in (("", 0), ("|\n", 1)):
+        lines = "".join(
+            begin + "".join(f"{cell} |\n".lstrip() for cell in row) + "|" * (3 - len(row)) + "\n" * (len(row) < 3)
+            for row in rows
+        )
+        document = read_text_file(f"一、概况\n{lines}二、打算\n")
+        (table,) = tables_of(document)
+        assert rows_of(table) == rows, led
+        assert paragraphs_of(document) == ["一、概况", "二、打算"]
+        assert codes_of(document) == []
+
+
+def test_between_bars_on_both_sides_of_each_cell_no_cell_is_blank() -> None:
+    cells = ["单位", "东山", "1", "", "3", "西河", "4", "5", ""]
+    document = read_text_file("".join(f"|\n{cell}\n|\n".replace("\n\n", "\n") for cell in cells))
+    assert [rows_of(table) for table in tables_of(document)] == [[["1"], [""], ["3"]], [["4"], ["5"], [""]]]
+
+
+def test_a_table_of_rows_with_bars_stays_one_though_some_rows_hold_one_cell() -> None:
+    assert rows_of(only_table("用水 |\n单位 | 户数 |\n东山 | 12 |\n| |\n西河 | 4 |\n"))[3:] == [["", ""], ["西河", "4"]]
 
 
 def test_few_bars_are_text() -> None:

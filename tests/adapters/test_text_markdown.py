@@ -36,6 +36,11 @@ def test_outer_bars_may_be_missing_and_bars_escaped() -> None:
     assert rows_of(only_table("甲 | 乙\n--- | ---\n1\\|2 | 3\n")) == [["甲", "乙"], ["1|2", "3"]]
 
 
+def test_where_header_and_rule_have_no_outer_bars_a_blank_beside_one_is_a_cell() -> None:
+    rows = rows_of(only_table("甲 |  乙 |  丙  \n---|---|---  \n  |  2 |  3  \n1 |    |    \n| 7 | 8 | 9 |\n"))
+    assert rows == [["甲", "乙", "丙"], ["", "2", "3"], ["1", "", ""], ["7", "8", "9"]]
+
+
 def test_a_table_ends_at_a_line_without_a_bar() -> None:
     document = read_text_file("| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n三、其他\n")
     assert [type(block).__name__ for block in document.blocks] == ["Table", "Paragraph"]

@@ -16,7 +16,7 @@ from convert.forms.template import load_forms
 from convert.grid import place
 from convert.model import Block, Cell, Document, Heading, Origin, Paragraph, Run, Table, cell_of_text
 from convert.passes import normalise
-from tests.reports import Report, differences, form_called, make_report, rows_of, values_in
+from tests.reports import Report, differences, form_called, grid_of, make_report, rows_of, values_in
 
 FORMS = [form.id for form in load_forms()]
 
@@ -207,6 +207,40 @@ def test_rows_in_another_order_keep_their_own_values() -> None:
     rows[2], rows[3] = rows[3], rows[2]
     document = restored(with_table(report, "published", place(rows)))
     assert differences(report, document) == ([], [])
+
+
+def filled_table(report: Report, rows: dict[str, list[str]], *, fill: bool) -> Document:
+    """The first table of a report with a cell at each position; rows: what stands beside some labels."""
+    grid = grid_of(report, "published", fill=fill)
+    lines = [[row[0], *rows.get(row[0], row[1:])] for row in grid]
+    cells = [[Cell(0, 0, 1, 1, cell_of_text(0, 0, text, Origin()).blocks) for text in line] for line in lines]
+    table = place(cells)
+    return Document((table,))
+
+
+def beside(result: Document, label: str) -> list[str]:
+    (table,) = (block for block in result.blocks if isinstance(block, Table))
+    (row,) = (row for row in table.rows() if row[0].text == label)
+    return [cell.text for cell in row[1:]]
+
+
+def test_values_merged_otherwise_than_their_heads_are_told_apart_where_one_way_remains() -> None:
+    report = make_report(5, "annual-report-2019")
+    rows = {"行政处罚": ["", "", "183", ""], "行政强制": ["8", "8", "42", ""], "行政许可": ["4", "4", "9", "9"]}
+    result = conform(filled_table(report, rows, fill=True), load_forms())
+    assert beside(result, "行政处罚") == ["", "183", ""]
+    assert beside(result, "行政强制") == ["8", "42", ""]
+    assert beside(result, "行政许可") == ["", "", ""]
+    assert codes(result)["undecidable"] == 1
+
+
+def test_a_value_below_the_blank_cells_of_a_merged_head_is_that_heads() -> None:
+    report = make_report(5, "annual-report-2019")
+    rows = {"行政处罚": ["", "", "183", ""], "行政强制": ["8", "", "42", ""], "行政许可": ["", "4", "9", ""]}
+    result = conform(filled_table(report, rows, fill=False), load_forms())
+    assert beside(result, "行政处罚") == ["", "183", ""]
+    assert beside(result, "行政强制") == ["8", "42", ""]
+    assert beside(result, "行政许可") == ["", "", ""]
 
 
 def test_a_missing_row_is_blank_and_named() -> None:

@@ -86,7 +86,8 @@ def _are_rows(rows: Sequence[Row], separator: str, lines: Sequence[str]) -> bool
     texts = [text for row in rows for field in row.fields if (text := field.text.strip())]
     if not texts or any(map(_is_text, rows)) or sum(len(text) <= _SHORT for text in texts) < 0.7 * len(texts):
         return False
-    numbers = sum(map(is_value, texts)) / len(texts)
+    blanks = sum(map(_blanks_among_numbers, rows))
+    numbers = (sum(map(is_value, texts)) + blanks) / (len(texts) + blanks)
     if separator in _WIDE:
         return width > 2 and alike and numbers >= 0.4
     if numbers >= 0.25:
@@ -94,6 +95,13 @@ def _are_rows(rows: Sequence[Row], separator: str, lines: Sequence[str]) -> bool
     inner = [field.text for row in rows for field in row.fields[1:]]
     regular = len(rows) >= _REGULAR and all(len(row.fields) == width > 2 for row in rows)
     return regular and not any(text[:1] == " " for text in inner) and sum(map(len, texts)) <= 8 * len(texts)
+
+
+def _blanks_among_numbers(row: Row) -> int:
+    """Count the blank fields of a row that holds several numbers and nothing else: no sentence has such commas."""
+    texts = [field.text.strip() for field in row.fields]
+    filled = [text for text in texts if text]
+    return len(texts) - len(filled) if len(filled) > 1 and all(map(is_value, filled)) else 0
 
 
 def _is_text(row: Row) -> bool:

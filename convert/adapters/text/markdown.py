@@ -1,6 +1,7 @@
 r"""Markdown: tables, headings, list items, after CommonMark, GFM and pandoc.
 
     table     = header rule row*          header, row: cells between bars, the outer ones may be missing; `\|` is a bar
+                                          where header and rule have none, a blank beside an outer one is a cell
     rule      = cells of dashes, with `:` for alignment
     heading   = #{1,6} blank text #*  |  text LF (===+ | ---+)
     item      = blank* (- | * | + | number[.)]) blank text        only without tabs and bars
@@ -58,17 +59,19 @@ def _is_rule(line: str) -> bool:
     return all(_DASHES.fullmatch(part.strip()) for part in line.strip().strip("|").split("|"))
 
 
-def _split(line: str, index: int) -> list[Field]:
-    parts = _BAR.split(line.strip())
-    if parts and not parts[0].strip():
+def _split(line: str, index: int, *, bare: bool = False) -> list[Field]:
+    """Split a row into its cells. bare: the table has no outer bars, so one that a blank stands beside is none."""
+    parts = _BAR.split(line if bare else line.strip())
+    if parts and (not parts[0] if bare else not parts[0].strip()):
         parts = parts[1:]
-    if len(parts) > 1 and not parts[-1].strip():
+    if len(parts) > 1 and (not parts[-1] if bare else not parts[-1].strip()):
         parts = parts[:-1]
     return [Field(part.replace("\\|", "|"), index) for part in parts]
 
 
 def _read_table(lines: Sequence[str], start: int, context: Context) -> Region:
     builder = TableBuilder(context)
+    bare = not any(lines[at].strip()[side] == "|" for at in (start, start + 1) for side in (0, -1))
     header, made_up = _drop_made_up_names(_split(lines[start], start))
     marks = [finding("artifact-removed", context.origin(start), before=made_up)] if made_up else []
     end = start + 2
@@ -78,7 +81,7 @@ def _read_table(lines: Sequence[str], start: int, context: Context) -> Region:
         end += 1
     header_rows = 0
     for index in (start, *range(start + 2, end)):
-        row = header if index == start else _split(lines[index], index)
+        row = header if index == start else _split(lines[index], index, bare=bare)
         text = " ".join(field.text.strip() for field in row if field.text.strip())
         if is_page_number_line(text):
             marks.append(finding("artifact-removed", context.origin(index), before=text))
