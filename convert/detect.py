@@ -41,7 +41,7 @@ _XML_KINDS = (
 _ODF_KINDS = {"text": "odt", "text-template": "odt", "spreadsheet": "ods", "spreadsheet-template": "ods"}
 _ODF = "application/vnd.oasis.opendocument."
 
-_HTML = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body|meta|title)[\s/>]", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body|meta|title|tei)[\s/>]", re.IGNORECASE)
 
 
 def detect(source: Source, wanted: str = "") -> str:

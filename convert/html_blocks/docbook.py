@@ -1,7 +1,8 @@
-"""Name the elements of DocBook, and of tables after CALS in other XML, as HTML names them.
+"""Name the elements of DocBook, and of tables after CALS or TEI in other XML, as HTML names them.
 
 CALS: `tgroup` holds `colspec`s, heads and bodies of `row`s of `entry`s; `namest` and `nameend` name the columns that an
-entry runs over, `morerows` how many rows it runs over besides its own.
+entry runs over, `morerows` how many rows it runs over besides its own. TEI: `row`s of `cell`s, whose `cols` and `rows`
+say how many they run over.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ _WHOLES = frozenset(("article", "book", "part", "report"))
 
 
 def adopt_docbook(root: etree._Element) -> None:
-    """Rename elements in place, where a page has entries in rows or paragraphs of DocBook."""
-    entries = [entry for entry in root.iter("entry", "entrytbl") if _is_in_row(entry)]
+    """Rename elements in place, where a page has entries or cells in rows, or paragraphs of DocBook."""
+    entries = [entry for entry in root.iter("entry", "entrytbl", "cell") if _is_in_row(entry)]
     if not entries and next(root.iter("informaltable", "para", "simpara"), None) is None:
         return
     for entry in entries:
@@ -41,6 +42,9 @@ def _is_in_row(entry: etree._Element) -> bool:
 
 
 def _adopt_entry(entry: etree._Element) -> None:
+    if entry.tag == "cell":
+        spans = {"cols": "colspan", "rows": "rowspan"}
+        entry.attrib.update({spans[name]: value for name, value in entry.attrib.items() if name in spans})
     entry.tag = "td"
     more = entry.get("morerows", "")
     if more.isascii() and more.isdecimal() and len(more) < 6:

@@ -87,6 +87,16 @@ def test_a_table_of_docbook_keeps_its_spans_and_its_sections_their_titles() -> N
     assert spans_of(tables_of(document)[0]) == [("东", 2, 1), ("户数", 1, 2)]
 
 
+@pytest.mark.parametrize("begin", ["<doc>\n<main>\n", '<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body>'])
+def test_a_table_of_tei_keeps_its_blank_cells_and_spans(begin: str) -> None:
+    text = f"""{begin}<p>说明。</p><table><row><cell rows="2">东</cell><cell cols="2"><p>户数</p></cell></row>
+<row><cell/><cell>2</cell></row></table>"""
+    document = read(text.encode())
+    (table,) = tables_of(document)
+    assert rows_of(table) == [["东", "户数"], ["", "2"]]
+    assert spans_of(table) == [("东", 2, 1), ("户数", 1, 2)]
+
+
 def test_the_title_of_a_part_of_other_xml_is_not_lost_in_silence() -> None:
     document = read(b"<html><body><chapter><title>\xe7\x94\xa8\xe6\xb0\xb4</title><p>1</p></chapter></body></html>")
     shown = "".join(getattr(block, "text", "") for block in document.blocks)
