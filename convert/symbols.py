@@ -88,10 +88,10 @@ def translate(text: str, font: str) -> tuple[str, int]:
 
 
 def as_shown(text: str, font: str) -> str:
-    """Show a text as a symbol font does; as it is if some of its characters are not known.
+    """Show a text as a symbol font does; as it is without such a font, or if some of its characters are not known.
 
     >>> as_shown("R是£否", "wingdings 2"), as_shown("\\uf021", "wingdings")
     ('☑是□否', '\\uf021')
     """
-    shown, lost = translate(text, font)
+    shown, lost = translate(text, font) if font else (text, 0)
     return text if lost else shown

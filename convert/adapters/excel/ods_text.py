@@ -65,7 +65,7 @@ class CellText(Struct):
     def _add(self, data: str) -> None:
         if self._open:
             marks, font = self._spans[-1] if self._spans else (None, "")
-            self.segments.append((as_shown(data, font) if font else data, marks))
+            self.segments.append((as_shown(data, font), marks))
             self._after_blank = False
 
     def merged(self) -> tuple[Segment, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, field
 
@@ -18,6 +18,8 @@ from convert.xml_parts import open_scan
 MAX_STRINGS = 5_000_000
 Segment = tuple[str, frozenset[Mark] | None]
 """A text and its marks; None: as the cell's font says."""
+Font = tuple[frozenset[Mark], str]
+"""The marks of a font and, if it is one of symbols, its name."""
 
 _SIMPLE = re.compile(
     r'(?:^|</si>)\n?<si><t(?: xml:space="preserve")?>([^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*)</t>(?=</si>|\Z)'
@@ -75,9 +77,7 @@ class RichText(Struct):
     def end(self, word: str) -> None:
         if word == "t" and self._buffer is not None:
             text = unescape("".join(self._buffer))
-            if self._font:
-                text = as_shown(text, self._font)
-            if text:
+            if text := as_shown(text, self._font):
                 self.segments.append((text, None if self._marks is None else frozenset(self._marks)))
             self._buffer = None
         elif word == "r":
@@ -88,6 +88,24 @@ class RichText(Struct):
 
 RICH_TEXT_WORDS = ("t", "r", "rPr", "rPh", "b", "i", "u", "strike", "vertAlign", "rFont")
 _WORDS = names_of("si", *RICH_TEXT_WORDS)
+
+
+def cut_by_fonts(text: str, runs: Iterable[tuple[int, int]], fonts: Sequence[Font]) -> tuple[Segment, ...]:
+    """Cut a text where its font changes; before the first change it has the cell's.
+
+    runs: places in the text, counted as UTF-16 counts, and which font begins there.
+    """
+    units = text.encode("utf-16-le", "surrogatepass")
+    segments: list[Segment] = []
+    at = 0
+    look: frozenset[Mark] | None = None
+    symbols = ""
+    for start, font in (*runs, (len(units) // 2, 0)):
+        if piece := units[2 * at : 2 * start].decode("utf-16-le", "replace"):
+            segments.append((as_shown(piece, symbols), look))
+            at = start
+        look, symbols = fonts[font] if font < len(fonts) else (None, "")
+    return tuple(segments)
 
 
 class _StringScanner:

@@ -12,20 +12,17 @@ from typing import Any
 
 from convert.adapters.excel.engine import Kind, RawBook, RawCell, RawSheet, digits_of
 from convert.adapters.excel.sheet import Range, SheetEntry
-from convert.adapters.excel.strings import Segment
+from convert.adapters.excel.strings import Font, Segment, cut_by_fonts
 from convert.adapters.excel.styles import BUILT_IN, Style
 from convert.adapters.excel.xls_beside import Beside, read_beside
 from convert.encoding import decode
 from convert.errors import ConvertError, Encrypted, Unreadable
 from convert.model import Mark
-from convert.symbols import as_shown, symbol_font
+from convert.symbols import symbol_font
 
 _BIFF8 = 80
 _EOF, _SHEET = 0x0A, 0x85
 _SHEET_KINDS = {1: "macrosheet", 2: "chartsheet", 6: "module"}
-
-_Font = tuple[frozenset[Mark], str]
-"""The marks of a font and, if it is one of symbols, its name."""
 
 
 def extract(content: bytes) -> RawBook:
@@ -105,7 +102,7 @@ def _font_marks(font: Any) -> frozenset[Mark]:
     return frozenset(mark for mark, is_set in found.items() if is_set)
 
 
-def _sheet(sheet: Any, fonts: list[_Font], beside: Beside) -> RawSheet:
+def _sheet(sheet: Any, fonts: list[Font], beside: Beside) -> RawSheet:
     from xlrd import error_text_from_code
 
     cells: list[RawCell] = []
@@ -121,7 +118,7 @@ def _sheet(sheet: Any, fonts: list[_Font], beside: Beside) -> RawSheet:
             if kind == "n":
                 content = digits_of(value)
             elif kind == "s" and (row, col) in rich:
-                kind, content = "r", _segments(value, rich[row, col], fonts)
+                kind, content = "r", cut_by_fonts(value, rich[row, col], fonts)
             elif kind == "e":
                 content = error_text_from_code.get(value, "#N/A")
             else:
@@ -140,20 +137,6 @@ def _sheet(sheet: Any, fonts: list[_Font], beside: Beside) -> RawSheet:
         beside.page_texts,
         list(beside.given_up.items()),
     )
-
-
-def _segments(text: str, runs: list[tuple[int, int]], fonts: list[_Font]) -> tuple[Segment, ...]:
-    """Cut a text where its font changes; before the first change it has the cell's."""
-    segments: list[Segment] = []
-    at = 0
-    look: frozenset[Mark] | None = None
-    symbols = ""
-    for start, font in (*runs, (len(text), 0)):
-        if start > at:
-            segments.append((as_shown(text[at:start], symbols) if symbols else text[at:start], look))
-            at = start
-        look, symbols = fonts[font] if font < len(fonts) else (None, "")
-    return tuple(segments)
 
 
 def _links(sheet: Any) -> Iterator[tuple[Range, str]]:

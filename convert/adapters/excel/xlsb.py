@@ -12,7 +12,7 @@ from convert.adapters.excel.extras import about_parts, about_sheets, add_page
 from convert.adapters.excel.ooxml import about_macros, damaged_sheet, outside_links
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import CHOICES, CONDITIONS, FILTERS, Collector, Sheet, SheetEntry, key_of
-from convert.adapters.excel.strings import MAX_STRINGS, Segment
+from convert.adapters.excel.strings import MAX_STRINGS, Font, Segment
 from convert.adapters.excel.styles import BUILT_IN, MAX_STYLES, Style, Styles
 from convert.adapters.excel.values import Entry, Values
 from convert.adapters.excel.workbook import read_properties
@@ -43,7 +43,7 @@ def read_package(package: Package, part: str, path: str) -> Book:
     targets = {kind: target for kind, target, external in package.relationships(part).values() if not external}
     folder = part.rpartition("/")[0]
     findings: list[Finding] = []
-    fonts: list[of.Font] = []
+    fonts: list[Font] = []
     styles: list[Style] = []
     try:
         _read_styles(package, targets.get("styles", f"{folder}/styles.bin"), fonts, styles)
@@ -102,7 +102,7 @@ def _read_workbook(package: Package, part: str) -> tuple[list[SheetEntry], bool]
     return entries, since_1904
 
 
-def _read_strings(package: Package, part: str, fonts: list[of.Font]) -> list[tuple[Segment, ...]]:
+def _read_strings(package: Package, part: str, fonts: list[Font]) -> list[tuple[Segment, ...]]:
     strings: list[tuple[Segment, ...]] = []
     if part not in package:
         return strings
@@ -114,7 +114,7 @@ def _read_strings(package: Package, part: str, fonts: list[of.Font]) -> list[tup
     return strings
 
 
-def _read_styles(package: Package, part: str, fonts: list[of.Font], styles: list[Style]) -> None:
+def _read_styles(package: Package, part: str, fonts: list[Font], styles: list[Style]) -> None:
     """Read fonts and the styles of cells into the lists given, as far as they can be read."""
     codes = dict(BUILT_IN)
     borders: list[bool] = []
@@ -171,7 +171,7 @@ def _font_marks(record: bytes) -> frozenset[Mark]:
 class _SheetReader:
     """Reads the records of one sheet."""
 
-    def __init__(self, values: Values, fonts: list[of.Font]) -> None:
+    def __init__(self, values: Values, fonts: list[Font]) -> None:
         self._values, self._fonts = values, fonts
         self._cells = Collector(values)
         self._row = self._col = -1

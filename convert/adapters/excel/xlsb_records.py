@@ -5,10 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from convert.adapters.excel.strings import Segment
+from convert.adapters.excel.strings import Font, Segment, cut_by_fonts
 from convert.errors import Unreadable
-from convert.model import Mark
-from convert.symbols import as_shown
 
 ROW, BLANK, RK, ERROR, BOOLEAN, REAL, TEXT, SHARED = range(8)
 FORMULA_TEXT, FORMULA_NUMBER, FORMULA_BOOLEAN, FORMULA_ERROR = range(8, 12)
@@ -19,8 +17,6 @@ PAGE_TEXTS, LINK, CELL_FORMATS, CELL_FORMATS_END, COMMENT, COMMENT_TEXT = 479, 4
 VALIDATION, FILTER, CONDITION = 64, 161, 463
 """Kinds of records ([MS-XLSB] 2.3.2)."""
 
-Font = tuple[frozenset[Mark], str]
-"""The marks of a font and, if it is one of symbols, its name."""
 _COUNT = struct.Struct("<I")
 _RUN = struct.Struct("<HH")
 
@@ -72,24 +68,8 @@ def read_rich(record: bytes, at: int, fonts: list[Font]) -> tuple[Segment, ...]:
         return ((text, None),) if text else ()
     (count,) = _COUNT.unpack_from(record, at)
     count = min(count, (len(record) - at - 4) // 4)
-    units = text.encode("utf-16-le")
-    segments: list[Segment] = []
-    begin = 0
-    look: frozenset[Mark] | None = None
-    symbols = ""
-    for index in range(count):
-        start, font = _RUN.unpack_from(record, at + 4 + 4 * index)
-        if start * 2 > begin:
-            segments.append((_shown(units[begin : start * 2], symbols), look))
-            begin = start * 2
-        look, symbols = fonts[font] if font < len(fonts) else (None, "")
-    segments.append((_shown(units[begin:], symbols), look))
-    return tuple(segment for segment in segments if segment[0])
-
-
-def _shown(units: bytes, symbols: str) -> str:
-    text = units.decode("utf-16-le", "replace")
-    return as_shown(text, symbols) if symbols else text
+    runs = (_RUN.unpack_from(record, at + 4 + 4 * index) for index in range(count))
+    return cut_by_fonts(text, runs, fonts)
 
 
 def read_rk(number: int) -> float:
