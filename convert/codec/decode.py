@@ -115,7 +115,7 @@ def to_blocks(members: Members, head: dict[str, Any]) -> Iterator[Block]:
                 head[name] = [_to_check(check) for check in value]
             else:
                 head[name] = value
-        if not (head["convert"] == "document" and head["version"] == VERSION) and head["convert"] != 1:
+        if head["convert"] != "document" or head["version"] != VERSION:
             raise ValueError
         if "blocks" not in head:
             raise ValueError
