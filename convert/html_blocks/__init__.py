@@ -55,6 +55,7 @@ def read_html(text: str, where: Where) -> Html:
     if root is None:
         return Html((), ())
     _empty_head(root)
+    _join_pages(root)
     adopt_docbook(root)
     page = Page(where)
     try:
@@ -80,6 +81,18 @@ def _empty_head(root: etree._Element) -> None:
     body.text = None
     for at, stray in enumerate(strays):
         body.insert(at, stray)
+
+
+def _join_pages(root: etree._Element) -> None:
+    """Put what follows the end of a page into it, such as another page: the parser makes it a root of its own."""
+    for following in list(root.itersiblings()):
+        _empty_head(following)
+        head = following.find("head")
+        for title in following.findall("head/title"):
+            title.tag = "p"
+        if head is not None:
+            head.tag = "div"
+        root.append(following)
 
 
 def _has_many_attributes(tag: str) -> bool:

@@ -25,11 +25,8 @@ _BLOCKS = """
 BLOCKS = frozenset(_BLOCKS.split())
 """Elements that no paragraph reaches over."""
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
-_UNSHOWN = """
-    area base col colgroup datalist head link meta noembed noscript param script source style template title track
-    xml
-    """
-_SILENT = frozenset(_UNSHOWN.split())
+_SILENT = frozenset(("head", "script", "style", "title", "xml"))
+_UNSHOWN = frozenset(("datalist", "noembed", "noscript", "template"))
 _DROPPED = {
     "applet": "embedded object", "audio": "sound", "canvas": "drawing", "embed": "embedded object", "frame": "frame",
     "iframe": "frame", "object": "embedded object", "svg": "drawing", "v:imagedata": "picture", "video": "film",
@@ -103,6 +100,10 @@ class Flow:
             if tag == "title" and (text := first_text(element)) and not _is_shown_elsewhere(element):
                 self._page.note("content-dropped", element, text, "title of a part of the page")
             return False
+        if tag in _UNSHOWN:
+            if text := first_text(element):
+                self._page.note("content-dropped", element, text, "text that browsers do not show")
+            return False
         if is_hidden(element) and tag != "input" and (text := first_text(element)):
             self._page.note("structure-changed", element, text, "text that the page hides, kept")
         if tag in TABLE_PARTS:
@@ -151,8 +152,7 @@ class Flow:
         elif tag == "input":
             self._text(_typed_in(element), look, element)
         elif tag == "select":
-            self._choose(element, look)
-            return False
+            return self._choose(element, look)
         return True
 
     def _note_address(self, element: etree._Element) -> None:
@@ -160,16 +160,17 @@ class Flow:
         if address and not address.startswith("#") and ":" not in address.partition("/")[0]:
             self._page.note("content-dropped", element, address[:200], "link address without a host")
 
-    def _choose(self, element: etree._Element, look: Look) -> None:
-        """Read the choice of a list of choices that is shown; the others are reported."""
+    def _choose(self, element: etree._Element, look: Look) -> bool:
+        """Read the choice of a list of choices that is shown; the others are reported. Say whether there are none."""
         options = list(element.iter("option"))
         if not options:
-            return
+            return True
         chosen = next((option for option in options if option.get("selected") is not None), options[0])
         self._text(text_of(chosen), look, element)
         if len(options) > 1:
             others = " ".join(first_text(option) for option in options[:20] if option is not chosen)
             self._page.note("content-dropped", element, others[:200], "choices that were not taken")
+        return False
 
     def _text(self, text: str, look: Look, element: etree._Element) -> None:
         if look.preserved:

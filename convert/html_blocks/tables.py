@@ -28,7 +28,7 @@ DEEPEST_TABLE = 20
 TABLE_PARTS = frozenset(("table", "thead", "tbody", "tfoot", "tr", "td", "th"))
 _GROUPS = ("thead", "tbody", "tfoot")
 _CELLS = ("td", "th")
-_SILENT = frozenset(("col", "colgroup", "script", "style", "template", "noscript", "xml"))
+_SILENT = frozenset(("script", "style", "xml"))
 _NUMBER = re.compile(r"\s{0,9}\+?(\d{1,9})")
 
 Read = Callable[[etree._Element, bool], list[Block]]
@@ -69,7 +69,7 @@ def read_table(
     else:
         followers = _followers(element)
         for part in (element, *followers):
-            _take(part, parts, stray=False)
+            _take(part, parts)
     blocks: list[Block] = []
     for stray in parts.strays:
         if isinstance(stray, str):
@@ -98,7 +98,7 @@ def _collect(table: etree._Element, parts: _Parts) -> None:
         _stray_text(child.tail, parts)
 
 
-def _take(element: etree._Element, parts: _Parts, *, stray: bool = True) -> None:
+def _take(element: etree._Element, parts: _Parts) -> None:
     """Take what stands in a table, through elements such as forms that stand around its rows."""
     group: _Group | None = None
     waiting = [(element, "")]
@@ -122,7 +122,7 @@ def _take(element: etree._Element, parts: _Parts, *, stray: bool = True) -> None
             for grandchild in inner:
                 _stray_text(grandchild.tail, parts)
             waiting += [(grandchild, kind) for grandchild in reversed(inner)]
-        elif stray:
+        else:
             parts.strays.append(child)
 
 

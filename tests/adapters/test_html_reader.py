@@ -139,7 +139,9 @@ def test_scripts_styles_comments_and_the_like_are_no_text() -> None:
     )
     assert paragraphs_of(document) == ["甲1."]
     assert document.title == "年 报"
-    assert document.findings == ()
+    assert [(found.before, found.detail) for found in document.findings] == [
+        ("丙 × 2", "text that browsers do not show")
+    ]
 
 
 def test_the_words_of_a_map_of_links_are_shown() -> None:
@@ -360,3 +362,9 @@ def test_pictures_stay_where_line_breaks_stand_beside_them() -> None:
         for block in document.blocks
     ]
     assert told == ["甲", "说明[乙]\n（[丙]）", "终[丁]"]
+
+
+def test_what_follows_the_end_of_a_page_is_read() -> None:
+    page = "<html><head><title>{0}</title></head><body><p>{0}文</p></body></html>"
+    document = read_html_file(page.format("甲") + "\n" + page.format("乙") + "\n尾<p>注</p>\n")
+    assert paragraphs_of(document) == ["甲文", "乙", "乙文", "尾", "注"]

@@ -90,3 +90,13 @@ def test_elements_that_a_parser_puts_into_the_head_are_read(after: str) -> None:
     text = "".join(paragraphs_of(document))
     assert [text.find(word) >= 0 for word in "题甲乙"] == [True] * 3
     assert not after or text.endswith("丙")
+
+
+def test_text_in_wrong_places_of_a_page_is_read_or_reported() -> None:
+    document = read_text_file(
+        "<div><tbody>散<b>落</b></tbody><source>源<select>选</select></source><colgroup>列</colgroup>"
+        "<noscript>请开启脚本</noscript><template>模板</template></div>\n"
+    )
+    text = "".join(paragraphs_of(document))
+    assert all(word in text for word in "散落源选列")
+    assert [(found.code, found.before) for found in document.findings] == [("content-dropped", "请开启脚本 × 2")]
