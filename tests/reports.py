@@ -16,7 +16,8 @@ from html import escape
 from msgspec import Struct, field
 
 from convert.forms.layout import Layout, lay_out
-from convert.forms.template import Form, TableTemplate, load_forms
+from convert.forms.load import load_forms
+from convert.forms.template import Form, TableTemplate
 from convert.model import Document, Table
 
 Values = dict[str, list[str | None]]
@@ -116,6 +117,7 @@ def spots(report: Report, table_id: str) -> list[Spot]:
     template = next(table for table in report.form.tables if table.id == table_id)
     layout = lay_out(template)
     found = [Spot(cell.row, cell.col, cell.rowspan, cell.colspan, cell.text, False) for cell in layout.labels]
+    found += [Spot(cell.row, cell.col, cell.rowspan, cell.colspan, "", False) for cell in layout.blanks]
     widths = {(place.row, place.col): place.colspan for _, group in layout.groups for place in group}
     for place, text in zip(places(layout), report.values[table_id], strict=True):
         found.append(Spot(*place, 1, widths[place], text or "", True))

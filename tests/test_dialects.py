@@ -7,7 +7,7 @@ import random
 import pytest
 
 from convert import read
-from convert.forms.template import load_forms
+from convert.forms.load import load_forms
 from convert.model import Document
 from tests.renderers import MAY_LOSE, RENDERERS
 from tests.reports import Report, differences, make_report

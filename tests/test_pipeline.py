@@ -12,7 +12,7 @@ from openxml_audit import OpenXmlValidator
 
 import convert
 from convert.forms.layout import lay_out
-from convert.forms.template import load_forms
+from convert.forms.load import load_forms
 from convert.model import Table
 from tests.commands import SAMPLES
 from tests.reports import make_report, tabs_full

@@ -14,7 +14,8 @@ from convert.bulk.ledger import Ledger, Row
 from convert.bulk.plan import shown
 from convert.errors import ConvertError
 from convert.forms.layout import ValueCell, lay_out
-from convert.forms.template import Form, TableTemplate, is_template_file, load_forms, parse_form
+from convert.forms.load import is_template_file, load_forms, parse_form
+from convert.forms.template import Form, TableTemplate
 from convert.options import Options
 from convert.toml_keys import read_file
 

@@ -52,7 +52,7 @@ def inform(
         click.echo(template.format(before="…", after="…", detail="…"))
         click.echo(translate(code.explanation, language))
     else:
-        from convert.forms.template import load_forms
+        from convert.forms.load import load_forms
 
         for form in load_forms(forms):
             click.echo(f"{form.id}  {form.names[language]}  {form.source}")

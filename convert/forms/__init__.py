@@ -16,13 +16,14 @@ from convert.findings import COUNT_OF_BLANKS, finding, is_history
 from convert.forms.check import check_table
 from convert.forms.fold import fold, loose, stated_unit, unit_of
 from convert.forms.gather import stretches
+from convert.forms.load import is_template_file, load_form, load_forms
 from convert.forms.match import Match, find_best
 from convert.forms.narrative import check_narrative
 from convert.forms.place import Gaps, Whole
 from convert.forms.restore import OF_VALUES, Restored, dropped, restore
 from convert.forms.sections import LONGEST_TITLE, conform_sections
 from convert.forms.stretch import Stretch
-from convert.forms.template import Form, is_template_file, load_form, load_forms
+from convert.forms.template import Form
 from convert.forms.unread import unread_tables
 from convert.forms.vocabulary import vocabulary
 from convert.model import Block, Check, Document, Finding, Heading, Paragraph, Table

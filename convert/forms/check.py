@@ -50,7 +50,7 @@ def _number(text: str) -> Decimal:
     return Decimal(text)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _equalities(template: TableTemplate) -> tuple[_Equality, ...]:
     places = [*lay_out(template).places]
     names = {line.key: line.path[-1] if line.path else "" for band in template.bands for line in band.rows}

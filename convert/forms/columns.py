@@ -55,15 +55,18 @@ def choose_cells(row: Row, match: Match, gathered: Sequence[Row | None]) -> Chos
 def _by_order(row: Row, match: Match, gathered: Sequence[Row | None]) -> list[Token] | None:
     wanted = len(row.places)
     heads = _head_columns(row, match)
+    if match.foreign_heads and _may_be_shifted(row, match):
+        heads = None
     if heads and len(row.cells) > wanted and all(token.cell.col in heads for token in row.filled):
         by_heads = _by_columns(row, heads)
         if by_heads is not None:
             return by_heads
     filled = [token for token in row.filled if not _under_another_head(token, match, heads)]
-    if heads is None and _has_heads_behind(row, match):
+    if heads is None and _has_heads_behind(match):
         return _before_other_heads(row, match)
     if len(filled) == wanted:
-        return filled
+        strays = heads and match.foreign_heads and any(token.cell.col not in heads for token in filled)
+        return None if strays else filled
     if len(filled) < len(row.filled):
         return None
     apart = [part for token in filled for part in _apart(token)]
@@ -161,6 +164,8 @@ def _by_official_columns(row: Row, match: Match) -> list[Token] | None:
     Its head and the row's own label must stand at their official columns, and what else is in the row must be blank
     or repeat the label or the value that covers it, as when merged cells are filled.
     """
+    if match.foreign_heads and _may_be_shifted(row, match):
+        return None
     if row.anchor is None or row.cells[-1].line or not _heads_at_official_columns(row, match):
         return None
     label = next(match.layout.labels[at] for at, token in match.claims.items() if token is row.anchor)
@@ -196,6 +201,20 @@ def _head_columns(row: Row, match: Match) -> tuple[int, ...] | None:
     columns = tuple(token.cell.col for token in head)
     left = row.anchor.cell.col if row.anchor else -1
     return tuple(sorted(columns)) if len(set(columns)) == len(columns) and min(columns) > left else None
+
+
+def _may_be_shifted(row: Row, match: Match) -> bool:
+    """Say whether the cells of a row may stand left of their heads: it ends before a head that the form does not have,
+
+    or with a blank that may only fill it up, and its label is wider in the form.
+    """
+    last = row.cells[-1]
+    end = last.cell.col + last.cell.colspan
+    if any(head.cell.col + head.cell.colspan > end for head in match.foreign_heads):
+        return True
+    label = next((match.layout.labels[at] for at, token in match.claims.items() if token is row.anchor), None)
+    wider = label is not None and row.anchor is not None and label.colspan > row.anchor.cell.colspan
+    return wider and not last.folded
 
 
 def _under_another_head(token: Token, match: Match, heads: tuple[int, ...] | None) -> bool:
@@ -267,10 +286,12 @@ def _by_offsets(row: Row, offsets: tuple[int, ...]) -> list[Token] | None:
     return [row.cells[offset] for offset in offsets]
 
 
-def _has_heads_behind(row: Row, match: Match) -> bool:
-    """Say whether behind a row's label there are heads that the form does not have: a value may be one of theirs."""
-    left = row.anchor.cell.col if row.anchor else -1
-    return any(head.cell.col > left for head in match.foreign_heads)
+def _has_heads_behind(match: Match) -> bool:
+    """Say whether there are heads that the form does not have behind others: a value may be one of theirs."""
+    firsts: dict[int, int] = {}
+    for token in match.claims.values():
+        firsts[token.row] = min(token.at, firsts.get(token.row, token.at))
+    return any(head.at > firsts.get(head.row, head.at) for head in match.foreign_heads)
 
 
 def _before_other_heads(row: Row, match: Match) -> list[Token] | None:

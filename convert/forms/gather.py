@@ -114,7 +114,7 @@ def _is_row(text: str, words: Vocabulary, is_labelled: bool) -> bool:
 
 def _count(folded: str, words: Vocabulary) -> int:
     count = 0
-    for _ in words.pattern.finditer(folded):
+    for _ in words.find(folded):
         count += 1
         if count >= _LABELS_IN_TEXT:
             break

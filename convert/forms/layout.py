@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from msgspec import Struct
 
-from convert.forms.template import Band, TableTemplate, ValueType
+from convert.forms.template import Band, Line, TableTemplate, ValueType
 
 
 class LabelCell(Struct, frozen=True):
@@ -42,7 +42,7 @@ class Layout(Struct, frozen=True):
     """labels in reading order; groups: the values of each row in order, under the index of the label beside them.
 
     A group without a label beside it (None) stands under its band's head. heads: for each band, the leaf labels of
-    its value columns as indexes into labels.
+    its value columns as indexes into labels. blanks: cells that stay blank.
     """
 
     n_rows: int
@@ -51,61 +51,106 @@ class Layout(Struct, frozen=True):
     labels: tuple[LabelCell, ...]
     groups: tuple[tuple[int | None, tuple[ValueCell, ...]], ...]
     heads: tuple[tuple[int, ...], ...]
+    blanks: tuple[LabelCell, ...]
 
     @property
     def places(self) -> Iterator[ValueCell]:
         return (place for _, group in self.groups for place in group)
 
 
-@cache
-def _laid_out(bands: tuple[Band, ...]) -> Layout:
-    n_cols = max(_label_columns(band) + sum(_widths(band)) for band in bands)
+class _Drawing(Struct):
+    """What is laid out so far: labels, rows of values with the place of the label beside them, heads."""
+
     labels: list[LabelCell] = []
     rows: list[tuple[tuple[int, int] | None, tuple[ValueCell, ...]]] = []
+    blanks: list[LabelCell] = []
     heads: list[list[tuple[int, int]]] = []
-    top = header_rows = 0
-    for index, band in enumerate(bands):
-        first_value_col = _label_columns(band)
+
+    def add(self, band: Band, top: int, left: int, width: int, depth: int, banner: int, n_rows: int) -> None:
+        """Draw a band. width: grid columns it takes; banner, depth, n_rows: rows of its banner, its heads and below."""
+        index = len(self.heads)
+        first_value_col = left + _label_columns(band)
         widths = _widths(band)
-        widths[-1] += n_cols - first_value_col - sum(widths)
+        widths[-1] += left + width - first_value_col - sum(widths)
         starts = [first_value_col + sum(widths[:at]) for at in range(len(widths))]
         if band.banner:
-            labels.append(LabelCell(top, 0, 1, n_cols, band.banner, True, False))
-            top += 1
-        depth = max(len(column.path) for column in band.columns)
-        if band.corner and first_value_col:
-            labels.append(LabelCell(top, 0, depth, first_value_col, band.corner, True, False))
+            self.labels.append(LabelCell(top, left, banner, width, band.banner, True, False))
+        top += banner
+        if band.corners and first_value_col > left:
+            each = (first_value_col - left) // len(band.corners)
+            for at, corner in enumerate(band.corners):
+                self.labels.append(LabelCell(top, left + at * each, depth, each, corner, True, False))
         leaves: list[tuple[int, int]] = []
-        for cell in _merged([column.path for column in band.columns], depth):
-            along, across, n_along, n_across, text, leaf = cell
-            start, width = starts[along], sum(widths[along : along + n_along])
-            labels.append(LabelCell(top + across, start, n_across, width, text, True, leaf))
+        for along, across, n_along, n_across, text, leaf in _merged([column.path for column in band.columns], depth):
+            start, wide = starts[along], sum(widths[along : along + n_along])
+            self.labels.append(LabelCell(top + across, start, n_across, wide, text, True, leaf))
             if leaf:
                 leaves.append((top + across, start))
-        heads.append(sorted(leaves, key=lambda place: place[1]))
+        self.heads.append(sorted(leaves, key=lambda place: place[1]))
         top += depth
-        header_rows = header_rows or top
         leaf_of: dict[int, tuple[int, int]] = {}
-        for along, across, n_along, n_across, text, leaf in _merged([row.path for row in band.rows], first_value_col):
-            labels.append(LabelCell(top + along, across, n_along, n_across, text, False, leaf))
+        merged = _merged([row.path for row in band.rows], first_value_col - left)
+        for along, across, n_along, n_across, text, leaf in merged:
+            self.labels.append(LabelCell(top + along, left + across, n_along, n_across, text, False, leaf))
             if leaf:
-                leaf_of[along] = (top + along, across)
+                leaf_of[along] = (top + along, left + across)
         for at, row in enumerate(band.rows):
+            if row.type == "none":
+                self._leave_blank(top + at, starts, widths)
+                continue
             values = tuple(
-                ValueCell(top + at, start, width, row.key, column.key, column.type, index)
+                ValueCell(top + at, start, width, row.key, column.key, _type_of(row, column), index)
                 for column, start, width in zip(band.columns, starts, widths, strict=True)
             )
-            rows.append((leaf_of.get(at), values))
-        top += len(band.rows)
-    labels.sort(key=lambda label: (label.row, label.col))
+            self.rows.append((leaf_of.get(at), values))
+        for at in range(len(band.rows), n_rows):
+            self._leave_blank(top + at, [left, *starts], [first_value_col - left, *widths])
+
+    def _leave_blank(self, row: int, starts: list[int], widths: list[int]) -> None:
+        self.blanks += [LabelCell(row, at, 1, wide, "", False, False) for at, wide in zip(starts, widths, strict=True)]
+
+
+@cache
+def _laid_out(bands: tuple[Band, ...]) -> Layout:
+    abreast: list[list[Band]] = []
+    for band in bands:
+        abreast = [*abreast[:-1], [*abreast[-1], band]] if band.beside else [*abreast, [band]]
+    n_cols = max(sum(map(_width, group)) for group in abreast)
+    drawing = _Drawing()
+    top = header_rows = 0
+    for group in abreast:
+        depth = max(len(column.path) for band in group for column in band.columns)
+        banner = int(any(band.banner for band in group))
+        n_rows = max(len(band.rows) for band in group)
+        left = 0
+        for band in group:
+            width = n_cols - left if band is group[-1] else _width(band)
+            drawing.add(band, top, left, width, depth, banner, n_rows)
+            left += width
+        header_rows = header_rows or top + banner + depth
+        top += banner + depth + n_rows
+    labels = sorted(drawing.labels, key=lambda label: (label.row, label.col))
     at_place = {(label.row, label.col): at for at, label in enumerate(labels)}
-    groups = tuple((None if place is None else at_place[place], values) for place, values in rows)
+    rows = sorted(drawing.rows, key=lambda row: (row[1][0].row, row[1][0].col))
     return Layout(
-        top, n_cols, header_rows, tuple(labels), groups, tuple(tuple(at_place[p] for p in head) for head in heads)
+        top,
+        n_cols,
+        header_rows,
+        tuple(labels),
+        tuple((None if place is None else at_place[place], values) for place, values in rows),
+        tuple(tuple(at_place[place] for place in head) for head in drawing.heads),
+        tuple(drawing.blanks),
     )
 
 
-@lru_cache(maxsize=256)
+def _type_of(row: Line, column: Line) -> ValueType:
+    """Say what a value must be: what its row says, where that says something."""
+    chosen = row.type or column.type
+    assert chosen != "none"
+    return chosen or "count"
+
+
+@lru_cache(maxsize=1024)
 def lay_out(template: TableTemplate) -> Layout:
     """Give the grid of an official table."""
     return _laid_out(template.bands)
@@ -120,6 +165,10 @@ def paths_of(template: TableTemplate, place: ValueCell) -> tuple[tuple[str, ...]
 
 def _label_columns(band: Band) -> int:
     return max(len(row.path) for row in band.rows)
+
+
+def _width(band: Band) -> int:
+    return _label_columns(band) + sum(_widths(band))
 
 
 def _widths(band: Band) -> list[int]:

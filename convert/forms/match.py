@@ -120,7 +120,7 @@ class _Spellings(Struct, frozen=True):
     unnumbered: dict[str, list[int]]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _spell(template: TableTemplate) -> _Spellings:
     labels = [label.text for label in lay_out(template).labels]
     words = tuple((fold(text), *map(fold, template.variants.get(text, ()))) for text in labels)

@@ -23,11 +23,13 @@ from convert.model import (
     Cell,
     Comment,
     Equation,
+    Expected,
     Finding,
     Origin,
     Paragraph,
     Picture,
     Run,
+    Severity,
     Table,
     Value,
     plain_runs,
@@ -58,6 +60,7 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Wh
         for at, label in enumerate(match.layout.labels)
         for origin_of in (match.claims[at].cell.origin if at in match.claims else origin,)
     ]
+    cells += [Cell(blank.row, blank.col, 1, blank.colspan, (), None, "label") for blank in match.layout.blanks]
     source = rows[match.start : placed.stop]
     findings += withhold(match, rows[:limit], placed)
     for label, places in match.layout.groups:
@@ -110,7 +113,8 @@ def _text(text: str, origin: Origin) -> tuple[Paragraph, ...]:
 
 def _value_cell(match: Match, place: ValueCell, token: Token | None, beside: Origin) -> tuple[Cell, list[Finding]]:
     if token is None:
-        blank = finding("blank-value", beside, detail=name_of(match, place))
+        severity: Severity | None = "info" if place.type == "text" else None
+        blank = finding("blank-value", beside, detail=name_of(match, place), severity=severity)
         return _cell(place, (), None, beside), [blank]
     origin = token.cell.origin
     reading = read_value(token.text, place.type)
@@ -127,7 +131,8 @@ def _value_cell(match: Match, place: ValueCell, token: Token | None, beside: Ori
 
 def _cell(place: ValueCell, blocks: tuple[Paragraph, ...], value: Value, origin: Origin) -> Cell:
     name = intern(f"{place.row_key}_{place.col_key}")
-    return Cell(place.row, place.col, 1, place.colspan, blocks, value, "value", origin, name, place.type)
+    expects: Expected = "amount" if place.type == "percent" else place.type
+    return Cell(place.row, place.col, 1, place.colspan, blocks, value, "value", origin, name, expects)
 
 
 def _without_meaning(match: Match, rows: Sequence[Sequence[Token]]) -> Iterator[Finding]:
@@ -204,10 +209,14 @@ def _leftovers(match: Match, placed: Placed) -> Iterator[Finding]:
     repeated = Counter({token.text: token.times - 1 for token in again})
     where = {token.text: token.cell.origin for token in again}
     extra: dict[int, list[Token]] = {}
+    blank = {cell.row for cell in match.layout.blanks}
+    bare = {token.row for label, token in match.claims.items() if match.layout.labels[label].row in blank}
     for token in sorted(placed.leftover, key=lambda token: (token.row, token.at)):
         if token.folded in known:
             repeated[token.text] += token.times
             where.setdefault(token.text, token.cell.origin)
+        elif token.row in bare and token.is_value and not any(map(str.isdigit, token.text)):
+            continue
         elif token.is_value or not any(token.folded in text for text in cut):
             extra.setdefault(token.row, []).append(token)
     for text, count in repeated.items():

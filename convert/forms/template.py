@@ -1,39 +1,43 @@
-"""Load the official forms: one TOML file a form under templates/forms, checked key by key when it is read."""
+"""What a template file says of an official form, as records."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
-from convert.errors import BadTemplate
-from convert.toml_keys import Keys, parse_toml, read_file, templates_folder
+ValueType = Literal["count", "integer", "amount", "percent", "text"]
+VALUE_TYPES: tuple[ValueType, ...] = ("count", "integer", "amount", "percent", "text")
+"""count: a whole number from 0; integer: a whole number with a sign; amount: a decimal number; percent: one that may
 
-ValueType = Literal["count", "integer", "amount", "text"]
-VALUE_TYPES: tuple[ValueType, ...] = ("count", "integer", "amount", "text")
-"""count: a whole number from 0; integer: a whole number with a sign; amount: a decimal number; text: anything."""
+have a percent sign; text: anything."""
 
 
 class Line(Struct, frozen=True):
-    """A row or a column of values: its key in rules, its labels from the outermost in, its type of value."""
+    """A row or a column of values: its key in rules, its labels from the outermost in, its type of value.
+
+    type: of a row, that of all its values, empty where its columns say it, `none` where it has no values.
+    """
 
     key: str
     path: tuple[str, ...]
-    type: ValueType = "count"
+    type: ValueType | Literal["", "none"] = "count"
 
 
 class Band(Struct, frozen=True):
-    """Rows under one head. widths: grid columns each value column takes; the last stretches to the table's edge."""
+    """Rows under one head. widths: grid columns each value column takes; the last stretches to the table's edge.
+
+    corners: the label over the row labels, or one over each of their columns; beside: right of the band before, not
+    below it.
+    """
 
     banner: str
-    corner: str
+    corners: tuple[str, ...]
     columns: tuple[Line, ...]
     rows: tuple[Line, ...]
     widths: tuple[int, ...]
+    beside: bool = False
 
 
 class Rule(Struct, frozen=True):
@@ -116,185 +120,3 @@ class Form(Struct, frozen=True, eq=False):
         titles = [section.title for section in self.sections if section.table == table_id]
         titles += [table.title for table in self.tables if table.id == table_id]
         return titles[0]
-
-
-def load_forms(own: tuple[str, ...] = ()) -> tuple[Form, ...]:
-    """Load the forms that the program brings and those of a user's own files, the latest first. Raises BadTemplate."""
-    return _all_forms(tuple([read_file(Path(path)) for path in own]))
-
-
-@lru_cache(maxsize=8)
-def _all_forms(own: tuple[tuple[str, bytes], ...]) -> tuple[Form, ...]:
-    forms: dict[str, Form] = {}
-    for name, content in (*map(read_file, sorted((templates_folder() / "forms").glob("*.toml"))), *own):
-        form = parse_form(name, content)
-        if form.id in forms:
-            raise BadTemplate(file=name, key="id", expected="an id that no other form has", found=form.id)
-        forms[form.id] = form
-    return tuple(sorted(forms.values(), key=lambda form: (-form.since, form.id)))
-
-
-def is_template_file(form: str) -> bool:
-    """Say whether what is asked for is a file, not a form's id."""
-    return form.lower().endswith(".toml")
-
-
-def load_form(path: Path) -> Form:
-    """Load and check one template file. Raises BadTemplate naming the file, the key and what was expected."""
-    return parse_form(*read_file(path))
-
-
-@lru_cache(maxsize=512)
-def parse_form(name: str, content: bytes) -> Form:
-    """Check the content of a template file that is called so. Raises BadTemplate."""
-    return _form(parse_toml(name, content))
-
-
-def _form(keys: Keys) -> Form:
-    keys.check_schema()
-    names = keys.table("name")
-    form = Form(
-        id=keys.text("id"),
-        since=keys.year("since"),
-        language=keys.text("language"),
-        source=keys.text("source"),
-        title_words=keys.texts("title_words", ()),
-        names={"zh": names.text("zh"), "en": names.text("en")},
-        sections=tuple(_section(section) for section in keys.tables("sections", optional=True)),
-        tables=tuple(_table(table) for table in keys.tables("tables")),
-        narrative=tuple(_narrative(item) for item in keys.tables("narrative", optional=True)),
-        years=tuple(_year_rule(item) for item in keys.tables("years", optional=True)),
-    )
-    names.done()
-    keys.done()
-    ids = [table.id for table in form.tables]
-    for section in form.sections:
-        if section.table and section.table not in ids:
-            keys.fail("sections", "the id of a table: " + ", ".join(ids), section.table)
-    bands = {table.id: table.bands for table in form.tables}
-    for said in form.narrative:
-        _expect_keys(keys, "narrative", bands, said.table, (said.row,), said.columns)
-    for rule in form.years:
-        named = (*rule.this, *rule.plus)
-        _expect_keys(keys, "years", bands, rule.table, *((named, ()) if rule.across == "columns" else ((), named)))
-    return form
-
-
-def _expect_keys(
-    keys: Keys, name: str, bands: dict[str, tuple[Band, ...]], table: str, rows: Sequence[str], columns: Sequence[str]
-) -> None:
-    if table not in bands:
-        keys.fail(name, "the id of a table: " + ", ".join(bands), table)
-    known_rows = {line.key for band in bands[table] for line in band.rows}
-    known_columns = {line.key for band in bands[table] for line in band.columns}
-    for key in rows:
-        if key not in known_rows:
-            keys.fail(name, f"keys of rows of {table}", key)
-    for key in columns:
-        if key not in known_columns:
-            keys.fail(name, f"keys of columns of {table}", key)
-
-
-def _narrative(keys: Keys) -> Narrative:
-    pattern = _pattern(keys, "pattern", keys.text("pattern"))
-    if pattern.groups != 1:
-        keys.fail("pattern", "one group, the number", pattern.pattern)
-    unless = keys.text("unless", "")
-    said = Narrative(
-        keys.text("table"),
-        keys.text("row"),
-        tuple(keys.texts("columns")),
-        pattern,
-        _pattern(keys, "unless", unless) if unless else None,
-    )
-    keys.done()
-    return said
-
-
-def _pattern(keys: Keys, name: str, text: str) -> re.Pattern[str]:
-    try:
-        return re.compile(text)
-    except re.error as error:
-        keys.fail(name, "a regular expression", str(error))
-
-
-def _year_rule(keys: Keys) -> YearRule:
-    rule = YearRule(
-        name=keys.text("name"),
-        table=keys.text("table"),
-        across=keys.choice("across", ("rows", "columns")),
-        this=keys.texts("this"),
-        last=keys.texts("last"),
-        plus=keys.texts("plus", ()),
-    )
-    keys.done()
-    return rule
-
-
-def _section(keys: Keys) -> Section:
-    section = Section(keys.text("title"), keys.texts("variants", ()), keys.text("table", ""))
-    keys.done()
-    return section
-
-
-def _table(keys: Keys) -> TableTemplate:
-    bands = tuple(_band(band) for band in keys.tables("bands"))
-    rules = tuple(_rule(rule, bands) for rule in keys.tables("rules", optional=True))
-    variant_keys = keys.table("variants", optional=True)
-    variants = {label: variant_keys.texts(label) for label in variant_keys.data}
-    labels = {label for band in bands for line in (*band.columns, *band.rows) for label in line.path}
-    labels |= {label for band in bands for label in (band.banner, band.corner)}
-    for label in variants:
-        if label not in labels:
-            variant_keys.fail(label, "a label of this table", label)
-    table = TableTemplate(keys.text("id"), keys.text("title", ""), bands, rules, variants)
-    keys.done()
-    return table
-
-
-def _band(keys: Keys) -> Band:
-    band = Band(
-        banner=keys.text("banner", ""),
-        corner=keys.text("corner", ""),
-        columns=tuple(_line(line) for line in keys.tables("columns")),
-        rows=tuple(_line(line) for line in keys.tables("rows")),
-        widths=keys.numbers("widths"),
-    )
-    if band.widths and len(band.widths) != len(band.columns):
-        keys.fail("widths", f"{len(band.columns)} numbers, one a column", band.widths)
-    for name, lines in (("columns", band.columns), ("rows", band.rows)):
-        listed = [line.key for line in lines]
-        for key in listed:
-            if listed.count(key) > 1:
-                keys.fail(name, "keys that differ", key)
-        for line in lines:
-            if any(other.path[: len(line.path)] == line.path for other in lines if other is not line and line.path):
-                keys.fail(name, "paths of which none continues or repeats another", line.path)
-    if any(not line.path for line in band.columns):
-        keys.fail("columns", "a path with at least one label", "[]")
-    keys.done()
-    return band
-
-
-def _line(keys: Keys) -> Line:
-    line = Line(keys.text("key"), keys.texts("path"), keys.choice("type", VALUE_TYPES, "count"))
-    keys.done()
-    return line
-
-
-def _rule(keys: Keys, bands: tuple[Band, ...]) -> Rule:
-    rule = Rule(
-        id=keys.text("id"),
-        name=keys.text("name"),
-        basis=keys.text("basis"),
-        across=keys.choice("across", ("rows", "columns")),
-        left=keys.texts("left"),
-        right=keys.texts("right"),
-    )
-    known = {line.key for band in bands for line in (band.rows if rule.across == "columns" else band.columns)}
-    for side in ("left", "right"):
-        for key in getattr(rule, side):
-            if key not in known:
-                keys.fail(side, "keys of this table's " + ("rows" if rule.across == "columns" else "columns"), key)
-    keys.done()
-    return rule

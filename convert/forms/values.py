@@ -9,6 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from convert.forms.template import ValueType
+from convert.numbers import plain_number
 
 _DIGITS = {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 _NARROW = str.maketrans({**_DIGITS, "，": ",", "．": ".", "＋": "+", "－": "-", "−": "-", "％": "%"})
@@ -41,11 +42,15 @@ def read_value(raw: str, kind: ValueType = "amount") -> Reading:
     Reading(text='1234', value=Decimal('1234'), plain=False)
     >>> read_value("251000元").value, read_value("251000元").text
     (None, '251000元')
+    >>> read_value("98.5％", "percent").text, read_value("98.5％", "percent").value
+    ('98.5%', Decimal('0.985'))
     >>> read_value("—").value is None
     True
     """
     text = raw.strip()
     narrow = IGNORED.sub("", text).strip().translate(_NARROW)
+    if kind == "percent" and narrow.endswith("%") and (share := plain_number(narrow)) is not None:
+        return Reading(narrow, share, narrow == raw)
     match = _PLAIN.fullmatch(narrow)
     if match is None or kind == "text":
         return Reading(text, None, text == raw)

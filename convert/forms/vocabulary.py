@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from functools import cache
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -24,10 +24,11 @@ _FEWEST_LABELS = 3
 
 
 class Vocabulary(Struct, frozen=True):
-    """The words of all forms: folded labels, folded section titles, and a pattern that finds them in folded text.
+    """The words of all forms: folded labels and section titles.
 
     beginnings: what a label may begin with, or be; tables: the official labels of each table; official: of all of
-    them, fewest: with fewer of these no table is there, some_ascii: some need no other characters.
+    them, fewest: with fewer of these no table is there, some_ascii: some need no other characters; openings: a pattern
+    of two characters that may open a word; opened: by its first two, or its only one, the words, longest first.
     """
 
     labels: frozenset[str]
@@ -37,10 +38,25 @@ class Vocabulary(Struct, frozen=True):
     official: frozenset[str]
     fewest: int
     some_ascii: bool
-    pattern: re.Pattern[str]
+    openings: re.Pattern[str]
+    opened: dict[str, tuple[str, ...]]
+
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where words stand in a folded text, the longest at each place.
+
+        An alternation of all words would try each of them at each character, which a hundred forms make slow.
+        """
+        at = 0
+        while opening := self.openings.search(text, at):
+            at = opening.start()
+            words = (*self.opened.get(text[at : at + 2], ()), *self.opened.get(text[at], ()))
+            word = next((word for word in words if text.startswith(word, at)), "")
+            if word:
+                yield at, at + len(word)
+            at += len(word) or 1
 
 
-@cache
+@lru_cache(maxsize=8)
 def vocabulary(forms: tuple[Form, ...]) -> Vocabulary:
     """Collect the words of forms."""
     labels, titles = set(), set()
@@ -49,20 +65,34 @@ def vocabulary(forms: tuple[Form, ...]) -> Vocabulary:
             titles |= {loose(words) for words in section.wordings}
         for table in form.tables:
             for band in table.bands:
-                labels |= {loose(text) for text in (band.banner, band.corner) if text}
+                labels |= {loose(text) for text in (band.banner, *band.corners) if text}
                 labels |= {loose(text) for line in (*band.columns, *band.rows) for text in line.path}
             labels |= {loose(variant) for variants in table.variants.values() for variant in variants}
-    words = sorted(labels | titles, key=lambda word: (-len(word), word))
-    pattern = re.compile("|".join(re.escape(word) for word in words) or r"(?!)")
+    opened: dict[str, tuple[str, ...]] = {}
+    for word in sorted(labels | titles, key=lambda word: (-len(word), word)):
+        opened[word[:2]] = (*opened.get(word[:2], ()), word)
+    first, second, single = ("".join(sorted(set(chars))) for chars in _openings(opened))
+    kinds = [f"[{re.escape(first)}][{re.escape(second)}]"] * bool(first) + [f"[{re.escape(single)}]"] * bool(single)
+    openings = re.compile("|".join(kinds) or r"(?!)")
     beginnings = frozenset(label[:end] for label in labels for end in range(1, len(label) + 1))
     tables = tuple(official_labels(table) for form in forms for table in form.tables)
     official = frozenset[str]().union(*tables)
     fewest = min([_FEWEST_LABELS, *map(len, tables)])
     some_ascii = any(map(str.isascii, official))
-    return Vocabulary(frozenset(labels), beginnings, frozenset(titles), tables, official, fewest, some_ascii, pattern)
+    return Vocabulary(
+        frozenset(labels), beginnings, frozenset(titles), tables, official, fewest, some_ascii, openings, opened
+    )
 
 
-@cache
+def _openings(opened: Iterable[str]) -> Iterator[str]:
+    """Give the first and the second characters of openings of two, and those of one."""
+    pairs = [opening for opening in opened if len(opening) > 1]
+    yield "".join(opening[0] for opening in pairs)
+    yield "".join(opening[1] for opening in pairs)
+    yield "".join(opening for opening in opened if len(opening) == 1)
+
+
+@lru_cache(maxsize=1024)
 def official_labels(template: TableTemplate) -> frozenset[str]:
     """Give the labels of an official table, folded."""
     return frozenset(fold(label.text) for label in lay_out(template).labels)
@@ -81,7 +111,7 @@ def may_hold_table(texts: Iterable[str], words: Vocabulary) -> bool:
 
 def holds_label(text: str, words: Vocabulary) -> bool:
     """Say whether a label, or the title of a section, may stand in a text."""
-    return words.pattern.search(loose(text)) is not None
+    return next(words.find(loose(text)), None) is not None
 
 
 def cut_text(text: str, words: Vocabulary) -> Iterator[tuple[str, bool]]:
@@ -108,7 +138,7 @@ def cut_values(text: str) -> Iterator[tuple[str, bool]]:
 
 def _labels_in(text: str, folded: str, places: list[int], words: Vocabulary) -> list[tuple[int, int]]:
     """List the labels in a text. A short one inside a longer word, or a unit behind its number, is part of that."""
-    spans = [match.span() for match in words.pattern.finditer(folded.replace(",", "."))]
+    spans = [*words.find(folded.replace(",", "."))]
     starts, ends = {start for start, _ in spans}, {end for _, end in spans}
 
     def is_apart(start: int, end: int) -> bool:

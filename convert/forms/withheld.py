@@ -87,14 +87,18 @@ def _stands_doubled(match: Match, rows: Sequence[Sequence[Token]]) -> bool:
     return False
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _named_once(template: TableTemplate) -> tuple[frozenset[str], Counter[str]]:
-    """Give the folded labels of a form's rows, and how often a row of heads has each label of its columns."""
+    """Give the labels, folded, that stand once in a row of the form, and how often a row of heads has each of its."""
     layout = lay_out(template)
-    heads = Counter[str]()
-    for leaves in layout.heads:
-        heads |= Counter(fold(layout.labels[leaf].text) for leaf in leaves)
-    return frozenset(fold(label.text) for label in layout.labels if not label.in_head), heads
+    heads, abreast = Counter[str](), Counter[str]()
+    for band, leaves in zip(template.bands, layout.heads, strict=True):
+        own = Counter(fold(layout.labels[leaf].text) for leaf in leaves)
+        abreast = abreast + own if band.beside else own
+        heads |= abreast
+    beside = Counter((label.row, fold(label.text)) for label in layout.labels if not label.in_head)
+    twice = {folded for (_, folded), count in beside.items() if count > 1}
+    return frozenset(folded for _, folded in beside if folded not in twice), heads
 
 
 def _leave_all_blank(match: Match, placed: Placed) -> None:

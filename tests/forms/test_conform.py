@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from convert.forms import conform
-from convert.forms.template import load_forms
+from convert.forms.load import load_forms
 from convert.grid import place
 from convert.model import Block, Cell, Document, Heading, Origin, Paragraph, Run, Table, cell_of_text
 from convert.passes import normalise

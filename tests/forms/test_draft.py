@@ -9,7 +9,7 @@ import pytest
 from convert.errors import Unreadable
 from convert.forms.draft import draft_template
 from convert.forms.layout import lay_out
-from convert.forms.template import load_form, load_forms
+from convert.forms.load import load_form, load_forms
 from convert.model import Document, Paragraph, Run
 from tests.forms.test_conform import table_of
 from tests.reports import make_report

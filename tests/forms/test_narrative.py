@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 import convert
 from convert.forms import conform
+from convert.forms.load import load_forms
 from convert.forms.narrative import compare_years
-from convert.forms.template import load_forms
 from convert.model import Block, Document, Paragraph, Run
 from tests.forms.test_conform import document_of
 from tests.reports import Report, make_report, tabs_full

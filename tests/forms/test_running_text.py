@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from convert.adapters.text import read
 from convert.forms import conform
 from convert.forms.layout import lay_out
+from convert.forms.load import load_forms
 from convert.forms.split import Puzzle, solve
-from convert.forms.template import load_forms
 from convert.forms.vocabulary import cut_text, vocabulary
 from convert.grid import place
 from convert.model import Block, Comment, Document, Note, Paragraph, Run, Table, cell_of_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from convert.forms import conform
-from convert.forms.template import load_forms
+from convert.forms.load import load_forms
 from convert.grid import place
 from convert.model import Block, Document, Heading, Run, Table, cell_of_text
 from tests.reports import grid_of, make_report

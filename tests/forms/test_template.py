@@ -9,7 +9,8 @@ import pytest
 import convert
 from convert.errors import BadTemplate
 from convert.forms.layout import lay_out
-from convert.forms.template import Form, load_form, load_forms
+from convert.forms.load import load_form, load_forms
+from convert.forms.template import Form
 
 GOOD = """
 schema = 1
@@ -57,8 +58,8 @@ def test_a_good_template_loads(tmp_path: Path) -> None:
         ("since = 2020", 'since = "2020"', "since", "a year"),
         ('name = {zh = "试", en = "Test"}', 'name = {zh = "试"}', "name.en", "a text"),
         ('banner = "甲"', "banner = 3", "tables[1].bands[1].banner", "a text"),
-        ('key = "b"', 'key = "a"', "tables[1].bands[1].columns", "keys that differ"),
-        ('path = ["总"]', 'path = ["行"]', "tables[1].bands[1].rows", "none continues or repeats"),
+        ('key = "b"', 'key = "a"', "tables[1].bands[1].columns[2]", "keys that differ"),
+        ('path = ["总"]', 'path = ["行"]', "tables[1].bands[1].rows[3]", "neither continues nor repeats"),
         ('path = ["合计"]', "path = []", "tables[1].bands[1].columns", "at least one label"),
         ('right = ["a", "b"]', 'right = ["a", "q"]', "tables[1].rules[1].right", "keys of this table's columns"),
         ('across = "rows"', 'across = "sideways"', "tables[1].rules[1].across", "one of rows, columns"),
@@ -87,6 +88,50 @@ def test_a_bad_template_is_refused_by_name(tmp_path: Path, old: str, new: str, k
     assert caught.value.values["file"] == "test.toml"
     assert caught.value.values["key"] == key
     assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "expected"),
+    [
+        ('corner = "项目"', 'corner = ["项", "目", "单位"]', "tables[1].bands[1].corner", "one label, or 2"),
+        ('corner = "项目"', "beside = true", "tables[1].bands[1].beside", "a band before it"),
+        ('path = ["总"]', 'path = ["——"]', "tables[1].bands[1].rows[3].path", "labels in words"),
+        ('path = ["总"]', 'path = ["总"], type = "none "', "tables[1].bands[1].rows[3].type", "one of , none"),
+        ('path = ["合计"]', 'path = ["合计"], type = "none"', "tables[1].bands[1].columns[3].type", "one of count"),
+        ('path = ["合计"]', 'path = ["数量"]', "tables[1].bands[1].columns[3]", "neither continues nor repeats"),
+        (
+            "[[tables.rules]]",
+            '[[tables.bands]]\ncolumns = [{ key = "a", path = ["丙"] }]\nrows = [{ key = "x", path = ["丁"] }]\n'
+            "[[tables.rules]]",
+            "tables[1].bands",
+            "a value's name",
+        ),
+    ],
+)
+def test_what_a_band_cannot_be_is_said(tmp_path: Path, old: str, new: str, key: str, expected: str) -> None:
+    with pytest.raises(BadTemplate) as caught:
+        load(tmp_path, GOOD.replace(old, new, 1))
+    assert caught.value.values["key"] == key
+    assert expected in str(caught.value)
+
+
+def test_bands_stand_beside_each_other_and_rows_without_values_are_blank(tmp_path: Path) -> None:
+    text = GOOD.replace('corner = "项目"', 'corner = ["项", "目"]').replace(
+        'path = ["总"]', 'path = ["总"], type = "none"'
+    )
+    beside = """[[tables.bands]]
+beside = true
+columns = [{ key = "d", path = ["金额"], type = "amount" }]
+rows = [{ key = "p", path = ["支"] }, { key = "q", path = ["支"], type = "percent" }]
+
+[[tables.rules]]"""
+    layout = lay_out(load(tmp_path, text.replace("[[tables.rules]]", beside, 1)).tables[0])
+    labels = {(cell.row, cell.col, cell.rowspan, cell.colspan, cell.text) for cell in layout.labels}
+    assert {(0, 0, 1, 5, "甲"), (1, 0, 2, 1, "项"), (1, 1, 2, 1, "目"), (1, 6, 2, 1, "金额")} <= labels
+    assert {(3, 5, 1, 1, "支"), (4, 5, 1, 1, "支")} <= labels
+    assert [(cell.row, cell.col) for cell in layout.blanks] == [(5, 2), (5, 3), (5, 4), (5, 5), (5, 6)]
+    types = [place.type for place in layout.places]
+    assert types == ["count", "count", "count", "amount", "count", "count", "count", "percent"]
 
 
 def test_spans_follow_from_the_labels(tmp_path: Path) -> None:
@@ -129,7 +174,7 @@ def test_every_position_of_an_official_grid_is_covered_once() -> None:
             layout = lay_out(table)
             covered = [
                 (row, col)
-                for cell in layout.labels
+                for cell in (*layout.labels, *layout.blanks)
                 for row in range(cell.row, cell.row + cell.rowspan)
                 for col in range(cell.col, cell.col + cell.colspan)
             ]
@@ -149,7 +194,7 @@ def test_no_label_of_a_form_stands_in_the_code() -> None:
     for form in load_forms():
         for table in form.tables:
             for band in table.bands:
-                words |= {band.banner, band.corner}
+                words |= {band.banner, *band.corners}
                 words |= {label for line in (*band.columns, *band.rows) for label in line.path}
     words = {word for word in words if len(word) >= 3}
     package = Path(convert.__file__).parent

@@ -1,0 +1,214 @@
+"""Load the official forms: one TOML file a form under templates/forms, checked key by key when it is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from convert.errors import BadTemplate
+from convert.forms.template import VALUE_TYPES, Band, Form, Line, Narrative, Rule, Section, TableTemplate, YearRule
+from convert.forms.values import looks_like_value
+from convert.toml_keys import Keys, parse_toml, read_file, templates_folder
+
+
+def load_forms(own: tuple[str, ...] = ()) -> tuple[Form, ...]:
+    """Load the forms that the program brings and those of a user's own files, the latest first. Raises BadTemplate."""
+    return _all_forms(tuple([read_file(Path(path)) for path in own]))
+
+
+@lru_cache(maxsize=8)
+def _all_forms(own: tuple[tuple[str, bytes], ...]) -> tuple[Form, ...]:
+    forms: dict[str, Form] = {}
+    for name, content in (*map(read_file, sorted((templates_folder() / "forms").glob("*.toml"))), *own):
+        form = parse_form(name, content)
+        if form.id in forms:
+            raise BadTemplate(file=name, key="id", expected="an id that no other form has", found=form.id)
+        forms[form.id] = form
+    return tuple(sorted(forms.values(), key=lambda form: (-form.since, form.id)))
+
+
+def is_template_file(form: str) -> bool:
+    """Say whether what is asked for is a file, not a form's id."""
+    return form.lower().endswith(".toml")
+
+
+def load_form(path: Path) -> Form:
+    """Load and check one template file. Raises BadTemplate naming the file, the key and what was expected."""
+    return parse_form(*read_file(path))
+
+
+@lru_cache(maxsize=512)
+def parse_form(name: str, content: bytes) -> Form:
+    """Check the content of a template file that is called so. Raises BadTemplate."""
+    return _form(parse_toml(name, content))
+
+
+def _form(keys: Keys) -> Form:
+    keys.check_schema()
+    names = keys.table("name")
+    form = Form(
+        id=keys.text("id"),
+        since=keys.year("since"),
+        language=keys.text("language"),
+        source=keys.text("source"),
+        title_words=keys.texts("title_words", ()),
+        names={"zh": names.text("zh"), "en": names.text("en")},
+        sections=tuple(_section(section) for section in keys.tables("sections", optional=True)),
+        tables=tuple(_table(table) for table in keys.tables("tables")),
+        narrative=tuple(_narrative(item) for item in keys.tables("narrative", optional=True)),
+        years=tuple(_year_rule(item) for item in keys.tables("years", optional=True)),
+    )
+    names.done()
+    keys.done()
+    ids = [table.id for table in form.tables]
+    for section in form.sections:
+        if section.table and section.table not in ids:
+            keys.fail("sections", "the id of a table: " + ", ".join(ids), section.table)
+    bands = {table.id: table.bands for table in form.tables}
+    for said in form.narrative:
+        _expect_keys(keys, "narrative", bands, said.table, (said.row,), said.columns)
+    for rule in form.years:
+        named = (*rule.this, *rule.plus)
+        _expect_keys(keys, "years", bands, rule.table, *((named, ()) if rule.across == "columns" else ((), named)))
+    return form
+
+
+def _expect_keys(
+    keys: Keys, name: str, bands: dict[str, tuple[Band, ...]], table: str, rows: Sequence[str], columns: Sequence[str]
+) -> None:
+    if table not in bands:
+        keys.fail(name, "the id of a table: " + ", ".join(bands), table)
+    known_rows = {line.key for band in bands[table] for line in band.rows}
+    known_columns = {line.key for band in bands[table] for line in band.columns}
+    for key in rows:
+        if key not in known_rows:
+            keys.fail(name, f"keys of rows of {table}", key)
+    for key in columns:
+        if key not in known_columns:
+            keys.fail(name, f"keys of columns of {table}", key)
+
+
+def _narrative(keys: Keys) -> Narrative:
+    pattern = _pattern(keys, "pattern", keys.text("pattern"))
+    if pattern.groups != 1:
+        keys.fail("pattern", "one group, the number", pattern.pattern)
+    unless = keys.text("unless", "")
+    said = Narrative(
+        keys.text("table"),
+        keys.text("row"),
+        tuple(keys.texts("columns")),
+        pattern,
+        _pattern(keys, "unless", unless) if unless else None,
+    )
+    keys.done()
+    return said
+
+
+def _pattern(keys: Keys, name: str, text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        keys.fail(name, "a regular expression", str(error))
+
+
+def _year_rule(keys: Keys) -> YearRule:
+    rule = YearRule(
+        name=keys.text("name"),
+        table=keys.text("table"),
+        across=keys.choice("across", ("rows", "columns")),
+        this=keys.texts("this"),
+        last=keys.texts("last"),
+        plus=keys.texts("plus", ()),
+    )
+    keys.done()
+    return rule
+
+
+def _section(keys: Keys) -> Section:
+    section = Section(keys.text("title"), keys.texts("variants", ()), keys.text("table", ""))
+    keys.done()
+    return section
+
+
+def _table(keys: Keys) -> TableTemplate:
+    bands = tuple(_band(band) for band in keys.tables("bands"))
+    rules = tuple(_rule(rule, bands) for rule in keys.tables("rules", optional=True))
+    variant_keys = keys.table("variants", optional=True)
+    variants = {label: variant_keys.texts(label) for label in variant_keys.data}
+    labels = {label for band in bands for line in (*band.columns, *band.rows) for label in line.path}
+    labels |= {label for band in bands for label in (band.banner, *band.corners)}
+    for label in variants:
+        if label not in labels:
+            variant_keys.fail(label, "a label of this table", label)
+    named: set[tuple[str, str]] = set()
+    for band in bands:
+        pairs = {(row.key, column.key) for row in band.rows for column in band.columns}
+        for row, column in sorted(pairs & named):
+            keys.fail(
+                "bands", "another key for a row or a column, since a value's name is made of both", f"{row}_{column}"
+            )
+        named |= pairs
+    if bands[0].beside:
+        keys.fail("bands[1].beside", "a band before it", True)
+    table = TableTemplate(keys.text("id"), keys.text("title", ""), bands, rules, variants)
+    keys.done()
+    return table
+
+
+def _band(keys: Keys) -> Band:
+    corners = (keys.text("corner", ""),) if isinstance(keys.data.get("corner", ""), str) else keys.texts("corner")
+    band = Band(
+        banner=keys.text("banner", ""),
+        corners=tuple(filter(None, corners)),
+        columns=tuple(_line(line, VALUE_TYPES, "count") for line in keys.tables("columns")),
+        rows=tuple(_line(line, ("", "none", *VALUE_TYPES), "") for line in keys.tables("rows")),
+        widths=keys.numbers("widths"),
+        beside=bool(keys.flag("beside", False)),
+    )
+    if band.widths and len(band.widths) != len(band.columns):
+        keys.fail("widths", f"{len(band.columns)} numbers, one a column", band.widths)
+    depth = max(len(row.path) for row in band.rows)
+    if len(band.corners) not in (0, 1, depth):
+        keys.fail("corner", f"one label, or {depth}, one a column of row labels", band.corners)
+    for name, lines in (("columns", band.columns), ("rows", band.rows)):
+        listed = [line.key for line in lines]
+        for at, line in enumerate(lines, 1):
+            if listed.index(line.key) < at - 1:
+                keys.fail(f"{name}[{at}]", "keys that differ", line.key)
+            for other in lines:
+                same = other is not line and line.path and other.path[: len(line.path)] == line.path
+                if same and (name == "columns" or len(other.path) > len(line.path)):
+                    keys.fail(f"{name}[{at}]", f"a path that {other.key} neither continues nor repeats", line.path)
+    if any(not line.path for line in band.columns):
+        keys.fail("columns", "a path with at least one label", "[]")
+    keys.done()
+    return band
+
+
+def _line(keys: Keys, types: Sequence[str], default: str) -> Line:
+    line = Line(keys.text("key"), keys.texts("path"), keys.choice("type", types, default))
+    for label in line.path:
+        if looks_like_value(label):
+            keys.fail("path", "labels in words: leave this one out, and the one before it stretches", label)
+    keys.done()
+    return line
+
+
+def _rule(keys: Keys, bands: tuple[Band, ...]) -> Rule:
+    rule = Rule(
+        id=keys.text("id"),
+        name=keys.text("name"),
+        basis=keys.text("basis"),
+        across=keys.choice("across", ("rows", "columns")),
+        left=keys.texts("left"),
+        right=keys.texts("right"),
+    )
+    known = {line.key for band in bands for line in (band.rows if rule.across == "columns" else band.columns)}
+    for side in ("left", "right"):
+        for key in getattr(rule, side):
+            if key not in known:
+                keys.fail(side, "keys of this table's " + ("rows" if rule.across == "columns" else "columns"), key)
+    keys.done()
+    return rule
