@@ -16,7 +16,7 @@ from typing import BinaryIO, NamedTuple
 
 from convert.errors import TooLarge
 
-_LEVEL = 6
+_LEVEL = 5
 _MOST_KEPT = 32 * 1024
 """Bytes of a member whose packed form is kept."""
 _LONGEST = 0xFFFF_FFFF

@@ -52,6 +52,16 @@ def test_what_is_typed_into_a_value_must_be_a_number(broken: Path) -> None:
     assert sum(len(rule.cells.ranges) for sheet in book for rule in sheet.data_validations.dataValidation) <= 200
 
 
+def test_an_equality_of_line_after_line_is_one_condition_that_moves_with_its_lines(broken: Path) -> None:
+    found = opened(broken)[REQUESTS].conditional_formatting
+    conditions = {frozenset(str(area.sqref).split()): [rule.formula[0] for rule in area.rules] for area in found}
+    (by_row,), (by_column,) = (conditions[frozenset(areas.split())] for areas in ("J4:J28 D4:I28", "D4:J5 D27:J28"))
+    assert by_row.endswith("ROUND(SUM($J4)-SUM($D4:$I4),9)<>0)")
+    assert by_column.endswith("ROUND(SUM(D$4:D$5)-SUM(D$27:D$28),9)<>0)")
+    ends = [formula.rpartition("9)")[2] for formulas in conditions.values() for formula in formulas]
+    assert ends == ["<>0)"] * 3 + ["=0)"] * 2
+
+
 def recalculate(path: Path, folder: Path, form: str) -> None:
     profile = f"-env:UserInstallation=file://{folder}/profile"
     words = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", str(folder), str(path)]

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from convert.model import Check, Table
-from convert.own_workbook import RESULTS, column_name, utf16_units
+from convert.own_workbook import RESULTS, cell_name, column_name, utf16_units
 from convert.parts import escape
 
 _DECIMALS = 9
@@ -88,7 +88,16 @@ def ranges_of(places: Iterable[Place]) -> list[str]:
     >>> ranges_of([(6, 2), (7, 2), (9, 2), (9, 3), (9, 4), (10, 4)])
     ['$C$7:$C$8', '$C$10:$E$10', '$E$11']
     """
-    return [fixed(*first) if first == last else f"{fixed(*first)}:{fixed(*last)}" for first, last in _lines(places)]
+    return _ranges(places)
+
+
+def _ranges(places: Iterable[Place], *, down: bool = False, across: bool = False) -> list[str]:
+    """Give cells as ranges; down, across: they move with the formula."""
+
+    def name(row: int, col: int) -> str:
+        return f"{'' if across else '$'}{column_name(col)}{'' if down else '$'}{row + 1}"
+
+    return [name(*first) if first == last else f"{name(*first)}:{name(*last)}" for first, last in _lines(places)]
 
 
 @lru_cache(maxsize=4096)
@@ -165,7 +174,10 @@ def _explanation(sides: Sides, left: str, right: str, result: str) -> str:
 
 
 class Condition(NamedTuple):
-    """The cells of an equality, and when it fails and holds, as it stands in XML."""
+    """The cells of an equality, or of one in lines beside each other, and when it fails and holds, as it stands in XML.
+
+    Of several lines the formulas are those of the first; programs move them with the cell that they look at.
+    """
 
     areas: str
     fails: str
@@ -174,13 +186,60 @@ class Condition(NamedTuple):
 
 def condition_of(check: Check) -> Condition:
     """Give what the cells of a check are coloured by."""
-    return _condition(check.left_cells, check.right_cells)
+    return _condition(check.left_cells, check.right_cells, 1)
+
+
+def conditions_of(checks: Iterable[Check]) -> Iterator[Condition]:
+    """Yield what the cells of checks are coloured by: once for those that are one equality in line after line."""
+    first: Check | None = None
+    count = 0
+    following: tuple[tuple[Place, ...], tuple[Place, ...]] = (), ()
+    for check in checks:
+        sides = check.left_cells, check.right_cells
+        if first is not None and sides != following:
+            yield _condition(first.left_cells, first.right_cells, count)
+            first = None
+        if first is None:
+            first, count = check, 0
+        count, following = count + 1, _moved(*sides)
+    if first is not None:
+        yield _condition(first.left_cells, first.right_cells, count)
 
 
 @lru_cache(maxsize=4096)
-def _condition(left: tuple[Place, ...], right: tuple[Place, ...]) -> Condition:
-    sides = _sides(left, right, "")
-    return Condition(areas_of((*left, *right)), escape(sides.fails), escape(sides.holds))
+def _moved(left: tuple[Place, ...], right: tuple[Place, ...]) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    """Give the sides of an equality of one row or column in the next one; empty if it has cells in several of both."""
+    down, across = _way(left, right)
+    if not (down or across):
+        return (), ()
+    return tuple([(row + down, col + across) for row, col in left]), tuple(
+        [(row + down, col + across) for row, col in right]
+    )
+
+
+def _way(left: tuple[Place, ...], right: tuple[Place, ...]) -> tuple[int, int]:
+    """Say how an equality goes on to the next line: a row is followed by the row below it, a column by that beside it.
+
+    The lines begin at one row or column then, to which all programs take formulas that move to belong.
+    """
+    rows, cols = ({place[at] for place in (*left, *right)} for at in (0, 1))
+    return (1, 0) if len(rows) == 1 else (0, 1) if len(cols) == 1 else (0, 0)
+
+
+@lru_cache(maxsize=4096)
+def _condition(left: tuple[Place, ...], right: tuple[Place, ...], lines: int) -> Condition:
+    if lines == 1:
+        sides = _sides(left, right, "")
+        return Condition(areas_of((*left, *right)), escape(sides.fails), escape(sides.holds))
+    down, across = _way(left, right)
+    first, second = (",".join(_ranges(side, down=bool(down), across=bool(across))) for side in (left, right))
+    sides = Sides(first, second, f"{first},{second}", len(left) + len(right), True)
+    more = lines - 1
+    areas = [
+        f"{cell_name(*start)}:{cell_name(end[0] + down * more, end[1] + across * more)}"
+        for start, end in _lines((*left, *right))
+    ]
+    return Condition(" ".join(areas), escape(sides.fails), escape(sides.holds))
 
 
 def explain(check: Check) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from convert.errors import TooLarge
@@ -11,7 +11,7 @@ from convert.model import Cell, Check, Table
 from convert.own_workbook import MAX_COLUMNS, MAX_POSITIONS, MAX_ROWS, cell_name, column_name
 from convert.writers.xlsx.cells import Pen
 from convert.writers.xlsx.layout import column_widths, is_wide, lines_of_cells, row_heights, wrapping_columns
-from convert.writers.xlsx.live import Place, areas_of, condition_of
+from convert.writers.xlsx.live import Place, areas_of, condition_of, conditions_of
 from convert.writers.xlsx.looks import Look
 from convert.writers.xlsx.sheet import Sheet
 from convert.writers.xlsx.typed import Typed
@@ -92,15 +92,11 @@ def _expect_numbers(sheet: Sheet, table: Table) -> None:
             sheet.expect(areas_of(tuple(places)), kind, least, "请核对", f"{words}；没有的留空，不要填 0。")
 
 
-def mark_live(sheet: Sheet, pen: Pen, checks: Iterable[Check]) -> None:
+def mark_live(sheet: Sheet, pen: Pen, checks: Collection[Check]) -> None:
     """Let cells turn red when an equality fails, and those of one that failed turn green when it holds again."""
-    failed = []
-    for check in checks:
-        areas, fails, holds = condition_of(check)
+    for areas, fails, _ in conditions_of(checks):
         sheet.fill_if(areas, pen.looks.changed_fill(WRONG_FILL), 'type="expression"', fails)
-        if check.holds is False:
-            failed.append((areas, holds))
-    for areas, holds in failed:
+    for areas, _, holds in map(condition_of, [check for check in checks if check.holds is False]):
         sheet.fill_if(areas, pen.looks.changed_fill(RIGHT_FILL), 'type="expression"', holds)
 
 
