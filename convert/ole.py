@@ -112,6 +112,8 @@ def _left_out(entries: set[str]) -> tuple[str, ...]:
         found.append("macro")
     if any(entry.startswith("objectpool/") for entry in entries):
         found.append("embedded object")
+    if {"_xmlsignatures", "_signatures"} & entries:
+        found.append("digital signature")
     return tuple(found)
 
 

@@ -30,6 +30,8 @@ RATIO_FREE_BYTES = 24 * 1024 * 1024
 """Below this size any ratio is allowed: small XML compresses very well."""
 
 
+SIGNATURES = "META-INF/documentsignatures.xml"
+"""The part of an OpenDocument file that is there if it was signed."""
 FLAT = "http://schemas.microsoft.com/office/2006/xmlPackage"
 
 
@@ -115,6 +117,10 @@ class Package:
             return _Bounded(self._zip.open(info), name, most)  # type: ignore[return-value]
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
             raise _damaged(name) from None
+
+    def is_signed(self) -> bool:
+        """Say whether somebody signed the file, which no other file can hold: an Office or an OpenDocument one."""
+        return any(name.startswith("_xmlsignatures/sig") or name == SIGNATURES.lower() for name in self._parts)
 
     def is_locked(self) -> bool:
         """Say whether any part is protected by the archive's own password."""

@@ -250,6 +250,30 @@ def test_a_property_that_would_mark_a_workbook_as_ours_is_left_out(tmp_path: Pat
     assert [found.before for found in made.findings] == ["convert.title: heading"]
 
 
+@pytest.mark.parametrize("name", ["a.docx", "a.xlsx", "a.ods"])
+def test_a_digital_signature_is_said_to_be_left_out(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    if name.endswith("docx"):
+        path.write_bytes(docx(p("正文")))
+    elif name.endswith("xlsx"):
+        made = openpyxl.Workbook()
+        made.active["A1"] = "甲"
+        made.save(path)
+    else:
+        spaces = " ".join(
+            f'xmlns:{room}="urn:oasis:names:tc:opendocument:xmlns:{room}:1.0"' for room in ("office", "table")
+        )
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+            archive.writestr(
+                "content.xml", f"<office:document-content {spaces}><table:table/></office:document-content>"
+            )
+    with zipfile.ZipFile(path, "a") as archive:
+        signature = "META-INF/documentsignatures.xml" if name.endswith("ods") else "_xmlsignatures/sig1.xml"
+        archive.writestr(signature, "<a/>")
+    assert "digital signature" in [found.detail for found in convert.read(path).findings]
+
+
 def test_properties_beyond_all_bounds_are_said_and_the_text_is_read() -> None:
     swollen = f'<Properties xmlns="{_OFFICE}extended-properties">{" " * 30_000_000}</Properties>'
     document = convert.read(docx(p("正文"), parts={"docProps/app.xml": swollen}))

@@ -52,7 +52,8 @@ def read_package(package: Package, path: str) -> Book:
                 scanner.unread_styles = scanner.unread_styles or part == "styles.xml"
     with package.stream("content.xml") as stream:
         scan_xml(stream, "content.xml", scanner, doctype=True)
-    return scanner.book(path, macros=any(name.startswith(("basic/", "scripts/")) for name in package.names()))
+    macros = any(name.startswith(("basic/", "scripts/")) for name in package.names())
+    return scanner.book(path, macros=macros, signed=package.is_signed())
 
 
 def read_flat(source: Source) -> Book:
@@ -129,11 +130,11 @@ class _Scanner:
         elif name in (f"{STYLE} style", f"{STYLE} default-style"):
             self._styles.end()
 
-    def book(self, path: str, *, macros: bool = False) -> Book:
+    def book(self, path: str, *, macros: bool = False, signed: bool = False) -> Book:
         """Give what was heard. Raises Unreadable if there was no spreadsheet."""
         if not self._sheets:
             raise Unreadable("This is not a spreadsheet.", "Check the file's name and format.")
-        findings = list(self._about(path, macros))
+        findings = list(self._about(path, macros, signed))
         pages: list[Page] = []
         for reader in self._sheets:
             links = spread_links(reader.links)
@@ -144,11 +145,13 @@ class _Scanner:
         title, language = ("".join(pieces).strip() for pieces in self._properties.values())
         return Book(pages, self._values, findings, title, language)
 
-    def _about(self, path: str, macros: bool) -> Iterator[Finding]:
+    def _about(self, path: str, macros: bool, signed: bool) -> Iterator[Finding]:
         if self._given_up:
             yield formatting_finding(Origin(path), self._given_up)
         if macros:
             yield finding("content-dropped", Origin(path), detail="macros")
+        if signed:
+            yield finding("content-dropped", Origin(path), detail="digital signature")
         if self.unread_styles:
             detail = "style sheet that cannot be read"
             yield finding("structure-changed", Origin(path), detail=detail, severity="warning")

@@ -35,13 +35,15 @@ def _about_workbook(package: Package, workbook: Workbook, path: str) -> Iterator
         yield finding("structure-changed", Origin(path), detail=detail, severity="warning")
     if workbook.names:
         yield formatting_finding(Origin(path), {NAMES: workbook.names})
-    yield from about_macros(package, path)
+    yield from about_package(package, path)
     yield from about_sheets(workbook.sheets, path)
 
 
-def about_macros(package: Package, path: str) -> Iterator[Finding]:
+def about_package(package: Package, path: str) -> Iterator[Finding]:
     if any(name.endswith("vbaproject.bin") for name in package.names()):
         yield finding("content-dropped", Origin(path), detail="macros")
+    if package.is_signed():
+        yield finding("content-dropped", Origin(path), detail="digital signature")
 
 
 def damaged_sheet(entry: SheetEntry, path: str) -> Finding:

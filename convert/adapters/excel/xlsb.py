@@ -9,7 +9,7 @@ from convert.adapters.excel import xlsb_records as of
 from convert.adapters.excel.book import Book, Page
 from convert.adapters.excel.engine import digits_of
 from convert.adapters.excel.extras import about_parts, about_sheets, add_page
-from convert.adapters.excel.ooxml import about_macros, damaged_sheet, outside_links
+from convert.adapters.excel.ooxml import about_package, damaged_sheet, outside_links
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import CHOICES, CONDITIONS, FILTERS, Collector, Sheet, SheetEntry, key_of
 from convert.adapters.excel.strings import MAX_STRINGS, Font, Segment
@@ -54,7 +54,7 @@ def read_package(package: Package, part: str, path: str) -> Book:
         entries, since_1904 = _read_workbook(package, part)
         strings = _read_strings(package, targets.get("sharedStrings", f"{folder}/sharedstrings.bin"), fonts)
         values = Values(strings, Styles(styles), since_1904=since_1904, own=False)
-        findings += [*about_macros(package, path), *about_sheets(entries, path)]
+        findings += [*about_package(package, path), *about_sheets(entries, path)]
         pages: list[Page] = []
         for entry in entries:
             if entry.kind != "worksheet" or not entry.part:

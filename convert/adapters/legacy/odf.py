@@ -15,7 +15,7 @@ from lxml import etree
 
 from convert.adapters.legacy.odf_controls import write_controls
 from convert.errors import Harmful, TooLarge, Unreadable
-from convert.opc import MAX_TREE_BYTES
+from convert.opc import MAX_TREE_BYTES, SIGNATURES
 from convert.parts import pack
 from convert.xml_parts import parse_xml, without_doctype
 
@@ -48,11 +48,12 @@ def is_flat(content: bytes) -> bool:
 
 
 class Prepared(NamedTuple):
-    """A file that LibreOffice can read. kind: odt or sxw; damaged: the parts that had to be left out."""
+    """What LibreOffice can read. kind: odt or sxw; damaged: the parts that had to be left out; signed: the file was."""
 
     content: bytes
     kind: str
     damaged: tuple[str, ...] = ()
+    signed: bool = False
 
 
 def prepare_odt(content: bytes) -> Prepared:
@@ -79,7 +80,7 @@ def prepare_odt(content: bytes) -> Prepared:
                     damaged.append(_STYLES)
             kept = [info for info in infos if info.filename not in damaged]
             parts = ((info.filename, changed.get(info.filename) or archive.read(info)) for info in kept)
-            return Prepared(pack(parts), kind, tuple(damaged))
+            return Prepared(pack(parts), kind, tuple(damaged), SIGNATURES in archive.NameToInfo)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error):
         raise Unreadable(
             "The file is damaged: its container (zip) is incomplete.",

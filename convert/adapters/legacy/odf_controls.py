@@ -24,7 +24,7 @@ def write_controls(root: etree._Element) -> bool:
     found = [drawn for drawn in root.iter(_DRAW + "control") if _parent(drawn).tag in _LINES] if controls else []
     for drawn in found:
         named = controls.get(drawn.get(_DRAW + "control") or "-")
-        _replace(drawn, shown_text(named) if named is not None else "")
+        _write(drawn, shown_text(named) if named is not None else "")
     return bool(found)
 
 
@@ -55,12 +55,8 @@ def _parent(element: etree._Element) -> etree._Element:
     return parent if parent is not None else element
 
 
-def _replace(element: etree._Element, text: str) -> None:
-    """Take an element away and put text before what follows it, a space between."""
-    parent, before = _parent(element), element.getprevious()
-    text += " " * (text != "") + (element.tail or "")
-    if before is not None:
-        before.tail = (before.tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
-    parent.remove(element)
+def _write(element: etree._Element, text: str) -> None:
+    """Make an element a piece of the line, a space behind it."""
+    element.clear(keep_tail=True)
+    element.tag = _TEXT + "span"
+    element.text = f"{text} " if text else ""

@@ -43,6 +43,8 @@ def job_for(content: bytes, origin: Origin) -> tuple[Job | None, tuple[Finding, 
     if content.startswith(b"PK"):
         ready = prepare_odt(content)
         told = tuple(finding(INCOMPLETE, origin, before=part, detail="damaged part") for part in ready.damaged)
+        if ready.signed:
+            told = (finding("content-dropped", origin, detail="digital signature"), *told)
         return Job(ready.content, ready.kind), told
     if is_flat(content):
         return _flat_job(content, origin)

@@ -74,6 +74,8 @@ class Pages:
             problems.append("embedded files")
         if "drawn form" in known:
             problems.append("form that only its own program can draw")
+        if "signature" in known:
+            problems.append("digital signature")
         if b"/Launch" in self._data:
             problems.append("action that starts a program")
         if b"/RichMedia" in self._data:

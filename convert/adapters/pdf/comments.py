@@ -12,7 +12,7 @@ from convert.adapters.pdf.engine import Box, Remark
 from convert.model import Block, Cell, Comment, Paragraph, Run, Table
 
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)(\d\d)?(\d\d)?(\d\d)?")
-MAX_ON_A_PAGE = 500
+MAX_HUNG = 1_000
 """Each is compared with each paragraph and cell of its page."""
 _SIDEWAYS = 0.1
 """How much less a gap beside a piece counts than one above or below it."""
@@ -30,23 +30,23 @@ def hang_comments(
     blocks: Sequence[Block], pages: Iterable[tuple[int, Sequence[Remark]]]
 ) -> tuple[list[Block], list[tuple[int, Remark]]]:
     """Give blocks with the remarks of pages (counted from 1) on them, and those that have no place."""
-    hung = list(blocks)
     left: list[tuple[int, Remark]] = []
+    found: dict[int, dict[int, list[Comment]]] = {}
     wanted = [(number, remarks) for number, remarks in pages if remarks]
     spots: dict[int, list[_Spot]] = {}
     for spot, page in _spots(blocks) if wanted else ():
         spots.setdefault(page, []).append(spot)
     mark = 0
     for number, remarks in wanted:
-        left += ((number, remark) for remark in remarks[MAX_ON_A_PAGE:])
-        for remark in sorted(remarks[:MAX_ON_A_PAGE], key=lambda one: (one.box[1], one.box[0])):
-            near = min(spots.get(number, ()), key=lambda spot: _distance(spot.box, remark.box), default=None)
+        for remark in sorted(remarks, key=lambda one: (one.box[1], one.box[0])):
+            around = spots.get(number, ()) if mark < MAX_HUNG else ()
+            near = min(around, key=lambda spot: _distance(spot.box, remark.box), default=None)
             if near is None:
                 left.append((number, remark))
                 continue
-            hung[near.block] = _with_comment(hung[near.block], near.cell, _comment(remark, mark))
+            found.setdefault(near.block, {}).setdefault(near.cell, []).append(_comment(remark, mark))
             mark += 1
-    return hung, left
+    return [_with_comments(block, found[at]) if at in found else block for at, block in enumerate(blocks)], left
 
 
 def _spots(blocks: Sequence[Block]) -> Iterator[tuple[_Spot, int]]:
@@ -87,17 +87,21 @@ def iso_date(date: str) -> str:
     return f"{year}-{month}-{day}T{':'.join(time)}"
 
 
-def _with_comment(block: Block, at: int, comment: Comment) -> Block:
+def _with_comments(block: Block, wanted: dict[int, list[Comment]]) -> Block:
+    """Put comments on a paragraph, or on the cells of a table by their indices."""
     if isinstance(block, Paragraph):
-        return replace(block, runs=(*block.runs, Run("", inset=comment)))
+        return _commented(block, wanted[-1])
     assert isinstance(block, Table)
-    cells = list(block.cells)
-    cells[at] = _on_cell(cells[at], comment)
+    cells = (_on_cell(cell, wanted[at]) if at in wanted else cell for at, cell in enumerate(block.cells))
     return replace(block, cells=tuple(cells))
 
 
-def _on_cell(cell: Cell, comment: Comment) -> Cell:
-    """Put a comment behind the last paragraph of a cell; a cell without one gets a blank one."""
+def _on_cell(cell: Cell, comments: Iterable[Comment]) -> Cell:
+    """Put comments behind the last paragraph of a cell; a cell without one gets a blank one."""
     last = cell.blocks[-1] if cell.blocks else None
     kept, paragraph = (cell.blocks[:-1], last) if isinstance(last, Paragraph) else (cell.blocks, Paragraph())
-    return replace(cell, blocks=(*kept, replace(paragraph, runs=(*paragraph.runs, Run("", inset=comment)))))
+    return replace(cell, blocks=(*kept, _commented(paragraph, comments)))
+
+
+def _commented(paragraph: Paragraph, comments: Iterable[Comment]) -> Paragraph:
+    return replace(paragraph, runs=(*paragraph.runs, *(Run("", inset=comment) for comment in comments)))

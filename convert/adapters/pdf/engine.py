@@ -114,7 +114,7 @@ class Engine(Protocol):
     def page_count(self) -> int: ...
 
     def extras(self) -> Sequence[str]:
-        """Name what the file holds beside its pages: `scripts`, `embedded files`, `drawn form`."""
+        """Name what the file holds beside its pages: `scripts`, `embedded files`, `drawn form`, `signature`."""
         ...
 
     def outline(self) -> Sequence[Entry]:

@@ -52,6 +52,7 @@ class PdfiumFile:
             raise DamagedFile(str(error)) from None
         self._pictures = Pictures()
         self._annotations: dict[int, Annotations] = {}
+        self._is_signed = c.FPDF_GetSignatureCount(self._file.raw) > 0
         if self._file.get_formtype() != c.FORMTYPE_NONE:
             self._file.init_forms()
 
@@ -66,7 +67,12 @@ class PdfiumFile:
         scripts = c.FPDFDoc_GetJavaScriptActionCount(self._file.raw) > 0
         files = c.FPDFDoc_GetAttachmentCount(self._file.raw) > 0
         drawn = self._file.get_formtype() == c.FORMTYPE_XFA_FULL
-        return ["scripts"] * scripts + ["embedded files"] * files + ["drawn form"] * drawn
+        return (
+            ["scripts"] * scripts
+            + ["embedded files"] * files
+            + ["drawn form"] * drawn
+            + ["signature"] * self._is_signed
+        )
 
     def outline(self) -> list[Entry]:
         return list(read_outline(self._file.raw))
