@@ -57,6 +57,7 @@ def _parent(element: etree._Element) -> etree._Element:
 
 def _write(element: etree._Element, text: str) -> None:
     """Make an element a piece of the line, a space behind it."""
-    element.clear(keep_tail=True)
-    element.tag = _TEXT + "span"
+    tail = element.tail
+    element.clear()
+    element.tag, element.tail = _TEXT + "span", tail
     element.text = f"{text} " if text else ""

@@ -12,8 +12,8 @@ from convert.adapters.pdf.engine import Box, Remark
 from convert.model import Block, Cell, Comment, Paragraph, Run, Table
 
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)(\d\d)?(\d\d)?(\d\d)?")
-MAX_HUNG = 1_000
-"""Each is compared with each paragraph and cell of its page."""
+MAX_COMPARED = 3_000_000
+"""Each comment is compared with each paragraph and cell of its page; so many times in a file."""
 _SIDEWAYS = 0.1
 """How much less a gap beside a piece counts than one above or below it."""
 
@@ -36,10 +36,11 @@ def hang_comments(
     spots: dict[int, list[_Spot]] = {}
     for spot, page in _spots(blocks) if wanted else ():
         spots.setdefault(page, []).append(spot)
-    mark = 0
+    mark = compared = 0
     for number, remarks in wanted:
         for remark in sorted(remarks, key=lambda one: (one.box[1], one.box[0])):
-            around = spots.get(number, ()) if mark < MAX_HUNG else ()
+            around = spots.get(number, ()) if compared < MAX_COMPARED else ()
+            compared += len(around)
             near = min(around, key=lambda spot: _distance(spot.box, remark.box), default=None)
             if near is None:
                 left.append((number, remark))
