@@ -26,6 +26,8 @@ _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 _LONG_TAG = 4096
 MAX_ATTRIBUTES = 1000
 """In one tag; the parser compares each with all others."""
+_SHOWN = 200
+_UNSEEN = (("<script", "</script"), ("<style", "</style"), ("<!--", "-->"), ("<![cdata[", "]]>"))
 _OF_HEAD = frozenset(("base", "link", "meta", "noscript", "object", "script", "style", "template", "title"))
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
 
@@ -62,10 +64,20 @@ def read_html(text: str, where: Where) -> Html:
         blocks = [piece for block in Flow(page).read(root) for piece in _split(block)]
     except RecursionError:
         raise TooLarge(what="elements in each other") from None
+    _report_swallowed(text, root, page)
     page.conclude()
     title = root.find("head/title")
     shown = " ".join(text_of(title).split()) if title is not None else ""
     return Html(tuple(blocks), tuple(page.findings), shown, (root.get("lang") or "").strip()[:40])
+
+
+def _report_swallowed(text: str, root: etree._Element, page: Page) -> None:
+    """Report what a comment, script or style sheet that is never closed takes with it: all the rest of the page."""
+    small = text.lower()
+    for opening, closing in _UNSEEN:
+        at = small.find(opening, small.rfind(closing) + 1)
+        if at >= 0:
+            page.report("content-dropped", root, text[at:][:_SHOWN], "comment, script or style that is never closed")
 
 
 def _empty_head(root: etree._Element) -> None:

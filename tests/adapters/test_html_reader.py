@@ -368,3 +368,13 @@ def test_what_follows_the_end_of_a_page_is_read() -> None:
     page = "<html><head><title>{0}</title></head><body><p>{0}文</p></body></html>"
     document = read_html_file(page.format("甲") + "\n" + page.format("乙") + "\n尾<p>注</p>\n")
     assert paragraphs_of(document) == ["甲文", "乙", "乙文", "尾", "注"]
+
+
+@pytest.mark.parametrize("opening", ["<script>", "<STYLE type=a>", "<!--", "<![CDATA["])
+def test_what_is_never_closed_and_takes_the_rest_with_it_is_reported(opening: str) -> None:
+    document = read_html_file(f"<p>甲</p>{opening}x\n<p>乙</p>")
+    assert paragraphs_of(document)[0] == "甲"
+    [finding] = [
+        found for found in document.findings if found.detail == "comment, script or style that is never closed"
+    ]
+    assert "乙" in finding.before
