@@ -378,3 +378,9 @@ def test_equations_stay_as_text_on_a_line(equation: str, text: str) -> None:
     assert isinstance(block, Paragraph)
     assert isinstance(block.runs[1].inset, Equation)
     assert document.findings == ()
+
+
+def test_a_simple_field_that_another_field_ends_inside_is_read() -> None:
+    inner = '<w:r><w:fldChar w:fldCharType="end"/></w:r>' + r("甲")
+    document = read_body(f'<w:p><w:fldSimple w:instr="REF a">{inner}</w:fldSimple>{r("乙")}</w:p>')
+    assert texts(document) == ["甲乙"]

@@ -164,7 +164,8 @@ def _read_simple_field(story: Story, element: Element, line: Line, look: Look, l
     field.shows = story.shows
     story.fields.append(field)
     read_inline(story, element, line, look, link)
-    close_field(story, line, look)
+    if story.fields and story.fields[-1] is field:
+        close_field(story, line, look)
 
 
 def _read_deleted_text(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
