@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 
 from convert.errors import Exit
 from tests.commands import Command, make_docx
+from tests.zips import zipped
 
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -24,22 +24,16 @@ LAUGHS = (
 )
 
 
-def make_zip(path: Path, **parts: str | bytes) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name.replace("__", "/"), content)
-
-
 def word_package(path: Path, body: str | bytes | None) -> None:
     rels = "http://schemas.openxmlformats.org/package/2006/relationships"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        kind = f'<Override PartName="/word/document.xml" ContentType="{WORD_TYPE}"/>'
-        archive.writestr("[Content_Types].xml", f'<Types xmlns="{TYPES}">{kind}</Types>')
-        link = f'<Relationship Id="rId1" Type="{office}" Target="word/document.xml"/>'
-        archive.writestr("_rels/.rels", f'<Relationships xmlns="{rels}">{link}</Relationships>')
-        if body is not None:
-            archive.writestr("word/document.xml", body)
+    kind = f'<Override PartName="/word/document.xml" ContentType="{WORD_TYPE}"/>'
+    link = f'<Relationship Id="rId1" Type="{office}" Target="word/document.xml"/>'
+    parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": f'<Types xmlns="{TYPES}">{kind}</Types>',
+        "_rels/.rels": f'<Relationships xmlns="{rels}">{link}</Relationships>',
+    }
+    path.write_bytes(zipped(parts if body is None else {**parts, "word/document.xml": body}))
 
 
 def truncated(path: Path) -> None:
@@ -60,7 +54,7 @@ BAD_INPUTS: dict[str, tuple[str, Callable[[Path], object], Exit, str]] = {
     "empty": ("a.docx", lambda path: path.write_bytes(b""), Exit.UNREADABLE, "empty"),
     "folder": ("a.docx", lambda path: path.mkdir(), Exit.UNREADABLE, "folder"),
     "truncated": ("a.docx", truncated, Exit.UNREADABLE, "incomplete"),
-    "other zip": ("a.docx", lambda path: make_zip(path, readme="hello"), Exit.UNREADABLE, "zip archive"),
+    "other zip": ("a.docx", lambda path: path.write_bytes(zipped({"readme": "hello"})), Exit.UNREADABLE, "zip archive"),
     "no document": ("a.docx", lambda path: word_package(path, None), Exit.UNREADABLE, "main document"),
     "not xml": ("a.docx", lambda path: word_package(path, "<w:document"), Exit.UNREADABLE, "well-formed"),
     "deep": ("a.docx", lambda path: word_package(path, "<a>" * 5000 + "</a>" * 5000), Exit.UNREADABLE, "deeply"),

@@ -12,6 +12,7 @@ import convert
 from convert.model import Cell, Document, Heading, ListItem, Note, Paragraph, Picture, Run, Table, cell_of_text
 from tests.ooxml_rules import area, check
 from tests.writers.docx_files import png
+from tests.zips import parts_of, zipped
 
 
 def content() -> Document:
@@ -52,14 +53,10 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def broken(source: Path, target: Path, part: str, old: str, new: str) -> Path:
     """Copy a file with a change in one part: the first place that matches, which must be there."""
-    with zipfile.ZipFile(source) as archive, zipfile.ZipFile(target, "w") as copy:
-        for name in archive.namelist():
-            text = archive.read(name)
-            if name == part:
-                changed, count = re.subn(old, new, text.decode("utf-8"), count=1, flags=re.DOTALL)
-                assert count == 1
-                text = changed.encode("utf-8")
-            copy.writestr(name, text)
+    parts = parts_of(source.read_bytes())
+    changed, count = re.subn(old, new, parts[part].decode("utf-8"), count=1, flags=re.DOTALL)
+    assert count == 1
+    target.write_bytes(zipped({**parts, part: changed}))
     return target
 
 

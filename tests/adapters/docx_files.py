@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
 from convert.adapters.docx import read
 from convert.model import Block, Document, Finding, ListItem, Paragraph, Table
 from convert.options import Options
 from convert.source import Source
+from tests.zips import zipped
 
 NAMES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -38,15 +36,6 @@ def relationships(*entries: tuple[str, str, str]) -> str:
     return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{"".join(lines)}</Relationships>'
 
 
-def package(parts: dict[str, str | bytes]) -> bytes:
-    """Zip parts."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
-
-
 def docx(
     body: str,
     *,
@@ -74,7 +63,7 @@ def docx(
         contents["word/numbering.xml"] = f"<w:numbering {NAMES}>{numbering}</w:numbering>"
         entries.append(("rIdNumbering", "numbering", "numbering.xml"))
     contents["word/_rels/document.xml.rels"] = relationships(*entries)
-    return package(contents | (parts or {}))
+    return zipped(contents | (parts or {}))
 
 
 def notes(kind: str, *entries: tuple[str, str]) -> dict[str, str | bytes]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from convert.adapters.excel import read
 from convert.model import Block, Document, Table
 from convert.options import Options
 from convert.source import Source
+from tests.zips import zipped
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -56,15 +56,7 @@ def packed(
         parts["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}">{strings}</sst>'
     if styles is not None:
         parts["xl/styles.xml"] = f'<styleSheet xmlns="{MAIN}">{styles}</styleSheet>'
-    return archive({**parts, **(extra or {})})
-
-
-def archive(parts: Mapping[str, str | bytes]) -> bytes:
-    packed_into = io.BytesIO()
-    with zipfile.ZipFile(packed_into, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in parts.items():
-            file.writestr(name, content)
-    return packed_into.getvalue()
+    return zipped({**parts, **(extra or {})})
 
 
 def rows(*rows_of_cells: str) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import base64
-import io
 import re
 import time
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,15 +15,15 @@ from convert.model import Heading, ListItem, Note, Paragraph, Picture, Table
 from convert.opc import Package
 from convert.source import Source
 from convert.xml_parts import STRICT
-from tests.adapters.docx_files import docx, found, p, package, places, relationships, tbl, tc, texts, tr
+from tests.adapters.docx_files import docx, found, p, places, relationships, tbl, tc, texts, tr
 from tests.adapters.legacy_files import GENERAL, PIXEL, flat, mhtml, part, wordml
 from tests.commands import Command
+from tests.zips import parts_of, zipped
 
 
 def rename(content: bytes, change: object) -> bytes:
     """Pack a docx again with what `change(name, bytes)` gives for each part."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return package(dict(change(name, archive.read(name)) for name in archive.namelist()))  # type: ignore[operator]
+    return zipped(dict(change(name, part) for name, part in parts_of(content).items()))  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("name", ["a.xml", "a.doc", "a.docx", "a.txt"])

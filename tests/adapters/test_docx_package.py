@@ -21,7 +21,6 @@ from tests.adapters.docx_files import (
     found,
     only_table,
     p,
-    package,
     r,
     read_body,
     read_bytes,
@@ -32,6 +31,7 @@ from tests.adapters.docx_files import (
     texts,
     tr,
 )  # fmt: skip
+from tests.zips import parts_of, zipped
 
 ROOT = {"_rels/.rels": relationships(("rId1", "officeDocument", "word/document.xml"))}
 MAIN = {"word/document.xml": f"<w:document {NAMES}><w:body>{p('甲')}</w:body></w:document>"}
@@ -40,14 +40,13 @@ TYPES = {"[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org
 
 def rezip(content: bytes, change: dict[str, bytes | None]) -> bytes:
     """Replace or leave out parts."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    parts = parts_of(content)
     for name, new in change.items():
         if new is None:
             parts.pop(name, None)
         else:
             parts[name] = new
-    return package(parts)
+    return zipped(parts)
 
 
 def message(content: bytes) -> str:
@@ -69,7 +68,7 @@ def test_parts_under_odd_names_are_found() -> None:
         "_rels\\.rels": relationships(("rId1", "officeDocument", "/Word/Document.xml")),
         "word\\document.xml": MAIN["word/document.xml"],
     }
-    assert texts(read_bytes(package(parts))) == ["甲"]
+    assert texts(read_bytes(zipped(parts))) == ["甲"]
 
 
 def test_templates_and_macro_files_are_read_and_macros_reported() -> None:
@@ -102,7 +101,7 @@ def test_strict_files_read_like_transitional_ones() -> None:
         return text
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        changed = package({name: strict(archive.read(name)) for name in archive.namelist()})
+        changed = zipped({name: strict(archive.read(name)) for name in archive.namelist()})
     document = read_bytes(changed)
     assert isinstance(document.blocks[0], Heading)
     assert document.blocks[1].runs[0].link == "http://a.org/"  # type: ignore[union-attr]
@@ -116,18 +115,16 @@ def test_files_of_other_kinds_say_what_they_are() -> None:
         "_rels/.rels": relationships(("rId1", "officeDocument", "xl/workbook.xml")),
         "xl/workbook.xml": "<workbook/>",
     }
-    assert message(package(sheet)) == "This is a spreadsheet, not a text document."
-    assert (
-        message(package({**TYPES, "xl/workbook.xml": "<workbook/>"})) == "This is a spreadsheet, not a text document."
-    )
+    assert message(zipped(sheet)) == "This is a spreadsheet, not a text document."
+    assert message(zipped({**TYPES, "xl/workbook.xml": "<workbook/>"})) == "This is a spreadsheet, not a text document."
     slides = {
         **TYPES,
         "_rels/.rels": relationships(("rId1", "officeDocument", "ppt/presentation.xml")),
         "ppt/presentation.xml": "<presentation/>",
     }
-    assert message(package(slides)) == "This is a presentation, not a text document."
-    assert message(package({"a.txt": "甲"})) == "This is a zip file, not an Office document."
-    assert message(package({**TYPES, **ROOT})) == "The file is damaged: it has no main document."
+    assert message(zipped(slides)) == "This is a presentation, not a text document."
+    assert message(zipped({"a.txt": "甲"})) == "This is a zip file, not an Office document."
+    assert message(zipped({**TYPES, **ROOT})) == "The file is damaged: it has no main document."
     assert (
         message(rezip(docx(p()), {"word/document.xml": b"<html/>"})) == "The file is damaged: it has no main document."
     )

@@ -17,7 +17,6 @@ from convert.source import Source
 from tests.adapters.excel_files import (
     MAIN,
     OFFICE,
-    archive,
     codes,
     findings,
     grid,
@@ -29,14 +28,10 @@ from tests.adapters.excel_files import (
     tables,
     text,
 )
+from tests.zips import parts_of, zipped
 
 HEADER = text("项目") + text("数量")
 SIMPLE = rows(HEADER, text("甲") + number("1"))
-
-
-def parts_of(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as file:
-        return {name: file.read(name) for name in file.namelist()}
 
 
 def test_a_missing_shared_text_is_reported_as_lost() -> None:
@@ -49,7 +44,7 @@ def test_a_workbook_without_shared_strings_styles_or_relationships_is_read() -> 
     content = parts_of(packed(SIMPLE))
     for name in ("_rels/.rels", "xl/_rels/workbook.xml.rels"):
         del content[name]
-    assert grid(read_bytes(archive(content)).blocks[0]) == [["项目", "数量"], ["甲", "1"]]
+    assert grid(read_bytes(zipped(content)).blocks[0]) == [["项目", "数量"], ["甲", "1"]]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +103,7 @@ def test_a_count_in_raised_digits_counts_nothing(beside: str) -> None:
 def test_a_sheet_that_is_missing_is_reported_as_lost() -> None:
     content = parts_of(packed(SIMPLE, SIMPLE, names=("甲表", "乙表")))
     del content["xl/worksheets/sheet2.xml"]
-    document = read_bytes(archive(content))
+    document = read_bytes(zipped(content))
     assert len(tables(document)) == 1
     assert ("part-unread", "sheet missing from the file", "乙表") in findings(document)
 
@@ -132,13 +127,13 @@ def test_a_sheet_that_defines_entities_has_the_whole_workbook_refused() -> None:
     content = parts_of(packed(SIMPLE, SIMPLE))
     content["xl/worksheets/sheet2.xml"] = b'<!DOCTYPE a [<!ENTITY a "b">]>' + content["xl/worksheets/sheet2.xml"]
     with pytest.raises(Harmful):
-        read_bytes(archive(content))
+        read_bytes(zipped(content))
 
 
 def cut_short(content: bytes, part: str) -> bytes:
     parts = parts_of(content)
     parts[part] = parts[part][:-40]
-    return archive(parts)
+    return zipped(parts)
 
 
 def corrupted(content: bytes, name: str) -> bytes:
@@ -153,12 +148,12 @@ def test_a_chart_sheet_is_reported() -> None:
     content = parts_of(packed(SIMPLE, SIMPLE, names=("甲表", "图")))
     names = [("worksheet", "worksheets/sheet1.xml"), ("chartsheet", "worksheets/sheet2.xml")]
     content["xl/_rels/workbook.xml.rels"] = relationships(*names).encode()
-    assert findings(read_bytes(archive(content))) == [("content-dropped", "chart sheet", "图")]
+    assert findings(read_bytes(zipped(content))) == [("content-dropped", "chart sheet", "图")]
 
 
 def test_backslashes_in_part_names_are_slashes() -> None:
     content = {name.replace("/", "\\"): part for name, part in parts_of(packed(SIMPLE)).items()}
-    assert len(tables(read_bytes(archive(content)))) == 1
+    assert len(tables(read_bytes(zipped(content)))) == 1
 
 
 def test_prefixes_of_elements_do_not_matter() -> None:
@@ -167,7 +162,7 @@ def test_prefixes_of_elements_do_not_matter() -> None:
         f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row><x:c><x:v>7</x:v></x:c><x:c><x:v>8</x:v></x:c></x:row>'
     )
     content["xl/worksheets/sheet1.xml"] = (prefixed + "</x:sheetData></x:worksheet>").encode()
-    assert grid(read_bytes(archive(content)).blocks[0]) == [["7", "8"]]
+    assert grid(read_bytes(zipped(content)).blocks[0]) == [["7", "8"]]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +173,7 @@ def test_a_part_that_defines_entities_is_refused_wherever_it_does(doctype: str) 
     sheet = content["xl/worksheets/sheet1.xml"].decode()
     content["xl/worksheets/sheet1.xml"] = (doctype + sheet).encode()
     with pytest.raises(Unreadable):
-        read_bytes(archive(content))
+        read_bytes(zipped(content))
 
 
 def test_a_part_that_swells_is_refused() -> None:
@@ -196,9 +191,9 @@ def test_a_protected_workbook_says_so() -> None:
     [
         b"",
         b"PK\x03\x04",
-        archive({"word/document.xml": "<document/>"}),
-        archive({"_rels/.rels": relationships(("officeDocument", "xl/workbook.bin")), "xl/workbook.bin": b"\x83"}),
-        archive({"xl/workbook.xml": f'<workbook xmlns="{MAIN}"/>'}),
+        zipped({"word/document.xml": "<document/>"}),
+        zipped({"_rels/.rels": relationships(("officeDocument", "xl/workbook.bin")), "xl/workbook.bin": b"\x83"}),
+        zipped({"xl/workbook.xml": f'<workbook xmlns="{MAIN}"/>'}),
         packed(SIMPLE)[:-200],
     ],
 )
@@ -223,7 +218,7 @@ def test_a_workbook_of_openpyxl_with_broken_bytes_gives_a_result_or_an_error() -
         for _ in range(random_bytes.randint(1, 4)):
             part[random_bytes.randrange(len(part))] = random_bytes.randrange(256)
         try:
-            read_bytes(archive({name: bytes(part) for name, part in parts.items()}))
+            read_bytes(zipped({name: bytes(part) for name, part in parts.items()}))
         except ConvertError as error:
             errors.append(error.message)
     assert all(errors)
@@ -252,7 +247,7 @@ def test_how_parts_are_written_and_called_does_not_matter(
     cells = '<c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>45296</v></c>'
     lines = f'<row r="1">{cells}</row><row r="2">{cells.replace("1", "2").replace("s=", "z=")}</row>'
     content = packed(f"<sheetData>{lines}</sheetData>", strings="<si><t>甲</t></si>", styles=codes("yyyy-mm-dd"))
-    rewritten = archive({rename(name): rewrite(part) for name, part in parts_of(content).items()})
+    rewritten = zipped({rename(name): rewrite(part) for name, part in parts_of(content).items()})
     assert detect(Source("book", content=rewritten)) == "xlsx"
     document = read_bytes(rewritten)
     assert grid(tables(document)[0]) == [["甲", "2024-01-05"], ["甲", "45296"]]

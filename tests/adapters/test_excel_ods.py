@@ -14,8 +14,9 @@ from convert.detect import detect
 from convert.errors import Encrypted, Unreadable
 from convert.model import Document, Paragraph
 from convert.source import Source
-from tests.adapters.excel_files import archive, findings, grid, read_bytes, tables
+from tests.adapters.excel_files import findings, grid, read_bytes, tables
 from tests.reports import Report, differences, make_report, spots
+from tests.zips import zipped
 
 ROOMS = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -43,7 +44,7 @@ def content(*sheets: str, styles: str = "", head: str = "") -> str:
 
 def packed(*sheets: str, styles: str = "", head: str = "", **parts: str) -> bytes:
     named = {name.replace("__", "/") + ".xml": part for name, part in parts.items()}
-    return archive({"mimetype": MIME, "content.xml": content(*sheets, styles=styles, head=head), **named})
+    return zipped({"mimetype": MIME, "content.xml": content(*sheets, styles=styles, head=head), **named})
 
 
 def row(*cells: str, attributes: str = "") -> str:
@@ -227,9 +228,9 @@ def test_a_protected_one_says_so() -> None:
 
 def test_a_file_without_sheets_and_one_cut_off_are_errors() -> None:
     with pytest.raises(Unreadable):
-        read_bytes(archive({"mimetype": MIME, "content.xml": f"<office:document-content {ROOMS}/>"}))
+        read_bytes(zipped({"mimetype": MIME, "content.xml": f"<office:document-content {ROOMS}/>"}))
     with pytest.raises(Unreadable):
-        read_bytes(archive({"mimetype": MIME, "content.xml": content(row(text("a")))[:-40]}))
+        read_bytes(zipped({"mimetype": MIME, "content.xml": content(row(text("a")))[:-40]}))
 
 
 def report_sheets(report: Report) -> list[str]:
@@ -287,7 +288,7 @@ def test_frozen_rows_are_heads(mode: str, head: int) -> None:
 
 def test_a_damaged_manifest_costs_no_data() -> None:
     part = {"mimetype": MIME, "content.xml": content(row(text("名称"), text("数量"))), "META-INF/manifest.xml": "<a/>"}
-    whole = archive(part)
+    whole = zipped(part)
     at = whole.index(b"META-INF/manifest.xml") + len("META-INF/manifest.xml")
     damaged = whole[:at] + b"\xff\xff" + whole[at + 2 :]
     assert grid(tables(read_bytes(damaged, "book.ods"))[0]) == [["名称", "数量"]]

@@ -15,8 +15,9 @@ from convert.errors import MissingHelper, Unreadable
 from convert.model import Document
 from convert.options import Options
 from convert.source import Source
-from tests.adapters.excel_files import archive, findings, grid, tables
+from tests.adapters.excel_files import findings, grid, tables
 from tests.adapters.legacy_files import needs_soffice, without_soffice
+from tests.zips import zipped
 
 Field = tuple[bytes, str, int, int]
 
@@ -95,7 +96,7 @@ def test_a_dbase_table_that_is_cut_off_is_refused_or_told(size: int) -> None:
 
 
 SYLK = 'ID;PWXL;N;E\r\nC;Y1;X1;K"单位名称"\r\nC;X2;K"数量"\r\nC;Y2;X1;K"北京市"\r\nC;X2;K12.5\r\nE\r\n'.encode("gbk")
-BEFORE_ODF = archive({"mimetype": "application/vnd.sun.xml.calc", "content.xml": "<office:document-content/>"})
+BEFORE_ODF = zipped({"mimetype": "application/vnd.sun.xml.calc", "content.xml": "<office:document-content/>"})
 
 
 @pytest.mark.parametrize(

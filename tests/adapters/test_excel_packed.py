@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 import random
 import re
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +18,8 @@ from convert.lazy_cells import LazyCells
 from convert.model import NOWHERE, Document
 from convert.options import Options
 from convert.proof import prove
-from tests.adapters.excel_files import MAIN, archive, codes, findings, grid, packed, read_bytes, relationships, tables
+from tests.adapters.excel_files import MAIN, codes, findings, grid, packed, read_bytes, relationships, tables
+from tests.zips import parts_of, zipped
 
 STRINGS = (
     "<si><t>名称</t></si><si><t>数量</t></si><si><t> </t></si><si><r><rPr><b/></rPr><t>粗</t></r></si><si><t/></si>"
@@ -156,7 +156,7 @@ def test_a_part_in_another_encoding_or_with_prefixes_goes_to_the_parser() -> Non
             "xl/_rels/workbook.xml.rels": relationships(("worksheet", "worksheets/sheet1.xml")),
             "xl/worksheets/sheet1.xml": written,
         }
-        document = read_bytes(archive(parts))
+        document = read_bytes(zipped(parts))
         assert grid(tables(document)[0]) == [["甲", "1"], ["甲", "2"]]
         assert findings(document) == []
     assert chinese
@@ -275,13 +275,10 @@ def test_a_large_table_of_our_own_is_read_and_proved_like_any_other(
         (rb'(<c r="A9" s="\d+" t="s"><v>)\d+', rb"\g<1>0"),
     ):
         changed = tmp_path / "changed.xlsx"
-        with zipfile.ZipFile(path) as source, zipfile.ZipFile(changed, "w") as target:
-            for part in source.namelist():
-                content = source.read(part)
-                if part == "xl/worksheets/sheet2.xml":
-                    content, count = re.subn(pattern, other, content, count=1)
-                    assert count == 1
-                target.writestr(part, content)
+        parts = parts_of(path.read_bytes())
+        sheet, count = re.subn(pattern, other, parts["xl/worksheets/sheet2.xml"], count=1)
+        assert count == 1
+        changed.write_bytes(zipped({**parts, "xl/worksheets/sheet2.xml": sheet}))
         assert prove(later, path, "xlsx", Options()) == ""
         assert prove(later, changed, "xlsx", Options()) != ""
 

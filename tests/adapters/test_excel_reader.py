@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +18,6 @@ from convert.model import Heading, Paragraph, Run, Table, Value
 from tests.adapters.excel_files import (
     MAIN,
     OFFICE,
-    archive,
     codes,
     findings,
     grid,
@@ -33,6 +30,7 @@ from tests.adapters.excel_files import (
     tables,
     text,
 )
+from tests.zips import parts_of, zipped
 
 HEADER = text("项目") + text("数量")
 
@@ -273,15 +271,13 @@ def test_the_names_of_sheets_head_them_unless_they_say_nothing_new() -> None:
 
 def test_parts_with_the_strict_namespaces_read_the_same() -> None:
     content = packed(rows(HEADER, text("甲") + number("45566", 1)), styles=codes("yyyy-mm-dd"))
-    with zipfile.ZipFile(io.BytesIO(content)) as file:
-        parts = {name: file.read(name).decode() for name in file.namelist()}
     strict = {
-        name: part.replace(MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main").replace(
-            OFFICE, "http://purl.oclc.org/ooxml/officeDocument/relationships"
+        name: part.replace(MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main").replace(
+            OFFICE.encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships"
         )
-        for name, part in parts.items()
+        for name, part in parts_of(content).items()
     }
-    assert grid(read_bytes(archive(strict)).blocks[0]) == [["项目", "数量"], ["甲", "2024-10-01"]]
+    assert grid(read_bytes(zipped(strict)).blocks[0]) == [["项目", "数量"], ["甲", "2024-10-01"]]
 
 
 @pytest.mark.parametrize(("code", "stored", "text"), [("0;0", -5, "-5"), ("#,##0,", 12345, "12345")])

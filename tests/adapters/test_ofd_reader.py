@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -16,6 +14,7 @@ from convert.errors import Encrypted, NoTextLayer, Unreadable
 from convert.model import Document, Heading, Paragraph, Picture, Table
 from tests.adapters.docx_files import found
 from tests.commands import Command
+from tests.zips import zipped
 
 NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 PNG = bytes.fromhex(
@@ -61,11 +60,7 @@ def ofd(
         **{f"Doc_0/Pages/P{at}.xml": content for at, content in enumerate(pages)},
         **(more or {}),
     }
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
+    return zipped(parts)
 
 
 def read_ofd(content: bytes) -> Document:

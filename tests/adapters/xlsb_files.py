@@ -6,7 +6,8 @@ import struct
 from collections.abc import Sequence
 from decimal import Decimal
 
-from tests.adapters.excel_files import archive, relationships
+from tests.adapters.excel_files import relationships
+from tests.zips import zipped
 
 Content = str | int | float | bool | Decimal | None
 TYPES = (
@@ -118,4 +119,4 @@ def packed(
     }
     for index, content in enumerate(sheets, 1):
         parts[f"xl/worksheets/sheet{index}.bin"] = content
-    return archive(parts)
+    return zipped(parts)

@@ -13,14 +13,7 @@ import pytest
 from convert.errors import Exit
 from tests.bulk.folders import left_over, outputs, states, text
 from tests.commands import Command
-
-
-def zipped(files: dict[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", compression) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return held.getvalue()
+from tests.zips import zipped
 
 
 def tarred(files: dict[str, str], mode: str = "w:gz") -> bytes:

@@ -9,8 +9,9 @@ import pytest
 
 from convert.errors import Exit
 from tests.bulk.folders import fill, left_over, objects, rows, states, text
-from tests.bulk.test_archives import tarred, zipped
+from tests.bulk.test_archives import tarred
 from tests.commands import Command
+from tests.zips import zipped
 
 
 def test_objects_are_converted_into_another_bucket_once(command: Command, store: Any) -> None:

@@ -15,8 +15,8 @@ import pytest
 from convert.errors import Exit
 from tests.bulk.archive_of_reports import make
 from tests.bulk.folders import fill, left_over, objects, outputs, rows, states, text
-from tests.bulk.test_archives import zipped
 from tests.commands import REPORT, Command
+from tests.zips import zipped
 
 pytest.importorskip("ray")
 _MACHINE: dict[str, Any] = {"num_cpus": 1, "object_store_memory": 100 << 20, "include_dashboard": False}

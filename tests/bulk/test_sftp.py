@@ -8,8 +8,8 @@ import pytest
 
 from convert.errors import Exit
 from tests.bulk.folders import fill, left_over, outputs, states
-from tests.bulk.test_archives import zipped
 from tests.commands import Command
+from tests.zips import zipped
 
 pytest.importorskip("paramiko")
 

@@ -16,6 +16,7 @@ from convert.options import Options
 from convert.writers.xlsx import write
 from tests.writers.docx_files import audit
 from tests.writers.excel_files import FORM, cell, opened, paragraph, read_back, table, written
+from tests.zips import parts_of, zipped
 
 
 def test_a_long_title_that_looks_like_the_name_of_an_untitled_sheet_is_no_longer_than_names_may_be(
@@ -120,13 +121,10 @@ def test_the_proof_finds_what_was_written_wrong(
 
     def write_wrong(document: Document, path: Path, name: str, options: Options) -> Path:
         made = write_beside(document, path, name, options)
-        with zipfile.ZipFile(made) as archive:
-            contents = {name: archive.read(name) for name in archive.namelist()}
+        contents = parts_of(made.read_bytes())
         assert meant.encode() in contents[part]
         contents[part] = contents[part].replace(meant.encode(), wrong.encode())
-        with zipfile.ZipFile(made, "w") as archive:
-            for name, content in contents.items():
-                archive.writestr(name, content)
+        made.write_bytes(zipped(contents))
         return made
 
     monkeypatch.setattr(pipeline, "_write_beside", write_wrong)
