@@ -11,7 +11,7 @@ import pytest
 import convert
 from convert.adapters.pdf.ofd_shapes import deltas
 from convert.errors import Encrypted, NoTextLayer, Unreadable
-from convert.model import Document, Heading, Paragraph, Picture, Table
+from convert.model import Comment, Document, Heading, Paragraph, Picture, Table
 from tests.adapters.docx_files import found
 from tests.commands import Command
 from tests.zips import zipped
@@ -175,16 +175,15 @@ def test_notes_seals_hidden_parts_and_attachments_are_told_and_links_kept() -> N
             more=more,
         )
     )
-    assert [run.link for block in document.blocks if isinstance(block, Paragraph) for run in block.runs] == [
-        address,
-        "",
-    ]
+    runs = [run for block in document.blocks if isinstance(block, Paragraph) for run in block.runs]
+    assert [(run.text, run.link) for run in runs if run.text] == [("网址", address), ("第二页。", "")]
+    remarks = [run.inset for run in runs if isinstance(run.inset, Comment)]
+    assert [block.text for remark in remarks for block in remark.paragraphs] == ["请核对"]
     assert sorted(found(document, "content-dropped")) == [
         ("", "electronic seal"),
         ("", "electronic seal"),
         ("", "embedded files"),
         ("", "hidden parts of the page"),
-        ("请核对", "comment"),
     ]
 
 
