@@ -39,6 +39,8 @@ def are_ordinary(texts: Sequence[str]) -> bool:
     joined = "\n".join(["", *texts, ""])
     if len(joined) > LONGEST_TEXT // 2 and max(map(utf16_units, texts)) > LONGEST_TEXT:
         return False
-    if joined.count("\n") > len(texts) + 1 or any(blanks in joined for blanks in ("\n\n", "  ", " \n", "\n ")):
+    if joined.count("\n") > len(texts) + 1 or "\n\n" in joined:
+        return False
+    if " " in joined and ("  " in joined or " \n" in joined or "\n " in joined):
         return False
     return _EXTRAORDINARY.search(joined) is None

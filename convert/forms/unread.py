@@ -27,7 +27,8 @@ def unread_tables(blocks: Sequence[Block], forms: Iterable[Form]) -> Iterator[Fi
     waiting = {label for labels in wanted.values() for label in labels}
     found: set[str] = set()
     for text in _texts(blocks):
-        found |= {label for label in waiting if label in text}
+        absent: set[str] = set()
+        found |= {label for label in waiting if _is_in(label, text, absent)}
         waiting -= found
     counts = {key: len(labels & found) for key, labels in wanted.items()}
     unread = [key for key, count in counts.items() if count >= max(_FEWEST, _SHARE * len(wanted[key]))]
@@ -38,6 +39,17 @@ def unread_tables(blocks: Sequence[Block], forms: Iterable[Form]) -> Iterator[Fi
     for section in form.sections:
         if (most, section.table) in unread:
             yield finding("table-unrecognised", detail=section.title)
+
+
+def _is_in(label: str, text: str, absent: set[str]) -> bool:
+    """Look for a label in a text, but for none with a sign of those that are known to be absent; more become known."""
+    if not absent.isdisjoint(label):
+        return False
+    for sign in label:
+        if sign not in text:
+            absent.add(sign)
+            return False
+    return label in text
 
 
 def _labels_of(template: TableTemplate) -> frozenset[str]:

@@ -60,6 +60,7 @@ CELL_LOOKS = (
     "",
     "",
     '<w:tcW w:w="900" w:type="dxa"/>',
+    '<w:tcW w:type="auto" w:w="0"/>',
     '<w:gridSpan w:val="2"/>',
     '<w:vMerge w:val="restart"/>',
     "<w:vMerge/>",

@@ -9,8 +9,8 @@ from convert import grid
 from convert.adapters.docx.columns import Row, Slot
 from convert.adapters.docx.inline import LONGEST_PROMPT
 from convert.adapters.docx.kind import FIRST_SIGN, Kind, Stand, Stands, Words
-from convert.adapters.docx.known_cells import PLAIN_RUN, KindCells, Known, make_cells, with_text
-from convert.adapters.docx.names import DEEPEST_TABLE, RPR, Element, W, value_of
+from convert.adapters.docx.known_cells import PLAIN_RUN, KindCells, Known, with_text
+from convert.adapters.docx.names import DEEPEST_TABLE, RPR, Element, W, first_of, value_of
 from convert.adapters.docx.story import Story, excerpt
 from convert.adapters.docx.tables import Layout, lay_out
 from convert.findings import shortened
@@ -28,13 +28,15 @@ from convert.model import (
 
 ReadInside = Callable[[Story, Element], list[Block]]
 """Reads the blocks of a cell, without the empty ones at both ends."""
+_TBL_PR = W + "tblPr"
 
 
 def read_table(story: Story, element: Element, read_inside: ReadInside) -> list[Block]:
     """Read a table; nested deeper than DEEPEST_TABLE its cells are read one after the other."""
     place = story.ref
     origin = story.origin
-    layout = lay_out(story, element)
+    inside = [*element]
+    layout = lay_out(story, inside)
     for problem in dict.fromkeys(layout.problems):
         story.report("grid-repaired", detail=problem)
     if not layout.rows:
@@ -48,7 +50,7 @@ def read_table(story: Story, element: Element, read_inside: ReadInside) -> list[
     story.ref = place
     if flat:
         return [block for cell in cells for block in cell.blocks]
-    return [_to_table(story, layout, cells, value_of(element.find(W + "tblPr"), "tblCaption"), origin)]
+    return [_to_table(story, layout, cells, value_of(first_of(inside, _TBL_PR), "tblCaption"), origin)]
 
 
 def _to_table(story: Story, layout: Layout, cells: Sequence[Cell], title: str, origin: Origin) -> Table:
@@ -64,28 +66,28 @@ def _to_table(story: Story, layout: Layout, cells: Sequence[Cell], title: str, o
 
 
 def _read_cells(story: Story, layout: Layout, read_inside: ReadInside) -> Sequence[Cell]:
-    """Read the cells of a table; if their kinds say all of them, they are made when they are asked for."""
-    name = story.book.name if story.book.placed else None
-    cells: list[Cell] = []
-    known: list[Known] = []
-    is_closed = not (story.fields or story.waiting or story.anchors)
+    """Read the cells of a table; those that their kinds say all of are made when they are asked for.
+
+    That is now where any other holds more than words, or if they may not fit on a grid.
+    """
+    parts: list[Known | Cell] = []
+    is_closed, are_plain = not (story.fields or story.waiting or story.anchors), True
     for number, row in enumerate(layout.rows):
         together = _together(story, number, row, read_inside) if is_closed else None
         if together is not None:
-            known.append(together)
+            parts.append(together)
             continue
-        for cell in row.own():
-            filled = _fill(story, number, cell, read_inside) if is_closed else None
+        for slot in row.own():
+            filled = _fill(story, number, slot, read_inside) if is_closed else None
             if filled is not None:
-                known.append(filled)
+                parts.append(filled)
                 continue
-            cells += [made for one in known for made in make_cells(one, name)]
-            known.clear()
-            cells.append(_read_cell(story, number, cell, read_inside))
+            cell = _read_cell(story, number, slot, read_inside)
+            parts.append(cell)
+            are_plain = are_plain and all(_words(block) is not None for block in cell.blocks)
             is_closed = not (story.fields or story.waiting or story.anchors)
-    if layout.is_regular and not cells:
-        return KindCells(known, name)
-    return (*cells, *[made for one in known for made in make_cells(one, name)])
+    cells = KindCells(parts, story.book.name if story.book.placed else None)
+    return cells if layout.is_regular and are_plain else tuple(cells)
 
 
 def _are_filled(texts: Sequence[str]) -> bool:
@@ -96,7 +98,7 @@ def _are_filled(texts: Sequence[str]) -> bool:
 def _together(story: Story, number: int, row: Row, read_inside: ReadInside) -> Known | None:
     """Describe the cells of a row by their kinds, all at once; None where one must be read like any other."""
     stands = row.stands
-    if stands is None or not _are_filled(row.words) or not _are_known(story, stands, row.place, read_inside):
+    if stands is None or not _are_filled(row.words) or not _are_known(story, stands, read_inside):
         return None
     cells, kinds = stands.cells, list[Kind]()
     if stands.merging:
@@ -121,28 +123,28 @@ def _together(story: Story, number: int, row: Row, read_inside: ReadInside) -> K
     return Known(number, cells, row.place, row.words, stands.are_simple, is_direct)
 
 
-def _are_known(story: Story, stands: Stands, place: str, read_inside: ReadInside) -> bool:
+def _are_known(story: Story, stands: Stands, read_inside: ReadInside) -> bool:
     if not stands.are_read:
-        stands.are_read = stands.are_known = stands.are_simple = True
-        for stand in stands.cells:
-            stands.are_known &= _is_known(story, stand.kind, place + stand.behind, read_inside)
-            stands.are_simple &= stand.kind.is_simple
-            stands.gives_up |= bool(stand.kind.given_up)
-        stands.are_single = stands.are_simple and all(stand.kind.n_texts <= 1 for stand in stands.cells)
+        kinds = [stand.kind for stand in stands.cells]
+        known = [_is_known(story, kind, read_inside) for kind in kinds]
+        stands.are_read, stands.are_known = True, False not in known
+        stands.are_simple = False not in [kind.is_simple for kind in kinds]
+        stands.are_single = stands.are_simple and max([kind.n_texts for kind in kinds]) <= 1
+        stands.gives_up = any(kind.given_up for kind in kinds)
     return stands.are_known
 
 
-def _is_known(story: Story, kind: Kind, place: str, read_inside: ReadInside) -> bool:
+def _is_known(story: Story, kind: Kind, read_inside: ReadInside) -> bool:
     if not kind.is_read:
-        _find_out(story, kind, place, read_inside)
+        _find_out(story, kind, read_inside)
     return kind.paragraphs is not None
 
 
 def _kinds_of(story: Story, slot: Slot, read_inside: ReadInside) -> list[Kind] | None:
     """Give the kinds of what a cell is made of; None unless the first says all of it."""
     kinds = []
-    for at, (_, place, is_prompt, kind, _) in enumerate(slot.pieces):
-        if kind is None or is_prompt or not _is_known(story, kind, place, read_inside) or (at and kind.n_paragraphs):
+    for at, (_, _, is_prompt, kind, _) in enumerate(slot.pieces):
+        if kind is None or is_prompt or not _is_known(story, kind, read_inside) or (at and kind.n_paragraphs):
             return None
         kinds.append(kind)
     return kinds
@@ -166,7 +168,7 @@ def _give_up(story: Story, kinds: Sequence[Kind]) -> None:
             story.book.give_up(name, count)
 
 
-def _find_out(story: Story, kind: Kind, place: str, read_inside: ReadInside) -> None:
+def _find_out(story: Story, kind: Kind, read_inside: ReadInside) -> None:
     """Read the example of a kind as if it stood alone, and note what reading it does."""
     kind.is_read = True
     book = story.book
@@ -174,7 +176,7 @@ def _find_out(story: Story, kind: Kind, place: str, read_inside: ReadInside) -> 
         return
     findings, given_up = book.findings, book.given_up
     book.findings, book.given_up = [], {}
-    alone = Story(book, story.part, story.relationships, ref=place)
+    alone = Story(book, story.part, story.relationships)
     blocks = read_inside(alone, kind.example)
     is_silent = not book.findings and alone.counters.are_new
     kind.given_up, book.findings, book.given_up = book.given_up, findings, given_up

@@ -57,7 +57,7 @@ class Kind(Struct):
         return cell
 
 
-class Stand(NamedTuple):
+class Stand(Struct, frozen=True, gc=False):
     """Where a cell stands in each row of the same kinds of cells: its edges, what vMerge says, its colour, its kind.
 
     texts: which of the row's are its own; behind: the end of its place in the file.

@@ -1,10 +1,10 @@
 """Cells that differ in nothing but their words: each kind of them is parsed once.
 
-Most cells of a document are alike, byte for byte, but for the text of their runs and the numbers by which Word knows
-its revisions. `fold` leaves of cells side by side their texts alone, `<w:tc convert-kind="7"><w:t>1␡2</w:t></w:tc>`,
-and so of rows of such cells and nothing else, `<w:tr convert-kind="7,7"><w:t>1␡2␡3␡4</w:t></w:tr>`. It keeps one
-example of each kind: what that means is found out by the reader itself, and folded cells can be had back whole. Rows
-that differ in nothing but their texts are folded once.
+Most cells of a document are alike, byte for byte, but for the text of their runs, their width and the numbers by which
+Word knows its revisions. `fold` leaves of cells side by side their texts alone, as in
+`<w:tc convert-kind="7"><w:t>1␡2</w:t></w:tc>`, and so of rows of such cells and nothing else, as in
+`<w:tr convert-kind="7,7"><w:t>1␡2␡3␡4</w:t></w:tr>`. It keeps one example of each kind: what that means is found out
+by the reader itself, and folded cells can be had back whole. What is alike is folded once.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ _Cell = tuple[bytes, bytes, bytes]
 _ODD = (b"<!", b"<?", KIND.encode(), _HOLE, _BETWEEN.encode())
 """Comments, sections of characters and instructions, in which nothing is a cell; and what only `fold` may write."""
 _NUMBER = rb' w(?:14:(?:paraId|textId)|:rsid[A-Za-z]*)="[0-9A-Fa-f]*"'
-_NUMBERS, _ROW = re.compile(_NUMBER), re.compile(rb"<w:tr(?:%b)*>" % _NUMBER)
+_ROW = re.compile(rb"<w:tr(?:%b)*>" % _NUMBER)
+_SAID_TO_WORD = re.compile(rb'%b|<w:tcW(?: w:(?:w|type)="[0-9A-Za-z.%%]*")*/>' % _NUMBER)
+"""Numbers of revisions, and widths of cells, which nothing here asks for: a table says those of its columns."""
 _HOLDERS, _PROPERTIES = frozenset((P, R_)), frozenset((TC_PR, PPR, RPR))
 _SILENT = frozenset((T, W + "proofErr", W + "lastRenderedPageBreak"))
 _CHANGES = "ins del moveFrom moveTo conflictIns conflictDel cellIns cellDel cellMerge"
@@ -156,7 +158,9 @@ class Kinds:
 
         rows: how often each markup stands there.
         """
-        cut = {markup: [_cut(cell) for cell in markup.split(_OPEN)[1:]] for markup in rows}
+        apart = {markup: markup.split(_OPEN)[1:] for markup in rows}
+        known_cells = {cell: _cut(cell) for cell in {cell for cells in apart.values() for cell in cells}}
+        cut = {markup: [known_cells[cell] for cell in cells] for markup, cells in apart.items()}
         counts: Counter[bytes] = Counter()
         for markup, cells in cut.items():
             for _, kind, _ in cells:
@@ -252,7 +256,7 @@ def _cut(cell: bytes) -> _Cell:
     """Say of which kind a cell is. cell: the markup behind its beginning, up to that of the next."""
     inside, closed, rest = cell.partition(_CLOSED)
     is_odd = not closed or b"'" in inside or inside.count(_HOLE) > _MOST_TEXTS
-    return cell, _OPEN if is_odd else _NUMBERS.sub(b"", inside), rest
+    return cell, _OPEN if is_odd else _SAID_TO_WORD.sub(b"", inside), rest
 
 
 def _is_in(content: bytes, sign: bytes, start: int) -> bool:

@@ -37,7 +37,7 @@ class Known(Struct, frozen=True, gc=False):
             at = end
 
 
-def make_cells(known: Known, name: str | None) -> Iterator[Cell]:
+def _make(known: Known, name: str | None) -> Iterator[Cell]:
     """Make cells; name: of the file, None where places are not wanted."""
     for stand, texts in known.filled():
         origin = Origin(name, ref=known.place + stand.behind) if name is not None else NOWHERE
@@ -65,45 +65,52 @@ def with_text(look: Run, text: str) -> Run:
 
 
 class KindCells(LazyCells):
-    """Cells that are made, all together, once one is asked for. name: as for `make_cells`."""
+    """Cells that are made, all together, once one is asked for, and such as were read. name: as for `_make`."""
 
-    __slots__ = ("_few", "_known", "_made", "_name", "_texts")
+    __slots__ = ("_few", "_made", "_name", "_parts", "_texts")
 
-    def __init__(self, known: Sequence[Known], name: str | None) -> None:
-        self._known, self._name = known, name
+    def __init__(self, parts: Sequence[Known | Cell], name: str | None) -> None:
+        self._parts, self._name = parts, name
         self._made: tuple[Cell, ...] | None = None
         self._few: list[tuple[Block, ...]] | None = None
         self._texts: list[str] | None = None
 
     def _all(self) -> tuple[Cell, ...]:
         if self._made is None:
-            self._made = tuple([cell for known in self._known for cell in make_cells(known, self._name)])
+            made: list[Cell] = []
+            for part in self._parts:
+                made += (part,) if isinstance(part, Cell) else _make(part, self._name)
+            self._made = tuple(made)
         return self._made
 
     def texts(self) -> list[str]:
         if self._texts is None:
             self._texts = []
-            for known in self._known:
-                if known.are_direct:
-                    self._texts += known.words
+            for part in self._parts:
+                if isinstance(part, Cell):
+                    self._texts.append(part.text)
+                elif part.are_direct:
+                    self._texts += part.words
                 else:
-                    self._texts += [_text(stand.kind, texts) for stand, texts in known.filled()]
+                    self._texts += [_text(stand.kind, texts) for stand, texts in part.filled()]
         return self._texts
 
     def contents(self) -> list[tuple[Block, ...]]:
         if self._few is None:
-            simple = [known for known in self._known if known.are_simple]
-            others = (one for known in self._known if not known.are_simple for one in known.filled())
+            self._few = [part.blocks for part in self._parts if isinstance(part, Cell)]
+            known = [part for part in self._parts if isinstance(part, Known)]
+            simple = [part for part in known if part.are_simple]
+            others = (one for part in known if not part.are_simple for one in part.filled())
             odd = [(stand.kind, texts) for stand, texts in others]
-            found = [*extraordinary([text for known in simple for text in known.words])]
+            found = [*extraordinary([text for part in simple for text in part.words])]
             if found:
-                owners = [(stand.kind, texts) for known in simple for stand, texts in known.filled() for _ in texts]
+                owners = [(stand.kind, texts) for part in simple for stand, texts in part.filled() for _ in texts]
                 odd += [owners[at] for at in found]
-            self._few = [_blocks(kind, texts) for kind, texts in odd]
+            self._few += [_blocks(kind, texts) for kind, texts in odd]
         return self._few
 
     def __len__(self) -> int:
-        return sum([len(known.stands) for known in self._known])
+        return sum([1 if isinstance(part, Cell) else len(part.stands) for part in self._parts])
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self._all())

@@ -66,11 +66,11 @@ class Layout(Struct):
     is_regular: bool
 
 
-def lay_out(story: Story, table: Element) -> Layout:
-    """Place the cells of a table. Raises TooLarge for grids beyond any document's."""
+def lay_out(story: Story, table: Sequence[Element]) -> Layout:
+    """Place the cells of a table of these children. Raises TooLarge for grids beyond any document's."""
     rows, headers, problems = _collect(story, table)
-    grids = [column for grid in table.iterchildren(_GRID) for column in grid.iterchildren(_COLUMN)]
-    widths = [to_twips(column.get(_WIDTH)) for column in grids]
+    columns = [column for grid in table if grid.tag == _GRID for column in grid.iterchildren(_COLUMN)]
+    widths = [to_twips(column.get(_WIDTH)) for column in columns]
     mapped = find_edges(rows, widths)
     n_cols = fit_columns(rows, fold_columns(rows, mapped, len(widths)), problems)
     story.book.table_area += len(rows) * n_cols
@@ -81,7 +81,7 @@ def lay_out(story: Story, table: Element) -> Layout:
     return Layout(rows, n_cols, header_rows, problems, not mapped and not problems)
 
 
-def _collect(story: Story, table: Element) -> tuple[list[Row], list[bool], list[str]]:
+def _collect(story: Story, table: Iterable[Element]) -> tuple[list[Row], list[bool], list[str]]:
     rows: list[Row] = []
     headers: list[bool] = []
     problems: list[str] = []
@@ -228,7 +228,9 @@ def _count(text: str | None, least: int) -> int:
     return max(least, min(to_int(text, least), _MAX_SPAN))
 
 
-def _unwrap(story: Story, element: Element, wanted: str, is_prompt: bool = False) -> Iterator[tuple[Element, bool]]:
+def _unwrap(
+    story: Story, element: Iterable[Element], wanted: str, is_prompt: bool = False
+) -> Iterator[tuple[Element, bool]]:
     """Yield rows or cells through what is wrapped around them; the flag: a control around them shows its prompt."""
     for child in element:
         tag = child.tag
