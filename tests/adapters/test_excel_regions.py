@@ -227,6 +227,15 @@ def test_a_grid_beyond_reason_is_refused() -> None:
         read_bytes(packed(f"<sheetData>{cells}</sheetData>"))
 
 
+def test_a_grid_beyond_reason_costs_no_other_sheet() -> None:
+    cells = "".join(f'<row r="{at}">{number("1", reference=f"{column(at)}{at}")}</row>' for at in range(1, 3_000))
+    document = read_bytes(
+        packed(f"<sheetData>{cells}</sheetData>", rows(text("甲") + text("乙"), text("丙") + text("丁")))
+    )
+    assert outline(document) == ["2 × 2"]
+    assert findings(document) == [("part-unread", "sheet that is too large", "Sheet1")]
+
+
 def column(at: int) -> str:
     return openpyxl.utils.get_column_letter(at)
 

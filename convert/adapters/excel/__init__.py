@@ -17,6 +17,7 @@ from convert.adapters.excel.own import is_own_layout, read_body, read_history
 from convert.adapters.excel.regions import Regions
 from convert.adapters.excel.values import Values
 from convert.errors import ConvertError, MissingHelper, TimedOut, TooLarge, Unreadable
+from convert.findings import INCOMPLETE, finding
 from convert.model import Block, Document, Finding, Heading, Origin, Paragraph, Run
 from convert.old_sheets import old_sheet
 from convert.opc import Package
@@ -130,7 +131,12 @@ def _document(book: Book, name: str) -> Document:
 
 
 def _sheet_blocks(pages: list[Page], values: Values, findings: list[Finding], *, named: bool) -> Iterator[Block]:
-    """Yield the blocks of sheets; a sheet's name heads them where it tells something that its first line does not."""
+    """Yield the blocks of sheets; a sheet's name heads them where it tells something that its first line does not.
+
+    One that is too large is left out if there are others. Raises TooLarge.
+    """
+    failed: TooLarge | None = None
+    some = False
     filled = [page for page in pages if page.sheet.entries]
     for page in filled:
         name = page.entry.name
@@ -143,10 +149,18 @@ def _sheet_blocks(pages: list[Page], values: Values, findings: list[Finding], *,
             title=name if telling else "",
             header_until=page.sheet.frozen[0] or page.entry.repeated,
         )
-        blocks = list(regions.blocks())
+        try:
+            blocks = list(regions.blocks())
+        except TooLarge as error:
+            failed = failed or error
+            findings.append(finding(INCOMPLETE, page.where.origin(), before=name, detail="sheet that is too large"))
+            continue
+        some = some or bool(blocks)
         if named and telling and len(filled) > 1 and blocks and not _says(blocks[0], name):
             yield Heading((Run(name),), page.where.origin(), 1)
         yield from blocks
+    if failed and not some:
+        raise failed
 
 
 def _says(block: Block, name: str) -> bool:
