@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
+
+import pytest
+
 from convert.adapters.pdf.choice import Pages
 from convert.adapters.pdf.pdfium_text import Codes
 from convert.model import Cell, Comment, Document, Paragraph, Run, Table
@@ -111,6 +115,18 @@ def test_what_is_noted_on_a_page_without_text_is_reported_with_its_place() -> No
     (found,) = document.findings
     assert (found.code, found.detail, found.before) == ("content-dropped", "comment", "check this")
     assert (found.origin.page, found.origin.box) == (2, (90, 100, 190, 120))
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_hidden_layers_are_read_and_told(packed: bool) -> None:
+    page = PdfPage().text(90, 115, "正文")
+    layers = "/OCProperties << /OCGs [1001 0 R] /D << /OFF [1001 0 R] >> >>"
+    stream = zlib.compress(layers.encode())
+    head = f"<< /Type /ObjStm /N 1 /First 0 /Length {len(stream)} >>\nstream\n".encode()
+    more = {1001: b"<< /Type /OCG /Name (a) >>"} | ({1002: head + stream + b"\nendstream"} if packed else {})
+    document = read_bytes(make_pdf(page, more=more, catalog="" if packed else layers))
+    assert [found.detail for found in document.findings] == ["hidden layers, read like the others"]
+    assert read_bytes(make_pdf(page, catalog=layers.replace("/OFF [1001 0 R]", "/OFF []"))).findings == ()
 
 
 def test_a_page_with_fields_can_be_read_twice() -> None:

@@ -142,6 +142,9 @@ def _is_scan(page: PageText) -> bool:
 
 def _about_file(pages: Pages, said: set[str], name: str) -> list[Finding]:
     found = [finding("content-dropped", Origin(name), detail=what) for what in pages.extras() if what not in said]
+    if pages.hides_layers():
+        detail = "hidden layers, read like the others"
+        found.append(finding("structure-changed", Origin(name), detail=detail, severity="warning"))
     if pages.repaired:
         detail = "file damaged in part; read as far as it goes"
         found.append(finding("structure-changed", Origin(name), detail=detail, severity="warning"))
