@@ -8,7 +8,7 @@ from convert.adapters import EXTENSIONS, READERS
 from convert.errors import BadUsage, Encrypted, Unreadable
 from convert.old_sheets import old_sheet
 from convert.ole import OLE_MAGIC, bare_kind, look_into
-from convert.opc import Package, is_flat
+from convert.ooxml.opc import Package, is_flat
 from convert.source import Source
 
 _UNSUPPORTED = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from convert.live_fields import PAGE_FIELDS, live_field
 from convert.model import Block, Field, Furniture, Paragraph, Picture, Run, Section, Table, block_text
+from convert.ooxml.live_fields import PAGE_FIELDS, live_field
 
 _PAGE_NUMBER = re.compile(r"(?:[\s\d\-‐-―—－~～·•|/\\.,，、()（）\[\]]|第|页|頁|共|[Pp]age|of)*")
 _LINE = re.compile(r"[-—–－―]{1,2} ?\d{1,4} ?[-—–－―]{1,2}|第 ?\d{1,4} ?页(?:[,，/ ]?共 ?\d{1,4} ?页)?")

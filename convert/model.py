@@ -353,7 +353,7 @@ PropertyKind = Literal["standard", "text", "number", "boolean", "date"]
 
 
 class Property(Struct, frozen=True):
-    """What a file says of itself: of a standard one see `convert.file_properties`, others have names of the users' own.
+    """What a file says of itself; `convert.ooxml.file_properties` has the standard ones, others have users' own names.
 
     value: as the file spells it.
     """

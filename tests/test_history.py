@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from convert import history
 from convert.errors import Unreadable
 from convert.findings import CODES, finding
 from convert.model import Finding, Origin, Severity
+from convert.ooxml import history
 
 
 def test_findings_come_back_with_their_origin_as_text() -> None:

@@ -18,11 +18,11 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from msoffcrypto.method.container.ecma376_encrypted import ECMA376Encrypted
 
 import convert
-from convert.decrypt import decrypt_office
 from convert.errors import Encrypted, Exit, MissingHelper
 from convert.model import Table
 from convert.ole import look_into
 from convert.options import Options
+from convert.passwords.decrypt import decrypt_office
 from tests.adapters.docx_files import docx, p, texts
 from tests.adapters.legacy_files import needs_soffice
 from tests.commands import SAMPLES, Command

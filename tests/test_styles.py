@@ -9,8 +9,8 @@ import pytest
 from lxml import etree
 
 from convert.errors import BadTemplate, BadUsage
-from convert.style_files import choose_style, load_style_file, load_styles
 from convert.styles import ROLES, heading_style
+from convert.styles.files import choose_style, load_style_file, load_styles
 from tests.commands import REPORT, Command, make_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

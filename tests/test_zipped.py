@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from convert.zipped import writing
+from convert.ooxml.zipped import writing
 
 NOISE = random.Random(1).randbytes(200_000)
 

@@ -24,8 +24,8 @@ from convert.model import (
     Table,
 )
 from convert.numbers import plain_number
+from convert.numbers.shown import look_shared
 from convert.passes.paragraphs import merge_runs
-from convert.shown_values import look_shared
 
 _MOST_KNOWN = 30_000
 """Pairs of contents that are known to be the same; of more of them each is compared anew."""

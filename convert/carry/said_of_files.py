@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from convert.carry.counts import Counts
-from convert.file_properties import OURS, settle
 from convert.findings import finding
 from convert.model import Document, Finding, Property
+from convert.ooxml.file_properties import OURS, settle
 from convert.own_workbook import CREATED, PROPERTY, TITLE_PROPERTY, held_title
 from convert.passes.characters import without_impossible
 

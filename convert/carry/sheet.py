@@ -10,10 +10,10 @@ from convert.carry.plain import PlainReducer, is_one_line
 from convert.findings import finding
 from convert.lazy_cells import GridCells
 from convert.model import Block, Cell, Document, Paragraph, Run, Section, Table
+from convert.numbers.shown import if_shown, look_shared
 from convert.own_workbook import LONGEST_TEXT, MAX_COLUMNS, MAX_ROWS, cell_name, cut
 from convert.passes.characters import without_impossible
 from convert.passes.paragraphs import merge_runs
-from convert.shown_values import if_shown, look_shared
 
 
 class SheetReducer(PlainReducer):

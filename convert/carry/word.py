@@ -18,11 +18,9 @@ from convert.carry.word_reading import (
     marks_of,
     names_led_to,
 )
-from convert.file_properties import is_date
 from convert.findings import finding
 from convert.furniture import says_something, speaking
 from convert.grid import fill_holes
-from convert.live_fields import live_field
 from convert.model import (
     NOWHERE,
     Block,
@@ -45,6 +43,8 @@ from convert.model import (
     to_plain,
 )
 from convert.numbering import FORMATTERS
+from convert.ooxml.file_properties import is_date
+from convert.ooxml.live_fields import live_field
 from convert.paper import settle
 from convert.passes.characters import without_impossible
 from convert.passes.page_layout import without_breaks
@@ -226,8 +226,8 @@ class WordReducer:
         return False
 
     def _equation(self, run: Run, equation: Equation, origin: Origin) -> Run:
-        from convert.equations import text_of
-        from convert.omml import clean_text
+        from convert.ooxml.equations import text_of
+        from convert.ooxml.omml import clean_text
 
         kept, tree = clean_text(equation.omml)
         if tree is None or not kept:

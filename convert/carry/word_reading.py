@@ -7,7 +7,6 @@ from itertools import dropwhile
 
 from msgspec.structs import replace
 
-from convert.live_fields import live_field, names_in
 from convert.model import (
     Break,
     Comment,
@@ -23,6 +22,7 @@ from convert.model import (
     Place,
     Run,
 )
+from convert.ooxml.live_fields import live_field, names_in
 from convert.passes.characters import without_impossible
 from convert.passes.walk import all_runs
 

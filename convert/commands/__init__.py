@@ -80,7 +80,7 @@ def complete(options: Options, config: str | None, profile: str, numbering: str 
     choose_forms(options.form, options.forms)
     choose_passes(options.passes, options.no_passes)
     if options.style:
-        from convert.style_files import choose_style
+        from convert.styles.files import choose_style
 
         choose_style(options.style)
     return options

@@ -30,7 +30,7 @@ def inform(
                 endings = " ".join(ending for ending, owner in ENDINGS.items() if owner == name)
                 click.echo(f"{name:6} {translate('written', language)}  {endings}")
     elif list_styles:
-        from convert.style_files import load_styles
+        from convert.styles.files import load_styles
 
         for sheet in load_styles():
             click.echo(f"{sheet.id}  {sheet.names[language]}  {sheet.source}".rstrip())

@@ -12,9 +12,9 @@ import pytest
 import convert
 from convert.errors import Exit, TooLarge, Unreadable
 from convert.model import Heading, ListItem, Note, Paragraph, Picture, Table
-from convert.opc import Package
+from convert.ooxml.opc import Package
+from convert.ooxml.xml_parts import STRICT
 from convert.source import Source
-from convert.xml_parts import STRICT
 from tests.adapters.docx_files import docx, found, p, places, relationships, tbl, tc, texts, tr
 from tests.adapters.legacy_files import GENERAL, PIXEL, flat, mhtml, part, wordml
 from tests.commands import Command

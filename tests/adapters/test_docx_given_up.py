@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from convert.model import Field, Paragraph, Run
-from convert.omml import clean
-from convert.xml_parts import parse_xml
+from convert.ooxml.omml import clean
+from convert.ooxml.xml_parts import parse_xml
 from tests.adapters.docx_files import NAMES, found, p, r, read_body, tbl, tc, tr
 
 _MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"

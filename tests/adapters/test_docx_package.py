@@ -8,11 +8,11 @@ import zipfile
 
 import pytest
 
-from convert import history
 from convert.adapters.docx import read
 from convert.errors import ConvertError, TooLarge, Unreadable
 from convert.findings import finding
 from convert.model import Document, Heading, Origin
+from convert.ooxml import history
 from convert.options import Options
 from convert.source import Source
 from tests.adapters.docx_files import (

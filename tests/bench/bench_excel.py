@@ -35,7 +35,7 @@ print(taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 _OURS = """
 import convert
 from convert.adapters.excel import ooxml, read
-from convert.opc import Package
+from convert.ooxml.opc import Package
 from convert.options import Options
 from convert.source import Source
 source = Source(path.name, path)

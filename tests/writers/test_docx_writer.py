@@ -9,10 +9,10 @@ import pytest
 from lxml import etree
 
 import convert
-from convert import history
 from convert.errors import UnwritableOutput
 from convert.findings import finding
 from convert.model import Cell, Document, Heading, Note, Paragraph, Picture, Run, Table
+from convert.ooxml import history
 from convert.options import Options
 from convert.writers.docx import write
 from tests.writers.docx_files import DC, R, W, audit, item, paragraph, part, png, style_of, texts, written

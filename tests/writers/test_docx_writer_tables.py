@@ -12,7 +12,7 @@ from openxml_audit import OpenXmlValidator
 
 from convert.model import Block, Cell, Document, ListItem, Picture, Run, Table
 from convert.options import Options
-from convert.style_files import choose_style
+from convert.styles.files import choose_style
 from convert.writers.docx import write
 from tests.writers.docx_files import VAL, W, paragraph
 

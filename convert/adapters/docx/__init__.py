@@ -21,10 +21,10 @@ from convert.errors import TooLarge, Unreadable
 from convert.findings import INCOMPLETE, formatting_finding
 from convert.lazy_cells import LazyCells
 from convert.model import Block, Document, Origin, Paragraph, Table
-from convert.opc import Package
+from convert.ooxml.opc import Package
+from convert.ooxml.xml_parts import iterate_children, parse_xml, root_tag
 from convert.options import Options
 from convert.source import Source
-from convert.xml_parts import iterate_children, parse_xml, root_tag
 
 LARGEST_TREE = 8 * 1024 * 1024
 """Bytes of the main part of a file of this program that are parsed into one tree; it takes ten times as much memory."""

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from convert.adapters.docx.names import CHART, DIAGRAM, OFF, A, Element, to_int
-from convert.dates import read_serial
 from convert.model import Block, Cell, ListItem, Origin, Paragraph, Table, cell_of_text, plain_runs
 from convert.numbers import show, show_general
-from convert.stored_numbers import stored_number
+from convert.numbers.dates import read_serial
+from convert.numbers.stored import stored_number
 
 Points = dict[int, str]
 """The texts of points by their number in the series, counted from 0."""

@@ -7,8 +7,8 @@ import re
 from msgspec import Struct
 
 from convert.adapters.docx.names import VAL, Element, W, is_on, to_int
-from convert.live_fields import live_field
 from convert.model import Field as LiveField
+from convert.ooxml.live_fields import live_field
 from convert.symbols import symbol
 
 LONGEST_CODE = 10_000

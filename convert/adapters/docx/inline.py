@@ -44,11 +44,11 @@ from convert.adapters.docx.names import (
 from convert.adapters.docx.shown import character, close_field, generate, read_field_char, read_instruction, use_field
 from convert.adapters.docx.story import Story
 from convert.adapters.docx.styles import PLAIN, Look
-from convert.equations import text_of
 from convert.findings import shortened
 from convert.model import Break, Equation
 from convert.model import Field as LiveField
-from convert.omml import clean
+from convert.ooxml.equations import text_of
+from convert.ooxml.omml import clean
 from convert.symbols import symbol, translate
 
 LONGEST_PROMPT = 500

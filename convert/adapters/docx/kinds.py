@@ -19,7 +19,7 @@ from msgspec import Struct, field
 from convert.adapters.docx.kind import FIRST_SIGN, Kind, Stands
 from convert.adapters.docx.names import PPR, R_, RPR, TC_PR, W14, Element, P, T, W
 from convert.errors import Unreadable
-from convert.xml_parts import parse_xml
+from convert.ooxml.xml_parts import parse_xml
 
 FEWEST = 2
 """Cells of a kind that is worth an example."""

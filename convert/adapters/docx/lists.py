@@ -1,4 +1,4 @@
-"""Read the definitions of automatic numbering and what they show (ECMA-376 part 1, 17.9); `convert.counting` counts."""
+"""Read the definitions of automatic numbering and what they show (ECMA-376 part 1, 17.9)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from msgspec import Struct, field
 
 from convert.adapters.docx.names import RPR, VAL, Element, W, is_on, to_int, value_of
 from convert.adapters.docx.styles import SYMBOL_FONTS, Styles
-from convert.counting import Counters, kinds_of, marker_text
 from convert.model import Level, Numbering
 from convert.numbering import knows, to_kind
+from convert.numbering.counting import Counters, kinds_of, marker_text
 
 MAX_LEVEL = 8
 MAX_START = 1_000_000_000

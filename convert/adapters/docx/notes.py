@@ -6,13 +6,13 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from convert import file_properties, history
 from convert.adapters.docx.blocks import Container
 from convert.adapters.docx.names import OFF, W14, Element, P, W
 from convert.adapters.docx.story import Book, Story, excerpt, trimmed
 from convert.errors import TooLarge, Unreadable
 from convert.findings import INCOMPLETE, shortened
 from convert.model import Block, Comment, Finding, Note, Origin, Paragraph, Picture, Property, Run, Table, block_text
+from convert.ooxml import file_properties, history
 
 _LONGEST_UNREAD = 500
 _LONGEST_HISTORY = 16 * 1024 * 1024

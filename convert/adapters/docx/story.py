@@ -12,10 +12,8 @@ from convert.adapters.docx.line import Piece
 from convert.adapters.docx.lists import Lists
 from convert.adapters.docx.names import FIELD_CHAR, MATH_T, Element, T, W, solid_length
 from convert.adapters.docx.styles import PLAIN, Styles
-from convert.counting import Counters
 from convert.errors import TooLarge, Unreadable
 from convert.findings import INCOMPLETE, finding, shortened
-from convert.live_fields import names_in
 from convert.model import (
     NOWHERE,
     Block,
@@ -29,8 +27,10 @@ from convert.model import (
     Severity,
     block_text,
 )
-from convert.opc import Package
-from convert.xml_parts import parse_xml
+from convert.numbering.counting import Counters
+from convert.ooxml.live_fields import names_in
+from convert.ooxml.opc import Package
+from convert.ooxml.xml_parts import parse_xml
 
 Relationships = dict[str, tuple[str, str, bool]]
 MAX_SIDE_BYTES = 256 * 1024 * 1024

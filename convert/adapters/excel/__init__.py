@@ -20,7 +20,7 @@ from convert.errors import ConvertError, MissingHelper, TimedOut, TooLarge, Unre
 from convert.findings import INCOMPLETE, finding
 from convert.model import Block, Document, Finding, Heading, Origin, Paragraph, Run
 from convert.old_sheets import old_sheet
-from convert.opc import Package
+from convert.ooxml.opc import Package
 from convert.options import Options
 from convert.source import Source
 

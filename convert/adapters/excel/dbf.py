@@ -21,10 +21,10 @@ from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Collector, Problem, SheetEntry
 from convert.adapters.excel.styles import Style, Styles
 from convert.adapters.excel.values import Entry, Values
-from convert.dates import whole_seconds
 from convert.encoding import about_encoding, decode
 from convert.errors import Unreadable
 from convert.model import Finding, Origin
+from convert.numbers.dates import whole_seconds
 from convert.source import Source
 
 _HEAD = struct.Struct("<4xIHH17xB")

@@ -16,9 +16,9 @@ from convert.errors import TooLarge, Unreadable
 from convert.findings import INCOMPLETE, finding, shortened
 from convert.model import Finding
 from convert.numbers import read_count
-from convert.opc import Package
+from convert.ooxml.opc import Package
+from convert.ooxml.xml_parts import refuse_doctype
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
-from convert.xml_parts import refuse_doctype
 
 MAX_VML_BYTES = 16 * 1024 * 1024
 _LONGEST = 500

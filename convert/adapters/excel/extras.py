@@ -27,7 +27,7 @@ from convert.findings import INCOMPLETE, finding, formatting_finding
 from convert.furniture import is_page_number
 from convert.model import Finding, Origin, Severity
 from convert.numbers import read_count
-from convert.opc import Package
+from convert.ooxml.opc import Package
 from convert.own_workbook import AUTHOR, REMARK, column_name
 
 if TYPE_CHECKING:

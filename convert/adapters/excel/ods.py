@@ -24,9 +24,9 @@ from convert.adapters.excel.values import Values
 from convert.errors import Encrypted, TooLarge, Unreadable
 from convert.findings import finding, formatting_finding
 from convert.model import Finding, Origin
-from convert.opc import Package
+from convert.ooxml.opc import Package
+from convert.ooxml.xml_parts import scan_xml
 from convert.source import Source
-from convert.xml_parts import scan_xml
 
 _GIVEN_UP = {
     f"{TABLE} content-validation": CHOICES,

@@ -8,9 +8,9 @@ from datetime import date, datetime, time
 from convert.adapters.excel.ods_styles import CALC, OFFICE, OdsStyles
 from convert.adapters.excel.strings import Segment
 from convert.adapters.excel.values import Entry, Values
-from convert.dates import to_serial
 from convert.numbers import number_format, plain_number, separated_by_points
-from convert.stored_numbers import stored_number
+from convert.numbers.dates import to_serial
+from convert.numbers.stored import stored_number
 
 _NUMBERS = frozenset({"float", "percentage", "currency"})
 

@@ -14,7 +14,7 @@ from convert.adapters.excel.workbook import Workbook, read_workbook
 from convert.errors import Harmful, TooLarge, Unreadable
 from convert.findings import INCOMPLETE, finding, formatting_finding
 from convert.model import Finding, Origin
-from convert.opc import Package
+from convert.ooxml.opc import Package
 from convert.own_workbook import AUDIT
 
 

@@ -18,9 +18,9 @@ from convert.adapters.excel.sheet import (
 from convert.adapters.excel.strings import RICH_TEXT_WORDS, RichText, names_of
 from convert.adapters.excel.values import Entry, Values
 from convert.numbers import read_count
-from convert.opc import Package
+from convert.ooxml.opc import Package
+from convert.ooxml.xml_parts import open_scan
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
-from convert.xml_parts import open_scan
 
 _HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 _WORDS = names_of(*("row", "c", "v", "f", "is", "mergeCell", "pane", "col", "hyperlink"), *RICH_TEXT_WORDS, *_HEADERS)

@@ -28,13 +28,13 @@ from convert.adapters.excel.sheetml_styles import EXCEL, HTML, SHEET, SheetmlSty
 from convert.adapters.excel.strings import Segment
 from convert.adapters.excel.styles import Styles
 from convert.adapters.excel.values import Entry, Values
-from convert.dates import date_section, to_serial
 from convert.errors import TooLarge, Unreadable
 from convert.model import Finding, Mark
 from convert.numbers import read_count
+from convert.numbers.dates import date_section, to_serial
+from convert.ooxml.xml_parts import scan_xml
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 from convert.source import Source
-from convert.xml_parts import scan_xml
 
 _MAX_RECODED = 64 * 1024 * 1024
 _DECLARED = re.compile(rb"\s{0,9}<\?xml[^>]{0,80}?encoding\s{0,9}=\s{0,9}[\"']([\w.-]{1,40})[\"'][^>]{0,80}\?>")

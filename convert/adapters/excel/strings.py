@@ -11,9 +11,9 @@ from convert.adapters.excel.segments import NAMESPACES, read_segments
 from convert.adapters.excel.styles import mark_of
 from convert.errors import TooLarge
 from convert.model import Mark
-from convert.opc import Package
+from convert.ooxml.opc import Package
+from convert.ooxml.xml_parts import open_scan
 from convert.symbols import as_shown, symbol_font
-from convert.xml_parts import open_scan
 
 MAX_STRINGS = 5_000_000
 Segment = tuple[str, frozenset[Mark] | None]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from convert.errors import Unreadable
 from convert.model import Mark
 from convert.numbers import read_count
-from convert.opc import Package
+from convert.ooxml.opc import Package
+from convert.ooxml.xml_parts import parse_xml, remembered
 from convert.symbols import symbol_font
-from convert.xml_parts import parse_xml, remembered
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -8,7 +8,6 @@ from typing import Literal, NamedTuple
 
 from convert.adapters.excel.strings import Segment
 from convert.adapters.excel.styles import Styles
-from convert.dates import date_section, read_serial
 from convert.model import Mark, Run, Value
 from convert.numbers import (
     MOST_DIGITS,
@@ -22,10 +21,11 @@ from convert.numbers import (
     show_general,
     shown_places,
 )
+from convert.numbers.dates import date_section, read_serial
+from convert.numbers.shown import if_shown
+from convert.numbers.stored import EXACT_BELOW, stored_number
 from convert.ordinary import extraordinary
 from convert.own_workbook import LONG_NUMBER_CODE
-from convert.shown_values import if_shown
-from convert.stored_numbers import EXACT_BELOW, stored_number
 from convert.symbols import as_shown
 
 _TYPED_DIGITS = 12

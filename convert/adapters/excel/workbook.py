@@ -9,15 +9,16 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from convert import file_properties
 from convert.adapters.excel.sheet import Range, SheetEntry, parse_range
 from convert.adapters.excel.strings import Segment, read_strings
 from convert.adapters.excel.styles import Styles, read_styles
 from convert.errors import TooLarge, Unreadable
-from convert.file_properties import Said
 from convert.model import Property
 from convert.numbers import read_count
-from convert.opc import Package
+from convert.ooxml import file_properties
+from convert.ooxml.file_properties import Said
+from convert.ooxml.opc import Package
+from convert.ooxml.xml_parts import parse_xml, remembered
 from convert.own_workbook import (
     CREATED,
     MAX_COLUMNS,
@@ -27,7 +28,6 @@ from convert.own_workbook import (
     TITLE_PROPERTY,
     column_name,
 )
-from convert.xml_parts import parse_xml, remembered
 
 _NAME = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)", re.DOTALL)
 _REPEATED = re.compile(r"!\$?1:\$?([0-9]{1,7})$")

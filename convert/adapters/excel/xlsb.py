@@ -19,7 +19,7 @@ from convert.adapters.excel.workbook import read_properties
 from convert.errors import TooLarge, Unreadable
 from convert.findings import INCOMPLETE, finding
 from convert.model import Finding, Mark, Origin
-from convert.opc import MAX_PART_BYTES, Package
+from convert.ooxml.opc import MAX_PART_BYTES, Package
 from convert.symbols import symbol_font
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}

@@ -15,9 +15,9 @@ from lxml import etree
 
 from convert.adapters.legacy.odf_controls import write_controls
 from convert.errors import Harmful, TooLarge, Unreadable
-from convert.opc import MAX_TREE_BYTES, SIGNATURES
-from convert.parts import pack
-from convert.xml_parts import parse_xml, without_doctype
+from convert.ooxml.opc import MAX_TREE_BYTES, SIGNATURES
+from convert.ooxml.parts import pack
+from convert.ooxml.xml_parts import parse_xml, without_doctype
 
 MAX_PARTS = 5000
 MAX_BYTES = 512 * 1024 * 1024

@@ -9,7 +9,7 @@ import re
 
 from lxml import etree
 
-from convert.xml_parts import refuse_doctype
+from convert.ooxml.xml_parts import refuse_doctype
 
 _UNDECLARED = re.compile(r"Namespace prefix ([\w.-]{1,40}) ")
 _ROOT = re.compile(rb"<[A-Za-z_][\w:.-]{0,80}")

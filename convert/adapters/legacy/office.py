@@ -16,8 +16,8 @@ from convert.findings import INCOMPLETE, finding
 from convert.libreoffice import Job, convert_many, convert_one
 from convert.model import Finding, Origin
 from convert.ole import OLE_MAGIC, bare_kind, look_into
+from convert.ooxml.xml_parts import without_doctype
 from convert.options import Options
-from convert.xml_parts import without_doctype
 
 _SHARE = 0.8
 """Of the time that a file may take: LibreOffice ends before the worker that waits for it does."""

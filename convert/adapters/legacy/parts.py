@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 from msgspec import Struct, field
 
-from convert.parts import WORD_TYPE, Relationships, pack
+from convert.ooxml.parts import WORD_TYPE, Relationships, pack
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

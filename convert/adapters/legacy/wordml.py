@@ -17,10 +17,10 @@ from convert.adapters.legacy.parts import Parts, R, W
 from convert.errors import TooLarge, Unreadable
 from convert.findings import finding
 from convert.model import Document, Finding, Origin
-from convert.opc import MAX_TREE_BYTES
+from convert.ooxml.opc import MAX_TREE_BYTES
+from convert.ooxml.xml_parts import parse_xml
 from convert.options import Options
 from convert.source import Source
-from convert.xml_parts import parse_xml
 
 OLD = b"http://schemas.microsoft.com/office/word/2003/wordml"
 WX = "{http://schemas.microsoft.com/office/word/2003/auxHint}"

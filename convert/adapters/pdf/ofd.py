@@ -14,7 +14,7 @@ from convert.adapters.pdf.engine import MAX_ENTRIES, MAX_PAGES, DamagedFile, Dam
 from convert.adapters.pdf.ofd_page import PageReading, Resources
 from convert.adapters.pdf.ofd_xml import Element, first_of, name_of, named, numbers_of, part_at
 from convert.errors import Encrypted, TooLarge, Unreadable
-from convert.opc import Package
+from convert.ooxml.opc import Package
 from convert.source import Source
 
 _A4 = (0.0, 0.0, 210.0, 297.0)

@@ -44,7 +44,7 @@ from convert.adapters.pdf.ofd_xml import (
 )
 from convert.adapters.pdf.view import View, main_angle, within
 from convert.errors import TooLarge, Unreadable
-from convert.opc import Package
+from convert.ooxml.opc import Package
 
 _POINTS = 72 / 25.4
 _DEEPEST = 16

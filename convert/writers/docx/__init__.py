@@ -7,13 +7,13 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
-from convert import history
-from convert.document_properties import add_properties
 from convert.model import Document, block_text
+from convert.ooxml import history
+from convert.ooxml.document_properties import add_properties
+from convert.ooxml.parts import WORD_TYPE, Parts, Relationships
+from convert.ooxml.theme import THEME_TYPE, write_theme
 from convert.options import Options
-from convert.parts import WORD_TYPE, Parts, Relationships
-from convert.style_files import choose_style
-from convert.theme import THEME_TYPE, write_theme
+from convert.styles.files import choose_style
 from convert.writers.docx import page, stylesheet
 from convert.writers.docx.book import Book, document_title
 from convert.writers.docx.comments import THREAD_NAMES

@@ -11,7 +11,7 @@ from convert.model import (
     Paragraph,
     Place,
 )
-from convert.parts import WORD_TYPE, Parts, Relationships
+from convert.ooxml.parts import WORD_TYPE, Parts, Relationships
 from convert.styles import StyleSheet
 from convert.writers.docx.comments import CommentList
 from convert.writers.docx.lists import Numbering

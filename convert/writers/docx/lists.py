@@ -7,10 +7,10 @@ from collections.abc import Hashable
 
 from msgspec import Struct, field
 
-from convert.counting import Counters, kinds_of, marker_text
 from convert.model import Level, ListItem
 from convert.model import Numbering as Source
 from convert.numbering import knows, parse_marker
+from convert.numbering.counting import Counters, kinds_of, marker_text
 from convert.writers.docx.markup import XML, W, attribute
 from convert.writers.docx.stylesheet import indent
 from convert.writers.docx.widths import units
@@ -164,7 +164,7 @@ _GAP = Level("none")
 
 
 def _is_sound(level: Level) -> bool:
-    """Say whether Word shows a level as `convert.counting` does."""
+    """Say whether Word shows a level as `convert.numbering.counting` does."""
     if level.digits not in (0, 2) or (level.digits and level.kind != "decimal"):
         return False
     return knows(level.kind) and 0 <= level.start <= _LARGEST and len(level.text) <= _LONGEST_TEXT

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from convert.parts import SPECIAL
-from convert.parts import XML as XML
-from convert.parts import R as R
-from convert.parts import attribute as attribute
-from convert.parts import escape as escape
-from convert.theme import A as A
+from convert.ooxml.parts import SPECIAL
+from convert.ooxml.parts import XML as XML
+from convert.ooxml.parts import R as R
+from convert.ooxml.parts import attribute as attribute
+from convert.ooxml.parts import escape as escape
+from convert.ooxml.theme import A as A
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"

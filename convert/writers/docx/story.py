@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from convert.live_fields import live_field
 from convert.model import (
     Block,
     Break,
@@ -27,8 +26,9 @@ from convert.model import (
     Section,
     Table,
 )
-from convert.omml import clean_text
-from convert.parts import Relationships
+from convert.ooxml.live_fields import live_field
+from convert.ooxml.omml import clean_text
+from convert.ooxml.parts import Relationships
 from convert.styles import TWIPS, heading_style
 from convert.writers.docx.markup import (
     attribute,

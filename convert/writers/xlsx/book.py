@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
 
-from convert.document_properties import add_properties
 from convert.model import Property
+from convert.ooxml.document_properties import add_properties
+from convert.ooxml.parts import OFFICE_TYPE, SHEET_TYPE, XML, Parts, R, Relationships, attribute, escape
+from convert.ooxml.theme import THEME_TYPE, write_theme
 from convert.own_workbook import CREATED
-from convert.parts import OFFICE_TYPE, SHEET_TYPE, XML, Parts, R, Relationships, attribute, escape
-from convert.theme import THEME_TYPE, write_theme
 from convert.writers.xlsx.live import fixed, quoted
 from convert.writers.xlsx.looks import FONT, USUAL_FONT, Looks
 from convert.writers.xlsx.notes import count_blocks, write_drawing, write_texts

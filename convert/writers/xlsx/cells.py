@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from convert.errors import TooLarge
 from convert.model import Cell, Mark, Paragraph
+from convert.ooxml.parts import escape
 from convert.own_workbook import LONGEST_TEXT, column_name, cut, utf16_units
-from convert.parts import escape
 from convert.writers.xlsx.looks import NO_MARKS, Look, Looks, font_properties
 from convert.writers.xlsx.texts import Strings, rich_element, text_element
 from convert.writers.xlsx.typed import Typed

@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from convert.model import Check, Table
+from convert.ooxml.parts import escape
 from convert.own_workbook import RESULTS, cell_name, column_name, utf16_units
-from convert.parts import escape
 
 _DECIMALS = 9
 _LONGEST, _MOST_ARGUMENTS = 8_192, 255

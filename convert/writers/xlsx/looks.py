@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from convert.model import Mark
-from convert.parts import XML, attribute
+from convert.ooxml.parts import XML, attribute
 from convert.writers.xlsx.texts import MAIN
 
 FONT, USUAL_FONT = "宋体", "Calibri"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from convert.ooxml.parts import XML
 from convert.own_workbook import AUTHOR, LONGEST_TEXT, MAX_COLUMNS, MAX_ROWS, cell_name, cut, utf16_units
-from convert.parts import XML
 from convert.writers.xlsx.layout import display_width
 from convert.writers.xlsx.looks import NO_MARKS, Look, font_properties
 from convert.writers.xlsx.texts import MAIN, rich_element

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from convert.errors import TooLarge
-from convert.opc import MAX_PART_BYTES
+from convert.ooxml.opc import MAX_PART_BYTES
+from convert.ooxml.parts import XML, R, attribute
 from convert.own_workbook import MAX_COLUMNS, cell_name
-from convert.parts import XML, R, attribute
 from convert.writers.xlsx.live import quoted
 from convert.writers.xlsx.notes import Sizes
 from convert.writers.xlsx.texts import MAIN

@@ -7,12 +7,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from convert.date_codes import date_format
-from convert.dates import to_serial
 from convert.model import Cell, Mark, Value
 from convert.numbers import fits_worksheet, long_number, number_format, plain_number
+from convert.numbers.date_codes import date_format
+from convert.numbers.dates import to_serial
+from convert.numbers.shown import look_shared
 from convert.own_workbook import LONG_NUMBER_CODE
-from convert.shown_values import look_shared
 
 
 class Typed(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convert.parts import OFFICE_TYPE, XML, attribute
+from convert.ooxml.parts import OFFICE_TYPE, XML, attribute
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 THEME_TYPE = f"{OFFICE_TYPE}theme+xml"

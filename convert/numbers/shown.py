@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, time
 from decimal import Decimal
 
-from convert.date_codes import date_format
-from convert.dates import to_serial
 from convert.model import Cell, Mark, Paragraph, Value
 from convert.numbers import fits_worksheet, long_number, number_format
+from convert.numbers.date_codes import date_format
+from convert.numbers.dates import to_serial
 
 
 def if_shown(value: Value, text: str) -> Value:

@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from convert.dates import DAYS, DAYS_ZH, MONTHS, read_serial, to_serial, whole_seconds
-from convert.number_formats import quote
+from convert.numbers.dates import DAYS, DAYS_ZH, MONTHS, read_serial, to_serial, whole_seconds
+from convert.numbers.formats import quote
 
 _LONGEST_SHOWN = 40
 _MOST_TRIED = 24

@@ -16,9 +16,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from convert.errors import TooLarge, Unreadable, missing_extra
-from convert.parts import pack
+from convert.ooxml.parts import pack
+from convert.ooxml.xml_parts import parse_xml, without_doctype
 from convert.passwords import MANIFEST
-from convert.xml_parts import parse_xml, without_doctype
 
 MAX_BYTES = 512 * 1024 * 1024
 MAX_ROUNDS = 10_000_000

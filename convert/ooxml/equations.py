@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from convert.omml import M, W
+from convert.ooxml.omml import M, W
 
 _VAL, _MATH_T, _T = M + "val", M + "t", W + "t"
 Element = etree._Element

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from convert.file_properties import CORE, DATES, EXTENDED
 from convert.model import Property, PropertyKind
+from convert.ooxml.file_properties import CORE, DATES, EXTENDED
+from convert.ooxml.parts import OFFICE_TYPE, XML, Parts, Relationships, attribute, escape
 from convert.own_workbook import AUTHOR
-from convert.parts import OFFICE_TYPE, XML, Parts, Relationships, attribute, escape
 
 _CORE_NAMES = (
     'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'

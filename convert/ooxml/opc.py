@@ -18,8 +18,8 @@ from lxml import etree
 
 from convert.errors import Encrypted, TooLarge, Unreadable
 from convert.ole import OLE_MAGIC, look_into
+from convert.ooxml.xml_parts import parse_xml, remembered, scan_xml
 from convert.source import Source
-from convert.xml_parts import parse_xml, remembered, scan_xml
 
 MAX_PARTS = 20_000
 MAX_PART_BYTES = 512 * 1024 * 1024

@@ -1,6 +1,6 @@
 """Write the container of docx and xlsx files: parts in a fixed order, their types and relationships (ECMA-376 part 2).
 
-Its inverse is `convert.opc`.
+Its inverse is `convert.ooxml.opc`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from convert.zipped import writing
+from convert.ooxml.zipped import writing
 
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

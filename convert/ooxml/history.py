@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from convert.findings import CODES, is_history
 from convert.model import NOWHERE, Finding, Origin, Severity
-from convert.parts import XML, attribute
+from convert.ooxml.parts import XML, attribute
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -49,7 +49,7 @@ def load(content: bytes) -> tuple[Finding, ...]:
     Codes of later versions are kept as they are; a severity that is none gives way to the code's own.
     """
     from convert.errors import Unreadable
-    from convert.xml_parts import parse_xml
+    from convert.ooxml.xml_parts import parse_xml
 
     root = parse_xml(content, "history")
     if root.tag != ROOT:

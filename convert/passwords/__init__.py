@@ -48,7 +48,7 @@ def unlock(source: Source, options: Options) -> tuple[Source, bool]:
     own = _own(options)
     try:
         plain = call(
-            f"convert.decrypt:decrypt_{lock}",
+            f"convert.passwords.decrypt:decrypt_{lock}",
             content,
             passwords_to_try(options),
             seconds=options.seconds,

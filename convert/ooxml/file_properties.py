@@ -17,7 +17,7 @@ from convert.own_workbook import AUTHOR
 if TYPE_CHECKING:
     from lxml import etree
 
-    from convert.opc import Package
+    from convert.ooxml.opc import Package
 
 CORE = {
     "creator": "dc",

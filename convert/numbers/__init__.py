@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from itertools import islice
 
-from convert.number_formats import LONGEST_CODE, Section, parse, quote
+from convert.numbers.formats import LONGEST_CODE, Section, parse, quote
 from convert.own_workbook import utf16_units
 
 FROM_CHINESE_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")

@@ -41,7 +41,7 @@ def clean(element: etree._Element) -> tuple[str, etree._Element]:
 def clean_text(omml: str) -> tuple[str, etree._Element | None]:
     """Do the same for an equation that is XML already; the tree is None if it is not."""
     from convert.errors import ConvertError
-    from convert.xml_parts import parse_xml
+    from convert.ooxml.xml_parts import parse_xml
 
     try:
         return clean(parse_xml(omml.encode("utf-8", "replace"), "equation")) if len(omml) <= LONGEST else ("", None)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from convert.model import Value
-from convert.number_formats import Section, parse
+from convert.numbers.formats import Section, parse
 
 _EPOCH = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)

@@ -1,0 +1,1 @@
+"""What docx and xlsx have in common: the container, its XML, properties, equations, fields."""
