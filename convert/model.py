@@ -284,19 +284,20 @@ class Table(Struct, frozen=True):
     def __post_init__(self) -> None:
         if not isinstance(self.cells, tuple | list):
             return
-        free_from = [0] * self.n_cols
-        last = (-1, -1)
+        n_rows, n_cols = self.n_rows, self.n_cols
+        free_from = [0] * n_cols
+        last_row = last_col = -1
         for cell in self.cells:
-            if (cell.row, cell.col) <= last:
-                raise GridError(f"cell ({cell.row}, {cell.col}) is out of order or doubled")
-            last = (cell.row, cell.col)
-            end_row, end_col = cell.row + cell.rowspan, cell.col + cell.colspan
-            inside = cell.row >= 0 and cell.col >= 0 and end_row <= self.n_rows and end_col <= self.n_cols
-            if not inside or cell.rowspan < 1 or cell.colspan < 1:
-                raise GridError(f"cell ({cell.row}, {cell.col}) leaves the {self.n_rows} × {self.n_cols} grid")
-            for col in range(cell.col, end_col):
-                if free_from[col] > cell.row:
-                    raise GridError(f"cell ({cell.row}, {cell.col}) overlaps another at column {col}")
+            row, first = cell.row, cell.col
+            if row < last_row or (row == last_row and first <= last_col):
+                raise GridError(f"cell ({row}, {first}) is out of order or doubled")
+            last_row, last_col = row, first
+            end_row, end_col = row + cell.rowspan, first + cell.colspan
+            if not (0 <= row < end_row <= n_rows and 0 <= first < end_col <= n_cols):
+                raise GridError(f"cell ({row}, {first}) leaves the {n_rows} × {n_cols} grid")
+            for col in range(first, end_col):
+                if free_from[col] > row:
+                    raise GridError(f"cell ({row}, {first}) overlaps another at column {col}")
                 free_from[col] = end_row
 
     def rows(self) -> Iterator[list[Cell]]:

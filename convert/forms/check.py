@@ -31,7 +31,7 @@ def check_table(template: TableTemplate, table: Table, index: int) -> Iterator[C
     for cell in table.cells:
         if isinstance(cell.value, Decimal):
             numbers[cell.row, cell.col] = cell.value
-        elif cell.text:
+        elif cell.blocks and cell.text:
             unknown.add((cell.row, cell.col))
     for rule, name, left, right in _equalities(template):
         left_sum, right_sum = (

@@ -26,13 +26,19 @@ def if_shown(value: Value, text: str) -> Value:
     return value if known else None
 
 
+_RAISED: frozenset[Mark] = frozenset(("super", "sub"))
+
+
 def look_shared(cell: Cell) -> frozenset[Mark] | None:
     """Give the look that all of a cell's text shares; None if it has several, or a part is raised or lowered.
 
     Such a text cannot be written as a value: 10 with a raised 2 behind it is not 102.
     """
+    only = cell.blocks[0] if len(cell.blocks) == 1 else None
+    if isinstance(only, Paragraph) and len(only.runs) == 1 and not only.runs[0].marks:
+        return only.runs[0].marks
     looks = {run.marks for block in cell.blocks if isinstance(block, Paragraph) for run in block.runs if run.text}
     if len(looks) > 1:
         return None
-    marks: frozenset[Mark] = next(iter(looks), frozenset())
-    return None if marks & {"super", "sub"} else marks
+    marks = next(iter(looks), frozenset())
+    return None if marks & _RAISED else marks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from math import ceil
 
@@ -21,6 +22,7 @@ _NARROW = re.compile("[\0-\u10ff]+")
 _WORD = re.compile(r"[!-~]+")
 _NARROWEST, _WIDEST, _PAGE = 6.0, 60.0, 130.0
 _PADDING = 1.6
+_SHORT = 40
 _PLACES = 1.05
 """Half-width places of 10-point text in a unit of width."""
 
@@ -60,8 +62,16 @@ def column_widths(table: Table, texts: Sequence[str], numeric: Sequence[bool]) -
 
 def asked_width(text: str, *, is_number: bool) -> tuple[float, float]:
     """Give the width that a text asks for, and what it cannot do without."""
+    return (_short_width if len(text) <= _SHORT else _width)(text, is_number)
+
+
+def _width(text: str, is_number: bool) -> tuple[float, float]:
     width = max(map(display_width, text.split("\n"))) / _PLACES + _PADDING
     return width, width if is_number else min(24.0, max(map(len, _WORD.findall(text)), default=2) + _PADDING)
+
+
+_short_width = lru_cache(maxsize=8192)(_width)
+"""Labels and small numbers come again in every document."""
 
 
 def lines_of_cells(table: Table, texts: Sequence[str], widths: Sequence[float]) -> list[int]:

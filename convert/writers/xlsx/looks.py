@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from convert.model import Mark
 from convert.ooxml.parts import XML, attribute
@@ -29,7 +29,7 @@ _MARKS: tuple[tuple[Mark, str], ...] = (
 """In the order of CT_Font."""
 
 
-class Look(NamedTuple):
+class Look(Struct, frozen=True, cache_hash=True):
     """What a cell looks like apart from the document's own marks: this program's taste."""
 
     size: float = 10

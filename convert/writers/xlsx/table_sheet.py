@@ -86,10 +86,13 @@ def _column(drawn: tuple[int, str]) -> int:
 
 def _expect_numbers(sheet: Sheet, table: Table) -> None:
     """Let a spreadsheet program warn where something else than the form's kind of number is typed."""
+    places: dict[str, list[Place]] = {}
+    for cell in table.cells:
+        if cell.role == "value":
+            places.setdefault(cell.expects, []).append((cell.row, cell.col))
     for expects, (kind, least, words) in _EXPECTED.items():
-        places = [(cell.row, cell.col) for cell in table.cells if cell.role == "value" and cell.expects == expects]
-        if places:
-            sheet.expect(areas_of(tuple(places)), kind, least, "请核对", f"{words}；没有的留空，不要填 0。")
+        if expects in places:
+            sheet.expect(areas_of(tuple(places[expects])), kind, least, "请核对", f"{words}；没有的留空，不要填 0。")
 
 
 def mark_live(sheet: Sheet, pen: Pen, checks: Collection[Check]) -> None:
