@@ -13,6 +13,8 @@ from convert.model import Check, Table
 
 Place = tuple[int, int]
 _ZERO = Decimal(0)
+_NOT_SUMMED = ("percent", "text")
+"""Types of values that a sum over rows or columns says nothing of."""
 
 
 class _Equality(NamedTuple):
@@ -52,7 +54,7 @@ def _number(text: str) -> Decimal:
 
 @lru_cache(maxsize=1024)
 def _equalities(template: TableTemplate) -> tuple[_Equality, ...]:
-    places = [*lay_out(template).places]
+    places = [place for place in lay_out(template).places if place.type not in _NOT_SUMMED]
     names = {line.key: line.path[-1] if line.path else "" for band in template.bands for line in band.rows}
     names |= {line.key: "/".join(line.path) for band in template.bands for line in band.columns}
     found: list[_Equality] = []

@@ -155,3 +155,10 @@ def test_a_unit_behind_a_number_belongs_to_it() -> None:
         ]
     }
     assert compared(replace(report, values=values), "blank_between")[:2] == ([], [])
+
+
+def test_sums_say_nothing_of_words_and_percentages() -> None:
+    report = filled(FORMS["beian"], 8)
+    document = compared(report, "html_in_text")[2]
+    assert len(document.checks) == 5
+    assert all(check.holds for check in document.checks)
