@@ -153,6 +153,17 @@ def test_references_to_parts_that_are_missing_are_harmless() -> None:
     assert (texts(document), document.findings) == (["甲"], ())
 
 
+def test_headers_and_comments_that_are_missing_are_reported() -> None:
+    body = (
+        '<w:p><w:r><w:t>甲</w:t></w:r><w:r><w:commentReference w:id="3"/></w:r></w:p>'
+        '<w:sectPr><w:headerReference w:type="default" r:id="rId1"/></w:sectPr>'
+    )
+    document = read_body(body, links=(("rId1", "header", "header1.xml"),))
+    assert texts(document)[-1:] == ["甲"]
+    assert found(document, "part-unread") == [("word/header1.xml", "part missing from the file")]
+    assert found(document, "content-dropped") == [("3", "missing comment")]
+
+
 def test_entities_are_refused() -> None:
     evil = b'<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + MAIN["word/document.xml"].encode()
     assert "defines entities" in message(rezip(docx(p()), {"word/document.xml": evil}))

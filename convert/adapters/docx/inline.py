@@ -132,6 +132,8 @@ def _read_symbol(story: Story, element: Element, line: Line, look: Look, link: s
 
 def _read_hyperlink(story: Story, element: Element, line: Line, look: Look, link: str) -> None:
     identifier, anchor = element.get(R + "id"), element.get(W + "anchor")
+    if element.get(W + "tooltip"):
+        story.book.give_up("tips that links show")
     address = (story.link(identifier) if identifier else "") + (f"#{anchor}" if anchor else "")
     read_inline(story, element, line, look, address or link)
 

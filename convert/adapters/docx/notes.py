@@ -129,11 +129,15 @@ class Comments:
                 self._said[owner] = owners.get(told.get("paraIdParent") or "-", ""), done
 
     def read(self, identifier: str) -> Comment | None:
-        """Give a comment the first time; None for one that is missing or stands elsewhere already."""
-        element = self._all().get(identifier)
-        if element is None or identifier in self._told:
+        """Give a comment the first time; None for one that stands elsewhere already, or is missing, which is told."""
+        if identifier in self._told:
             return None
         self._told.add(identifier)
+        element = self._all().get(identifier)
+        if element is None:
+            origin = Origin(self._book.name, ref=f"comment[{identifier}]")
+            self._book.report("content-dropped", origin, identifier, "missing comment")
+            return None
         self._story = self._story or open_story(self._book, self._part)
         self._story.ref = f"comment[{identifier}]"
         self._story.begin((element,))

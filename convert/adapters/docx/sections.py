@@ -10,6 +10,7 @@ from convert.adapters.docx.blocks import Container
 from convert.adapters.docx.names import Element, R, W, is_on, to_int, to_twips, value_of
 from convert.adapters.docx.notes import open_story
 from convert.adapters.docx.story import Story, trimmed
+from convert.findings import INCOMPLETE
 from convert.furniture import is_page_number, says_something, words_of
 from convert.model import Block, Furniture, Origin, Pages, Place, Section, SectionStart
 from convert.numbering import to_kind
@@ -116,8 +117,11 @@ class Sections:
 
     def _text(self, part: str) -> tuple[Block, ...]:
         if part not in self._texts:
-            root = self._story.book.text_tree(part)
-            side = open_story(self._story.book, part)
+            book = self._story.book
+            if part not in book.package:
+                book.report(INCOMPLETE, Origin(book.name, ref=part), part, "part missing from the file")
+            root = book.text_tree(part)
+            side = open_story(book, part)
             side.ref = part.rsplit("/", 1)[-1]
             if root is not None:
                 side.begin((root,))
