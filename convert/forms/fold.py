@@ -21,6 +21,10 @@ _FOLD_ONE = {**_WIDE, **SIMPLIFIED, **_PAIRS}
 _PRIVATE = range(0xE000, 0xF900)
 _FOLD = str.maketrans({**_FOLD_ONE, **dict.fromkeys(_DROPPED)}) | dict.fromkeys(_PRIVATE)
 _BRACKETED = re.compile(r"\(?(\d{1,2})\)(?=\D)")
+_NOISE = re.compile(
+    r"<br/?>|\\\\|(?<=[\u4e00-\u9fff])\([a-zɡɑ]{0,4}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ][a-zɡɑ]{0,4}\)", re.IGNORECASE
+)
+"""A line break of HTML or a wiki, and how a character is said, with its tone."""
 _CIRCLED = {chr(0x2460 + number): f"{number + 1}." for number in range(20)}
 LONGEST_LABEL = 120
 """Longer texts are prose, not labels, and are not compared letter by letter."""
@@ -38,8 +42,12 @@ def fold(text: str) -> str:
     False
     >>> fold("（1）甲"), fold("1)甲"), fold("①甲")
     ('1.甲', '1.甲', '1.甲')
+    >>> fold("數(shù)<br>量"), fold("产量（kg）")
+    ('数量', '产量(kg)')
     """
     folded = "".join(text.translate(_FOLD).split())
+    if not folded.isascii() and ("<" in folded or "(" in folded or "\\" in folded):
+        folded = _NOISE.sub("", folded)
     if folded[:1] in _CIRCLED:
         return _CIRCLED[folded[0]] + folded[1:]
     number = _BRACKETED.match(folded) if ")" in folded[1:4] else None

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import product
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,6 +22,9 @@ from convert.forms.template import Form, TableTemplate
 from convert.forms.vocabulary import are_enough, official_labels
 
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.,)]")
+_BETWEEN_GROUPS = re.compile("[-–—_/|>→:]+")
+"""What stands between the labels of groups and a label in one text."""
+_REMARK = re.compile(r"(?<=\w{4})\([^()]*\)$")
 _SOURCE_GAP = 0.02
 _FORM_GAP = 0.05
 _ENOUGH = 0.35
@@ -65,11 +69,13 @@ def find_best(
 ) -> Match | None:
     """Find the official table that fits some of these rows best; of two that fit alike, the preferred form's.
 
+    Where rows were cut off at an end, the form with more labels there fits no worse for lacking them.
     expected: the id of the table whose section the rows stand in.
     """
     tokens = [token for row in rows for token in row if token.folded and not token.is_value]
     known = {token.folded for token in tokens}
     best: Match | None = None
+    its_own: list[Match] = []
     for form in forms:
         for template in form.tables:
             if not are_enough(_spell(template).official, known):
@@ -79,9 +85,20 @@ def find_best(
                 continue
             bonus = 0.01 * (form.id == preferred)
             match = _with_sources(match, rows)
+            its_own += [match] * (form.id == preferred)
             if best is None or match.score + bonus > best.score + 0.01 * (best.form.id == preferred):
                 best = match
-    return best
+    return next((match for match in its_own if best and _fits_as_well(match, best)), best)
+
+
+def _fits_as_well(match: Match, other: Match) -> bool:
+    """Say whether a match claims all that another does, and lacks no more labels between its first and last."""
+    claimed, others = ({(token.row, token.at) for token in found.claims.values()} for found in (match, other))
+    return match.template.id == other.template.id and others <= claimed and _gaps(match) <= _gaps(other)
+
+
+def _gaps(match: Match) -> int:
+    return max(match.claims) - min(match.claims) + 1 - len(match.claims)
 
 
 def _with_sources(match: Match, rows: Sequence[Sequence[Token]]) -> Match:
@@ -110,7 +127,8 @@ def _foreign_heads(match: Match, rows: Mapping[int, Sequence[Token]]) -> Iterato
 class _Spellings(Struct, frozen=True):
     """How the labels of a table are written: the folded official text first, then its variants, and what they weigh.
 
-    exact: the labels of each spelling; unnumbered: the official labels without their numbers.
+    exact: the labels of each spelling; unnumbered: the official labels without their numbers; joined: labels with those
+    of the groups they stand in before them, which programs write that have one label a row.
     """
 
     words: tuple[tuple[str, ...], ...]
@@ -118,6 +136,7 @@ class _Spellings(Struct, frozen=True):
     weights: tuple[float, ...]
     exact: dict[str, list[int]]
     unnumbered: dict[str, list[int]]
+    joined: dict[str, int]
 
 
 @lru_cache(maxsize=1024)
@@ -133,8 +152,33 @@ def _spell(template: TableTemplate) -> _Spellings:
         if number:
             unnumbered[spellings[0][number.end() :]].append(index)
     return _Spellings(
-        words, official_labels(template), tuple(_weight(spellings[0]) for spellings in words), exact, unnumbered
+        words,
+        official_labels(template),
+        tuple(_weight(spellings[0]) for spellings in words),
+        exact,
+        unnumbered,
+        _joined(template),
     )
+
+
+def _joined(template: TableTemplate) -> dict[str, int]:
+    """Give the labels beside the values with those before them in their row: all or the last, whole or by number."""
+    labels = lay_out(template).labels
+    found: dict[str, int] = {}
+    for index, label in enumerate(labels):
+        above = [
+            fold(other.text)
+            for other in labels
+            if not other.in_head and other.col < label.col and other.row <= label.row < other.row + other.rowspan
+        ]
+        if label.in_head or not above:
+            continue
+        ways = [("", word, *([number[0]] if (number := _ENUMERATOR.match(word)) else ())) for word in above]
+        folded = fold(label.text)
+        for *before, leaf in product(*ways, (folded, _REMARK.sub("", folded))):
+            if any(before):
+                found["".join(before) + leaf] = index
+    return found
 
 
 def _weight(folded: str) -> float:
@@ -201,6 +245,9 @@ def _candidates(folded: str, template: TableTemplate) -> tuple[tuple[int, float]
             *((label, 1.0) for label in spelled.exact[folded]),
             *((label, MINIMUM_LIKENESS) for label in unnumbered),
         )
+    whole = spelled.joined.get(_BETWEEN_GROUPS.sub("", folded))
+    if whole is not None:
+        return ((whole, 1.0),)
     found = []
     dotted = folded.replace(",", ".")
     for label, words in enumerate(spelled.words):

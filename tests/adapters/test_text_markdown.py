@@ -41,6 +41,12 @@ def test_where_header_and_rule_have_no_outer_bars_a_blank_beside_one_is_a_cell()
     assert rows == [["甲", "乙", "丙"], ["", "2", "3"], ["1", "", ""], ["7", "8", "9"]]
 
 
+def test_spans_and_divisions_of_pandoc_say_how_the_text_looks_and_no_more() -> None:
+    document = read_text_file('::: {#zoom .page}\n[说明]{style="color:red"}。\n\n::: box\n[甲]{.b} [乙]{x}\n:::\n:::\n')
+    assert paragraphs_of(document) == ["说明。", "甲 [乙]{x}"]
+    assert [found.before for found in document.findings] == ["::: {#zoom .page}", "::: box", ":::", ":::"]
+
+
 def test_a_table_ends_at_a_line_without_a_bar() -> None:
     document = read_text_file("| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n三、其他\n")
     assert [type(block).__name__ for block in document.blocks] == ["Table", "Paragraph"]

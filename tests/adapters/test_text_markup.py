@@ -40,6 +40,12 @@ def test_a_table_of_mediawiki_keeps_its_spans_and_loses_its_marks() -> None:
     assert spans_of(table) == [("户数", 1, 2), ("东镇", 2, 1)]
 
 
+def test_elements_in_a_table_of_mediawiki_are_read_away_unless_they_may_hide_a_text() -> None:
+    cells = ['<span style="color:red">5</span>', "<b>甲</b>", '<span style="display:none">05</span>5']
+    table = only_table("{|\n" + "".join(f"| {cell}\n" for cell in cells) + "|}\n")
+    assert rows_of(table) == [["5", "甲", cells[2]]]
+
+
 def test_a_table_of_dokuwiki_keeps_its_spans() -> None:
     table = only_table("^ 镇 ^ 户数 ^^\n| 东 | 1 | 2 |\n| ::: | 3 | |\n")
     assert rows_of(table) == [["镇", "户数"], ["东", "1", "2"], ["3", ""]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -207,6 +208,69 @@ def test_rows_in_another_order_keep_their_own_values() -> None:
     rows[2], rows[3] = rows[3], rows[2]
     document = restored(with_table(report, "published", place(rows)))
     assert differences(report, document) == ([], [])
+
+
+def requests_rows(report: Report, change: Callable[[list[str]], str]) -> Document:
+    """The second table of a report with one label a row, made of all labels beside it."""
+    rows = [["", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]]
+    for row in list(rows_of(report, "requests"))[3:]:
+        beside = [spot for spot in row if not spot.is_value]
+        labels = [*labels_before(report, beside[0].row, beside[0].col), *(spot.text for spot in beside)]
+        rows.append([change(labels), *(spot.text for spot in row if spot.is_value)])
+    return Document((place([[cell_of_text(0, 0, text) for text in row] for row in rows]),))
+
+
+def labels_before(report: Report, row: int, col: int) -> list[str]:
+    """The labels left of a cell that run down over its row."""
+    return [
+        spot.text
+        for line in rows_of(report, "requests")
+        for spot in line
+        if spot.col < col and spot.row < row < spot.row + spot.rowspan
+    ]
+
+
+@pytest.mark.parametrize("form_id", ["annual-report-2019", "annual-report-2021"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "/".join,
+        " - ".join,
+        "".join,
+        lambda labels: ">".join(labels[-2:]),
+        lambda labels: "".join([label[:2] if label[1] == "、" else label + "-" for label in labels[:-1]] + labels[-1:]),
+    ],
+)
+def test_labels_may_stand_behind_those_of_their_groups(form_id: str, change: Callable[[list[str]], str]) -> None:
+    report = make_report(3, form_id)
+    result = conform(requests_rows(report, change), load_forms())
+    (table,) = (block for block in result.blocks if isinstance(block, Table))
+    values = [cell.text for cell in table.cells if cell.role == "value"]
+    assert values == [spot.text for row in rows_of(report, "requests") for spot in row if spot.is_value]
+
+
+def test_how_characters_are_said_and_line_breaks_of_html_are_no_part_of_a_label() -> None:
+    report = make_report(4)
+    table = change_texts(
+        table_of(report, "published"), {"规章": "規(guī)章", "本年制发件数": "本年<br>制發(fā)件數(shù)"}
+    )
+    result = restored(with_table(report, "published", table))
+    assert differences(report, result) == ([], [])
+    assert codes(result) == {"label-tidied": 1}
+
+
+def test_of_a_table_that_was_cut_off_the_form_of_the_others_is_taken() -> None:
+    report = make_report(4, "annual-report-2021")
+    whole = table_of(report, "requests")
+    for kept in (9, 15):
+        cut = Table(kept, whole.n_cols, tuple(fit(cell, kept) for cell in whole.cells if cell.row < kept))
+        result = restored(with_table(report, "requests", cut))
+        found = [block.form for block in result.blocks if isinstance(block, Table)]
+        assert found == [f"annual-report-2021/{name}" for name in ("published", "requests", "disputes")]
+
+
+def fit(cell: Cell, n_rows: int) -> Cell:
+    return replace(cell, rowspan=min(cell.rowspan, n_rows - cell.row))
 
 
 def filled_table(report: Report, rows: dict[str, list[str]], *, fill: bool) -> Document:

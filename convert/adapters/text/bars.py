@@ -7,7 +7,8 @@ r"""Tables whose rows were printed cell by cell, with bars for what parts the ce
 One bar between two cells parts them, each more is a blank cell; where all cells have bars on both sides, each two more.
 Bars that touch each other fill a row up to the width of the widest. Where all such rows end at a multiple of one width,
 the cells are put back into rows; a bar that begins every row is then no cell. Else nothing says where a row ends, so
-the cells are lines; a run of values with blank cells among them is a table of one column (`lone_cells`).
+the cells are lines, unless bars with blanks between them tell of cells that others cover; a run of values with blank
+cells among them is a table of one column (`lone_cells`).
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
             builder.add(row)
         table, findings = builder.build()
         return Region((table,), stop, findings)
+    if any(before.line == piece.line for before, piece in pairwise(pieces) if before.bars and piece.bars):
+        return None
     removed = finding("artifact-removed", context.origin(start), before=f"| × {bars}")
     blocks, findings = read_cells(list(_cells(pieces)), context)
     return Region(blocks, end, (removed, *findings))

@@ -2,8 +2,9 @@ r"""Read what Markdown marks inside a line.
 
 Grammar, after CommonMark and GFM, taken only where it is unambiguous: `**bold**` `__bold__` `*italic*` `_italic_`
 `~~struck~~` (opened before a character, closed behind one, single stars and all underlines not inside a word),
-`[text](http…)`, `<http…>`, `![alt](…)` (a picture that is not there: dropped, with a finding), `\*` and the like,
-`&lt;` and other entities, `<br>` (a line break). Between backticks nothing is read. Everything else stays as it is.
+`[text](http…)`, `<http…>`, `[text]{.class key="…"}` (a span of pandoc's: the text alone), `![alt](…)` (a picture that
+is not there: dropped, with a finding), `\*` and the like, `&lt;` and other entities, `<br>` (a line break). Between
+backticks nothing is read. Everything else stays as it is.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ _TOKEN = re.compile(
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
     r"|(?P<image>!\[[^\[\]]{0,500}\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\))"
     r"|\[(?P<label>[^\[\]]{1,500})\]\((?P<target>(?:https?|ftp|mailto):[^()\s]{1,2000})(?:\s\"[^\"]{0,200}\")?\)"
+    r"|\[(?P<span>[^\[\]]{1,500})\]\{[ ]?(?:[.#][\w-]|[\w:-]{1,40}=)[^{}]{0,500}\}"
     r"|<(?P<address>(?:https?|ftp|mailto):[^<>\s]{1,2000})>"
     r"|(?P<line><[bB][rR]\s{0,5}/?>)"
     r"|(?P<mark>\*+|_+|~~+)"
@@ -61,6 +63,8 @@ def read_inline(text: str, origin: Origin) -> tuple[tuple[Run, ...], tuple[Findi
             findings.append(finding("content-dropped", origin, before=shown, detail="picture"))
         elif kind == "target":
             pieces.append((token["label"], token["target"]))
+        elif kind == "span":
+            pieces.append((token["span"], ""))
         elif kind == "address":
             pieces.append((token["address"], token["address"]))
         elif kind == "line":

@@ -5,7 +5,7 @@ r"""Markdown: tables, headings, list items, after CommonMark, GFM and pandoc.
     rule      = cells of dashes, with `:` for alignment
     heading   = #{1,6} blank text #*  |  text LF (===+ | ---+)
     item      = blank* (- | * | + | number[.)]) blank text        only without tabs and bars
-    fence     = ``` word?                                         a mark of the wrapper, not of the text
+    fence     = ``` word?  |  ::: (word | { attributes })?        a mark of the wrapper, not of the text
 
 A header whose cells are all blank was put there by a converter whose table had none: it is dropped. So are the names
 Col1, Col2, … that some give to blank header cells, each by its place, where no other word stands in the header or
@@ -27,8 +27,13 @@ from convert.model import Block, Finding, Heading, ListItem
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t\u3000]+(?=[^\s#])|(?=[\u4e00-\u9fff（《“][^#]*$))")
 _ITEM = re.compile(r"([ \t]{0,24})([-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
-_FENCE = re.compile(r" {0,3}(?:`{3,9}|~{3,9})[ \t]{0,9}[\w.+-]{0,30}[ \t]{0,9}")
-_SURE_SIGN = re.compile(r"^ {0,3}#{1,6}[ \t]+\S|!\[[^\[\]\n]{0,300}\]\([^()\s]{1,2000}\)", re.MULTILINE)
+_FENCE = re.compile(
+    r" {0,3}(?:(?:`{3,9}|~{3,9})[ \t]{0,9}[\w.+-]{0,30}"
+    r"|:{3,99}(?:[ \t]{0,9}(?:[\w.-]{1,60}|\{[^{}]{0,500}\})[ :]{0,99})?)[ \t]{0,9}"
+)
+_SURE_SIGN = re.compile(
+    r"^ {0,3}#{1,6}[ \t]+\S|^:{3,99} \{[^{}\n]{1,500}\}|!\[[^\[\]\n]{0,300}\]\([^()\s]{1,2000}\)", re.MULTILINE
+)
 _BAR = re.compile(r"(?<!\\)\|")
 _DASHES = re.compile(r":?-+:?")
 _BREAK = re.compile(r" {0,3}(?:(?:\* {0,2}){3,80}|(?:- {0,2}){3,80}|(?:_ {0,2}){3,80})")

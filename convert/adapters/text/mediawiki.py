@@ -5,7 +5,8 @@ r"""Tables of MediaWiki.
     cells   = ("|" | "!") cell (("||" | "!!") cell)*       "!!" only in a line that begins with "!"
     cell    = [attributes "|"] text                        attributes: colspan="2" rowspan=3 style="…"
 
-Bold and italic marks, links and line breaks in a cell are read away. A table that is never closed is none.
+Bold and italic marks, links, line breaks and elements that only say how a text looks are read away in a cell, unless
+one may hide its text. A table that is never closed is none.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ _SPAN = re.compile(r"""(colspan|rowspan)\s{0,9}=\s{0,9}["']?\s{0,9}(\d{1,5})""",
 _LINK = re.compile(r"\[\[(?:[^\[\]|]{1,500}\|)?([^\[\]|]{1,500})\]\]")
 _COMMENT = re.compile(r"<!--[^<>]{0,500}-->")
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
+_LOOK = re.compile(r"</?(?:span|font|b|i|u|small|big|center|div|p|strong|em)(?:\s[^<>]{0,500})?>", re.IGNORECASE)
+_HIDES = re.compile(r"display|visibility|class", re.IGNORECASE)
 _EMPHASIS = re.compile("'{2,5}")
 _BETWEEN = {"|": re.compile(r"\|\|"), "!": re.compile(r"\|\||!!")}
 
@@ -72,4 +75,6 @@ def _read_cell(text: str, line: int) -> Spot:
 
 def _shown(text: str) -> str:
     text = _BREAK.sub("\n", _COMMENT.sub("", text))
+    if "<" in text and not any(_HIDES.search(tag[0]) for tag in _LOOK.finditer(text)):
+        text = _LOOK.sub("", text)
     return unescape(_EMPHASIS.sub("", _LINK.sub(r"\1", text)))
