@@ -113,9 +113,9 @@ def _without_label(row: Row) -> Row:
 
 
 def _times_of_heads(row: Row, match: Match) -> list[int]:
-    """Count how often the source says each head of a row's values; nothing if it lacks one."""
+    """Count how often the source says each head of a row's values; nothing if it lacks one, or none is merged."""
     heads = [match.claims.get(leaf) for leaf in match.layout.heads[row.places[0].band]]
-    if len(heads) != len(row.places):
+    if len(heads) != len(row.places) or max(place.colspan for place in row.places) == 1:
         return []
     return [
         sum(token.times for token in _beside(head, match) if token.folded == head.folded)

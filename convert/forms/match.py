@@ -119,7 +119,8 @@ def _foreign_heads(match: Match, rows: Mapping[int, Sequence[Token]]) -> Iterato
     official = "".join(fold(label.text) for label in labels)
     for number in sorted(numbers):
         for token in rows.get(number, ()):
-            is_other = (token.row, token.at) not in claimed and token.folded not in official
+            words = (fold(word) for word in token.text.split())
+            is_other = (token.row, token.at) not in claimed and not all(word in official for word in words)
             if is_other and token.folded and not token.is_value:
                 yield token
 

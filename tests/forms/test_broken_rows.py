@@ -198,3 +198,12 @@ def test_the_beginnings_of_broken_numbers_are_no_numbers_though_they_add_up() ->
     document = read(page_lines(report).encode())
     assert differences(report, document)[0] == []
     assert any(found.code == "undecidable" and found.before.startswith("199 ") for found in document.findings)
+
+
+def test_pieces_of_heads_side_by_side_on_one_line_are_no_heads_that_the_form_lacks() -> None:
+    report = make_report(6, "annual-report-2021")
+    heads = "商业企业\n科研机构\n社会公益组织\n法律服务机构\n其他\n"
+    broken = "社会 法律\n商业 科研\n公益 服务 其他\n企业 机构\n组织 机构\n"
+    text = cell_per_line(report)
+    assert heads in text
+    assert differences(report, read(text.replace(heads, broken).encode())) == ([], [])
