@@ -11,7 +11,7 @@ from convert.findings import finding
 from convert.lazy_cells import GridCells
 from convert.model import Block, Cell, Document, Paragraph, Run, Section, Table
 from convert.numbers.shown import if_shown, look_shared
-from convert.own_workbook import LONGEST_TEXT, MAX_COLUMNS, MAX_ROWS, cell_name, cut
+from convert.own_workbook import LONGEST_TEXT, MAX_COLUMNS, MAX_ROWS, cell_name, cut, utf16_units
 from convert.passes.characters import without_impossible
 from convert.passes.paragraphs import merge_runs
 
@@ -51,7 +51,7 @@ class SheetReducer(PlainReducer):
     def _in_lines(self, cell: Cell, rest: list[Block]) -> Cell:
         """Give a cell's text as paragraphs of one line each; what is too long for a cell goes on below its table."""
         lines = tuple(line for plain in self._paragraphs(cell) for line in _lines(plain) if line.runs)
-        if sum(_units(line.text) + 1 for line in lines) - 1 <= LONGEST_TEXT:
+        if sum(utf16_units(line.text) + 1 for line in lines) - 1 <= LONGEST_TEXT:
             return replace(cell, blocks=lines)
         name, detail = cell_name(cell.row, cell.col), "long cell cut, the rest below its table"
         self._findings.append(finding("structure-changed", cell.origin, before=name, detail=detail))
@@ -72,7 +72,7 @@ class SheetReducer(PlainReducer):
 
     def _cut(self, paragraph: Paragraph) -> Iterator[Paragraph]:
         """Yield a paragraph in pieces that a worksheet cell can hold."""
-        if _units(paragraph.text) <= LONGEST_TEXT:
+        if utf16_units(paragraph.text) <= LONGEST_TEXT:
             yield paragraph
             return
         detail = "paragraph cut into several rows"
@@ -140,7 +140,3 @@ def _lines(paragraph: Paragraph) -> Iterator[Paragraph]:
             yield Paragraph(tuple(merge_runs(line)), paragraph.origin)
             line = [replace(run, text=text)]
     yield Paragraph(tuple(merge_runs(line)), paragraph.origin)
-
-
-def _units(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -51,11 +51,11 @@ def about_drawing(package: Package, part: str, where: Where, *, has_controls: bo
             if has_controls and next(element.iter("{*}compatExt"), None) is not None:
                 continue
             detail, text = _described(package, part, element)
-            yield _dropped(where, key, detail, text)
+            yield where.dropped(key, detail, text)
             click = element.find("./*/{*}cNvPr/{*}hlinkClick")
             identity = _identity(click, "id") if click is not None else ""
             if identity in links:
-                yield _dropped(where, key, "link of a drawing", links[identity])
+                yield where.dropped(key, "link of a drawing", links[identity])
 
 
 def _described(package: Package, part: str, element: etree._Element) -> tuple[str, str]:
@@ -111,7 +111,7 @@ def about_controls(package: Package, part: str, where: Where) -> Iterator[Findin
         kind = (data.get("ObjectType") or "") if data is not None else ""
         if data is None or kind in _ELSEWHERE:
             if data is None and shape.find(f"{_VML}imagedata") is not None:
-                yield _dropped(where, -1, "picture", shape.get("alt") or "")
+                yield where.dropped(-1, "picture", shape.get("alt") or "")
             continue
         words = shape.find(f"{_VML}textbox")
         text = " ".join("".join(map(str, words.itertext())).split()) if words is not None else ""
@@ -121,9 +121,9 @@ def about_controls(package: Package, part: str, where: Where) -> Iterator[Findin
             ticked = read_count(data.findtext(f"{_EXCEL}Checked"), least=0) == 1
             text = f"{'☑' if ticked else '☐'} {text}".rstrip()
         if kind in _CONTROLS:
-            yield _dropped(where, key, "form control", text or shape.get("alt") or kind)
+            yield where.dropped(key, "form control", text or shape.get("alt") or kind)
         elif text:
-            yield _dropped(where, key, "text box", text)
+            yield where.dropped(key, "text box", text)
 
 
 def _loose_tree(package: Package, part: str) -> etree._Element | None:
@@ -144,7 +144,3 @@ def _loose_tree(package: Package, part: str) -> etree._Element | None:
 def _key(row: str | None, col: str | None) -> int:
     at_row, at_col = read_count(row, least=-1), read_count(col, least=-1)
     return key_of(at_row, at_col) if 0 <= at_row < MAX_ROWS and 0 <= at_col < MAX_COLUMNS else -1
-
-
-def _dropped(where: Where, key: int, detail: str, before: str) -> Finding:
-    return finding("content-dropped", where.origin(key), before=before, detail=detail)

@@ -91,11 +91,7 @@ def about_parts(package: Package, page: Page, *, own: bool) -> Iterator[Finding]
         elif kind == "vmlDrawing" and not own:
             yield from about_controls(package, target, where)
         elif kind in _OTHER_PARTS:
-            yield _dropped(where, -1, _OTHER_PARTS[kind], target.rpartition("/")[2])
-
-
-def _dropped(where: Where, key: int, detail: str, before: str) -> Finding:
-    return finding("content-dropped", where.origin(key), before=before, detail=detail)
+            yield where.dropped(-1, _OTHER_PARTS[kind], target.rpartition("/")[2])
 
 
 def tell(problems: Iterable[Problem], where: Where) -> Iterator[Finding]:
@@ -143,7 +139,7 @@ def _hidden(entry: SheetEntry, sheet: Sheet, where: Where) -> Iterator[Finding]:
 def _given_up(sheet: Sheet, where: Where) -> Iterator[Finding]:
     """Yield what is left of the rules and looks that hang on cells and change none of their texts."""
     if drawn := sheet.given_up.pop(SPARKLINES, 0):
-        yield _dropped(where, -1, SPARKLINES, f"× {drawn}")
+        yield where.dropped(-1, SPARKLINES, f"× {drawn}")
     inside = sum(1 for _, relationship, place in sheet.links if place and not relationship)
     counts = sheet.given_up | ({LINKS: inside} if inside else {})
     if counts:
@@ -154,7 +150,7 @@ def _page_texts(sheet: Sheet, where: Where) -> Iterator[Finding]:
     for text in dict.fromkeys(sheet.page_texts):
         shown = _PAGE_CODE.sub(lambda code: "&" if code[0] == "&&" else " ", text).strip()
         if not is_page_number(shown):
-            yield _dropped(where, -1, "page header or footer", shown)
+            yield where.dropped(-1, "page header or footer", shown)
 
 
 def _tree(package: Package, part: str) -> etree._Element | None:
@@ -182,7 +178,7 @@ def _comments(package: Package, part: str, where: Where, threaded: set[int], own
         text = "".join(piece.text or "" for piece in comment.iterfind("{*}text//{*}t"))
         if key in threaded or (own and (by == AUTHOR or text.startswith(REMARK))):
             continue
-        yield _dropped(where, key, "comment", text)
+        yield where.dropped(key, "comment", text)
 
 
 def _threaded_comments(package: Package, part: str, where: Where, seen: set[int]) -> Iterator[Finding]:
@@ -193,4 +189,4 @@ def _threaded_comments(package: Package, part: str, where: Where, seen: set[int]
     for comment in root.iterfind("{*}threadedComment"):
         key = _key(comment.get("ref"))
         seen.add(key)
-        yield _dropped(where, key, "comment", comment.findtext("{*}text") or "")
+        yield where.dropped(key, "comment", comment.findtext("{*}text") or "")

@@ -14,7 +14,7 @@ from convert.adapters.excel.tables import build_grid
 from convert.adapters.excel.values import Entry
 from convert.adapters.excel.workbook import split_address
 from convert.errors import TooLarge
-from convert.findings import CODES, finding, is_history
+from convert.findings import CODES, is_history
 from convert.lazy_cells import GridCells
 from convert.model import (
     NOWHERE,
@@ -87,7 +87,7 @@ def read_body(pages: Mapping[str, Page], findings: list[Finding]) -> tuple[list[
 
 
 def _dropped(page: Page, key: int, detail: str) -> Finding:
-    return finding("content-dropped", page.where.origin(key), before=page.sheet.entries[key].text, detail=detail)
+    return page.where.dropped(key, detail, page.sheet.entries[key].text)
 
 
 def _rows(keys: list[int]) -> Iterator[tuple[int, list[int]]]:

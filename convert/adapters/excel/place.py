@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from convert.adapters.excel.entries import COLUMN_BITS
 from convert.adapters.excel.values import Entry
-from convert.model import NOWHERE, Origin, Paragraph, Run
+from convert.findings import finding
+from convert.model import NOWHERE, Finding, Origin, Paragraph, Run
 from convert.own_workbook import column_name
 
 _COLUMN = (1 << COLUMN_BITS) - 1
@@ -30,6 +31,10 @@ class Where(NamedTuple):
         if key < 0:
             return Origin(self.path, None, None, self.sheet)
         return Origin(self.path, None, None, f"{self.sheet}!{column_name(key & _COLUMN)}{(key >> COLUMN_BITS) + 1}")
+
+    def dropped(self, key: int, detail: str, before: str) -> Finding:
+        """Say that something at a cell, or on the sheet for -1, is left out."""
+        return finding("content-dropped", self.origin(key), before=before, detail=detail)
 
     def paragraphs(self, key: int, entry: Entry, origin: Origin | None = None) -> tuple[Paragraph, ...]:
         """Give a cell's text, one paragraph a line, with the cell's link on it."""

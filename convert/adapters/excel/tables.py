@@ -271,7 +271,7 @@ def _place(
             if entry is not None and not host.blocks:
                 cells[owner[left]] = replace(host, blocks=where.paragraphs(key, entry), value=entry.value)
             elif entry is not None:
-                findings.append(_hidden(where, key, entry))
+                findings.append(where.dropped(key, "cell hidden under a merged cell", entry.text))
             continue
         rowspan = colspan = 1
         if key in ends:
@@ -299,10 +299,6 @@ def _place(
         detail = "merged cells that reach far beyond all content, cut there"
         findings.append(finding("structure-changed", where.origin(), before=named, detail=detail))
     return cells
-
-
-def _hidden(where: Where, key: int, entry: Entry) -> Finding:
-    return finding("content-dropped", where.origin(key), before=entry.text, detail="cell hidden under a merged cell")
 
 
 def _fill(cells: list[Cell], rows: Sequence[int], cols: Sequence[int], where: Where) -> list[Cell]:

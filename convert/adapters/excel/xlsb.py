@@ -149,7 +149,7 @@ def _comments(package: Package, page: Page) -> Iterator[Finding]:
                     key = key_of(row, col)
                 elif of_kind == of.COMMENT_TEXT:
                     text = "".join(piece for piece, _ in of.read_rich(record, 0, []))
-                    yield finding("content-dropped", page.where.origin(key), before=text, detail="comment")
+                    yield page.where.dropped(key, "comment", text)
         except (Unreadable, struct.error, IndexError):
             yield finding(INCOMPLETE, page.where.origin(), before=part, detail="damaged part")
 
