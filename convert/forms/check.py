@@ -33,16 +33,16 @@ def check_table(template: TableTemplate, table: Table, index: int) -> Iterator[C
     for cell in table.cells:
         if isinstance(cell.value, Decimal):
             numbers[cell.row, cell.col] = cell.value
-        elif cell.blocks and cell.text:
+        elif cell.role != "label" and cell.blocks and cell.text:
             unknown.add((cell.row, cell.col))
     for rule, name, left, right in _equalities(template):
-        left_sum, right_sum = (
-            _number(str(sum([numbers[place] for place in side if place in numbers], _ZERO))) for side in (left, right)
-        )
-        shown = [[place in numbers or place in unknown for place in side] for side in (left, right)]
-        blanks = sum(side.count(False) for side in shown)
-        doubtful = not all(map(any, shown)) or not unknown.isdisjoint((*left, *right))
+        known = [[numbers[place] for place in side if place in numbers] for side in (left, right)]
+        left_sum, right_sum = (_number(str(sum(side, _ZERO))) for side in known)
+        texts = [[place for place in side if place in unknown] for side in (left, right)] if unknown else [[], []]
+        filled = [len(values) + len(others) for values, others in zip(known, texts, strict=True)]
+        doubtful = not all(filled) or any(texts)
         holds = None if doubtful else left_sum == right_sum
+        blanks = len(left) + len(right) - sum(filled)
         yield Check(index, rule, name, left_sum, right_sum, left, right, blanks, holds)
 
 

@@ -158,8 +158,8 @@ class Entries(Mapping[int, Entry]):
     def _unpacked(self) -> Iterator[tuple[int, Entry]]:
         for row, packed in self.rows.items():
             key = row << COLUMN_BITS
-            for col, entry in self.row(packed):
-                yield key | col, entry
+            for col, kind, style, raw in zip(*packed[0], contents_of(packed), strict=True):
+                yield key | col, self.entry(kind, style, raw)
 
     def pairs(self) -> Iterator[tuple[int, Entry]]:
         """Yield all keys and entries in order."""
