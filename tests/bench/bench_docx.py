@@ -2,12 +2,14 @@
 
 In one process `convert.read` and the adapter's `read` take turns with `zipfile` and `lxml.etree.parse` of the main
 part; the whole commands take turns in processes of their own. Processor time is compared, so that a busy machine does
-not blur it. The file is written by python-docx, once lean and once with the properties that Word puts on every run.
+not blur it. The file is written by python-docx, once lean, once with tables of which hardly two are alike, and once
+with the properties that Word puts on every run.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import random
 import statistics
 import sys
 import tempfile
@@ -24,26 +26,32 @@ PAGES, TABLES = 100, 200
 ROWS, COLUMNS = 8, 6
 LINES = 4
 """Paragraphs of some 120 characters on a page, beside two tables."""
+FILLED = 0.9
+"""Of the cells of tables of many shapes."""
 ROUNDS = 5
 TEXT = "全年工作平稳，各项任务按期完成，单位主要负责人多次听取工作汇报，协调解决人员、经费和平台方面的困难。"
 
 
-def make(path: Path) -> None:
-    """Write the file: on each page a heading, paragraphs, and two tables with merged cells."""
+def make(path: Path, varied: bool = False) -> None:
+    """Write the file: on each page a heading, paragraphs, and two tables with merged cells; varied: of many shapes."""
     import docx
 
     document = docx.Document()
+    chosen = random.Random(1)
     for page in range(PAGES):
         document.add_heading(f"第{page + 1}节", 1)
         for line in range(LINES):
             document.add_paragraph(f"{page}.{line} " + TEXT * 2)
         for number in range(TABLES // PAGES):
-            table = document.add_table(ROWS, COLUMNS)
+            size = (chosen.randint(4, 12), chosen.randint(4, 8)) if varied else (ROWS, COLUMNS)
+            table = document.add_table(*size)
             for row, cells in enumerate(table.rows):
                 for col, cell in enumerate(cells.cells):
-                    cell.text = f"指标{row}" if col == 0 else str((page * 131 + number * 17 + row * 71 + col) % 5000)
-            table.cell(0, 1).merge(table.cell(0, 3))
-            table.cell(1, 0).merge(table.cell(3, 0))
+                    if not varied or chosen.random() < FILLED:
+                        shown = str((page * 131 + number * 17 + row * 71 + col) % 5000)
+                        cell.text = f"指标{row}" if col == 0 else shown
+            table.cell(0, 1).merge(table.cell(0, chosen.randint(2, size[1] - 1) if varied else 3))
+            table.cell(1, 0).merge(table.cell(chosen.randint(2, size[0] - 1) if varied else 3, 0))
             document.add_paragraph("")
     document.save(str(path))
 
@@ -67,11 +75,12 @@ def main() -> None:
     compile_ours()
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        lean, wordy = folder / "lean.docx", folder / "as Word stores it.docx"
+        lean, varied, wordy = (folder / f"{name}.docx" for name in ("lean", "varied", "as Word stores it"))
         make(lean)
+        make(varied, varied=True)
         as_word_stores(lean, wordy)
         print(f"{'file':20} {'MB of XML':>9} {'parse':>9} {'adapter':>16} {'convert.read':>16}")
-        for path in (lean, wordy):
+        for path in (lean, varied, wordy):
             source = Source(path.name, path)
             taken = take_turns(
                 {

@@ -119,8 +119,10 @@ def _together(story: Story, number: int, row: Row, read_inside: ReadInside) -> K
     elif stands.gives_up:
         kinds += [stand.kind for stand in cells]
     _give_up(story, kinds)
-    is_direct = stands.are_single and len(cells) == len(row.words)
-    return Known(number, cells, row.place, row.words, stands.are_simple, is_direct)
+    blanks = stands.blanks
+    if blanks and stands.merging:
+        blanks = tuple([at for at, stand in enumerate(cells) if not stand.kind.n_texts])
+    return Known(number, cells, row.place, row.words, stands.are_simple, blanks)
 
 
 def _are_known(story: Story, stands: Stands, read_inside: ReadInside) -> bool:
@@ -129,7 +131,8 @@ def _are_known(story: Story, stands: Stands, read_inside: ReadInside) -> bool:
         known = [_is_known(story, kind, read_inside) for kind in kinds]
         stands.are_read, stands.are_known = True, False not in known
         stands.are_simple = False not in [kind.is_simple for kind in kinds]
-        stands.are_single = stands.are_simple and max([kind.n_texts for kind in kinds]) <= 1
+        if max([kind.n_texts for kind in kinds]) <= 1:
+            stands.blanks = tuple([at for at, kind in enumerate(kinds) if not kind.n_texts])
         stands.gives_up = any(kind.given_up for kind in kinds)
     return stands.are_known
 
@@ -158,8 +161,8 @@ def _fill(story: Story, row: int, slot: Slot, read_inside: ReadInside) -> Known 
         return None
     _give_up(story, kinds)
     kind = kinds[0]
-    stand = Stand(slot.start, slot.end, "", slot.fill, kind, slice(0, len(texts)), "", slot.rowspan)
-    return Known(row, (stand,), where, texts, kind.is_simple, kind.is_simple and len(texts) == 1)
+    stand = Stand(slot.start, slot.end, "", slot.fill, kind, 0, 0, slot.rowspan)
+    return Known(row, (stand,), where, texts, kind.is_simple, None)
 
 
 def _give_up(story: Story, kinds: Sequence[Kind]) -> None:

@@ -60,7 +60,8 @@ class Row(Struct, gc=False):
         """Give a cell as it is in this row alone."""
         if isinstance(cell, Slot):
             return cell
-        piece: CellPart = (None, self.place + cell.behind, False, cell.kind, self.words[cell.texts])
+        texts = self.words[cell.text : cell.text + cell.kind.n_texts]
+        piece: CellPart = (None, self.place + cell.behind, False, cell.kind, texts)
         return Slot(cell.start, cell.end, cell.merge, "", [piece], 1, cell.fill, cell)
 
 

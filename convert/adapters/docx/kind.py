@@ -60,7 +60,8 @@ class Kind(Struct):
 class Stand(Struct, frozen=True, gc=False):
     """Where a cell stands in each row of the same kinds of cells: its edges, what vMerge says, its colour, its kind.
 
-    texts: which of the row's are its own; behind: the end of its place in the file.
+    text: the index of the first of the row's that is its own; number: in the row, counted from 1, or 0 if its place is
+    said already.
     """
 
     start: int
@@ -68,21 +69,26 @@ class Stand(Struct, frozen=True, gc=False):
     merge: str
     fill: str
     kind: Kind
-    texts: slice
-    behind: str
+    text: int
+    number: int
     rowspan: int = 1
+
+    @property
+    def behind(self) -> str:
+        """The end of its place in the file."""
+        return f"/tc[{self.number}]" if self.number else ""
 
     def over(self, rows: int) -> Stand:
         """Give the same over some rows."""
-        return Stand(self.start, self.end, "", self.fill, self.kind, self.texts, self.behind, rows)
+        return Stand(self.start, self.end, "", self.fill, self.kind, self.text, self.number, rows)
 
 
 class Stands(Struct):
     """The cells of all rows of the same kinds of cells; none if one of them is whole or merged with that before it.
 
     merging: the indices of those whose vMerge says something; are_known: what each holds was found out, once it was,
-    and reading it does no more than to give it; are_simple: each text is a paragraph of its own, are_single: and no
-    cell has two; gives_up: any of their formatting.
+    and reading it does no more than to give it; are_simple: each text is a paragraph of its own; blanks: the
+    indices of cells without a text, if none has two; gives_up: any of their formatting.
     """
 
     cells: tuple[Stand, ...]
@@ -90,5 +96,5 @@ class Stands(Struct):
     are_read: bool = False
     are_known: bool = False
     are_simple: bool = False
-    are_single: bool = False
+    blanks: tuple[int, ...] | None = None
     gives_up: bool = False

@@ -135,8 +135,8 @@ class Kinds:
         folded = self._learn(root[0], counts)
         kept, open_rows = list[bytes](), _Rows()
         for row, (before, markup, texts) in zip(rows, taken, strict=True):
-            name, around = folded.get(markup, ("", None))
-            if around is None or len(row) > _LONGEST_FOLDED:
+            name, around = folded.get(markup, ("", b""))
+            if not (name or around) or len(row) > _LONGEST_FOLDED:
                 kept += (open_rows.close(), row, _ROW_END)
                 continue
             start = _row_start(before) if name else -1
@@ -147,15 +147,14 @@ class Kinds:
                 open_rows.add(name, texts, len(row))
                 continue
             pieces = [_HOLE] * (2 * len(texts) + 1)
-            pieces[::2], pieces[1::2] = around, texts
+            pieces[::2], pieces[1::2] = (around or self._element(name)).split(_HOLE), texts
             kept += (before, *pieces, _ROW_END)
         return b"".join((*kept, open_rows.close(), rest))
 
-    def _learn(self, root: bytes, rows: Counter[bytes]) -> dict[bytes, tuple[str, list[bytes]]]:
-        """Keep an example of each kind that is plain and met more than once; give what is around the texts of rows.
+    def _learn(self, root: bytes, rows: Counter[bytes]) -> dict[bytes, tuple[str, bytes]]:
+        """Keep an example of each kind that is plain and met more than once; give what stands for rows of such cells.
 
-        Before that, the name of what stands for all cells of the row, if one element does.
-
+        That is the name of all cells of a row together; if some are of no kind, what is written for it, with holes.
         rows: how often each markup stands there.
         """
         apart = {markup: markup.split(_OPEN)[1:] for markup in rows}
@@ -181,30 +180,35 @@ class Kinds:
                 self._kinds.append(Kind(example, len(signs), counts[kind]))
         return {markup: self._short(cells, known) for markup, cells in cut.items()} if known else {}
 
-    def _short(self, cells: Iterable[_Cell], known: Mapping[bytes, int]) -> tuple[str, list[bytes]]:
-        """Write one element in place of each stretch of cells of known kinds; give its name if there is no more."""
+    def _short(self, cells: Iterable[_Cell], known: Mapping[bytes, int]) -> tuple[str, bytes]:
+        """Write one element in place of each stretch of cells of known kinds; if that is all, only give its name."""
         written, beside = list[bytes](), list[int]()
         for cell, kind, rest in cells:
             number = known.get(kind)
             if number is None:
-                written += (self._element(beside), _OPEN, cell.replace(_HOLE, _TEXT))
+                written += (self._element(self._name(beside)), _OPEN, cell.replace(_HOLE, _TEXT))
                 beside.clear()
                 continue
             beside.append(number)
             if rest:
-                written += (self._element(beside), rest.replace(_HOLE, _TEXT))
+                written += (self._element(self._name(beside)), rest.replace(_HOLE, _TEXT))
                 beside.clear()
-        around = b"".join((*written, self._element(beside))).split(_HOLE)
-        return "" if written else self._names.get(tuple(beside), ""), around
+        name = self._name(beside)
+        return ("", b"".join((*written, self._element(name)))) if written else (name, b"")
 
-    def _element(self, beside: Sequence[int]) -> bytes:
-        """Give what stands for cells of these kinds, for none nothing."""
+    def _name(self, beside: Sequence[int]) -> str:
+        """Name what stands for cells of these kinds; nothing for none."""
         if not beside:
-            return b""
+            return ""
         name = self._names.setdefault(tuple(beside), str(len(self._names)))
-        self._beside[name] = tuple([self._kinds[number] for number in beside])
-        self._n_texts[name] = sum([kind.n_texts for kind in self._beside[name]])
-        return b"".join((_start(_OPEN, name), _texts([_HOLE] * self._n_texts[name]), _CLOSED))
+        if name not in self._beside:
+            kinds = self._beside[name] = tuple([self._kinds[number] for number in beside])
+            self._n_texts[name] = sum([kind.n_texts for kind in kinds])
+        return name
+
+    def _element(self, name: str) -> bytes:
+        """Give what stands for cells, with holes for their texts."""
+        return b"".join((_start(_OPEN, name), _texts([_HOLE] * self._n_texts[name]), _CLOSED)) if name else b""
 
 
 class _Rows(Struct):

@@ -18,7 +18,7 @@ PLAIN_RUN = Run("")
 class Known(Struct, frozen=True, gc=False):
     """Cells that their kinds say all of. row: in the table; place: the beginning of theirs in the file.
 
-    are_simple: each text is a paragraph of its own, are_direct: a cell of its own.
+    are_simple: each text is a paragraph of its own; blanks: the indices of cells without one, if none has two.
     """
 
     row: int
@@ -26,7 +26,7 @@ class Known(Struct, frozen=True, gc=False):
     place: str
     words: Sequence[str]
     are_simple: bool
-    are_direct: bool
+    blanks: Sequence[int] | None
 
     def filled(self) -> Iterator[tuple[Stand, Sequence[str]]]:
         """Yield each cell with its own texts."""
@@ -89,8 +89,11 @@ class KindCells(LazyCells):
             for part in self._parts:
                 if isinstance(part, Cell):
                     self._texts.append(part.text)
-                elif part.are_direct:
+                elif part.are_simple and part.blanks is not None:
+                    first = len(self._texts)
                     self._texts += part.words
+                    for at in part.blanks:
+                        self._texts.insert(first + at, "")
                 else:
                     self._texts += [_text(stand.kind, texts) for stand, texts in part.filled()]
         return self._texts

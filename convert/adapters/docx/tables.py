@@ -190,9 +190,8 @@ def _stands(story: Story, first: int, names: Sequence[str | None], folded: Itera
         if beside:
             stands.clear()
             break
-        own = slice(text, text + kind.n_texts)
-        stands.append(Stand(col, col + span, merge, fill, kind, own, f"/tc[{len(stands) + 1}]"))
-        col, text = col + span, own.stop
+        stands.append(Stand(col, col + span, merge, fill, kind, text, len(stands) + 1))
+        col, text = col + span, text + kind.n_texts
     found = Stands(tuple(stands), tuple([at for at, stand in enumerate(stands) if stand.merge]))
     if len(kinds.rows) < MOST_KINDS:
         kinds.rows[first, *names] = found
