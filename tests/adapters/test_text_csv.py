@@ -41,6 +41,17 @@ def test_bars_between_quoted_fields_part_them_too() -> None:
     assert rows_of(only_table('"单位"|"户数"\n"东|山"|"12"\n')) == [["单位", "户数"], ["东|山", "12"]]
 
 
+def test_a_field_that_holds_a_page_with_a_table_is_read_as_one() -> None:
+    page = '<p>说明，如下。</p><table><tr><td colspan="2">用水</td></tr>\n<tr><td>东</td><td>7</td></tr></table>'
+    file = io.StringIO()
+    csv.writer(file).writerows([["id", "标题", "正文"], ["3", "用水年报", page], ["4", "无表", "<p>1</p>"]])
+    document = read_csv_file(file.getvalue())
+    assert [rows_of(table) for table in tables_of(document)][1] == [["用水"], ["东", "7"]]
+    assert paragraphs_of(document) == ["3", "用水年报", "说明，如下。"]
+    assert [rows_of(table) for table in tables_of(document)][2] == [["4", "无表", "<p>1</p>"]]
+    assert tables_of(document)[1].cells[0].origin.ref.startswith("R2C3")
+
+
 def test_blanks_between_numbers_are_fields_as_well() -> None:
     text = "复核,起诉\n维持,改正,其他,直接,复核后\n维持,改正,其他,维持,改正\n,24,16,,40,,8,,,29\n"
     assert rows_of(only_table(text))[3] == ["", "24", "16", "", "40", "", "8", "", "", "29"]

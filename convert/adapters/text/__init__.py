@@ -83,7 +83,7 @@ def _read_whole(text: str, name: str) -> tuple[tuple[Block, ...], tuple[Finding,
     found = json_text.read_json(text, name, read_text)
     if found is None and name.lower().endswith(".csv"):
         lines = split_lines(text.removeprefix("\ufeff"))
-        found = csv_lines.read_file(lines.texts, Context(name, lines.numbers, lines.pages))
+        found = csv_lines.read_file(lines.texts, Context(name, lines.numbers, lines.pages), read_text)
     return read_text(text, name) if found is None else found
 
 

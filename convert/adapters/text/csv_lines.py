@@ -21,7 +21,7 @@ from convert.adapters.text.cells import Field, TableBuilder, check_cells, paragr
 from convert.adapters.text.lone_cells import is_value
 from convert.adapters.text.many_rows import ManyRows
 from convert.adapters.text.quoted import Row, read_row
-from convert.adapters.text.region import Context, Region
+from convert.adapters.text.region import Context, ReadText, Region
 from convert.adapters.text.wording import SENTENCE_ENDS, is_section, is_sentence
 from convert.model import Block, Finding, Table
 
@@ -34,6 +34,7 @@ _SHORT = 20
 _LONGEST = 60
 _TITLE = 30
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_TABLE_OF_A_PAGE = re.compile("<table[ >]", re.IGNORECASE)
 _NAMED = re.compile(r"sep=(.)", re.IGNORECASE)
 
 
@@ -116,11 +117,14 @@ def _parts_more_than_thousands(row: Row, lines: Sequence[str]) -> bool:
     return bool(row.quoted) or line.count(",") > len(_THOUSANDS.findall(line))
 
 
-def read_file(lines: Sequence[str], context: Context) -> tuple[tuple[Block, ...], tuple[Finding, ...]] | None:
+def read_file(
+    lines: Sequence[str], context: Context, read_text: ReadText
+) -> tuple[tuple[Block, ...], tuple[Finding, ...]] | None:
     """Read all lines of a .csv file as rows; None if its lines agree on no separator.
 
     A row with one cell that reads like a heading or a sentence is a paragraph, and so are such rows before the first
-    with several; the table goes on behind it as another. Raises TooLarge.
+    with several; the table goes on behind it as another. The fields of a row are read each by itself, by read_text,
+    where one holds a page with a table, as crawlers store them. Raises TooLarge.
     """
     start = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
     named = _NAMED.fullmatch(lines[start].strip()) if start < len(lines) else None
@@ -163,6 +167,12 @@ def read_file(lines: Sequence[str], context: Context) -> tuple[tuple[Block, ...]
             made, found = paragraph(" ".join(text.split("\n")), context, row.fields[0].line)
             blocks += made
             findings += found
+        elif any(_TABLE_OF_A_PAGE.search(field) for field in row.quoted):
+            finish()
+            for column, field in enumerate(row.fields, 1):
+                made, found = read_text(field.text, context.name, f"R{context.numbers[field.line]}C{column}")
+                blocks += made
+                findings += found
         else:
             cells += len(row.fields)
             check_cells(cells)

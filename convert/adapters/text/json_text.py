@@ -13,7 +13,7 @@ name. Origins carry the JSON pointer (RFC 6901). What is no JSON, or nested too 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -39,6 +39,7 @@ from convert.adapters.text.json_values import (
     show,
     whole_of,
 )
+from convert.adapters.text.region import ReadText
 from convert.adapters.text.wording import is_section
 from convert.errors import TooLarge
 from convert.findings import finding
@@ -59,8 +60,6 @@ _TEXT_KEYS = """
 _TEXTS = frozenset(_TEXT_KEYS.split())
 _ROWS = frozenset(("row", "cells", "values", "fields", "columns", "header", "headers", "行", "单元格", "表头"))
 _CHINESE = re.compile("[\u3400-\u9fff]")
-
-ReadText = Callable[[str, str, str], tuple[tuple[Block, ...], tuple[Finding, ...]]]
 
 
 class _TooDeep(Exception):

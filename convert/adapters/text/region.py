@@ -43,3 +43,5 @@ Dialect = Callable[[Sequence[str], int, Context], Region | None]
 
 All dialects together must stay linear: one that reads many lines answers with a region, if only of paragraphs.
 """
+ReadText = Callable[[str, str, str], tuple[tuple[Block, ...], tuple[Finding, ...]]]
+"""Reads a text of its own within a file: the text, the name of the file, its place there."""
