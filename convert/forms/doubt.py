@@ -31,10 +31,19 @@ def is_unsure(row: Row, match: Match) -> bool:
         return False
     if any(place.type == "text" for place in row.places):
         return True
+    single = all(len(places) == 1 for _, places in match.layout.groups)
+    worded = any(place.type == "text" for place in match.layout.places)
+    if (single or worded) and row.anchor is not None and not _stands_right_behind(row.anchor, row.filled[0]):
+        return True
     texts = [token.text for token in row.filled]
     whole = len(texts) == len(row.places) and row_adds_up(match.template, row.places, texts)
     proved = whole and all_in_row_sums(match.template, row.places) and any(read_value(text).value for text in texts)
     return bool(match.foreign_heads) and not proved
+
+
+def _stands_right_behind(label: Token, first: Token) -> bool:
+    """Say whether nothing stands between a label and a value: of single ones the order of lines alone may mislead."""
+    return (first.row, first.at) in ((label.row, label.at + 1), (label.row + 1, 0))
 
 
 def goes_on(row: Row, match: Match) -> bool:

@@ -162,3 +162,19 @@ def test_sums_say_nothing_of_words_and_percentages() -> None:
     document = compared(report, "html_in_text")[2]
     assert len(document.checks) == 5
     assert all(check.holds for check in document.checks)
+
+
+@pytest.mark.parametrize("label", ["栏次", "甲", ""])
+@pytest.mark.parametrize("name", [name for name in FORMS if name != "balance"])
+@pytest.mark.parametrize("dialect", [*LINED, *ROWED])
+def test_numbers_of_columns_below_the_head_are_no_values(dialect: str, name: str, label: str) -> None:
+    layout = lay_out(FORMS[name].tables[0])
+    below, first = layout.header_rows, min(place.col for place in layout.places)
+
+    def numbered(_: str, cells: list[Spot]) -> list[Spot]:
+        made = [replace(cell, row=cell.row + (cell.row >= below)) for cell in cells]
+        made.append(Spot(below, 0, 1, first, label, False))
+        made += [Spot(below, col, 1, 1, str(col - first + 1), False) for col in range(first, layout.n_cols)]
+        return sorted(made, key=lambda cell: (cell.row, cell.col))
+
+    assert compared(replace(filled(FORMS[name], 2, blanks=0.1), change=numbered), dialect)[0] == []
