@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,23 +33,62 @@ def read_file(path: Path) -> tuple[str, bytes]:
 def parse_toml(name: str, content: bytes) -> Keys:
     """Open the content of a TOML file, called so, to be read key by key. Raises BadTemplate."""
     try:
-        data = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadTemplate(file=name, key="-", expected="a TOML file in UTF-8", found=str(error)) from None
-    return Keys(name, "", data)
+    return Keys(name, "", data, text)
+
+
+_STEP = re.compile(r"([^.\[\]]+)(?:\[([0-9]+)\])?")
+
+
+def line_of(text: str, place: str) -> int:
+    """Say on which line of a TOML file a place such as `tables[1].rules[2].left` stands, as near as can be told.
+
+    >>> line_of("a = 1\\n[[b]]\\nc = 2\\n[[b]]\\nd = [\\n  {e = 1},\\n  {e = 2},\\n]", "b[2].d[2].e")
+    7
+    """
+    lines = text.split("\n")
+    at, header = 0, ""
+    for name, digits in _STEP.findall(place):
+        number = int(digits or 0)
+        header = f"{header}.{name}".strip(".")
+        heads = [line for line in range(at, len(lines)) if lines[line].strip() in (f"[[{header}]]", f"[{header}]")]
+        if len(heads) >= max(number, 1):
+            at = heads[max(number, 1) - 1]
+            continue
+        end = next((line for line in range(at + 1, len(lines)) if lines[line].startswith("[")), len(lines))
+        key = re.compile(rf"""\s*["']?{re.escape(name)}["']?\s*=""")
+        found = next((line for line in range(at, end) if key.match(lines[line])), None)
+        if found is None:
+            break
+        at = found
+        opened = 0
+        for line in range(found, end):
+            opened += lines[line].count("{")
+            if opened >= number:
+                at = line
+                break
+    return at + 1
 
 
 class Keys:
-    """A table of the file that is read key by key: a key that is missing, mistyped or unknown raises BadTemplate."""
+    """A table of the file that is read key by key: a key that is missing, mistyped or unknown raises BadTemplate.
 
-    def __init__(self, file: str, place: str, data: Any) -> None:
-        self.file, self.place = file, place
+    text: of the whole file.
+    """
+
+    def __init__(self, file: str, place: str, data: Any, text: str) -> None:
+        self.file, self.place, self.whole = file, place, text
         self.data: dict[str, Any] = data if isinstance(data, dict) else self.fail("", "a table", data)
         self.read: set[str] = set()
 
     def fail(self, key: str, expected: str, found: object) -> NoReturn:
         shown = f"{self.place}.{key}".strip(".")
-        raise BadTemplate(file=self.file, key=shown, expected=expected, found=repr(found)[:80])
+        raise BadTemplate(
+            file=self.file, key=shown, expected=expected, found=f"{repr(found)[:80]} (L{line_of(self.whole, shown)})"
+        )
 
     def check_schema(self) -> None:
         self.read.add("schema")
@@ -81,11 +121,15 @@ class Keys:
         value = self.data.get(key, [] if optional else None)
         if not isinstance(value, list) or not (value or optional):
             self.fail(key, "a list of tables", value)
-        return [Keys(self.file, f"{self.place}.{key}[{at}]".strip("."), item) for at, item in enumerate(value, 1)]
+        return [
+            Keys(self.file, f"{self.place}.{key}[{at}]".strip("."), item, self.whole)
+            for at, item in enumerate(value, 1)
+        ]
 
     def table(self, key: str, *, optional: bool = False) -> Keys:
         self.read.add(key)
-        return Keys(self.file, f"{self.place}.{key}".strip("."), self.data.get(key, {} if optional else None))
+        data = self.data.get(key, {} if optional else None)
+        return Keys(self.file, f"{self.place}.{key}".strip("."), data, self.whole)
 
     def numbers(self, key: str) -> tuple[int, ...]:
         self.read.add(key)

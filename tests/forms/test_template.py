@@ -91,6 +91,23 @@ def test_a_bad_template_is_refused_by_name(tmp_path: Path, old: str, new: str, k
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('basis = "labels"', 'basis = "labels"\nwhy = "x"', 24),
+        ('path = ["总"]', 'path = ["——"]', 17),
+        ('right = ["a", "b"]', 'right = ["a", "q"]', 25),
+        ('language = "zh-CN"', "language = 1", 4),
+        ("[[tables.rules]]", "[[tables.bands]]\nrows = []\n[[tables.rules]]", 19),
+        ('{ key = "y", path = ["行", "下"] }', '\n{ key = "y", paths = ["行", "下"] }', 18),
+    ],
+)
+def test_the_line_of_a_mistake_is_said(tmp_path: Path, old: str, new: str, line: int) -> None:
+    with pytest.raises(BadTemplate) as caught:
+        load(tmp_path, GOOD.replace(old, new, 1))
+    assert f"(L{line})" in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("old", "new", "key", "expected"),
     [
         ('corner = "项目"', 'corner = ["项", "目", "单位"]', "tables[1].bands[1].corner", "one label, or 2"),
