@@ -20,6 +20,7 @@ from convert.adapters.excel.sheet import (
 )
 from convert.adapters.excel.values import Entry, Values
 from convert.numbers import read_count
+from convert.odf_controls import shown_text
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 
 MAX_COPIES = 500_000
@@ -100,7 +101,8 @@ class SheetReader:
         elif name in _GIVEN_UP:
             self.cells.sheet.give_up(_GIVEN_UP[name])
         elif name.startswith(FORM):
-            if shown := _shown_control(name[len(FORM) + 1 :], attributes):
+            said = {key.rpartition(" ")[2]: value for key, value in attributes.items() if key.startswith(FORM)}
+            if shown := shown_text(name[len(FORM) + 1 :], said):
                 self.cells.sheet.problems.append(Problem("content-dropped", "form control", before=shown))
         elif self._text is not None:
             self._start_text(self._text, name, attributes)
@@ -256,17 +258,3 @@ class SheetReader:
         else:
             return
         self.cells.sheet.problems.append(Problem("content-dropped", detail=detail, key=key, before=text))
-
-
-def _shown_control(kind: str, attributes: dict[str, str]) -> str:
-    """Give what a control of a form shows: its box and its label, or what was typed or chosen."""
-    if kind in _NO_CONTROLS:
-        return ""
-    label = attributes.get(f"{FORM} label", "")
-    if kind in ("checkbox", "radio"):
-        state = next((attributes[name] for name in (f"{FORM} {state}" for state in _STATES) if name in attributes), "")
-        return f"{'☑' if state in ('checked', 'true') else '☐'} {label}".rstrip()
-    if kind in ("option", "item"):
-        chosen = any(attributes.get(f"{FORM} {state}") == "true" for state in _STATES[2:])
-        return label if chosen else ""
-    return label or attributes.get(f"{FORM} current-value") or attributes.get(f"{FORM} value", "")

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from lxml import etree
 
+from convert.odf_controls import shown_text
+
 _FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 _LINES = frozenset(_TEXT + word for word in ("p", "h", "span", "a"))
-_TICKED = frozenset(("checked", "true"))
 
 
 def write_controls(root: etree._Element) -> bool:
@@ -24,30 +25,15 @@ def write_controls(root: etree._Element) -> bool:
     found = [drawn for drawn in root.iter(_DRAW + "control") if _parent(drawn).tag in _LINES] if controls else []
     for drawn in found:
         named = controls.get(drawn.get(_DRAW + "control") or "-")
-        _write(drawn, shown_text(named) if named is not None else "")
+        _write(drawn, _shown(named) if named is not None else "")
     return bool(found)
 
 
-def shown_text(control: etree._Element) -> str:
-    """Give what a control shows: its box and its label, or what was typed or chosen."""
-    kind = etree.QName(control).localname
-    label = control.get(_FORM + "label") or ""
-    if kind in ("checkbox", "radio"):
-        state = next((value for name in _STATES if (value := control.get(_FORM + name))), "")
-        return f"{'☑' if state in _TICKED else '☐'} {label}".rstrip()
-    if kind == "listbox":
-        options = control.findall(_FORM + "option")
-        return ", ".join(option.get(_FORM + "label") or "" for option in options if _is_chosen(option))
-    if kind in ("password", "hidden", "file", "image"):
-        return ""
-    return label or control.get(_FORM + "current-value") or control.get(_FORM + "value") or ""
-
-
-_STATES = ("current-state", "state", "current-selected", "selected")
-
-
-def _is_chosen(option: etree._Element) -> bool:
-    return (option.get(_FORM + "current-selected") or option.get(_FORM + "selected")) == "true"
+def _shown(control: etree._Element) -> str:
+    if control.tag == _FORM + "listbox":
+        return ", ".join(filter(None, map(_shown, control.iterchildren(_FORM + "option"))))
+    said = {etree.QName(str(name)).localname: str(value) for name, value in control.items()}
+    return shown_text(etree.QName(control).localname, said)
 
 
 def _parent(element: etree._Element) -> etree._Element:
