@@ -95,6 +95,54 @@ def docbook(report: Report) -> str:
     return around(report, table_text)
 
 
+def typst(report: Report) -> str:
+    def cell_text(cell: Spot) -> str:
+        text = "[" + cell.text.replace("(", "\\(").replace("#", "\\#") + "]"
+        spans = [f"{name}: {n}" for name, n in (("rowspan", cell.rowspan), ("colspan", cell.colspan)) if n > 1]
+        return f"table.cell({', '.join(spans)}){text}" if spans else text
+
+    def table_text(table: str) -> str:
+        head, *rows = (", ".join(map(cell_text, row)) for row in rows_of(report, table))
+        width = len(grid_of(report, table)[0])
+        lines = [f"  table.header({head},),", "  table.hline(),", *(f"  {row}," for row in rows)]
+        return "\n".join([f"#figure(\n  align(center)[#table(\n  columns: {width},", *lines, ")]\n, kind: table\n)"])
+
+    return around(report, table_text)
+
+
+def _flat(report: Report, table: str) -> list[list[str]]:
+    """Give the grid of a table, with blanks where a merged cell goes on."""
+    grid = [["" for _ in row] for row in grid_of(report, table)]
+    for row in rows_of(report, table):
+        for cell in row:
+            grid[cell.row][cell.col] = cell.text
+    return grid
+
+
+def texinfo(report: Report) -> str:
+    def table_text(table: str) -> str:
+        rows = ["@item " + "\n@tab ".join(row) for row in _flat(report, table)]
+        return "\n".join(["@multitable @columnfractions .5 .5", *rows, "@end multitable"])
+
+    return around(report, table_text)
+
+
+def tbl(report: Report) -> str:
+    """Labels stand in blocks of their own, what a cell covers below it is said to go on."""
+
+    def table_text(table: str) -> str:
+        grid = _flat(report, table)
+        for row in rows_of(report, table):
+            for cell in row:
+                for below in range(cell.row + 1, cell.row + cell.rowspan):
+                    grid[below][cell.col] = "\\^"
+        rows = ["@".join(f"T{{\n{text}\nT}}" if len(text) > 9 else text for text in row) for row in grid]
+        formats = " ".join("l" for _ in grid[0])
+        return "\n".join([".TS", "tab(@);", f"{formats}.", rows[0], "_", *rows[1:], ".TE"])
+
+    return around(report, table_text)
+
+
 MARKED_UP = {
     "mediawiki": _tables(_wiki_row, '{| class="wikitable"\n|-\n', "\n|-\n", "\n|}"),
     "dokuwiki": dokuwiki,
@@ -103,4 +151,7 @@ MARKED_UP = {
     "latex": latex,
     "textile": _tables(_textile_row, "", "\n", ""),
     "docbook": docbook,
+    "typst": typst,
+    "texinfo": texinfo,
+    "tbl": tbl,
 }

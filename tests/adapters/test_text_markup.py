@@ -177,3 +177,39 @@ def test_the_heads_of_other_pages_and_the_foot_of_a_longtable_stand_once() -> No
 )
 def test_long_lines_of_marks_are_read(text: str) -> None:
     assert read_text_file(f"甲\n{text}\n").blocks
+
+
+def test_a_table_of_typst_keeps_its_spans_and_its_figure_is_no_text() -> None:
+    text = "前\n#figure(\n  align(center)[#table(\n    columns: (auto, 1fr, 1fr),\n    align: (left, right, right),\n"
+    text += "    table.header([镇], table.cell(colspan: 2)[*户数* \\(户)],),\n    table.hline(),\n"
+    text += "    table.cell(rowspan: 2)[东], [#strong[1]], [2\n长], [3], [],\n  )]\n  , caption: [甲]\n  )\n后\n"
+    (table,) = tables_of(read_text_file(text.replace("  , caption: [甲]\n", "  , kind: table\n")))
+    assert rows_of(table) == [["镇", "*户数* (户)"], ["东", "1", "2长"], ["3", ""]]
+    assert spans_of(table) == [("*户数* (户)", 1, 2), ("东", 2, 1)]
+    assert paragraphs_of(read_text_file(text.replace("  , caption: [甲]\n", "  , kind: table\n"))) == ["前", "后"]
+    assert "甲" in "".join(paragraphs_of(read_text_file(text)))
+
+
+def test_a_table_of_texinfo_is_read_with_lines_that_go_on() -> None:
+    text = "@multitable {a} {b}\n@headitem 镇 @tab 户数\n@item\n东@b{镇}\n@tab 1\n\n2\n@item 西 @tab\n"
+    text += "@end multitable\n后\n"
+    document = read_text_file(text)
+    (table,) = tables_of(document)
+    assert rows_of(table) == [["镇", "户数"], ["东镇", "1 2"], ["西", ""]]
+    assert paragraphs_of(document) == ["后"]
+
+
+def test_a_table_of_tbl_is_read_with_blocks_and_cells_that_go_on() -> None:
+    text = ".TS\nbox, tab(@);\nc c\nl r.\n镇@户数\n_\nT{\n.nr LL 9n\n东\\-镇\nT}@1\n\\^@T{\n2\nT}\n.TE\n后\n"
+    document = read_text_file(text)
+    (table,) = tables_of(document)
+    assert rows_of(table) == [["镇", "户数"], ["东-镇", "1"], ["2"]]
+    assert spans_of(table) == [("东-镇", 2, 1)]
+    assert paragraphs_of(document) == ["后"]
+
+
+@pytest.mark.parametrize("opening", ["#table(", "@multitable\n@item 甲", ".TS\ntab(@);\nl.\n甲"])
+def test_a_table_of_typesetters_that_is_never_closed_stays_text(opening: str) -> None:
+    document = read_text_file(f"{opening}\n乙\n" * 3)
+    assert tables_of(document) == []
+    assert "".join(paragraphs_of(document)).count("乙") == 3

@@ -87,7 +87,27 @@ _MARKS = [
         "**",
         "`",
     ),
-    *(":---|---:", "；", "=", "T{", "T}", "*/", "\ufeff", "\xad", "\ue000", "[bookmark: _GoBack]", "[image: x.png]"),
+    *("@tab ", "@end multitable\n"),
+    *(
+        ":---|---:",
+        "；",
+        "=",
+        "T{",
+        "T}\t",
+        ".TS\n",
+        ".TE\n",
+        "#table(",
+        "table.cell(colspan: 2)[",
+        ")",
+        "@multitable\n",
+        "@item ",
+        "*/",
+        "\ufeff",
+        "\xad",
+        "\ue000",
+        "[bookmark: _GoBack]",
+        "[image: x.png]",
+    ),
 ]
 _WORD = "字"
 

@@ -27,9 +27,12 @@ from convert.adapters.text import (
     pages,
     pipes,
     plain,
+    roff,
     simple_tables,
     tabs,
+    texinfo,
     textile,
+    typst,
 )
 from convert.adapters.text.cells import check_cells
 from convert.adapters.text.lines import split_lines
@@ -49,6 +52,9 @@ DIALECTS: tuple[Dialect, ...] = (
     bbcode.match,
     latex.match,
     textile.match,
+    texinfo.match,
+    roff.match,
+    typst.match,
     lone_cells.match,
     bars.match,
     listed.match,

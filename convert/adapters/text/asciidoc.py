@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from convert.adapters.text.cells import Field, Spot, build_spanned, check_cells
+from convert.adapters.text.cells import Field, Spot, build_spanned, fill_rows
 from convert.adapters.text.region import Context, Region
 from convert.grid import MAX_COLUMNS
 
@@ -41,7 +41,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     width = _count_columns(options) or sum(spot.colspan for spot in _cells(lines, inner[:1]))
     if not 0 < width <= MAX_COLUMNS:
         return None
-    table, findings = build_spanned(_rows(_cells(lines, inner), width), context)
+    table, findings = build_spanned(fill_rows(_cells(lines, inner), width), context)
     return Region((table,), end + 1, findings)
 
 
@@ -80,25 +80,3 @@ def _cells(lines: Sequence[str], inner: Sequence[int]) -> Iterator[Spot]:
             place = found.end()
     if spot is not None:
         yield from [spot] * times
-
-
-def _rows(cells: Iterator[Spot], width: int) -> Iterator[list[Spot]]:
-    """Yield rows of so many columns; what a cell above covers is filled."""
-    covered = [0] * width
-    row: list[Spot] = []
-    col = count = 0
-    for spot in cells:
-        while col < width and covered[col]:
-            col += 1
-        while col >= width:
-            count += width
-            check_cells(count)
-            yield row
-            row, covered = [], [max(0, rows - 1) for rows in covered]
-            col = next((at for at, rows in enumerate(covered) if not rows), width)
-        stop = min(width, col + spot.colspan)
-        row.append(spot._replace(colspan=stop - col))
-        covered[col:stop] = [spot.rowspan] * (stop - col)
-        col = stop
-    if row:
-        yield row

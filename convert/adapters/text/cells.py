@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from convert.adapters.text.inline import read_inline
@@ -177,6 +177,28 @@ class TableBuilder:
         if self._too_wide:
             self._findings.append(finding("grid-repaired", self._origin, detail=f"> {MAX_COLUMNS} columns"))
         return tuple(self._findings)
+
+
+def fill_rows(cells: Iterable[Spot], width: int) -> Iterator[list[Spot]]:
+    """Yield rows of so many columns, filled from left to right; what a cell above covers is taken. Raises TooLarge."""
+    covered = [0] * width
+    row: list[Spot] = []
+    col = count = 0
+    for spot in cells:
+        while col < width and covered[col]:
+            col += 1
+        while col >= width:
+            count += width
+            check_cells(count)
+            yield row
+            row, covered = [], [max(0, rows - 1) for rows in covered]
+            col = next((at for at, rows in enumerate(covered) if not rows), width)
+        stop = min(width, col + spot.colspan)
+        row.append(spot._replace(colspan=stop - col))
+        covered[col:stop] = [spot.rowspan] * (stop - col)
+        col = stop
+    if row:
+        yield row
 
 
 def build_spanned(

@@ -1,0 +1,99 @@
+r"""Tables of roff as tbl reads them, in manual pages and memoranda.
+
+    table  = ".TS" LF [options ";" LF] format* row* ".TE"          options: tab(@) …; the last format ends with a dot
+    row    = cell (TAB cell)* | "_" | "="                          TAB: the character that the options name
+    cell   = text | "T{" LF (text | request) LF "T}" | "\^" (the cell above goes on)
+
+`\-`, `\(em` and the like are the characters. A table that is never closed is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from convert.adapters.text.cells import Spot, build_spanned, free_spot
+from convert.adapters.text.region import Context, Region
+
+_TAB = re.compile(r"\btab\s?\((.)\)")
+_ESCAPE = re.compile(r"\\(?:\((..)|\[([^\[\]\s]{1,20})\]|f(?:\(..|\[[^\[\]]{0,9}\]|.)|s[+-]?\d|(.))")
+_NAMED = {
+    "lq": "“", "rq": "”", "oq": "‘", "cq": "’", "aq": "'", "dq": '"', "em": "—", "en": "–", "bu": "•", "hy": "-",
+    "mi": "−", "mu": "×", "co": "©", "de": "°", "rs": "\\", "ti": "~", "ha": "^",
+}  # fmt: skip
+_SIGNS = {"e": "\\", "-": "-", " ": " ", "~": " ", "0": " "}
+_REQUEST = re.compile(r"\.(?:nr|ll|in|sp|br|ad|na|hy|nh|PP|LP|IP|RS|RE)\b")
+_OPENS, _CLOSES, _ABOVE = "T{", "T}", "\\^"
+
+
+def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
+    """Read the table that begins at this line."""
+    if lines[start].rstrip() != ".TS" and not lines[start].startswith(".TS "):
+        return None
+    end = start + 1
+    while end < len(lines) and not lines[end].startswith((".TS", ".TE")):
+        end += 1
+    if end == len(lines) or not lines[end].startswith(".TE"):
+        return None
+    at = start + 1
+    tab = "\t"
+    if lines[at].rstrip().endswith(";"):
+        named = _TAB.search(lines[at])
+        tab = named[1] if named else tab
+        at += 1
+    while at < end and not lines[at].rstrip().endswith("."):
+        at += 1
+    rows = _rows(lines, at + 1, end, tab)
+    if not any(spot.field.text for row in rows for spot in row):
+        return None
+    table, findings = build_spanned(rows, context)
+    return Region((table,), end + 1, findings)
+
+
+def _rows(lines: Sequence[str], first: int, end: int, tab: str) -> list[list[Spot]]:
+    rows: list[list[Spot]] = []
+    inside = False
+    for at in range(first, end):
+        line = lines[at]
+        if inside and _REQUEST.match(line):
+            continue
+        if inside and not line.startswith(_CLOSES):
+            rows[-1][-1] = rows[-1][-1].going_on(_shown(line))
+            continue
+        if not inside:
+            if line.strip() in ("_", "=", "") or line.startswith("."):
+                continue
+            rows.append([])
+        elif line.startswith(_CLOSES):
+            line = line.removeprefix(_CLOSES).removeprefix(tab)
+            inside = False
+            if not line:
+                continue
+        for text in line.split(tab):
+            inside = text.strip() == _OPENS
+            spot = free_spot("" if inside else _shown(text), at)
+            rows[-1].append(spot._replace(col=-1 if text.strip() != _ABOVE else -2))
+    return _with_spans(rows)
+
+
+def _with_spans(rows: list[list[Spot]]) -> list[list[Spot]]:
+    """Let the cell above go on where a row says so (column -2)."""
+    above: dict[int, tuple[int, int]] = {}
+    kept: list[list[Spot]] = []
+    for row in rows:
+        kept.append([])
+        for col, spot in enumerate(row):
+            owner = above.get(col)
+            if spot.col == -2 and owner is not None:
+                at, index = owner
+                kept[at][index] = kept[at][index]._replace(rowspan=len(kept) - at)
+            else:
+                above[col] = len(kept) - 1, len(kept[-1])
+                kept[-1].append(spot._replace(col=col))
+    return kept
+
+
+def _shown(text: str) -> str:
+    return _ESCAPE.sub(
+        lambda found: _NAMED.get(found[1] or found[2] or "", "") or _SIGNS.get(found[3] or "", ""), text
+    ).strip()
