@@ -70,6 +70,20 @@ def test_headings_and_sentences_end_a_table() -> None:
     assert paragraphs_of(document) == ["三、收到和处理申请情况", "全年工作平稳。"]
 
 
+def test_what_a_browser_prints_around_each_page_is_taken_out() -> None:
+    top, foot = "3/14/24, 4:29 PM        用水年报_某县", "https://a.example/b.html?c=1           {}/2"
+    pages = [f"{top}\n东山      12      3\n\n{foot.format(1)}\n", f"{top}\n西河       4      5\n\n{foot.format(2)}\n"]
+    document = read_text_file("\f".join(pages))
+    shown = [*paragraphs_of(document), *(cell.text for table in tables_of(document) for cell in table.cells)]
+    assert not [text for text in shown if "29" in text or "/2" in text or "年报" in text]
+    assert sorted(found.before for found in document.findings if found.code == "artifact-removed") == [
+        *(top, top),
+        *(foot.format(page) for page in (1, 2)),
+    ]
+    alone = read_text_file("\f".join(page.rpartition("\n\n")[0] for page in pages))
+    assert "artifact-removed" not in codes_of(alone)
+
+
 def test_page_numbers_that_count_on_are_taken_out() -> None:
     document = read_text_file(f"{EXACT}\n        1\n\f{EXACT}\n        2\n\f")
     assert codes_of(document).count("artifact-removed") == 2
