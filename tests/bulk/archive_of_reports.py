@@ -16,6 +16,7 @@ from tests import reports
 from tests.adapters import docx_files, excel_files
 from tests.adapters.pdf_files import PdfPage, make_pdf
 from tests.reports import Report, Spot, Values
+from tests.zips import zipped
 
 SHARES = (("docx", 60), ("text", 20), ("xlsx", 10), ("pdf", 8), ("bad", 2))
 """Percent of each kind."""
@@ -222,4 +223,4 @@ def swap_members(content: bytes, rng: random.Random) -> bytes:
         parts = {name: archive.read(name) for name in archive.namelist()}
     names = list(parts)
     rng.shuffle(names)
-    return docx_files.package(dict(zip(parts, (parts[name] for name in names), strict=True)))
+    return zipped(dict(zip(parts, (parts[name] for name in names), strict=True)))
