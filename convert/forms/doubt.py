@@ -15,14 +15,21 @@ _MANY = 5
 
 
 def separates_values(match: Match, values: Mapping[tuple[int, int], Token]) -> bool:
-    """Say whether a row of many values has them apart: a source that cuts one leaves no two others together.
+    """Say whether a row of many values has them apart, in a source that shows nowhere that it runs values together.
 
     With columns of its own it has other numbers of values than the form in its rows, so that none of them tells.
     """
     if match.foreign_heads:
         return True
+    if any(_is_run(token) for row in match.source_rows.values() for token in row):
+        return False
     rows = ([values.get((place.row, place.col)) for place in places] for _, places in match.layout.groups)
     return any(len(row) >= _MANY and all(token is not None and token.run_on for token in row) for row in rows)
+
+
+def _is_run(token: Token) -> bool:
+    """Say whether digits are more than one number: one begins with a nought."""
+    return token.run_on and token.is_value and len(token.text) > 1 and token.text[0] == "0" and token.text.isdigit()
 
 
 def is_unsure(row: Row, match: Match) -> bool:
