@@ -182,7 +182,7 @@ def test_long_lines_of_marks_are_read(text: str) -> None:
 def test_a_table_of_typst_keeps_its_spans_and_its_figure_is_no_text() -> None:
     text = "前\n#figure(\n  align(center)[#table(\n    columns: (auto, 1fr, 1fr),\n    align: (left, right, right),\n"
     text += "    table.header([镇], table.cell(colspan: 2)[*户数* \\(户)],),\n    table.hline(),\n"
-    text += "    table.cell(rowspan: 2)[东], [#strong[1]], [2\n长], [3], [],\n  )]\n  , caption: [甲]\n  )\n后\n"
+    text += "    table.cell(rowspan: 2)[东], [#strong[1]], [2\n长], [3~], [~],\n  )]\n  , caption: [甲]\n  )\n后\n"
     (table,) = tables_of(read_text_file(text.replace("  , caption: [甲]\n", "  , kind: table\n")))
     assert rows_of(table) == [["镇", "*户数* (户)"], ["东", "1", "2长"], ["3", ""]]
     assert spans_of(table) == [("*户数* (户)", 1, 2), ("东", 2, 1)]
@@ -191,7 +191,7 @@ def test_a_table_of_typst_keeps_its_spans_and_its_figure_is_no_text() -> None:
 
 
 def test_a_table_of_texinfo_is_read_with_lines_that_go_on() -> None:
-    text = "@multitable {a} {b}\n@headitem 镇 @tab 户数\n@item\n东@b{镇}\n@tab 1\n\n2\n@item 西 @tab\n"
+    text = "@multitable {a} {b}\n@headitem 镇 @tab 户数\n@item\n东@b{镇}\n@tab 1\n\n2\n@item 西 @tab @ \n"
     text += "@end multitable\n后\n"
     document = read_text_file(text)
     (table,) = tables_of(document)

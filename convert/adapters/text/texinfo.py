@@ -2,7 +2,7 @@ r"""Tables of Texinfo.
 
     table  = "@multitable" … LF row+ "@end multitable"
     row    = ("@item" | "@headitem") cell ("@tab" cell)*
-    cell   = text over any number of lines; `@@`, `@{` and `@}` are the characters, `@b{…}` and its like are read away
+    cell   = text over any number of lines; `@@`, `@{`, `@}` and `@ ` are the characters, `@b{…}` and its like are read away
 
 A table that is never closed is none.
 """
@@ -17,7 +17,7 @@ from convert.adapters.text.region import Context, Region
 
 _BEGIN, _END = "@multitable", "@end multitable"
 _MARK = re.compile(r"@(headitem|item|tab)\b[ \t]?")
-_MARKUP = re.compile(r"@([@{}])|@[a-z]{1,20}\{|\}")
+_MARKUP = re.compile(r"@([@{}\s])|@[a-z]{1,20}\{|\}")
 
 
 def match(lines: Sequence[str], start: int, context: Context) -> Region | None:

@@ -4,7 +4,7 @@ r"""Tables of Typst.
     cell   = "[" text "]" | "table.cell(" spans ")[" text "]"          spans: colspan: 2, rowspan: 3
     others = columns: 4 | columns: (auto, 1fr) | table.header(cell, …) | table.hline() …
 
-Cells fill the columns from left to right and from row to row. A table that is never closed is none.
+`~` is a blank. Cells fill the columns from left to right and from row to row. A table that is never closed is none.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TOKEN = re.compile(
 )
 _SPAN = re.compile(r"(colspan|rowspan):\s{0,9}(\d{1,5})")
 _CALL = re.compile(r"#[a-z]{1,30}(?:\([^()\[\]]{0,200}\))?\[([^\[\]]*)\]")
-_ESCAPED = re.compile(r"\\(\n|.)", re.S)
+_ESCAPED = re.compile(r"\\(\n|.)|~", re.S)
 _DEEPEST_CALL = 5
 
 
@@ -100,4 +100,4 @@ def _shown(source: str) -> str:
         source, count = _CALL.subn(r"\1", source)
         if not count:
             break
-    return _ESCAPED.sub(r"\1", source).strip()
+    return _ESCAPED.sub(lambda found: found[1] or " ", source).strip()
