@@ -2,7 +2,7 @@ r"""Tables of Texinfo.
 
     table  = "@multitable" … LF row+ "@end multitable"
     row    = ("@item" | "@headitem") cell ("@tab" cell)*
-    cell   = text over any number of lines; `@@`, `@{`, `@}` and `@ ` are the characters, `@b{…}` and its like are read away
+    cell   = text over any number of lines; `@@`, `@{`, `@}` and `@ ` are the characters; `@b{…}` is read away
 
 A table that is never closed is none.
 """
