@@ -44,7 +44,8 @@ def choose_cells(row: Row, match: Match, gathered: Sequence[Row | None]) -> Chos
     if not row.filled:
         return Chosen([], True)
     times = _times_of_heads(row, match)
-    if max(times, default=1) > 1 and sum(times) == len(row.cells):
+    as_wide = times == [place.colspan for place in row.places]
+    if max(times, default=1) > 1 and (as_wide or sum(times) == len(row.cells)):
         readings = _once_a_place(row, times)
         if readings or all(token.line for token in row.filled):
             return Chosen(readings[0], True) if len(readings) == 1 else None
@@ -128,10 +129,11 @@ def _once_a_place(row: Row, times: Sequence[int]) -> list[list[Token]]:
     """Give the readings of a row in which merged cells are filled: each place has cells side by side that say the same.
 
     Where the cells under each head do, that is the reading. Where not, values were merged otherwise than their heads.
+    A row with fewer or more cells than its heads has none.
     """
-    if len(times) != len(row.places):
-        return []
     edges = [sum(times[:at]) for at in range(len(times) + 1)]
+    if len(times) != len(row.places) or edges[-1] != len(row.cells):
+        return []
     ways: Iterable[tuple[int, ...]] = (tuple(edges),)
     if not _says_the_same(row, edges) and len(row.cells) <= _WIDEST_MERGED:
         ways = ((0, *inner, len(row.cells)) for inner in combinations(range(1, len(row.cells)), len(times) - 1))
