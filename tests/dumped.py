@@ -178,5 +178,5 @@ DUMPED: dict[str, Callable[[Report], str]] = {
     "page_padded": page_padded,
     "page_lines": page_lines,
 }
-LOSSY_DUMPED = {"filled_spaces", "filled_lines", "page_cells", "page_padded", "page_lines"}
+LOSSY_DUMPED = {"filled_spaces", "filled_lines", "bars_before", "page_cells", "page_padded", "page_lines"}
 """Dialects that lose the places of blank cells, or those of the parts of numbers."""
