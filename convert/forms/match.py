@@ -32,6 +32,9 @@ _ENOUGH = 0.35
 _ENOUGH_IN_ITS_SECTION = 0.12
 """The share that will do right under the title of the table's own section, if then all its sums hold."""
 
+_PIECE = 3
+"""Characters of a label that are no chance."""
+
 
 class Match(Struct, frozen=True):
     """An official table found in rows start to stop of a stretch; claims: index of a form label → its source token."""
@@ -120,9 +123,19 @@ def _foreign_heads(match: Match, rows: Mapping[int, Sequence[Token]]) -> Iterato
     for number in sorted(numbers):
         for token in rows.get(number, ()):
             words = (fold(word) for word in token.text.split())
-            is_other = (token.row, token.at) not in claimed and not all(word in official for word in words)
+            is_other = (token.row, token.at) not in claimed and not all(_is_of(word, official) for word in words)
             if is_other and token.folded and not token.is_value:
                 yield token
+
+
+def _is_of(word: str, official: str) -> bool:
+    """Say whether a word is a piece of the labels, or several run together: longer pieces than chance has in common."""
+    while word and word not in official:
+        length = next((end for end in range(len(word) - 1, _PIECE - 1, -1) if word[:end] in official), 0)
+        if not length:
+            return False
+        word = word[length:]
+    return True
 
 
 class _Spellings(Struct, frozen=True):
