@@ -112,7 +112,7 @@ def _with_sources(match: Match, rows: Sequence[Sequence[Token]]) -> Match:
 def _foreign_heads(match: Match, rows: Mapping[int, Sequence[Token]]) -> Iterator[Token]:
     """Yield what stands in the rows of a head, or between its first and last line, and is no part of a label."""
     labels = match.layout.labels
-    claimed = {(token.row, token.at) for token in match.claims.values()}
+    claimed = {token.folded for token in match.claims.values()}
     heads = [token for at, token in match.claims.items() if labels[at].in_head]
     numbers = {token.row for token in heads}
     if heads and all(token.line for token in match.claims.values()):
@@ -123,8 +123,8 @@ def _foreign_heads(match: Match, rows: Mapping[int, Sequence[Token]]) -> Iterato
     for number in sorted(numbers):
         for token in rows.get(number, ()):
             words = (fold(word) for word in token.text.split())
-            is_other = (token.row, token.at) not in claimed and not all(_is_of(word, official) for word in words)
-            if is_other and token.folded and not token.is_value:
+            is_other = token.folded not in claimed and not all(_is_of(word, official) for word in words)
+            if is_other and any(map(str.isalnum, token.folded)) and not token.is_value:
                 yield token
 
 
