@@ -22,6 +22,7 @@ from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 
 MAX_VML_BYTES = 16 * 1024 * 1024
 _LONGEST = 500
+_UNREAD = "drawing that cannot be read"
 _FLOATING = ("{*}pic", "{*}graphicFrame", "{*}sp", "{*}cxnSp", "{*}contentPart")
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
 _VML = "{urn:schemas-microsoft-com:vml}"
@@ -32,11 +33,17 @@ _CONTROLS = _BOXES | {"Button", "Drop", "List", "Edit", "Spin", "Scroll", "Label
 
 
 def about_drawing(package: Package, part: str, where: Where, *, has_controls: bool) -> Iterator[Finding]:
-    """Yield what is to be said of a drawing. has_controls: they are told of by `about_controls`."""
+    """Yield what is to be said of a drawing. has_controls: they are told of by `about_controls`.
+
+    Some programs name drawings that neither the sheet nor the file has, so that a missing one is no damage.
+    """
+    if part not in package:
+        yield where.dropped(-1, _UNREAD, part.rpartition("/")[2])
+        return
     try:
         root = package.tree(part)
     except (Unreadable, TooLarge):
-        yield finding(INCOMPLETE, where.origin(), before=part, detail="drawing that cannot be read")
+        yield finding(INCOMPLETE, where.origin(), before=part, detail=_UNREAD)
         return
     links = {
         identity: target
@@ -102,9 +109,12 @@ def _name(shape: etree._Element) -> str:
 
 def about_controls(package: Package, part: str, where: Where) -> Iterator[Finding]:
     """Yield what the controls of a sheet show: boxes with their ticks, words, what was chosen; and other old shapes."""
+    if part not in package:
+        yield where.dropped(-1, _UNREAD, part.rpartition("/")[2])
+        return
     root = _loose_tree(package, part)
     if root is None:
-        yield finding(INCOMPLETE, where.origin(), before=part, detail="drawing that cannot be read")
+        yield finding(INCOMPLETE, where.origin(), before=part, detail=_UNREAD)
         return
     for shape in root.iter(*(_VML + name for name in ("shape", "rect", "roundrect", "oval", "line"))):
         data = shape.find(f"{_EXCEL}ClientData")

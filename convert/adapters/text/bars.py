@@ -45,7 +45,9 @@ class _Piece(Struct, frozen=True):
 def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     """Read the cells that begin at this line."""
     first = _kind(lines[start])
-    if first in ("rule", "blank") or (first == "none" and _kind("".join(lines[start + 1 : start + 2])) != "bare"):
+    if first in ("rule", "blank", "many") or (
+        first == "none" and _kind("".join(lines[start + 1 : start + 2])) != "bare"
+    ):
         return None
     kinds = _peek(lines, start)
     attached = kinds.count("one") > kinds.count("none")
