@@ -49,6 +49,24 @@ class Glyph(NamedTuple):
     piece: int = 0
 
 
+class Look(NamedTuple):
+    """What all the characters of one text object share: its look, and its number on the page from 1.
+
+    angle: degrees by which they are turned clockwise.
+    """
+
+    size: float
+    bold: bool
+    italic: bool
+    coloured: bool
+    angle: int
+    piece: int
+
+
+Placed = tuple[str, float, float, float, Look]
+"""A character, the x and y of where it stands on its base line, how far the next one is, and its look."""
+
+
 class Rule(NamedTuple):
     """A straight line: at is its y (horizontal) or x (vertical), start and stop its ends on the other axis."""
 

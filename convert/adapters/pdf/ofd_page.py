@@ -14,7 +14,9 @@ from convert.adapters.pdf.engine import (
     Glyph,
     Image,
     Link,
+    Look,
     Page,
+    Placed,
     Remark,
     Rule,
     character_of,
@@ -65,21 +67,6 @@ class Resources(NamedTuple):
     fonts: dict[str, tuple[bool, bool]]
 
 
-class _Mark(NamedTuple):
-    """A character where it is drawn: x and y of its origin, advance and size in points."""
-
-    text: str
-    x: float
-    y: float
-    advance: float
-    size: float
-    bold: bool
-    italic: bool
-    coloured: bool
-    angle: int
-    piece: int
-
-
 class PageReading:
     """One page while it is read."""
 
@@ -87,7 +74,7 @@ class PageReading:
         left, top, self._width, self._height = area
         self._package, self._resources = package, resources
         self._whole: Matrix = (_POINTS, 0, 0, _POINTS, -left * _POINTS, -top * _POINTS)
-        self._marks: list[_Mark] = []
+        self._placed: list[Placed] = []
         self._rules: list[Rule] = []
         self._images: list[Image] = []
         self._links: list[Link] = []
@@ -122,8 +109,8 @@ class PageReading:
 
     def page(self) -> Page:
         width, height = self._width * _POINTS, self._height * _POINTS
-        view = View(width, height, -main_angle(mark.angle for mark in self._marks) // 90 % 4)
-        glyphs = [self._glyph(mark, view) for mark in self._marks]
+        view = View(width, height, -main_angle(one[4].angle for one in self._placed) // 90 % 4)
+        glyphs = [_glyph(view, *one) for one in self._placed]
         shown = within(glyphs, *view.size)
         if len(shown) < len(glyphs):
             self._problems.append("text outside the page")
@@ -132,12 +119,6 @@ class PageReading:
         links = [view.placed(link) for link in self._links]
         remarks = [view.placed(remark) for remark in self._remarks]
         return Page(*view.size, shown, rules, images, links, tuple(dict.fromkeys(self._problems)), 0, remarks)
-
-    @staticmethod
-    def _glyph(mark: _Mark, view: View) -> Glyph:
-        rest = (mark.angle + 90 * view.quarters) % 360
-        box = em_box(*view.point(mark.x, mark.y), mark.advance, mark.size, rest)
-        return Glyph(mark.text, *box, mark.size, mark.bold, mark.italic, rest, mark.coloured, False, mark.piece)
 
     def _draw(self, parent: Element, matrix: Matrix, depth: int) -> None:
         for child in parent:
@@ -179,8 +160,8 @@ class PageReading:
         bold, italic = self._resources.fonts.get(element.get("Font") or "", (False, False))
         bold = bold or number_of(element.get("Weight"), 400) >= 600
         italic = italic or element.get("Italic") == "true"
-        coloured = is_coloured(child_of(element, "FillColor"))
         self._n_pieces += 1
+        look = Look(size, bold, italic, is_coloured(child_of(element, "FillColor")), angle, self._n_pieces)
         x = y = 0.0
         for code in element:
             if name_of(code) != "TextCode":
@@ -200,14 +181,12 @@ class PageReading:
                 step = right[index] if index < len(right) else 0.0 if down else width
                 shown = character_of(ord(character))
                 if shown:
-                    if len(self._marks) >= MAX_GLYPHS:
+                    if len(self._placed) >= MAX_GLYPHS:
                         self._problems.append("characters beyond what a page can hold")
                         return
                     advance = (step if 0 < step < max(even, reach * nominal * wide) else width) * hypot(a, b)
                     place = moved(matrix, at_x, at_y)
-                    self._marks.append(
-                        _Mark(shown, *place, advance, size, bold, italic, coloured, angle, self._n_pieces)
-                    )
+                    self._placed.append((shown, *place, advance, look))
                 at_x += step
                 at_y += down[index] if index < len(down) else 0.0
 
@@ -249,3 +228,9 @@ class PageReading:
     def _box(element: Element, matrix: Matrix) -> Box:
         x, y, width, height = numbers_of(element.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
         return around([moved(matrix, x, y), moved(matrix, x + width, y + height)])
+
+
+def _glyph(view: View, text: str, x: float, y: float, advance: float, look: Look) -> Glyph:
+    rest = (look.angle + 90 * view.quarters) % 360
+    box = em_box(*view.point(x, y), advance, look.size, rest)
+    return Glyph(text, *box, look.size, look.bold, look.italic, rest, look.coloured, False, look.piece)

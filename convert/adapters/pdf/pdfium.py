@@ -18,7 +18,9 @@ from convert.adapters.pdf.engine import (
     DamagedPage,
     Entry,
     Glyph,
+    Look,
     Page,
+    Placed,
     character_of,
     em_box,
 )
@@ -26,7 +28,7 @@ from convert.adapters.pdf.pdfium_annotations import Annotations, print_annotatio
 from convert.adapters.pdf.pdfium_drawings import Drawings
 from convert.adapters.pdf.pdfium_images import Pictures
 from convert.adapters.pdf.pdfium_outline import read_outline
-from convert.adapters.pdf.pdfium_text import WIDEST, Codes, Look, Looks, advance_of
+from convert.adapters.pdf.pdfium_text import WIDEST, Codes, Looks, advance_of
 from convert.adapters.pdf.view import View, main_angle, within
 from convert.errors import Encrypted
 
@@ -100,9 +102,6 @@ class PdfiumFile:
             raise DamagedPage(str(error)) from None
 
 
-_Placed = tuple[str, float, float, float, Look]
-
-
 class _Reading:
     """One page while it is read."""
 
@@ -139,7 +138,7 @@ class _Reading:
         lost = 0 if self._problems else drawn.lost
         return Page(width, height, on_page, rules, images, links, tuple(self._problems), lost, remarks, boxes)
 
-    def _characters(self) -> list[_Placed]:
+    def _characters(self) -> list[Placed]:
         """Give each character with its origin, its advance and its look.
 
         A text begins where its matrix says. Of one inside a form that has words of its own (ActualText), PDFium gives
@@ -157,7 +156,7 @@ class _Reading:
         box, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
         box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
         code_of, box_of, object_of = calls.char_code, calls.char_box, calls.text_object
-        placed: list[_Placed] = []
+        placed: list[Placed] = []
         moved: dict[int | None, tuple[float, float]] = {}
         high = 0
         for index in range(count):
@@ -208,7 +207,7 @@ class _Reading:
         self._seen = set(looks)
         return placed
 
-    def _glyphs(self, view: View, placed: Sequence[_Placed]) -> Iterator[Glyph]:
+    def _glyphs(self, view: View, placed: Sequence[Placed]) -> Iterator[Glyph]:
         """Yield the characters with their em squares as shown."""
         straight = view.quarters == 0
         upper, lower, right = self._height + self._bottom, self._bottom, self._left

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pypdfium2.raw as c
 
 from convert.adapters.pdf import pdfium_calls as calls
+from convert.adapters.pdf.engine import Look
 from convert.symbols import symbol, symbol_font
 
 _FAKE_BOLD = (2, 6)
@@ -24,20 +25,6 @@ class Face(NamedTuple):
     bold: bool
     italic: bool
     symbols: str = ""
-
-
-class Look(NamedTuple):
-    """What all the characters of one text object share: its look, and its number on the page from 1.
-
-    angle: degrees by which they are turned clockwise.
-    """
-
-    size: float
-    bold: bool
-    italic: bool
-    coloured: bool
-    angle: int
-    piece: int
 
 
 class Codes(dict[int, str]):
