@@ -213,3 +213,18 @@ def test_a_table_of_typesetters_that_is_never_closed_stays_text(opening: str) ->
     document = read_text_file(f"{opening}\n乙\n" * 3)
     assert tables_of(document) == []
     assert "".join(paragraphs_of(document)).count("乙") == 3
+
+
+def test_columns_of_typst_may_be_multiplied() -> None:
+    assert rows_of(only_table("#table(columns: (1fr,) * 2, [镇], [户数], [东], [1])\n")) == [
+        ["镇", "户数"],
+        ["东", "1"],
+    ]
+
+
+def test_brackets_of_typst_that_cross_end_in_text() -> None:
+    document = read_text_file("#table(columns: auto, [ (a) table.cell( ], [b])\n后\n")
+    assert "后" in "".join(paragraphs_of(document))
+    assert "table.cell(" in "".join(
+        paragraphs_of(document) + [text for table in tables_of(document) for row in rows_of(table) for text in row]
+    )

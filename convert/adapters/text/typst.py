@@ -2,7 +2,7 @@ r"""Tables of Typst.
 
     table  = "#table(" argument ("," argument)* ")"        in a figure, whose own words stay outside
     cell   = "[" text "]" | "table.cell(" spans ")[" text "]"          spans: colspan: 2, rowspan: 3
-    others = columns: 4 | columns: (auto, 1fr) | table.header(cell, …) | table.hline() …
+    others = columns: 4 | columns: (auto, 1fr) | columns: (1fr,) * 3 | table.header(cell, …) | table.hline() …
 
 `~` is a blank. Cells fill the columns from left to right and from row to row. A table that is never closed is none.
 """
@@ -21,8 +21,9 @@ _FIGURE = re.compile(r"\s{0,20}#figure\(\s{0,20}")
 _BEFORE = re.compile(r"\s{0,20}(?:align\([\w.+ ]{0,40}\)\[)?")
 _BEHIND = re.compile(r"[\s\])]{0,20}(?:,\s{0,20}kind:\s{0,9}table\s{0,9})?[\s,)\]]{0,20}")
 _TOKEN = re.compile(
-    r"\\.|table\.(?P<kind>cell|header|footer)\s{0,9}\(|columns:\s{0,9}(?P<width>\d{1,5}\b)?|[\[\]()\"]", re.S
+    r"\\.|table\.(?P<kind>cell|header|footer)\s{0,9}\(|columns:\s{0,9}(?P<width>\d{1,5}\b|\()?|[\[\]()]", re.S
 )
+_TIMES = re.compile(r"\s{0,9}\*\s{0,9}(\d{1,5})\b")
 _SPAN = re.compile(r"(colspan|rowspan):\s{0,9}(\d{1,5})")
 _CALL = re.compile(r"#[a-z]{1,30}(?:\([^()\[\]]{0,200}\))?\[([^\[\]]*)\]")
 _ESCAPED = re.compile(r"\\(\n|.)|~", re.S)
@@ -68,28 +69,35 @@ def _group_end(text: str, at: int, kind: str) -> int:
 
 
 def _read(body: str, line: int) -> tuple[int, list[Spot]]:
-    """Give the number of columns and the cells of what stands in the brackets of a table."""
+    """Give the number of columns and the cells of what stands in the brackets of a table; none where they cross."""
     width = 1
     spots: list[Spot] = []
     spans: dict[str, int] = {}
-    at = 0
+    at = counted = 0
     while (token := _TOKEN.search(body, at)) is not None:
         at = token.end()
         if token["kind"] == "cell":
             close = _group_end(body, at, "()")
+            if close < 0:
+                return width, []
             spans = {name: int(number) for name, number in _SPAN.findall(body[at:close])}
             inner = body.find("[", at, close)
             at = inner if inner >= 0 else close + 1
-        elif token[0].startswith("columns"):
-            opens = body.find("(", at) if token["width"] is None and not body[at:].lstrip()[:1].isdigit() else -1
-            close = _group_end(body, opens + 1, "()") if opens >= 0 else -1
-            width = int(token["width"] or 0) or sum(1 for name in body[opens + 1 : close].split(",") if name.strip())
-            at = close if close > at else at
+        elif token["width"] == "(":
+            close = _group_end(body, at, "()")
+            if close < 0:
+                return width, []
+            times = _TIMES.match(body, close + 1)
+            names = sum(1 for name in body[at:close].split(",") if name.strip())
+            width, at = names * int(times[1] if times else 1), close + 1
+        elif token["width"]:
+            width = int(token["width"])
         elif token[0] == "[":
             close = _group_end(body, at, "[]")
             if close < 0:
-                break
-            spots.append(free_spot(_shown(body[at:close]), line + body.count("\n", 0, at), **spans))
+                return width, []
+            line, counted = line + body.count("\n", counted, at), at
+            spots.append(free_spot(_shown(body[at:close]), line, **spans))
             spans = {}
             at = close + 1
     return min(max(1, width), MAX_COLUMNS), spots
