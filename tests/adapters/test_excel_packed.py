@@ -12,7 +12,7 @@ import pytest
 
 from convert import lazy_cells, read, write
 from convert.adapters.excel import segments
-from convert.adapters.excel.packed import RowTaker
+from convert.adapters.excel.xlsx.packed import RowTaker
 from convert.errors import Unreadable
 from convert.lazy_cells import LazyCells
 from convert.model import NOWHERE, Document
@@ -24,7 +24,7 @@ from tests.zips import parts_of, zipped
 STRINGS = (
     "<si><t>名称</t></si><si><t>数量</t></si><si><t> </t></si><si><r><rPr><b/></rPr><t>粗</t></r></si><si><t/></si>"
 )
-WORTH = "convert.adapters.excel.packed.WORTH_A_PATTERN"
+WORTH = "convert.adapters.excel.xlsx.packed.WORTH_A_PATTERN"
 """Rows of one shape before it gets a pattern."""
 STYLES = codes("0.00", "yyyy-mm-dd", "#,##0", '"约"0')
 CELLS: tuple[Callable[[random.Random, str], str], ...] = (

@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from convert.adapters.pdf.choice import Pages
-from convert.adapters.pdf.pdfium_text import Codes
+from convert.adapters.pdf.pdfium.text import Codes
 from convert.model import Cell, Comment, Document, Paragraph, Run, Table
 from convert.symbols import symbol_font
 from tests.adapters.pdf_files import PdfPage, grid_of, make_pdf, read_bytes, tables, texts

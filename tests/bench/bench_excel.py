@@ -34,7 +34,8 @@ print(taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 _OURS = """
 import convert
-from convert.adapters.excel import ooxml, read
+from convert.adapters.excel import xlsx as ooxml
+from convert.adapters.excel import read
 from convert.ooxml.opc import Package
 from convert.options import Options
 from convert.source import Source

@@ -90,9 +90,9 @@ def _read_book(source: Source, options: Options) -> Book:
             from convert.adapters.excel import xlsb
 
             return xlsb.read_package(package, part, source.name)
-        from convert.adapters.excel import ooxml
+        from convert.adapters.excel import xlsx
 
-        return ooxml.read_book(package, source.name, options.placed)
+        return xlsx.read_book(package, source.name, options.placed)
 
 
 def _read_otherwise(source: Source, options: Options, failed: ConvertError) -> Book:

@@ -12,7 +12,7 @@ from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import key_of, place_of
 from convert.adapters.excel.tables import build_grid
 from convert.adapters.excel.values import Entry
-from convert.adapters.excel.workbook import split_address
+from convert.adapters.excel.xlsx.workbook import split_address
 from convert.errors import TooLarge
 from convert.findings import CODES, is_history
 from convert.lazy_cells import GridCells

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
-from convert.adapters.excel.ods_styles import CALC, DRAW, FORM, LINK, OFFICE, SVG, TABLE, TEXT, OdsStyles
-from convert.adapters.excel.ods_text import CellText
-from convert.adapters.excel.ods_values import resolve_cell
+from convert.adapters.excel.ods.styles import CALC, DRAW, FORM, LINK, OFFICE, SVG, TABLE, TEXT, OdsStyles
+from convert.adapters.excel.ods.text import CellText
+from convert.adapters.excel.ods.values import resolve_cell
 from convert.adapters.excel.sheet import (
     CONDITIONS,
     SPARKLINES,

@@ -23,7 +23,7 @@ from convert.adapters.pdf.engine import (
     em_box,
     thin_rule,
 )
-from convert.adapters.pdf.ofd_shapes import (
+from convert.adapters.pdf.ofd.shapes import (
     Matrix,
     around,
     chained,
@@ -34,7 +34,7 @@ from convert.adapters.pdf.ofd_shapes import (
     subpaths,
     width_of,
 )
-from convert.adapters.pdf.ofd_xml import (
+from convert.adapters.pdf.ofd.xml import (
     Element,
     address_of,
     child_of,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from unicodedata import east_asian_width
 
 from convert.adapters.pdf.engine import Box
-from convert.adapters.pdf.ofd_xml import Element, number_of, numbers_of
+from convert.adapters.pdf.ofd.xml import Element, number_of, numbers_of
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]

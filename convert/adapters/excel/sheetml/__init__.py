@@ -24,7 +24,7 @@ from convert.adapters.excel.sheet import (
     key_of,
     spread_links,
 )
-from convert.adapters.excel.sheetml_styles import EXCEL, HTML, SHEET, SheetmlStyles
+from convert.adapters.excel.sheetml.styles import EXCEL, HTML, SHEET, SheetmlStyles
 from convert.adapters.excel.strings import Segment
 from convert.adapters.excel.styles import Styles
 from convert.adapters.excel.values import Entry, Values

@@ -9,9 +9,9 @@ from typing import Any
 
 import pypdfium2.raw as c
 
-from convert.adapters.pdf import pdfium_calls as calls
 from convert.adapters.pdf.engine import MAX_PICTURES, MAX_SEGMENTS, Box, Image, Rule, dotted_rule, thin_rule
-from convert.adapters.pdf.pdfium_images import Pictures
+from convert.adapters.pdf.pdfium import calls
+from convert.adapters.pdf.pdfium.images import Pictures
 
 Matrix = tuple[float, float, float, float, float, float]
 _MAX_DEPTH = 8
