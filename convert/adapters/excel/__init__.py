@@ -20,6 +20,7 @@ from convert.errors import ConvertError, MissingHelper, TimedOut, TooLarge, Unre
 from convert.findings import INCOMPLETE, finding
 from convert.model import Block, Document, Finding, Heading, Origin, Paragraph, Run
 from convert.old_sheets import old_sheet
+from convert.ooxml.namespaces import SHEET_2003
 from convert.ooxml.opc import Package
 from convert.options import Options
 from convert.source import Source
@@ -60,7 +61,7 @@ def _read_book(source: Source, options: Options) -> Book:
     with source.open() as file:
         head = file.read(4096)
     if not head.startswith(b"PK"):
-        if b"urn:schemas-microsoft-com:office:spreadsheet" in head.replace(b"\0", b""):
+        if SHEET_2003.encode() in head.replace(b"\0", b""):
             from convert.adapters.excel import sheetml
 
             return sheetml.read_book(source)

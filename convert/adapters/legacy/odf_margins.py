@@ -18,9 +18,9 @@ from convert.errors import ConvertError
 from convert.findings import finding
 from convert.furniture import words_of
 from convert.model import Document, Finding, Section
+from convert.odf import NAMESPACES
 
-_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE, _TEXT = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("style", "text"))
 _PLACES = {f"{_STYLE}{place}{pages}": place for place in ("header", "footer") for pages in ("", "-left", "-first")}
 _NUMBERS = frozenset({f"{_TEXT}page-number", f"{_TEXT}page-count"})
 _LINES = (f"{_TEXT}p", f"{_TEXT}h")

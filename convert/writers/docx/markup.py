@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import re
 
-from convert.ooxml.parts import SPECIAL
-from convert.ooxml.parts import XML as XML
-from convert.ooxml.parts import R as R
-from convert.ooxml.parts import attribute as attribute
-from convert.ooxml.parts import escape as escape
-from convert.ooxml.theme import A as A
-
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
-PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+from convert.ooxml.namespaces import PIC, WP, A, R
+from convert.ooxml.parts import SPECIAL, escape
 
 DRAWING_NAMES = f'xmlns:r="{R}" xmlns:wp="{WP}" xmlns:a="{A}" xmlns:pic="{PIC}"'
 """Of all that a text may hold beside WordprocessingML itself."""

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from convert.model import Property
 from convert.ooxml.document_properties import add_properties
-from convert.ooxml.parts import OFFICE_TYPE, SHEET_TYPE, XML, Parts, R, Relationships, attribute, escape
+from convert.ooxml.namespaces import R, S
+from convert.ooxml.parts import OFFICE_TYPE, SHEET_TYPE, XML, Parts, Relationships, attribute, escape
 from convert.ooxml.theme import THEME_TYPE, write_theme
 from convert.own_workbook import CREATED
 from convert.writers.xlsx.live import fixed, quoted
 from convert.writers.xlsx.looks import FONT, USUAL_FONT, Looks
 from convert.writers.xlsx.notes import count_blocks, write_drawing, write_texts
 from convert.writers.xlsx.sheet import DRAWING, Area, Sheet
-from convert.writers.xlsx.texts import MAIN, MOST_SHARED, Strings
+from convert.writers.xlsx.texts import MOST_SHARED, Strings
 
 
 class Book:
@@ -86,7 +87,7 @@ class Book:
         defined = sorted([*self._own_names(), *((name.casefold(), name, "", place) for name, place in self._names)])
         names = "".join([_definition(name, said, place) for _, name, said, place in defined])
         return (
-            f'{XML}<workbook xmlns="{MAIN}" xmlns:r="{R}"><workbookPr/><bookViews><workbookView xWindow="240"'
+            f'{XML}<workbook xmlns="{S}" xmlns:r="{R}"><workbookPr/><bookViews><workbookView xWindow="240"'
             f' yWindow="15" windowWidth="16095" windowHeight="9660"/></bookViews><sheets>{sheets}</sheets>'
             f"{f'<definedNames>{names}</definedNames>' if names else ''}"
             '<calcPr calcId="124519" fullCalcOnLoad="1"/></workbook>'

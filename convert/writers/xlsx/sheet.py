@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from convert.errors import TooLarge
+from convert.ooxml.namespaces import R, S
 from convert.ooxml.opc import MAX_PART_BYTES
-from convert.ooxml.parts import XML, R, attribute
+from convert.ooxml.parts import XML, attribute
 from convert.own_workbook import MAX_COLUMNS, cell_name
 from convert.writers.xlsx.live import quoted
 from convert.writers.xlsx.notes import Sizes
-from convert.writers.xlsx.texts import MAIN
 
 DRAWING = "rId1"
 """The relationship to the drawing of a sheet's notes."""
@@ -116,7 +116,7 @@ class Sheet:
             for first, last, width in _stretches(self.widths)
         )
         return (
-            f'{XML}<worksheet xmlns="{MAIN}" xmlns:r="{R}">{fit}{dimension}'
+            f'{XML}<worksheet xmlns="{S}" xmlns:r="{R}">{fit}{dimension}'
             f'<sheetViews><sheetView workbookViewId="0">{self._pane()}</sheetView></sheetViews>'
             f'<sheetFormatPr defaultRowHeight="15"/>{f"<cols>{columns}</cols>" if columns else ""}<sheetData>'
         )

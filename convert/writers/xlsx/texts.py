@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from convert.ooxml.namespaces import S
 from convert.ooxml.parts import XML
 
 _ODD = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "_": "_x005F_"}
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MOST_SHARED = 100_000
 """Texts that are kept until the end; further ones stand in their cells, so that memory is bounded."""
 _PIECE = 1_000
@@ -60,7 +60,7 @@ class Strings:
 
     def part(self) -> Iterator[bytes]:
         """Yield the part in pieces."""
-        yield f'{XML}<sst xmlns="{MAIN}" uniqueCount="{len(self._indices)}">'.encode()
+        yield f'{XML}<sst xmlns="{S}" uniqueCount="{len(self._indices)}">'.encode()
         strings = [*self._indices]
         for at in range(0, len(strings), _PIECE):
             yield "".join([f"<si>{xml}</si>" for xml in strings[at : at + _PIECE]]).encode()

@@ -20,7 +20,7 @@ from convert.adapters.excel.sheet import (
 )
 from convert.adapters.excel.values import Entry, Values
 from convert.numbers import read_count
-from convert.odf_controls import shown_text
+from convert.odf import shown_text
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 
 MAX_COPIES = 500_000

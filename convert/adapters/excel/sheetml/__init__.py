@@ -24,7 +24,7 @@ from convert.adapters.excel.sheet import (
     key_of,
     spread_links,
 )
-from convert.adapters.excel.sheetml.styles import EXCEL, HTML, SHEET, SheetmlStyles
+from convert.adapters.excel.sheetml.styles import HTML, SheetmlStyles
 from convert.adapters.excel.strings import Segment
 from convert.adapters.excel.styles import Styles
 from convert.adapters.excel.values import Entry, Values
@@ -32,6 +32,7 @@ from convert.errors import TooLarge, Unreadable
 from convert.model import Finding, Mark
 from convert.numbers import read_count
 from convert.numbers.dates import date_section, to_serial
+from convert.ooxml.namespaces import SHEET_2003, O, X
 from convert.ooxml.xml_parts import scan_xml
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 from convert.source import Source
@@ -88,7 +89,7 @@ class _Scanner:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self._open is not None:
             self._open.start(name, attributes)
-        elif name == f"{SHEET} Worksheet":
+        elif name == f"{SHEET_2003} Worksheet":
             if len(self._sheets) >= MAX_SHEETS:
                 raise TooLarge(what=f"> {MAX_SHEETS} sheets")
             if self._values is None:
@@ -96,12 +97,12 @@ class _Scanner:
             title = attribute(attributes, "Name")
             self._open = _SheetReader(title, self._styles, self._values, since_1904=self._since_1904)
             self._sheets.append(self._open)
-        elif name == f"{EXCEL} Date1904":
+        elif name == f"{X} Date1904":
             self._since_1904 = True
-        elif name.startswith(SHEET):
-            self._styles.start(name[len(SHEET) + 1 :], attributes)
+        elif name.startswith(SHEET_2003):
+            self._styles.start(name[len(SHEET_2003) + 1 :], attributes)
         else:
-            self._in_title = name == "urn:schemas-microsoft-com:office:office Title"
+            self._in_title = name == f"{O} Title"
 
     def text(self, data: str) -> None:
         if self._open is not None:
@@ -154,11 +155,11 @@ class _SheetReader:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, word = name.rpartition(" ")
-        if namespace == HTML or (self._kind is not None and namespace == SHEET):
+        if namespace == HTML or (self._kind is not None and namespace == SHEET_2003):
             self._marks.append(_MARKS.get(word))
-        elif namespace == EXCEL and word in _RULES:
+        elif namespace == X and word in _RULES:
             self.cells.sheet.give_up(_RULES[word])
-        elif namespace == EXCEL:
+        elif namespace == X:
             self._option = word
             if word in ("Header", "Footer"):
                 self._page_text(attributes)
@@ -196,7 +197,7 @@ class _SheetReader:
         namespace, _, word = name.rpartition(" ")
         if self._marks:
             self._marks.pop()
-        elif namespace == EXCEL:
+        elif namespace == X:
             self._option = ""
         elif word == "Data" and self._comment is None:
             self._end_data()
@@ -284,7 +285,7 @@ class _SheetReader:
         return self._values.number(repr(serial - (_DAYS_TO_1904 if self._since_1904 and not of_day else 0)), style)
 
     def _page_text(self, attributes: dict[str, str]) -> None:
-        text = attributes.get(f"{EXCEL} Data", "")
+        text = attributes.get(f"{X} Data", "")
         if text:
             self.cells.sheet.page_texts.append(text)
 
@@ -297,7 +298,7 @@ class _SheetReader:
 
 def attribute(attributes: dict[str, str], name: str) -> str:
     """Give an attribute, which some programs write without its namespace."""
-    return attributes.get(f"{SHEET} {name}") or attributes.get(name, "")
+    return attributes.get(f"{SHEET_2003} {name}") or attributes.get(name, "")
 
 
 def index_of(attributes: dict[str, str], last: int, most: int) -> int:
