@@ -120,10 +120,8 @@ def _restore_all(
     findings: list[Finding] = []
     gaps = Gaps()
     preferred = expected = ""
-    table_of = {
-        loose(words): section.table for form in forms for section in form.sections for words in section.wordings
-    }
-    for piece in stretches(source, vocabulary(tuple(forms))):
+    words = vocabulary(tuple(forms))
+    for piece in stretches(source, words):
         if isinstance(piece, Stretch):
             restored, found, here = _conform_stretch(piece, forms, preferred, expected, whole)
             blocks += restored
@@ -135,7 +133,7 @@ def _restore_all(
         else:
             blocks.append(piece)
             if isinstance(piece, Paragraph) and len(piece.text) <= LONGEST_TITLE:
-                expected = table_of.get(loose(piece.text), expected)
+                expected = words.titles.get(loose(piece.text), expected)
     return blocks, findings, gaps
 
 

@@ -17,13 +17,14 @@ _NOT_SUMMED = ("percent", "text")
 """Types of values that a sum over rows or columns says nothing of."""
 
 
-class _Equality(NamedTuple):
-    """A rule applied to one row or column: the places whose sums must be equal."""
+class Equality(NamedTuple):
+    """A rule applied to one row or column: the places whose sums must be equal, and all of them."""
 
     rule: str
     name: str
     left: tuple[Place, ...]
     right: tuple[Place, ...]
+    places: frozenset[Place]
 
 
 def check_table(template: TableTemplate, table: Table, index: int) -> Iterator[Check]:
@@ -35,7 +36,7 @@ def check_table(template: TableTemplate, table: Table, index: int) -> Iterator[C
             numbers[cell.row, cell.col] = cell.value
         elif cell.role != "label" and cell.blocks and cell.text:
             unknown.add((cell.row, cell.col))
-    for rule, name, left, right in _equalities(template):
+    for rule, name, left, right, _ in equalities(template):
         known = [[numbers[place] for place in side if place in numbers] for side in (left, right)]
         left_sum, right_sum = (_number(str(sum(side, _ZERO))) for side in known)
         texts = [[place for place in side if place in unknown] for side in (left, right)] if unknown else [[], []]
@@ -53,11 +54,12 @@ def _number(text: str) -> Decimal:
 
 
 @lru_cache(maxsize=1024)
-def _equalities(template: TableTemplate) -> tuple[_Equality, ...]:
+def equalities(template: TableTemplate) -> tuple[Equality, ...]:
+    """Give the template's rules for each row or column that has all their parts, in their order."""
     places = [place for place in lay_out(template).places if place.type not in _NOT_SUMMED]
     names = {line.key: line.path[-1] if line.path else "" for band in template.bands for line in band.rows}
     names |= {line.key: "/".join(line.path) for band in template.bands for line in band.columns}
-    found: list[_Equality] = []
+    found: list[Equality] = []
     for rule in template.rules:
         by_line: dict[str, dict[str, Place]] = {}
         for place in places:
@@ -67,5 +69,5 @@ def _equalities(template: TableTemplate) -> tuple[_Equality, ...]:
             if all(key in at for key in rule.keys):
                 name = f"{rule.name}（{names[line]}）" if names[line] else rule.name
                 left, right = (tuple(at[key] for key in side) for side in (rule.left, rule.right))
-                found.append(_Equality(rule.id, name, left, right))
+                found.append(Equality(rule.id, name, left, right, frozenset((*left, *right))))
     return tuple(found)

@@ -24,7 +24,7 @@ _FEWEST_LABELS = 3
 
 
 class Vocabulary(Struct, frozen=True):
-    """The words of all forms: folded labels and section titles.
+    """The words of all forms: folded labels and section titles, these with the tables that their sections are for.
 
     beginnings: what a label may begin with, or be; tables: the official labels of each table; official: of all of
     them, fewest: with fewer of these no table is there, some_ascii: some need no other characters; openings: a pattern
@@ -33,7 +33,7 @@ class Vocabulary(Struct, frozen=True):
 
     labels: frozenset[str]
     beginnings: frozenset[str]
-    titles: frozenset[str]
+    titles: dict[str, str]
     tables: tuple[frozenset[str], ...]
     official: frozenset[str]
     fewest: int
@@ -59,17 +59,18 @@ class Vocabulary(Struct, frozen=True):
 @lru_cache(maxsize=8)
 def vocabulary(forms: tuple[Form, ...]) -> Vocabulary:
     """Collect the words of forms."""
-    labels, titles = set(), set()
+    labels: set[str] = set()
+    titles: dict[str, str] = {}
     for form in forms:
         for section in form.sections:
-            titles |= {loose(words) for words in section.wordings}
+            titles |= {loose(words): section.table for words in section.wordings}
         for table in form.tables:
             for band in table.bands:
                 labels |= {loose(text) for text in (band.banner, *band.corners) if text}
                 labels |= {loose(text) for line in (*band.columns, *band.rows) for text in line.path}
             labels |= {loose(variant) for variants in table.variants.values() for variant in variants}
     opened: dict[str, tuple[str, ...]] = {}
-    for word in sorted(labels | titles, key=lambda word: (-len(word), word)):
+    for word in sorted(labels | titles.keys(), key=lambda word: (-len(word), word)):
         opened[word[:2]] = (*opened.get(word[:2], ()), word)
     first, second, single = ("".join(sorted(set(chars))) for chars in _openings(opened))
     kinds = [f"[{re.escape(first)}][{re.escape(second)}]"] * bool(first) + [f"[{re.escape(single)}]"] * bool(single)
@@ -79,9 +80,7 @@ def vocabulary(forms: tuple[Form, ...]) -> Vocabulary:
     official = frozenset[str]().union(*tables)
     fewest = min([_FEWEST_LABELS, *map(len, tables)])
     some_ascii = any(map(str.isascii, official))
-    return Vocabulary(
-        frozenset(labels), beginnings, frozenset(titles), tables, official, fewest, some_ascii, openings, opened
-    )
+    return Vocabulary(frozenset(labels), beginnings, titles, tables, official, fewest, some_ascii, openings, opened)
 
 
 def _openings(opened: Iterable[str]) -> Iterator[str]:
