@@ -99,15 +99,12 @@ def _fonts(keys: Keys) -> dict[str, tuple[str, ...]]:
 
 def _page(keys: Keys) -> Page:
     lengths = [
-        round(_needed(keys, name, 0, most) * TWIPS_PER_MM)
-        for name, most in (
-            ("width", 558),
-            ("height", 558),
-            ("top", 200),
-            ("bottom", 200),
-            ("left", 200),
-            ("right", 200),
-        )
+        round(_needed(keys, name, most) * TWIPS_PER_MM)
+        for name, most in {
+            "width": 558,
+            "height": 558,
+            **dict.fromkeys(("top", "bottom", "left", "right"), 200),
+        }.items()
     ]
     counts = [int(keys.number(name, 0, 200, 0) or 0) for name in ("lines", "characters")]
     page = Page(*lengths, *counts)
@@ -117,10 +114,10 @@ def _page(keys: Keys) -> Page:
     return page
 
 
-def _needed(keys: Keys, name: str, least: float, most: float) -> float:
-    value = keys.number(name, least, most)
+def _needed(keys: Keys, name: str, most: float) -> float:
+    value = keys.number(name, 0, most)
     if value is None:
-        keys.fail(name, f"a number from {least:g} to {most:g}", None)
+        keys.fail(name, f"a number from 0 to {most:g}", None)
     return value
 
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 from convert import lazy_cells
 from convert.adapters.excel.book import Page
 from convert.adapters.excel.entries import Entries
+from convert.adapters.excel.packed_table import build_grid
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import key_of, place_of
-from convert.adapters.excel.tables import build_grid
 from convert.adapters.excel.values import Entry
 from convert.adapters.excel.xlsx.workbook import split_address
 from convert.errors import TooLarge

@@ -16,9 +16,10 @@ from typing import NamedTuple
 from convert import lazy_cells
 from convert.adapters.excel.entries import Entries, PackedRow, columns_of
 from convert.adapters.excel.extras import tell
+from convert.adapters.excel.packed_table import build_plain_table
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Problem, Sheet, key_of, place_of
-from convert.adapters.excel.tables import Item, build_plain_table, build_table
+from convert.adapters.excel.tables import Item, build_table
 from convert.adapters.excel.values import Entry, Values
 from convert.model import Block, Finding, Paragraph, Table
 

@@ -80,11 +80,11 @@ class Sheet:
         rule = f'<cfRule {kind} dxfId="{look}" priority="{self._count}"><formula>{formula}</formula></cfRule>'
         self._rules.setdefault(areas, []).append(rule)
 
-    def expect(self, areas: str, kind: str, least: int, title: str, words: str) -> None:
+    def expect(self, areas: str, kind: str, least: int, words: str) -> None:
         """Warn where something else than a number of a kind is typed."""
         self._expected.append(
             f'<dataValidation type="{kind}" errorStyle="warning" operator="greaterThanOrEqual" allowBlank="1"'
-            f' showInputMessage="1" showErrorMessage="1" errorTitle="{attribute(title)}" error="{attribute(words)}"'
+            f' showInputMessage="1" showErrorMessage="1" errorTitle="请核对" error="{attribute(words)}"'
             f' sqref="{areas}"><formula1>{least}</formula1></dataValidation>'
         )
 

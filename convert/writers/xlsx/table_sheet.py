@@ -92,7 +92,7 @@ def _expect_numbers(sheet: Sheet, table: Table) -> None:
             places.setdefault(cell.expects, []).append((cell.row, cell.col))
     for expects, (kind, least, words) in _EXPECTED.items():
         if expects in places:
-            sheet.expect(areas_of(tuple(places[expects])), kind, least, "请核对", f"{words}；没有的留空，不要填 0。")
+            sheet.expect(areas_of(tuple(places[expects])), kind, least, f"{words}；没有的留空，不要填 0。")
 
 
 def mark_live(sheet: Sheet, pen: Pen, checks: Collection[Check]) -> None:

@@ -23,17 +23,7 @@ from convert.adapters.pdf.engine import (
     em_box,
     thin_rule,
 )
-from convert.adapters.pdf.ofd.shapes import (
-    Matrix,
-    around,
-    chained,
-    deltas,
-    is_coloured,
-    moved,
-    own_matrix,
-    subpaths,
-    width_of,
-)
+from convert.adapters.pdf.ofd.shapes import deltas, is_coloured, own_matrix, subpaths, width_of
 from convert.adapters.pdf.ofd.xml import (
     Element,
     address_of,
@@ -44,7 +34,7 @@ from convert.adapters.pdf.ofd.xml import (
     number_of,
     numbers_of,
 )
-from convert.adapters.pdf.view import View, main_angle, within
+from convert.adapters.pdf.view import Matrix, View, around, chained, main_angle, moved, within
 from convert.errors import TooLarge, Unreadable
 from convert.ooxml.opc import Package
 from convert.pictures import kind_of
