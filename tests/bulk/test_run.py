@@ -274,3 +274,26 @@ def test_a_run_that_is_stopped_leaves_everything_in_order(tmp_path: Path) -> Non
     assert set(stopped) == {"done", "waiting"}
     assert subprocess.run(words, capture_output=True).returncode == Exit.OK
     assert rows(tmp_path / "out", "state, count(*)", "1 GROUP BY state") == [("done", 1500)]
+
+
+def test_a_run_stopped_between_two_steps_of_its_ledger_leaves_no_row_in_work(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A signal can come where a transaction has begun and nobody holds it yet."""
+    from convert.bulk.ledger import Ledger
+
+    begin = Ledger.together
+
+    def be_stopped(ledger: Ledger) -> object:
+        begun = begin(ledger)
+        if ledger.count("state = 'working'"):
+            begun.__enter__()
+            raise KeyboardInterrupt
+        return begun
+
+    fill(Path("in"), ["a.md", "b.md"])
+    with monkeypatch.context() as patched:
+        patched.setattr(Ledger, "together", be_stopped)
+        assert command("in", "-t", "docx", "-o", "out").code == Exit.INTERRUPTED
+    assert states(Path("out")) == {"a.md": ("waiting", ""), "b.md": ("waiting", "")}
+    assert command("in", "-t", "docx", "-o", "out").code == Exit.OK
