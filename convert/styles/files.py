@@ -99,12 +99,9 @@ def _fonts(keys: Keys) -> dict[str, tuple[str, ...]]:
 
 def _page(keys: Keys) -> Page:
     lengths = [
-        round(_needed(keys, name, most) * TWIPS_PER_MM)
-        for name, most in {
-            "width": 558,
-            "height": 558,
-            **dict.fromkeys(("top", "bottom", "left", "right"), 200),
-        }.items()
+        round(_needed(keys, name, 0, most) * TWIPS_PER_MM)
+        for names, most in ((("width", "height"), 558), (("top", "bottom", "left", "right"), 200))
+        for name in names
     ]
     counts = [int(keys.number(name, 0, 200, 0) or 0) for name in ("lines", "characters")]
     page = Page(*lengths, *counts)
@@ -114,10 +111,10 @@ def _page(keys: Keys) -> Page:
     return page
 
 
-def _needed(keys: Keys, name: str, most: float) -> float:
-    value = keys.number(name, 0, most)
+def _needed(keys: Keys, name: str, least: float, most: float) -> float:
+    value = keys.number(name, least, most)
     if value is None:
-        keys.fail(name, f"a number from 0 to {most:g}", None)
+        keys.fail(name, f"a number from {least:g} to {most:g}", None)
     return value
 
 
