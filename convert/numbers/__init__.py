@@ -22,7 +22,7 @@ MOST_DIGITS = 15
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{1,9})?")
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,9})?")
 _LONG = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?")
-_SIMPLE = re.compile(r"(#,##)?0(?:\.(0+))?")
+_SIMPLE = re.compile(r"(#,##)?0(?:\.(0{1,30}))?(%?)")
 BARE = r"^(?!-0$)(?=.{1,15}$)-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{0,8}[1-9])?$"
 """Of a text without line breaks, what `is_bare` is about."""
 _BARE = re.compile(BARE)
@@ -38,6 +38,7 @@ _NO_DIGIT = re.compile("[^0-9]")
 _LONGEST_LITERAL = 60
 _LARGEST_SHOWN = 40
 _WIDE = Context(prec=120)
+_UNITS = [Decimal(1).scaleb(-places) for places in range(31)]
 
 
 @lru_cache(maxsize=16_384)
@@ -186,8 +187,13 @@ def show(value: Decimal, code: str, *, exact: bool = False) -> str | None:
     if code in ("General", "", "@"):
         return show_general(value)
     simple = _simple(code)
-    if simple is not None and int(value.as_tuple().exponent) >= -simple[1] and not value.is_zero():
-        return f"{value:{simple[0]}}"
+    if simple is not None and not value.is_zero():
+        form, places, percent = simple
+        scaled = value.scaleb(2, _WIDE) if percent else value
+        if int(scaled.as_tuple().exponent) >= -places:
+            return f"{scaled:{form}}{percent}"
+        if not exact and value.adjusted() <= _LARGEST_SHOWN:
+            return f"{scaled.quantize(_UNITS[places], ROUND_HALF_UP, _WIDE):{form}}{percent}"
     sections = list(parse(code))
     if len(sections) > 1 and sections[-1].is_text:
         del sections[-1]
@@ -207,13 +213,23 @@ def show(value: Decimal, code: str, *, exact: bool = False) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def _simple(code: str) -> tuple[str, int] | None:
-    """Give Python's format and the decimals of a code that is nothing but zeros and separators."""
+def _simple(code: str) -> tuple[str, int, str] | None:
+    """Give Python's format, the decimals and the percent sign of a code that is nothing but these and separators."""
     match = _SIMPLE.fullmatch(code)
     if match is None:
         return None
     places = len(match[2] or "")
-    return f"{',' if match[1] else ''}.{places}f", places
+    return f"{',' if match[1] else ''}.{places}f", places, match[3]
+
+
+def kept_places(code: str) -> int:
+    """Give the decimals of a number that a code keeps which is nothing but zeros, separators and a percent sign.
+
+    >>> kept_places("#,##0.00"), kept_places("0.0%"), kept_places('0"m"')
+    (2, 3, -1)
+    """
+    simple = _simple(code)
+    return simple[1] + 2 * len(simple[2]) if simple else -1
 
 
 def shown_places(code: str) -> int:
@@ -223,19 +239,19 @@ def shown_places(code: str) -> int:
     (2, 0, -1)
     """
     simple = _simple(code)
-    return simple[1] if simple else -1
+    return simple[1] if simple and not simple[2] else -1
 
 
 def is_simple(code: str) -> bool:
-    """Say whether a code is nothing but zeros and separators, so that `number_format` finds it again."""
+    """Say whether a code is nothing but zeros, separators and a percent sign: `number_format` finds it again."""
     return code == "General" or _simple(code) is not None
 
 
 def hides_digits(value: Decimal, code: str) -> bool:
     """Say whether a code that `show` understands rounds a number off."""
-    simple = _simple(code)
-    if simple is not None:
-        return int(value.as_tuple().exponent) < -simple[1] and show(value, code) != show(value, code, exact=True)
+    places = kept_places(code)
+    if places >= 0 and int(value.as_tuple().exponent) >= -places:
+        return False
     return show(value, code) != show(value, code, exact=True)
 
 

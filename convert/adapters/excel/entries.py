@@ -18,8 +18,9 @@ from convert.ordinary import extraordinary
 COLUMN_BITS = 14
 _COLUMN = (1 << COLUMN_BITS) - 1
 
-Kind = Literal["n", "s", "str", "inline", "b"]
-"""A number, an index of a shared string, a formula's text, a text of the cell's own, a truth value."""
+Kind = Literal["n", "s", "str", "inline", "b", "entry"]
+"""A number, an index of a shared string, a formula's text, a text of the cell's own, a truth value; an index of
+an entry that was resolved at once."""
 
 
 class Shape(NamedTuple):
@@ -78,11 +79,19 @@ class Entries(Mapping[int, Entry]):
         self._packed = 0
         self._unpacked_row: tuple[PackedRow, dict[int, Entry]] | None = None
         self._held: dict[tuple[Kind, int], dict[str, Key]] = {}
+        self._resolved: list[Entry] = []
 
     def pack(self, row: int, shape: Shape, contents: tuple[str, ...]) -> None:
         """Add a row behind all others."""
         self.rows[row] = shape, _BETWEEN.join(contents)
         self._packed += len(contents)
+
+    def packed_loose(self, row: int, columns: tuple[int, ...]) -> PackedRow:
+        """Give a row of entries that are kept each by itself as one like the packed ones."""
+        first = len(self._resolved)
+        self._resolved += (self.loose[row << COLUMN_BITS | col] for col in columns)
+        shape = Shape(columns, ("entry",) * len(columns), tuple(entry.style for entry in self._resolved[first:]))
+        return shape, _BETWEEN.join(map(str, range(first, len(self._resolved))))
 
     def sort(self) -> None:
         """Put all entries in order, each by itself, after some were put elsewhere than behind the others."""
@@ -129,6 +138,8 @@ class Entries(Mapping[int, Entry]):
             entry = values.shared(raw, style)
         elif kind == "b":
             entry = values.boolean(raw, style)
+        elif kind == "entry":
+            entry = self._resolved[int(raw)]
         else:
             entry = values.plain(raw, style)
         assert entry is not None

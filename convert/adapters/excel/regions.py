@@ -178,13 +178,13 @@ class Regions:
         yield self._table([(row, col, entries[key_of(row, col)]) for row, col in places], title)
 
     def _plain_table(self, body: Sequence[Line]) -> Table | None:
-        """Make a table of a large body whose rows are all packed, without merged cells: its cells are made later."""
-        packed = [line.packed for line in body if line.packed]
+        """Make a table of a large body without merged cells: its cells are made later."""
         top, bottom = body[0].row, body[-1].row
-        if len(packed) < len(body) or sum(len(shape.columns) for shape, _ in packed) < lazy_cells.WORTH_PACKING:
+        if sum(len(line.cols) for line in body) < lazy_cells.WORTH_PACKING:
             return None
         if any(first <= bottom and last >= top for first, _, last, _ in self._sheet.merges):
             return None
+        packed = [line.packed or self._sheet.entries.packed_loose(line.row, line.cols) for line in body]
         if len(self._column_starts((0, col) for col in sorted(columns_of(packed)))) > 1:
             return None
         title, self._title = self._title, ""

@@ -142,7 +142,7 @@ class Collector:
         if len(sheet.entries) > MAX_CELLS:
             raise TooLarge(what=f"> {MAX_CELLS} cells")
         if entry.remark:
-            self._remark(row, col, entry)
+            self.remark(row, col, entry)
 
     def has_room(self, characters: int) -> bool:
         """Say whether a text of so many characters may be put on the sheet."""
@@ -178,7 +178,8 @@ class Collector:
             self.sheet.framed_rows.add(row)
             self.sheet.framed_columns.add(col)
 
-    def _remark(self, row: int, col: int, entry: Entry) -> None:
+    def remark(self, row: int, col: int, entry: Entry) -> None:
+        """Tell of a cell what its entry's remark says."""
         if entry.remark == "rounded":
             detail = "the worksheet shows it rounded"
             self.problem("number-reformatted", detail, row, col, entry.shown, entry.text)

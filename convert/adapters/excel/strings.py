@@ -25,6 +25,8 @@ _SIMPLE = re.compile(
     r'(?:^|</si>)\n?<si><t(?: xml:space="preserve")?>([^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*)</t>(?=</si>|\Z)'
 )
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_REFERENCE = re.compile("&(?:#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -43,6 +45,26 @@ def unescape(text: str) -> str:
         return text
     text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") if _SURROGATE.search(text) else text
+
+
+def resolve_references(text: str) -> str:
+    """Resolve what stands for a character in XML without a DTD; a reference to none makes the text unprintable.
+
+    >>> resolve_references("R&#38;D &lt; &#x6307;")
+    'R&D < 指'
+    >>> resolve_references("&nbsp;").isprintable()
+    False
+    """
+    if "&" not in text:
+        return text
+    pieces = _REFERENCE.split(text)
+    if any("&" in piece for piece in pieces[::4]):
+        return "\0"
+    for at in range(1, len(pieces), 4):
+        decimal, hexadecimal, name = pieces[at : at + 3]
+        code = int(decimal) if decimal else int(hexadecimal, 16) if hexadecimal else 0
+        pieces[at : at + 3] = [_NAMED[name] if name else chr(code) if code < 0x110000 else "\0", "", ""]
+    return "".join(pieces)
 
 
 class RichText(Struct):

@@ -14,6 +14,7 @@ from convert.numbers import (
     fits_worksheet,
     hides_digits,
     is_simple,
+    kept_places,
     long_number,
     plain_number,
     read_count,
@@ -79,7 +80,7 @@ class Values:
         return self._styles[style].code == "General"
 
     def is_plain(self, style: int) -> bool:
-        """Say whether numbers show as nothing but digits, signs and separators."""
+        """Say whether numbers show as nothing but digits, separators, a minus and a percent sign."""
         return is_simple(self._styles[style].code)
 
     def bare_places(self, style: int) -> int | None:
@@ -87,11 +88,12 @@ class Values:
         look = self._styles[style]
         if look.marks or "#" in look.code:
             return None
-        return -1 if look.code == "General" else shown_places(look.code) if is_simple(look.code) else None
+        places = shown_places(look.code)
+        return -1 if look.code == "General" else places if places >= 0 else None
 
     def places(self, style: int) -> int:
-        """Give the decimals that a style shows; -1 if that takes more than zeros and separators to know."""
-        return shown_places(self._styles[style].code)
+        """Give the decimals of a number that a style keeps; -1 if that takes more than its zeros to know."""
+        return kept_places(self._styles[style].code)
 
     def extraordinary(self) -> frozenset[int]:
         """Give the indices of the shared strings that a pass may have something to do in."""
@@ -218,6 +220,17 @@ def _misleads(number: Decimal, shown: str) -> bool:
     if read is None or number.is_zero():
         return False
     return (read < 0) != (number < 0) or not Decimal("0.5") < read / number < 2
+
+
+def is_worked_out(raw: str, places: int) -> bool:
+    """Say whether a stored fraction was worked out, not typed, and shows as about itself with so many decimals kept.
+
+    >>> [is_worked_out(raw, 2) for raw in ("3.14159265358979", "3.14159", "0.000314159265358979")]
+    [True, False, False]
+    """
+    number = abs(float(raw))
+    digits = f"{number:.{MOST_DIGITS}g}".replace(".", "").lstrip("0")
+    return number < 10**9 and number >= 10**-places and len(digits) > _TYPED_DIGITS and "e" not in digits
 
 
 def _is_typed(number: Decimal) -> bool:

@@ -19,7 +19,8 @@ from msgspec import Struct
 from convert.adapters.excel.entries import Kind, Shape
 from convert.adapters.excel.segments import read_segments
 from convert.adapters.excel.sheet import MAX_CELLS, MAX_CHARACTERS, Collector, column_index
-from convert.adapters.excel.strings import unescape
+from convert.adapters.excel.strings import resolve_references, unescape
+from convert.adapters.excel.values import Entry, is_worked_out
 from convert.own_workbook import MAX_ROWS
 
 _ROW = re.compile(r'<row r="([1-9][0-9]{0,6})"([^>]*)>')
@@ -98,6 +99,7 @@ class RowTaker:
         self._lengths = cells.values.lengths()
         self._are_short = 0 not in self._lengths and MAX_CELLS * max(self._lengths, default=0) <= MAX_CHARACTERS
         self._makes: dict[_Key, _Make | None] = {}
+        self._remarked: list[tuple[int, Entry]] = []
         self._patterns = 0
         self._last: _Make | None = None
 
@@ -107,7 +109,7 @@ class RowTaker:
 
     def _take(self, rows: str) -> None:
         """Take rows, the last of which lacks its end tag."""
-        is_odd = "&" in rows or "\r" in rows
+        is_odd = "\r" in rows
         for line in rows.split("</row>"):
             line = line.lstrip() if line[:1] == "\n" else line
             if is_odd or not self._take_row(line):
@@ -131,12 +133,16 @@ class RowTaker:
         row = int(number) - 1
         if not self._cells.last_row < row < MAX_ROWS or attributes.endswith("/"):
             return False
+        if "&" in line:
+            contents = tuple(map(resolve_references, contents))
         if "inline" in make.known.shape.kinds:
             contents = tuple(map(unescape, contents))
         characters = self._check(make, contents)
         if characters < 0:
             return False
         self._cells.pack(row, make.known.shape, contents, characters, make.blank)
+        for at, entry in self._remarked:
+            self._cells.remark(row, make.known.shape.columns[at], entry)
         if "hidden" in attributes and _HIDDEN.search(attributes):
             self._cells.sheet.hidden_rows.append(row)
         self._skip(row)
@@ -169,14 +175,22 @@ class RowTaker:
         return make, contents
 
     def _check(self, make: _Make, contents: tuple[str, ...]) -> int:
-        """Count the characters of a row's texts; -1 if one of its cells needs a closer look."""
+        """Count the characters of a row's texts, and note what is to be said; -1 if a cell needs a closer look."""
         characters = 0
+        self._remarked.clear()
         for at, places in make.rounded:
             raw = contents[at]
-            if places < 0 or "E" in raw or "e" in raw or ("." in raw and len(raw) - raw.index(".") - 1 > places):
+            if places >= 0 and "E" not in raw and "e" not in raw:
+                point = raw.find(".")
+                asks = point >= 0 and len(raw) - point - 1 > places and not is_worked_out(raw, places)
+            else:
+                asks = True
+            if asks:
                 entry = self._cells.values.number(raw, make.known.shape.styles[at])
-                if entry is None or entry.remark:
+                if entry is None or entry.remark in ("space", "odd"):
                     return -1
+                if entry.remark:
+                    self._remarked.append((at, entry))
         if make.known.shared:
             indices = [*map(int, make.known.shared(contents))]
             if max(indices) >= len(self._lengths):
