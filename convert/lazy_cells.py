@@ -42,8 +42,8 @@ class LazyCells(Sequence[Cell]):
         return tuple, (list(self),)
 
 
-class GridCells(LazyCells):
-    """The cells of a large plain grid, made row by row whenever one of them is asked for."""
+class RowCells(LazyCells):
+    """The cells of a large table, made row by row whenever one of them is asked for."""
 
     __slots__ = ("_before",)
 
@@ -74,6 +74,12 @@ class GridCells(LazyCells):
             raise IndexError(at)
         row = bisect_right(self._before, at) - 1
         return self._row(row)[at - self._before[row]]
+
+
+class GridCells(RowCells):
+    """The cells of a large plain grid, where none is merged."""
+
+    __slots__ = ()
 
     @abstractmethod
     def windows(self) -> Iterator[Sequence[Sequence[Hashable]]]:

@@ -9,7 +9,7 @@ from convert.forms.fold import LONGEST_LABEL, loose
 from convert.forms.stretch import LINES_OF_A_LABEL, Stretch, shown_text
 from convert.forms.values import looks_like_value
 from convert.forms.vocabulary import Vocabulary, cut_text, cut_values, holds_label, is_one_value, may_hold_table
-from convert.lazy_cells import GridCells, LazyCells
+from convert.lazy_cells import LazyCells, RowCells
 from convert.model import Block, Heading, Paragraph, Table
 
 _MOST_FILLERS = 16
@@ -82,7 +82,7 @@ def _label_of(block: Block) -> str:
 def _kind(block: Block, words: Vocabulary) -> str:
     """Say whether a block can be part of a form's table: `form`, `filler` (only between such), or nothing."""
     if isinstance(block, Table):
-        return "" if isinstance(block.cells, GridCells) else "form"
+        return "" if isinstance(block.cells, RowCells) else "form"
     if not isinstance(block, Paragraph):
         return ""
     text = shown_text(block)

@@ -8,7 +8,7 @@ from convert.findings import finding
 from convert.forms.fold import loose
 from convert.forms.layout import lay_out
 from convert.forms.template import Form, TableTemplate
-from convert.lazy_cells import GridCells, LazyCells
+from convert.lazy_cells import LazyCells, RowCells
 from convert.model import Block, Finding, Table, block_text
 
 _FEWEST = 5
@@ -65,7 +65,7 @@ def _texts(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def _text(block: Block) -> str:
-    """Give the text of a block, with any blanks in it or none; nothing of a large grid."""
+    """Give the text of a block, with any blanks in it or none; nothing of a large table."""
     if isinstance(block, Table) and isinstance(block.cells, LazyCells):
-        return "" if isinstance(block.cells, GridCells) else "".join(block.cells.texts())
+        return "" if isinstance(block.cells, RowCells) else "".join(block.cells.texts())
     return block_text(block)

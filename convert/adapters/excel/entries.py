@@ -89,8 +89,9 @@ class Entries(Mapping[int, Entry]):
     def packed_loose(self, row: int, columns: tuple[int, ...]) -> PackedRow:
         """Give a row of entries that are kept each by itself as one like the packed ones."""
         first = len(self._resolved)
-        self._resolved += (self.loose[row << COLUMN_BITS | col] for col in columns)
-        shape = Shape(columns, ("entry",) * len(columns), tuple(entry.style for entry in self._resolved[first:]))
+        self._resolved += (self[row << COLUMN_BITS | col] for col in columns)
+        kinds: tuple[Kind, ...] = tuple("entry" for _ in columns)
+        shape = Shape(columns, kinds, tuple(entry.style for entry in self._resolved[first:]))
         return shape, _BETWEEN.join(map(str, range(first, len(self._resolved))))
 
     def sort(self) -> None:

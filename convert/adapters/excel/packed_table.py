@@ -2,41 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain, islice
 
 from convert.adapters.excel.entries import Entries, PackedRow, columns_by_shape, columns_of
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import key_of, place_of
-from convert.adapters.excel.tables import Axis, check_size, finish, is_full
-from convert.lazy_cells import WINDOW, GridCells
-from convert.model import NOWHERE, Block, Cell, Table, plain_blocks
+from convert.adapters.excel.tables import Axis, Item, axes_of, check_size, fill, finish, is_full, place_items
+from convert.lazy_cells import WINDOW, GridCells, RowCells
+from convert.model import NOWHERE, Block, Cell, Finding, Table, plain_blocks
 from convert.own_workbook import MAX_POSITIONS
 
 _FEW = 200_000
 """Contents of a table's cells that are kept for the next pass; where there are more they are made for each."""
 
 
-def build_plain_table(
-    rows: Sequence[int],
-    packed: Sequence[PackedRow],
+def build_large_table(
+    packed: Mapping[int, PackedRow],
+    items: Sequence[Item],
+    ends: dict[int, tuple[int, int]],
     entries: Entries,
     where: Where,
+    findings: list[Finding],
     *,
     title: str = "",
     header_until: int = -1,
 ) -> Table:
-    """Build a table of packed rows without merged cells, as `build_table` would, but for its cells. Raises TooLarge."""
-    down = Axis(rows)
-    across = Axis(sorted(columns_of(packed)))
+    """Build a table as `build_table` would, but for cells that are made when they are asked for. Raises TooLarge.
+
+    packed: the lines of the sheet that no merged cell touches; items: what all others hold.
+    """
+    used = [item for item in items if item[2] is not None]
+    rows = {*packed, *(row for row, _, _ in used)}
+    cols = {*columns_of(packed.values()), *(col for _, col, _ in used)}
+    down, across = axes_of(rows, cols, used, ends)
     n_rows, n_cols = len(down.sources), len(across.sources)
     check_size(n_rows, n_cols, where)
     lines: list[PackedRow | None] = [None] * n_rows
-    for row, line in zip(rows, packed, strict=True):
+    for row, line in packed.items():
         lines[down.index_of[row]] = line
-    used = sum(len(shape.columns) for shape, _ in packed)
-    cells = PackedCells(lines, down.sources, across, entries, where, is_full=is_full(n_rows, n_cols, used))
+    full = is_full(n_rows, n_cols, len(used) + sum(len(shape.columns) for shape, _ in packed.values()))
+    plain = PackedCells(lines, down.sources, across, entries, where, is_full=full)
+    cells: Sequence[Cell] = plain
+    if items:
+        placed = place_items(items, ends, down, across, where, findings)
+        touched = sorted({row for cell in placed for row in range(cell.row, cell.row + cell.rowspan)})
+        if full:
+            placed = fill(placed, touched, down.sources, across.sources, where)
+        cells = MergedCells(plain, n_rows, touched, placed)
     return finish(n_rows, n_cols, cells, down.sources, across.sources, where, title, header_until)
 
 
@@ -83,6 +97,14 @@ class PackedCells(GridCells):
         super().__init__(counts)
         self._made: tuple[int, list[Cell]] = (-1, [])
         self._few: list[tuple[Block, ...]] | None = None
+
+    def count(self, row: int) -> int:
+        """Count the cells of a row."""
+        return self._before[row + 1] - self._before[row]
+
+    def row(self, row: int) -> list[Cell]:
+        """Give the cells of a row."""
+        return self._row(row)
 
     def _row(self, row: int) -> list[Cell]:
         if self._made[0] == row:
@@ -148,3 +170,23 @@ class PackedCells(GridCells):
                 return
             self._few = first
         yield from self._few
+
+
+class MergedCells(RowCells):
+    """The cells of packed rows and, in the rows that merged cells touch, the given ones."""
+
+    __slots__ = ("_given", "_plain")
+
+    def __init__(self, plain: PackedCells, n_rows: int, touched: Sequence[int], given: Sequence[Cell]) -> None:
+        self._plain = plain
+        self._given: dict[int, list[Cell]] = {row: [] for row in touched}
+        for cell in given:
+            self._given[cell.row].append(cell)
+        super().__init__(len(self._given[row]) if row in self._given else plain.count(row) for row in range(n_rows))
+
+    def _row(self, row: int) -> list[Cell]:
+        return self._given[row] if row in self._given else self._plain.row(row)
+
+    def contents(self) -> Iterator[tuple[Block, ...]]:
+        yield from self._plain.contents()
+        yield from (cell.blocks for cells in self._given.values() for cell in cells)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from convert import lazy_cells
 from convert.adapters.excel.entries import Entries, PackedRow, columns_of
 from convert.adapters.excel.extras import tell
-from convert.adapters.excel.packed_table import build_plain_table
+from convert.adapters.excel.packed_table import build_large_table
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Problem, Sheet, key_of, place_of
 from convert.adapters.excel.tables import Item, build_table
@@ -31,6 +31,8 @@ _LONGEST_TITLE = 100
 _BRIDGED = 3
 """A blank row whose cells have borders is part of its table; so many of them in a row at most."""
 _DEEPEST = 3
+_MOST_MERGED = 10_000
+"""Rows of a large table that merged cells touch, each counted as often as it is touched."""
 
 
 class Line(NamedTuple):
@@ -153,9 +155,9 @@ class Regions:
 
     def _part_blocks(self, body: list[Line], depth: int) -> Iterator[Block]:
         """Part a body at blank columns if there are tables beside each other, else make it a table."""
-        plain = self._plain_table(body)
-        if plain is not None:
-            yield plain
+        large = self._large_table(body)
+        if large is not None:
+            yield large
             return
         places = [(line.row, col) for line in body for col in line.cols]
         starts = self._column_starts(places) if depth < _DEEPEST else []
@@ -177,20 +179,34 @@ class Regions:
         entries = self._sheet.entries
         yield self._table([(row, col, entries[key_of(row, col)]) for row, col in places], title)
 
-    def _plain_table(self, body: Sequence[Line]) -> Table | None:
-        """Make a table of a large body without merged cells: its cells are made later."""
-        top, bottom = body[0].row, body[-1].row
+    def _large_table(self, body: Sequence[Line]) -> Table | None:
+        """Make a table of a large body of which merged cells touch few rows: its cells are made later."""
         if sum(len(line.cols) for line in body) < lazy_cells.WORTH_PACKING:
             return None
-        if any(first <= bottom and last >= top for first, _, last, _ in self._sheet.merges):
+        top, bottom = body[0].row, body[-1].row
+        merged = [(first, last) for first, _, last, _ in self._sheet.merges if first <= bottom and last >= top]
+        if sum(last - first + 1 for first, last in merged) > _MOST_MERGED:
             return None
-        packed = [line.packed or self._sheet.entries.packed_loose(line.row, line.cols) for line in body]
-        if len(self._column_starts((0, col) for col in sorted(columns_of(packed)))) > 1:
+        touched = {row for first, last in merged for row in range(first, last + 1)}
+        entries = self._sheet.entries
+        packed = {
+            line.row: line.packed or entries.packed_loose(line.row, line.cols)
+            for line in body
+            if line.row not in touched
+        }
+        places = [(line.row, col) for line in body if line.row in touched for col in line.cols]
+        plain = next(iter(packed), -1)
+        columns = columns_of(packed.values())
+        if plain < 0 or len(self._column_starts([*places, *((plain, col) for col in columns)])) > 1:
             return None
+        columns.update(col for _, col in places)
         title, self._title = self._title, ""
-        rows = [line.row for line in body]
+        items: list[Item] = [(row, col, entries[key_of(row, col)]) for row, col in places]
+        items = self._with_blank_merges(items, top, bottom, columns)
         header_until = self._header_until
-        return build_plain_table(rows, packed, self._sheet.entries, self._where, title=title, header_until=header_until)
+        return build_large_table(
+            packed, items, self._ends, entries, self._where, self._findings, title=title, header_until=header_until
+        )
 
     def _column_starts(self, places: Iterable[tuple[int, int]]) -> list[int]:
         """Give the first columns of what blank columns part."""
@@ -205,17 +221,20 @@ class Regions:
             end = max(end, reach[col])
         return starts
 
-    def _table(self, items: Sequence[tuple[int, int, Entry]], title: str) -> Table:
-        top, bottom = items[0][0], items[-1][0]
-        left, right = min(item[1] for item in items), max(item[1] for item in items)
-        inside: list[Item] = list(items)
+    def _table(self, items: list[Item], title: str) -> Table:
+        inside = self._with_blank_merges(items, items[0][0], items[-1][0], {col for _, col, _ in items})
+        header_until = self._header_until
+        return build_table(inside, self._ends, self._where, self._findings, title=title, header_until=header_until)
+
+    def _with_blank_merges(self, items: list[Item], top: int, bottom: int, columns: set[int]) -> list[Item]:
+        """Add the merged cells without content between two rows, and between the columns in use."""
+        left, right = min(columns), max(columns)
         first = bisect_left(self._blank_merges, key_of(top, 0))
         last = bisect_left(self._blank_merges, key_of(bottom + 1, 0))
         blank = (place_of(key) for key in islice(self._blank_merges, first, last))
-        inside += [(row, col, None) for row, col in blank if left <= col <= right]
-        inside.sort(key=lambda item: (item[0], item[1]))
-        header_until = self._header_until
-        return build_table(inside, self._ends, self._where, self._findings, title=title, header_until=header_until)
+        return sorted(
+            [*items, *((row, col, None) for row, col in blank if left <= col <= right)], key=lambda item: item[:2]
+        )
 
 
 def _rows(places: Iterable[tuple[int, int]]) -> Rows:

@@ -66,15 +66,21 @@ def build_table(
     header_until: the first row of the sheet that does not stay in view when it is scrolled.
     """
     used = [item for item in items if item[2] is not None]
-    reached = [ends[key] for row, col, _ in used if (key := key_of(row, col)) in ends]
-    rows = Axis(_widened({row for row, _, _ in used}, (row for row, _ in reached)))
-    cols = Axis(_widened({col for _, col, _ in used}, (col for _, col in reached)))
+    rows, cols = axes_of({row for row, _, _ in used}, {col for _, col, _ in used}, used, ends)
     n_rows, n_cols = len(rows.sources), len(cols.sources)
     check_size(n_rows, n_cols, where)
-    cells = _place(items, ends, rows, cols, where, findings)
+    cells = place_items(items, ends, rows, cols, where, findings)
     if is_full(n_rows, n_cols, len(used)):
-        cells = _fill(cells, rows.sources, cols.sources, where)
+        cells = fill(cells, range(n_rows), rows.sources, cols.sources, where)
     return finish(n_rows, n_cols, tuple(cells), rows.sources, cols.sources, where, title, header_until)
+
+
+def axes_of(
+    rows: set[int], cols: set[int], used: Iterable[Item], ends: dict[int, tuple[int, int]]
+) -> tuple[Axis, Axis]:
+    """Give the axes of the rows and columns in use, with what the used items that are merged reach beyond them."""
+    reached = [ends[key] for row, col, _ in used if (key := key_of(row, col)) in ends]
+    return Axis(_widened(rows, (row for row, _ in reached))), Axis(_widened(cols, (col for _, col in reached)))
 
 
 def _widened(used: set[int], ends: Iterable[int]) -> list[int]:
@@ -108,7 +114,7 @@ def finish(
     return Table(n_rows, n_cols, cells, header, title=title, origin=where.origin(key_of(rows[0], cols[0])))
 
 
-def _place(
+def place_items(
     items: Sequence[Item],
     ends: dict[int, tuple[int, int]],
     rows: Axis,
@@ -163,12 +169,14 @@ def _place(
     return cells
 
 
-def _fill(cells: list[Cell], rows: Sequence[int], cols: Sequence[int], where: Where) -> list[Cell]:
-    """Add a blank cell wherever none is: on a sheet every position is a cell."""
+def fill(
+    cells: list[Cell], wanted: Iterable[int], rows: Sequence[int], cols: Sequence[int], where: Where
+) -> list[Cell]:
+    """Add a blank cell wherever none is in the wanted rows of the table: on a sheet every position is a cell."""
     filled: list[Cell] = []
     free_from = [0] * len(cols)
     at = 0
-    for row in range(len(rows)):
+    for row in wanted:
         col = 0
         while col < len(cols):
             if at < len(cells) and (cells[at].row, cells[at].col) == (row, col):

@@ -135,8 +135,9 @@ class RowTaker:
             return False
         if "&" in line:
             contents = tuple(map(resolve_references, contents))
-        if "inline" in make.known.shape.kinds:
-            contents = tuple(map(unescape, contents))
+        if "inline" in make.known.shape.kinds and any("_x" in text for text in contents):
+            pairs = zip(make.known.shape.kinds, contents, strict=True)
+            contents = tuple([unescape(text) if kind == "inline" else text for kind, text in pairs])
         characters = self._check(make, contents)
         if characters < 0:
             return False
