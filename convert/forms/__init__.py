@@ -19,9 +19,11 @@ from convert.forms.gather import stretches
 from convert.forms.load import is_template_file, load_form, load_forms
 from convert.forms.match import Match, find_best
 from convert.forms.narrative import check_narrative
+from convert.forms.open_rows import end_of_rows, read_open_rows
 from convert.forms.place import Gaps, Whole
 from convert.forms.restore import OF_VALUES, Restored, dropped, restore
 from convert.forms.sections import LONGEST_TITLE, conform_sections
+from convert.forms.spelled import template_of
 from convert.forms.stretch import Stretch
 from convert.forms.template import Form
 from convert.forms.unread import unread_tables
@@ -60,7 +62,7 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
     blocks, found, gaps = _restore_all(document.blocks, forms, Whole())
     form = _main_form(blocks, forms)
     if form is None:
-        unread = tuple(unread_tables(document.blocks, forms))
+        unread = (*found, *unread_tables(document.blocks, forms))
         return replace(document, findings=(*document.findings, *unread)) if unread else document
     if any(gaps.whole) and not any(_missing_tables(blocks, form)):
         blocks, found, _ = _restore_all(document.blocks, forms, gaps.whole)
@@ -151,11 +153,18 @@ def _conform_stretch(
         match = find_best(stretch.rows[start:stop], forms, preferred, expected) if stop > start else None
         if match is None:
             continue
-        found = restore(match, stretch.rows, stop, whole)
+        limit = end_of_rows(match, stretch.rows, stop, forms) if match.template.has_repeats else stop
+        opened = read_open_rows(match, stretch.rows[:limit]) if match.template.has_repeats else None
+        if match.template.has_repeats and opened is None:
+            findings.append(_unread(match))
+            waiting += [(start, match.start), (match.stop, stop)]
+            continue
+        found = restore(match, stretch.rows, limit, whole, opened)
         last = found.stop
-        weak = match.weak and not all(check.holds for check in check_table(match.template, found.table, 0))
+        weak = match.weak and not all(check.holds for check in check_table(found.template, found.table, 0))
         if weak or _has_other_columns(found.table, match, found.findings):
             last = match.stop
+            findings += [_unread(match)] if opened is not None and opened.rows else []
         else:
             restored.append((match.start, found))
             preferred = preferred or match.form.id
@@ -171,6 +180,13 @@ def _conform_stretch(
             findings += dropped((block,), block.origin, keeps_comments=False)
     blocks += stretch.untouched(at, len(stretch.rows), alone=not restored)
     return blocks, findings, sum((found.gaps for _, found in restored), Gaps())
+
+
+def _unread(match: Match) -> Finding:
+    """Say that a table of any number of rows is there, but not in columns that can be read."""
+    first = min(match.claims.values(), key=lambda token: (token.row, token.at))
+    title = match.form.table_title(match.template.id)
+    return finding("rows-unread", first.cell.origin, detail=title)
 
 
 def _has_other_columns(table: Table, match: Match, findings: Sequence[Finding]) -> bool:
@@ -243,9 +259,8 @@ def _check(blocks: Sequence[Block], forms: Sequence[Form]) -> tuple[tuple[Check,
     for index, block in enumerate(blocks):
         if not isinstance(block, Table) or not block.form:
             continue
-        form_id, _, table_id = block.form.partition("/")
-        form = next(form for form in forms if form.id == form_id)
-        template = next(table for table in form.tables if table.id == table_id)
+        form_id = block.form.partition("/")[0]
+        template = template_of(next(form for form in forms if form.id == form_id), block)
         cells = {(cell.row, cell.col): cell for cell in block.cells}
         for check in check_table(template, block, index):
             checks.append(check)

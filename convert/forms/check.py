@@ -52,8 +52,16 @@ def _number(text: str) -> Decimal:
     return Decimal(text)
 
 
-@lru_cache(maxsize=1024)
 def _equalities(template: TableTemplate) -> tuple[_Equality, ...]:
+    return _work_out(template) if template.spelled_out else _of_a_form(template)
+
+
+@lru_cache(maxsize=1024)
+def _of_a_form(template: TableTemplate) -> tuple[_Equality, ...]:
+    return _work_out(template)
+
+
+def _work_out(template: TableTemplate) -> tuple[_Equality, ...]:
     places = [place for place in lay_out(template).places if place.type not in _NOT_SUMMED]
     names = {line.key: line.path[-1] if line.path else "" for band in template.bands for line in band.rows}
     names |= {line.key: "/".join(line.path) for band in template.bands for line in band.columns}

@@ -126,6 +126,11 @@ def _is_marked(token: Token) -> bool:
     return False
 
 
+def is_doubtful(token: Token) -> bool:
+    """Say whether the digits of a cell are no number, or not all of them are its value's."""
+    return is_garbled(token.text) or _is_marked(token)
+
+
 def _leave_garbled_blank(match: Match, placed: Placed) -> None:
     """Take out values whose digits are no number: something ran into them, and nobody knows which digits are meant.
 
@@ -137,7 +142,7 @@ def _leave_garbled_blank(match: Match, placed: Placed) -> None:
         garbled = [token for _, token in filled if is_garbled(token.text)]
         two_rows = sum(len(token.text.split()) > 1 for token in garbled) > 1
         for place, token in filled:
-            if two_rows or is_garbled(token.text) or _is_marked(token):
+            if two_rows or is_doubtful(token):
                 _take_out(placed, (place,))
 
 
