@@ -223,6 +223,13 @@ CODES: dict[str, Code] = {
         "{detail}: {before}",
         "Something in the source was turned into its nearest equivalent, such as a text box into paragraphs.",
     ),
+    "sum-unchecked": Code(
+        "info",
+        "A sum over several tables was not checked: {detail}; not there, or not as often as the others: {before}",
+        "The form has a sum that goes from one table to another. It is worked out where all of its tables are there, "
+        "each as often as the others.",
+        derived=True,
+    ),
     "sum-mismatch": Code(
         "error",
         "Does not add up: {detail}: {before} ≠ {after}",

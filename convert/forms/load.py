@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from convert.errors import BadTemplate
 from convert.forms.template import (
     ANY,
+    NOT_SUMMED,
     REPEATED,
     VALUE_TYPES,
     Band,
@@ -20,7 +21,9 @@ from convert.forms.template import (
     Narrative,
     Rule,
     Section,
+    TablesRule,
     TableTemplate,
+    Term,
     YearRule,
 )
 from convert.forms.values import looks_like_value
@@ -77,6 +80,7 @@ def _form(keys: Keys) -> Form:
         narrative=tuple(_narrative(item) for item in keys.tables("narrative", optional=True)),
         years=tuple(_year_rule(item) for item in keys.tables("years", optional=True)),
     )
+    form = replace(form, sums=tuple(_tables_rule(item, form.tables) for item in keys.tables("sums", optional=True)))
     names.done()
     keys.done()
     ids = [table.id for table in form.tables]
@@ -141,6 +145,39 @@ def _year_rule(keys: Keys) -> YearRule:
     )
     keys.done()
     return rule
+
+
+def _tables_rule(keys: Keys, tables: Sequence[TableTemplate]) -> TablesRule:
+    """Read an equality over several tables."""
+    rule = TablesRule(
+        id=keys.text("id"),
+        name=keys.text("name"),
+        basis=keys.text("basis"),
+        left=tuple(_term(term, tables) for term in keys.tables("left")),
+        right=tuple(_term(term, tables) for term in keys.tables("right")),
+    )
+    keys.done()
+    return rule
+
+
+def _term(keys: Keys, tables: Sequence[TableTemplate]) -> Term:
+    term = Term(keys.text("table"), keys.text("row"), keys.text("column"))
+    table = next((table for table in tables if table.id == term.table), None)
+    if table is None:
+        keys.fail("table", "the id of a table: " + ", ".join(table.id for table in tables), term.table)
+    bands = [band for band in table.bands if term.row in (row.key for row in band.rows if row.type != "none")]
+    if not bands:
+        known = ", ".join(row.key for band in table.bands for row in band.rows if row.type != "none")
+        keys.fail("row", f"the key of a row of {table.id} with values: {known}", term.row)
+    columns = [column for band in bands for column in band.columns]
+    found = next((column for column in columns if column.key == term.column), None)
+    if found is None:
+        keys.fail("column", "the key of a column of this row: " + ", ".join(line.key for line in columns), term.column)
+    row = next(row for band in bands for row in band.rows if row.key == term.row)
+    if (row.type or found.type) in NOT_SUMMED:
+        keys.fail("column", "a column of numbers that can be added up", term.column)
+    keys.done()
+    return term
 
 
 def _section(keys: Keys) -> Section:

@@ -345,10 +345,10 @@ class _Reader:
             next((t for t in tokens if _overlap(_span(t), span) and _text(t)), None) for span in self.columns.labels
         ]
         labels = [self._whole(*pair) for pair in zip(row.labels, here, strict=False)]
-        path = tuple(
-            _text(after) if after and before and after is not before else text
-            for text, before, after in zip(row.line.path, row.labels, labels, strict=True)
-        )
+        path = row.line.path
+        if len(path) == len(labels):
+            pairs = zip(path, row.labels, labels, strict=True)
+            path = tuple(_text(after) if after and after is not before else text for text, before, after in pairs)
         return replace(row, line=replace(row.line, path=path), labels=tuple(labels), values=tuple(values))
 
     def _whole(self, before: Token | None, rest: Token | None) -> Token | None:

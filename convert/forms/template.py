@@ -11,6 +11,9 @@ ValueType = Literal["count", "integer", "amount", "percent", "text"]
 ANY = "*"
 """In the path of a row that repeats: the label that each of its rows has there."""
 
+NOT_SUMMED = ("percent", "text")
+"""Types of values that a sum says nothing of."""
+
 REPEATED = "#"
 """In the key of a row that repeats, between its kind and its number: case#1, case#2, …"""
 
@@ -69,6 +72,24 @@ class Rule(Struct, frozen=True):
     @property
     def keys(self) -> tuple[str, ...]:
         return (*self.left, *self.right)
+
+
+class Term(Struct, frozen=True):
+    """A value of a table of the form, by the keys of its row and column; of rows that repeat, the sum of all."""
+
+    table: str
+    row: str
+    column: str
+
+
+class TablesRule(Struct, frozen=True):
+    """An equality of two sums over values of several tables."""
+
+    id: str
+    name: str
+    basis: str
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
 
 
 class TableTemplate(Struct, frozen=True, eq=False):
@@ -135,6 +156,7 @@ class Form(Struct, frozen=True, eq=False):
     tables: tuple[TableTemplate, ...]
     narrative: tuple[Narrative, ...]
     years: tuple[YearRule, ...]
+    sums: tuple[TablesRule, ...] = ()
 
     def table_title(self, table_id: str) -> str:
         """Give the title of the section that a table belongs to, else its own."""
