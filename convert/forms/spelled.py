@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -53,21 +53,26 @@ def _spell_rule(rule: Rule, keys: dict[str, list[str]]) -> Rule:
     return replace(rule, left=left, right=right)
 
 
-def rows_of(template: TableTemplate, table: Table) -> list[Line]:
-    """Give the rows of a restored table that its form has any number of times, by the names of its values."""
+def listed_rows(table: Table) -> list[tuple[str, tuple[str, ...]]]:
+    """Give the keys and labels of the rows of a restored table that its form has any number of times."""
     keys = {cell.row: found["key"] for cell in table.cells if (found := _NAME.match(cell.name))}
     labels: dict[int, list[str]] = {row: [] for row in keys}
     for cell in sorted((cell for cell in table.cells if cell.role == "label"), key=lambda cell: cell.col):
         for row in range(cell.row, cell.row + cell.rowspan):
             if row in labels:
                 labels[row].append(cell.text)
+    return [(key, tuple(labels[row])) for row, key in sorted(keys.items())]
+
+
+def with_rows(template: TableTemplate, rows: Iterable[tuple[str, Sequence[str]]]) -> TableTemplate:
+    """Give a template with a document's own rows, of which the keys and labels are known."""
     kinds = {row.key: row for band in template.bands for row in band.rows if row.repeat}
-    lines = ((key, tuple(labels[row]), kinds.get(kind_of(key))) for row, key in sorted(keys.items()))
-    return [Line(key, path, kind.type) for key, path, kind in lines if kind]
+    lines = ((key, tuple(path), kinds.get(kind_of(key))) for key, path in rows)
+    return spell_out(template, [Line(key, path, kind.type) for key, path, kind in lines if kind])
 
 
 def template_of(form: Form, table: Table) -> TableTemplate:
     """Give the template that a restored table follows, with its own rows in it."""
     table_id = table.form.partition("/")[2]
     template = next(found for found in form.tables if found.id == table_id)
-    return spell_out(template, rows_of(template, table)) if template.has_repeats else template
+    return with_rows(template, listed_rows(table)) if template.has_repeats else template
