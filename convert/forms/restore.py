@@ -13,9 +13,10 @@ from convert.findings import finding
 from convert.forms.fold import fold
 from convert.forms.layout import ValueCell, paths_of
 from convert.forms.match import Match
-from convert.forms.open_rows import OpenRows, spell_match
+from convert.forms.open_rows import spell_match
 from convert.forms.place import Gaps, Placed, Whole, place_values
 from convert.forms.remarks import places_of_comments, with_comments
+from convert.forms.row_reader import OpenRows
 from convert.forms.stretch import NOTHING, Token
 from convert.forms.template import TableTemplate
 from convert.forms.values import read_value
