@@ -32,7 +32,6 @@ EXAMPLES = """\
   convert - -f text -t docx -o - <in >out  through a pipe
 """
 
-
 PARAMS = (
     click.Argument(["paths"], nargs=-1, metavar="IN… [OUT]"),
     click.Option(["-t", "--to"], metavar="FORMAT", help="docx, xlsx, json, html, markdown, csv or pdf."),

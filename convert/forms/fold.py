@@ -104,7 +104,6 @@ def likeness(left: str, right: str) -> float:
 MINIMUM_LIKENESS = 0.7
 """Below this two labels are different labels: one wrong character of four is 0.75."""
 
-
 _STATED = re.compile(r"(?:金额|货币|计量)?单位:(?:人民币)?(百万元|千万元|亿元|万元|千元|百元|元|圆)(?![^\W\d_])")
 _UNITS = ("百万元", "千万元", "亿元", "万元", "千元", "百元", "元", "圆")
 

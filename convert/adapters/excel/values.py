@@ -35,7 +35,6 @@ _CARD_DIGITS = 11
 """A number with fewer digits before its noughts is an amount, as a rule."""
 _CACHED = 50_000
 
-
 Remark = Literal["", "space", "rounded", "inexact", "rewritten", "error", "odd", "kept"]
 
 

@@ -70,7 +70,7 @@ DIALECTS: tuple[Dialect, ...] = (
     aligned.match,
     plain.match,
 )
-"""A confidence in the encoding below which a person should look."""
+"""The first that knows a line reads on from it."""
 
 
 def read(source: Source, options: Options) -> Document:
