@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from convert.bulk.ledger import Ledger
-from convert.bulk.report_rows import STATES, Scope, Told, each_document, forms_of, names_of, template_of
+from convert.bulk.plan import shown
+from convert.bulk.report_rows import STATES, Failures, Scope, Told, each_document, forms_of, names_of, template_of
 from convert.errors import TooLarge
 from convert.forms.template import Form
 from convert.messages import error_message, translate
@@ -22,7 +23,6 @@ from convert.writers.xlsx.cells import Pen, place_cells
 from convert.writers.xlsx.looks import Look
 from convert.writers.xlsx.sheet import Sheet
 
-_EXAMPLES = 3
 _SHARED = 1_000
 """Texts that come again are few, such as states; the names of a long run would take 20 MB."""
 _MOST_BYTES = 2**31 - 1
@@ -45,7 +45,7 @@ def write_book(ledger: Ledger, path: Path, language: str, scope: Scope) -> None:
     book.describe(translate("Report on the conversion", language))
     pen = Pen(book.looks, book.strings)
     sums = _Sums()
-    failures: dict[str, list[Any]] = {}
+    failures = Failures(language)
     for name, rows_of in (
         (
             translate("Documents", language),
@@ -102,7 +102,7 @@ class _Sums:
 
 
 def _document_rows(
-    sheet: Sheet, ledger: Ledger, language: str, scope: Scope, sums: _Sums, failures: dict[str, list[Any]]
+    sheet: Sheet, ledger: Ledger, language: str, scope: Scope, sums: _Sums, failures: Failures
 ) -> Iterator[list[Any]]:
     """Yield a row a document; the columns of values are those of the forms that occur, each value by its name.
 
@@ -136,11 +136,8 @@ def _document_rows(
             for col, text in enumerate(texts[: len(names)], starts[key]):
                 number = plain_number(text) if text else None
                 cells[col] = float(number) if number is not None else text
-        if told.row.code:
-            failures.setdefault(told.row.code, [0, told.error, []])
-            failures[told.row.code][0] += 1
-            failures[told.row.code][2].append(told.source)
-            del failures[told.row.code][2][_EXAMPLES:]
+        if told.error:
+            failures.add(told.row, told.error)
         yield cells
 
 
@@ -173,7 +170,7 @@ def _cells(told: Told, form: Form | None, language: str) -> Iterator[Any]:
     yield error_message(told.error, language)
 
 
-def _failure_rows(sheet: Sheet, language: str, failures: dict[str, list[Any]]) -> Iterator[list[Any]]:
+def _failure_rows(sheet: Sheet, language: str, failures: Failures) -> Iterator[list[Any]]:
     """Yield a row a cause, the most frequent first."""
     sheet.widths, sheet.frozen = (20, 12, 80, 80), (1, 0)
     yield [
@@ -182,8 +179,8 @@ def _failure_rows(sheet: Sheet, language: str, failures: dict[str, list[Any]]) -
         translate("Reason and next step", language),
         translate("Examples", language),
     ]
-    for code, (count, error, examples) in sorted(failures.items(), key=lambda item: (-item[1][0], item[0])):
-        yield [code, count, error_message(error, language), "\n".join(examples)]
+    for cause in failures.ranked():
+        yield [cause.code, cause.documents, cause.words, "\n".join(map(shown, cause.examples))]
 
 
 def _sum_rows(sheet: Sheet, language: str, forms: Mapping[str, Form], sums: _Sums) -> Iterator[list[Any]]:

@@ -76,6 +76,13 @@ def test_two_sources_for_one_target_stop_the_run_before_it_begins(command: Comma
     assert sorted(outputs(Path("named"))) == ["a.md.docx", "a.txt.docx", "b.md.docx"]
 
 
+def test_each_of_three_that_want_one_target_is_named_with_another(command: Command) -> None:
+    fill(Path("in"), ["a.html", "a.md", "a.txt"])
+    said = command("in", "-t", "docx", "-o", "out", "--dry-run")
+    for line, name in zip(said.text.splitlines(), ("a.html", "a.md", "a.txt"), strict=True):
+        assert line.count(name) == 2
+
+
 def test_a_target_that_is_not_ours_stops_the_run_unless_it_may_be_replaced(command: Command) -> None:
     fill(Path("in"), ["a.md", "b.md"])
     Path("out").mkdir()
