@@ -55,10 +55,9 @@ def _tables_of(lines: Sequence[Row], first: int, stop: int) -> Iterator[tuple[li
     for line in reversed(lines[max(0, first - _MOST_HEADS) : first]):
         over = [sum(part.x0 < x1 and part.x1 > x0 for x0, x1 in spans) for part in line.parts]
         far = line.at != below.at - 1 or below.top - line.bottom > _FARTHEST * line.size
-        if far or any(is_number(part.text) for part in line.parts) or min(over) > 1:
+        above = len(line.parts) < len(spans) and any(len(head.parts) == len(spans) for head in heads)
+        if far or above or any(is_number(part.text) for part in line.parts) or max(over) > 1:
             break
-        if max(over) > 1:
-            return
         heads.insert(0, line)
         spans = merge_spans((part.x0, part.x1) for row in (*heads, *numbers) for part in row.parts)
         below = line
