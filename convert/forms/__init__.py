@@ -53,7 +53,7 @@ def choose_forms(wanted: str, own: tuple[str, ...] = ()) -> tuple[Form, ...]:
 def conform(document: Document, forms: Sequence[Form]) -> Document:
     """Restore every official table of the document. A table that follows no form stays as it was read;
     where none does and the labels of some are there, that is said. Where a table seems to follow another form than the
-    rest, in place of one of theirs, so many labels are damaged that all are read by the one form that lacks the fewest.
+    rest, in place of one of theirs, and labels are lacking, all are read by the one form that lacks the fewest.
 
     Digits without gaps that can be told apart only if no cell is blank are told apart where the document's other values
     are there: who leaves no other cell blank writes a nought.
@@ -63,7 +63,7 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
     if form is None:
         unread = tuple(unread_tables(document.blocks, forms))
         return replace(document, findings=(*document.findings, *unread)) if unread else document
-    if _has_foreign_tables(blocks, form):
+    if _has_foreign_tables(blocks, form) and any(one.code == "label-missing" for one in found):
         named = {block.form.partition("/")[0] for block in blocks if isinstance(block, Table)}
         readings = [(one, _restore_all(document.blocks, (one,), Whole())) for one in forms if one.id in named]
         form, (blocks, found, gaps) = min(readings, key=_labels_missing)
