@@ -70,7 +70,12 @@ def _tables_of(lines: Sequence[Row], first: int, stop: int) -> Iterator[tuple[li
         start, below = start - 1, line
     headed = [any(part.x0 < x1 and part.x1 > x0 for line in heads for part in line.parts) for x0, x1 in spans]
     first_number = min(part.x0 for line in numbers for part in line.parts)
-    if all(headed) and spans[0][1] > first_number and _is_one_row(numbers, spans):
+    if (
+        all(headed)
+        and spans[0][1] > first_number
+        and _is_one_row(numbers, spans)
+        and not _are_cut(heads, numbers, spans)
+    ):
         lattice = _make(heads, groups, numbers, spans)
         if lattice:
             yield list(lines[start:stop]), lattice
@@ -100,6 +105,20 @@ def _parted(line: Row, heads: Sequence[Row], spans: Sequence[Span]) -> tuple[lis
         ]
     own = [part for part, is_wide in zip(line.parts, wide, strict=True) if not is_wide]
     return own, [part for part, is_wide in zip(line.parts, wide, strict=True) if is_wide]
+
+
+def _are_cut(heads: Sequence[Row], numbers: Sequence[Row], spans: Sequence[Span]) -> bool:
+    """Say whether a head may be cut in two: a single character with no number under it stands close to another head."""
+
+    def over(rows: Sequence[Row], span: Span) -> str:
+        return "".join(part.text for row in rows for part in row.parts if part.x0 < span[1] and part.x1 > span[0])
+
+    size = numbers[0].size
+    lone = [len(over(heads, span)) == 1 and not over(numbers, span) for span in spans]
+    return any(
+        right[0] - left[1] < size and (one or other)
+        for (left, right), (one, other) in zip(pairwise(spans), pairwise(lone), strict=True)
+    )
 
 
 def _grouped(heads: Sequence[Row], groups: Sequence[Line], spans: Sequence[Span]) -> dict[int, int]:
