@@ -22,6 +22,8 @@ _PLAIN = re.compile(r"([+-]?)([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:\.([0-
 _GROUPED = re.compile(r"[0-9]{1,18}(?:,[0-9]{1,18}){1,5}")
 """Digits with separators that may stand at the wrong places."""
 _MARKUP = re.compile(r"[{}\\|\ufffd]|<[A-Za-z/!]")
+LONGEST_VALUE = 40
+"""Characters of a value that no label can be, without blanks."""
 _UNITS = ("万元", "人次", "亿元", "元", "件", "条", "项", "个", "宗", "次", "份", "人", "户", "%", "‰")
 
 
@@ -75,7 +77,7 @@ def looks_like_value(raw: str) -> bool:
     [True, True, True, True, False, False]
     """
     text = "".join(IGNORED.sub("", raw).split()).translate(_NARROW)
-    if len(text) > 40:
+    if len(text) > LONGEST_VALUE:
         return False
     text = without_unit(text).removeprefix("增").removeprefix("减")
     return (
