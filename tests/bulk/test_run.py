@@ -297,3 +297,11 @@ def test_a_run_stopped_between_two_steps_of_its_ledger_leaves_no_row_in_work(
         assert command("in", "-t", "docx", "-o", "out").code == Exit.INTERRUPTED
     assert states(Path("out")) == {"a.md": ("waiting", ""), "b.md": ("waiting", "")}
     assert command("in", "-t", "docx", "-o", "out").code == Exit.OK
+
+
+@pytest.mark.parametrize(("option", "value"), [("-j", "-1"), ("--timeout", "0"), ("--memory", "-5")])
+def test_numbers_that_no_run_can_mean_are_refused_before_it(command: Command, option: str, value: str) -> None:
+    fill(Path("in"), ["a.md"])
+    said = command("in", "-t", "docx", "-o", "out", option, value, "--lang", "zh")
+    assert (said.code, "不在" in said.err) == (Exit.USAGE, True)
+    assert not Path("out").exists()
