@@ -12,7 +12,7 @@ from convert.bulk.ledger import Ledger, worded
 from convert.bulk.plan import shown
 from convert.bulk.records import short
 from convert.bulk.report_rows import Failures
-from convert.commands import Command, option
+from convert.commands import Command, option, write_columns
 from convert.commands.many import say_counts
 from convert.errors import Exit
 from convert.long_paths import absolute
@@ -39,7 +39,7 @@ def _run(language: str, folder: str, as_json: bool, code: str) -> int:
         if code:
             for row in ledger.each("code = ? OR id IN (SELECT id FROM tallies WHERE code = ?)", (code, code)):
                 said = error_message(causes.load(row.error), language) or row.target
-                click.echo(f"{row.state}\t{short(shown(row))}\t{said}")
+                write_columns(row.state, short(shown(row)), said)
             return Exit.OK
         told = _gather(ledger)
         if as_json:
@@ -76,7 +76,7 @@ def _tell(ledger: Ledger, told: dict[str, Any], language: str) -> None:
     for cause in failures.ranked():
         click.echo(f"  {cause.documents:8}  {cause.code}: {cause.words}")
         for row in cause.examples:
-            click.echo(f"            {short(shown(row))}")
+            write_columns(f"            {short(shown(row))}")
     if told["findings"]:
         click.echo(translate("Documents with findings:", language))
     for code, count in told["findings"].items():
