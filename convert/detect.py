@@ -8,6 +8,7 @@ from convert.adapters import EXTENSIONS, READERS
 from convert.errors import BadUsage, Encrypted, Unreadable
 from convert.old_sheets import old_sheet
 from convert.ole import OLE_MAGIC, bare_kind, look_into
+from convert.ooxml.namespaces import SHEET_2003, WORD_2003
 from convert.ooxml.opc import Package, is_flat
 from convert.source import Source
 
@@ -32,8 +33,8 @@ _PAGE_IN_MAIL = re.compile(
 )
 _HEADER = re.compile(rb"[A-Za-z][\w-]{0,60}:\s")
 _XML_KINDS = (
-    (b"http://schemas.microsoft.com/office/word/2003/wordml", "wordml"),
-    (b"urn:schemas-microsoft-com:office:spreadsheet", "sheetml"),
+    (WORD_2003.encode(), "wordml"),
+    (SHEET_2003.encode(), "sheetml"),
     (b"application/vnd.oasis.opendocument.text", "odt"),
     (b"application/vnd.oasis.opendocument.spreadsheet", "ods"),
 )

@@ -141,7 +141,8 @@ class Paragraph(Line, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        return self.runs[0].text if len(self.runs) == 1 else "".join([run.text for run in self.runs])
+        runs = self.runs
+        return runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
 
 
 class Heading(Paragraph, frozen=True):
@@ -259,9 +260,11 @@ class Cell(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        if len(self.blocks) == 1:
-            return block_text(self.blocks[0])
-        return "\n".join([block_text(block) for block in self.blocks if not isinstance(block, Picture)])
+        blocks = self.blocks
+        if len(blocks) == 1:
+            block = blocks[0]
+            return block.text if isinstance(block, Paragraph) else block_text(block)
+        return "\n".join([block_text(block) for block in blocks if not isinstance(block, Picture)]) if blocks else ""
 
 
 class Table(Struct, frozen=True):

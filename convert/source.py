@@ -15,7 +15,6 @@ from convert.errors import TooLarge, Unreadable
 MAX_BYTES = 512 * 1024 * 1024
 """No document of an office is larger; what is, is refused before it is read."""
 
-
 _MOST_HELD = 4 * 1024 * 1024
 
 

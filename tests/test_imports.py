@@ -53,21 +53,11 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "dataclasses": (),
     "docx": (),
     "openpyxl": (),
-    "xlrd": ("adapters.excel.xls_full",),
-    "python_calamine": ("adapters.excel.xls_plain",),
+    "xlrd": ("adapters.excel.xls.with_xlrd",),
+    "python_calamine": ("adapters.excel.xls.with_calamine",),
     "pdfplumber": ("adapters.pdf.plumber",),
     "pdfminer": ("adapters.pdf.plumber",),
-    "pypdfium2": (
-        "passwords.decrypt",
-        "writers.pdf",
-        "adapters.pdf.pdfium",
-        "adapters.pdf.pdfium_annotations",
-        "adapters.pdf.pdfium_calls",
-        "adapters.pdf.pdfium_drawings",
-        "adapters.pdf.pdfium_images",
-        "adapters.pdf.pdfium_outline",
-        "adapters.pdf.pdfium_text",
-    ),
+    "pypdfium2": ("passwords.decrypt", "writers.pdf", "adapters.pdf.pdfium."),
 }
 """Which modules may import a library; a name that ends in a dot stands for everything below it."""
 

@@ -179,16 +179,14 @@ class Ledger:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @contextlib.contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self) -> contextlib.AbstractContextManager[object]:
         """Make the changes inside one transaction."""
         self._db.execute("BEGIN")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        return self._db
+
+    def roll_back(self) -> None:
+        """Take back what was begun together and broken off between two steps, where nobody else could."""
+        self._db.rollback()
 
     def copy_from(self, other: Ledger) -> None:
         other._db.backup(self._db)

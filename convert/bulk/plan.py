@@ -218,10 +218,12 @@ def _refuse_claimed(ledger: Ledger, run: int) -> None:
     with ledger.together():
         for (claim,) in rows:
             claimants = ledger.rows("claim = ? AND state != 'refused'", (claim,))
-            first, second = claimants[:2]
-            error = TargetClaimed(target=first.target, first=shown(first), second=shown(second))
             for row in claimants:
                 if row.run == run and not (row.state == "done" or row.target_sha256):
+                    other = next(other for other in claimants if other.id != row.id)
+                    alike = row.tree.rpartition(".")[2] == other.tree.rpartition(".")[2]
+                    step = "Convert them into different folders, or name a folder that holds both." if alike else ""
+                    error = TargetClaimed("", step, target=row.target, first=shown(row), second=shown(other))
                     ledger.change(row.id, **_refusal(error))
 
 

@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from convert.bulk.ledger import Ledger
-from convert.bulk.report_rows import STATES, Scope, Told, each_document, forms_of, names_of, standing, template_of
+from convert.bulk.plan import shown
+from convert.bulk.report_rows import (
+    STATES,
+    Failures,
+    Scope,
+    Told,
+    each_document,
+    forms_of,
+    names_of,
+    standing,
+    template_of,
+)
 from convert.errors import TooLarge
 from convert.forms.template import REPEATED, Form
 from convert.messages import error_message, translate
@@ -23,7 +34,6 @@ from convert.writers.xlsx.looks import Look
 from convert.writers.xlsx.names import name_sheets
 from convert.writers.xlsx.sheet import Sheet
 
-_EXAMPLES = 3
 _SHARED = 1_000
 """Texts that come again are few, such as states; the names of a long run would take 20 MB."""
 _MOST_BYTES = 2**31 - 1
@@ -47,7 +57,7 @@ def write_book(ledger: Ledger, path: Path, language: str, scope: Scope) -> None:
     pen = Pen(book.looks, book.strings)
     sums = _Sums()
     occurring = _occurring(ledger, scope)
-    failures: dict[str, list[Any]] = {}
+    failures = Failures(language)
     for name, rows_of in (
         (
             translate("Documents", language),
@@ -160,7 +170,7 @@ def _document_rows(
     scope: Scope,
     occurring: _Occurring,
     sums: _Sums,
-    failures: dict[str, list[Any]],
+    failures: Failures,
 ) -> Iterator[list[Any]]:
     """Yield a row a document; the columns of values are those of the forms that occur, each value by its name.
 
@@ -194,11 +204,8 @@ def _document_rows(
                 continue
             for col, (_, text) in enumerate(named, starts[table.key]):
                 cells[col] = _shown(text)
-        if told.row.code:
-            failures.setdefault(told.row.code, [0, told.error, []])
-            failures[told.row.code][0] += 1
-            failures[told.row.code][2].append(told.source)
-            del failures[told.row.code][2][_EXAMPLES:]
+        if told.error:
+            failures.add(told.row, told.error)
         yield cells
 
 
@@ -240,7 +247,7 @@ def _cells(told: Told, form: Form | None, language: str) -> Iterator[Any]:
     yield error_message(told.error, language)
 
 
-def _failure_rows(sheet: Sheet, language: str, failures: dict[str, list[Any]]) -> Iterator[list[Any]]:
+def _failure_rows(sheet: Sheet, language: str, failures: Failures) -> Iterator[list[Any]]:
     """Yield a row a cause, the most frequent first."""
     sheet.widths, sheet.frozen = (20, 12, 80, 80), (1, 0)
     yield [
@@ -249,8 +256,8 @@ def _failure_rows(sheet: Sheet, language: str, failures: dict[str, list[Any]]) -
         translate("Reason and next step", language),
         translate("Examples", language),
     ]
-    for code, (count, error, examples) in sorted(failures.items(), key=lambda item: (-item[1][0], item[0])):
-        yield [code, count, error_message(error, language), "\n".join(examples)]
+    for cause in failures.ranked():
+        yield [cause.code, cause.documents, cause.words, "\n".join(map(shown, cause.examples))]
 
 
 def _sum_rows(sheet: Sheet, language: str, forms: Mapping[str, Form], sums: _Sums) -> Iterator[list[Any]]:

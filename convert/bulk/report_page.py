@@ -10,6 +10,7 @@ import gzip
 import io
 import itertools
 import json
+import re
 import shutil
 import tempfile
 from base64 import b64encode
@@ -20,6 +21,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from convert.bulk import causes
 from convert.bulk.facts import load_findings
 from convert.bulk.ledger import Ledger
 from convert.bulk.report_rows import STATES, Scope, Told, each_document, forms_of, places_of, standing
@@ -213,9 +215,11 @@ def _bars(kinds: Counter[tuple[str, str]], failures: list[tuple[str, int]], lang
 
 def name_of(code: str, language: str) -> str:
     """Name a kind of finding or a cause in a few words."""
-    if code not in CODES:
-        return code
-    said = translate(CODES[code].message, language).format(before="…", after="…", detail="…")
+    if code in CODES:
+        said = translate(CODES[code].message, language).format(before="…", after="…", detail="…")
+    else:
+        said = translate(causes.message_of(code), language)
+        said = re.sub(r"\{\w+\}", "…", said).rstrip("。.")
     short = said if len(said) <= _NAME else said[: _NAME - 1].rstrip() + "…"
     return f"{short} · {code}"
 

@@ -17,9 +17,11 @@ from convert.forms.layout import ValueCell, lay_out
 from convert.forms.load import is_template_file, load_forms, parse_form
 from convert.forms.spelled import with_rows
 from convert.forms.template import Form, TableTemplate
+from convert.messages import error_kind
 from convert.options import Options
 from convert.toml_keys import read_file
 
+_EXAMPLES = 3
 STATES = {
     "clean": "clean",
     "look": "to look at",
@@ -51,6 +53,32 @@ class Standing(NamedTuple):
     number: int
     texts: list[str | None]
     start: int
+
+
+class Cause(NamedTuple):
+    """What so many documents failed of; words: in the reader's language, with the next step; examples: the first."""
+
+    code: str
+    words: str
+    documents: int
+    examples: list[Row]
+
+
+class Failures:
+    """Failures put together by what is said of them, whatever the names and sizes in it."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._found: dict[tuple[str, str], Cause] = {}
+
+    def add(self, row: Row, error: ConvertError) -> None:
+        key = row.code, error_kind(error, self._language)
+        cause = self._found.get(key) or Cause(*key, 0, [])
+        self._found[key] = cause._replace(documents=cause.documents + 1, examples=[*cause.examples, row][:_EXAMPLES])
+
+    def ranked(self) -> list[Cause]:
+        """Give the causes, the most frequent first."""
+        return sorted(self._found.values(), key=lambda cause: (-cause.documents, cause.code, cause.words))
 
 
 class Scope(NamedTuple):

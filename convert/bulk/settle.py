@@ -112,6 +112,7 @@ def keep_rejected(made: Path, target: Path) -> None:
 
 def recover(ledger: Ledger, plan: Plan) -> None:
     """Set right what a run that was killed has left: outputs that had their hash committed get or keep their names."""
+    ledger.roll_back()
     work = ledger.folder / "work"
     for row in ledger.each("state = 'placing'"):
         target = target_path(plan.out, row)

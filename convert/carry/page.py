@@ -10,6 +10,7 @@ from convert.carry.plain import PlainReducer
 from convert.grid import fill_holes
 from convert.model import Block, Cell, Heading, ListItem, Mark, Paragraph, Picture, Run, Section, Table
 from convert.passes.characters import without_impossible
+from convert.pictures import media_type
 
 
 class PageReducer(PlainReducer):
@@ -46,8 +47,6 @@ class PageReducer(PlainReducer):
         return Paragraph(runs, paragraph.origin)
 
     def _picture(self, picture: Picture) -> Picture | None:
-        from convert.writers.docx.pictures import media_type
-
         kind = media_type(picture)
         if not picture.data or not kind.startswith("image/"):
             return super()._picture(picture)

@@ -49,6 +49,7 @@ from convert.paper import settle
 from convert.passes.characters import without_impossible
 from convert.passes.page_layout import without_breaks
 from convert.passes.paragraphs import merge_runs
+from convert.pictures import ENDINGS, media_type
 
 WORD_LINKS = ("http:", "https:", "mailto:", "ftp:", "file:", "#")
 """Kinds of addresses that a Word document is given as links."""
@@ -217,9 +218,7 @@ class WordReducer:
 
     def _is_shown(self, picture: Picture) -> bool:
         """Say whether a picture is of a kind that Word shows; another is a finding."""
-        from convert.writers.docx.pictures import EXTENSIONS, media_type
-
-        if media_type(picture) in EXTENSIONS:
+        if media_type(picture) in ENDINGS:
             return True
         shown = picture.alt or picture.media_type
         self._findings.append(finding("content-dropped", picture.origin, before=shown, detail="picture"))

@@ -59,7 +59,6 @@ Data = Mapping[str, Any]
 Numberings = Sequence[Numbering] | None
 """None: they have not been read yet."""
 
-
 Members = Iterable[tuple[str, Any]]
 """The members of a JSON object, in order; see `convert.codec.stream`."""
 

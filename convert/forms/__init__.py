@@ -54,7 +54,8 @@ def choose_forms(wanted: str, own: tuple[str, ...] = ()) -> tuple[Form, ...]:
 
 def conform(document: Document, forms: Sequence[Form]) -> Document:
     """Restore every official table of the document. A table that follows no form stays as it was read;
-    where none does and the labels of some are there, that is said.
+    where none does and the labels of some are there, that is said. Where a table seems to follow another form than the
+    rest, in place of one of theirs, and labels are lacking, all are read by the one form that lacks the fewest.
 
     Digits without gaps that can be told apart only if no cell is blank are told apart where the document's other values
     are there: who leaves no other cell blank writes a nought.
@@ -64,6 +65,11 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
     if form is None:
         unread = (*found, *unread_tables(document.blocks, forms))
         return replace(document, findings=(*document.findings, *unread)) if unread else document
+    if _has_foreign_tables(blocks, form) and any(one.code == "label-missing" for one in found):
+        named = {block.form.partition("/")[0] for block in blocks if isinstance(block, Table)}
+        readings = [(one, _restore_all(document.blocks, (one,), Whole())) for one in forms if one.id in named]
+        form, (blocks, found, gaps) = min(readings, key=_labels_missing)
+        forms = (form,)
     if any(gaps.whole) and not any(_missing_tables(blocks, form)):
         blocks, found, _ = _restore_all(document.blocks, forms, gaps.whole)
     return _judge(document, blocks, (*document.findings, *found), form, forms, settled=document.settled)
@@ -122,10 +128,8 @@ def _restore_all(
     findings: list[Finding] = []
     gaps = Gaps()
     preferred = expected = ""
-    table_of = {
-        loose(words): section.table for form in forms for section in form.sections for words in section.wordings
-    }
-    for piece in stretches(source, vocabulary(tuple(forms))):
+    words = vocabulary(tuple(forms))
+    for piece in stretches(source, words):
         if isinstance(piece, Stretch):
             restored, found, here = _conform_stretch(piece, forms, preferred, expected, whole)
             blocks += restored
@@ -137,7 +141,7 @@ def _restore_all(
         else:
             blocks.append(piece)
             if isinstance(piece, Paragraph) and len(piece.text) <= LONGEST_TITLE:
-                expected = table_of.get(loose(piece.text), expected)
+                expected = words.titles.get(loose(piece.text), expected)
     return blocks, findings, gaps
 
 
@@ -205,6 +209,18 @@ def _main_form(blocks: Sequence[Block], forms: Sequence[Form]) -> Form | None:
         return None
     best = max(found, key=lambda form_id: (found.count(form_id), -found.index(form_id)))
     return next(form for form in forms if form.id == best)
+
+
+def _has_foreign_tables(blocks: Sequence[Block], form: Form) -> bool:
+    """Say whether a table follows another form in place of one that this form has and the blocks lack."""
+    found = {block.form for block in blocks if isinstance(block, Table) and block.form}
+    lacking = {template.id for template in form.tables if f"{form.id}/{template.id}" not in found}
+    return any(table.partition("/")[2] in lacking for table in found)
+
+
+def _labels_missing(reading: tuple[Form, tuple[list[Block], list[Finding], Gaps]]) -> int:
+    form, (blocks, found, _) = reading
+    return sum(one.code == "label-missing" for one in (*found, *_missing_tables(blocks, form)))
 
 
 def _missing_tables(blocks: Sequence[Block], form: Form) -> Iterator[Finding]:

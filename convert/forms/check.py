@@ -18,13 +18,14 @@ _At = TypeVar("_At", Place, tuple[int, int, int])
 _ZERO = Decimal(0)
 
 
-class _Equality(NamedTuple):
-    """A rule applied to one row or column: the places whose sums must be equal."""
+class Equality(NamedTuple):
+    """A rule applied to one row or column: the places whose sums must be equal, and all of them."""
 
     rule: str
     name: str
     left: tuple[Place, ...]
     right: tuple[Place, ...]
+    places: frozenset[Place]
 
 
 class Numbers(NamedTuple):
@@ -49,7 +50,7 @@ def numbers_of(table: Table) -> Numbers:
 def check_table(template: TableTemplate, table: Table, index: int) -> Iterator[Check]:
     """Yield a check for every equality of the template, in its order; index is the table's place in the document."""
     numbers = numbers_of(table)
-    for rule, name, left, right in _equalities(template):
+    for rule, name, left, right, _ in equalities(template):
         yield Check(index, rule, name, *_compare(left, right, numbers.known, numbers.unknown))
 
 
@@ -104,20 +105,21 @@ def _number(text: str) -> Decimal:
     return Decimal(text)
 
 
-def _equalities(template: TableTemplate) -> tuple[_Equality, ...]:
+def equalities(template: TableTemplate) -> tuple[Equality, ...]:
+    """Give the template's rules for each row or column that has all their parts, in their order."""
     return _work_out(template) if template.spelled_out else _of_a_form(template)
 
 
 @lru_cache(maxsize=1024)
-def _of_a_form(template: TableTemplate) -> tuple[_Equality, ...]:
+def _of_a_form(template: TableTemplate) -> tuple[Equality, ...]:
     return _work_out(template)
 
 
-def _work_out(template: TableTemplate) -> tuple[_Equality, ...]:
+def _work_out(template: TableTemplate) -> tuple[Equality, ...]:
     places = [place for place in lay_out(template).places if place.type not in NOT_SUMMED]
     names = {line.key: line.path[-1] if line.path else "" for band in template.bands for line in band.rows}
     names |= {line.key: "/".join(line.path) for band in template.bands for line in band.columns}
-    found: list[_Equality] = []
+    found: list[Equality] = []
     for rule in template.rules:
         by_line: dict[str, dict[str, Place]] = {}
         for place in places:
@@ -127,5 +129,5 @@ def _work_out(template: TableTemplate) -> tuple[_Equality, ...]:
             if all(key in at for key in rule.keys):
                 name = f"{rule.name}（{names[line]}）" if names[line] else rule.name
                 left, right = (tuple(at[key] for key in side) for side in (rule.left, rule.right))
-                found.append(_Equality(rule.id, name, left, right))
+                found.append(Equality(rule.id, name, left, right, frozenset((*left, *right))))
     return tuple(found)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -36,6 +37,8 @@ _ENOUGH_HEADS = 0.6
 """The share of its heads that a table with rows of any number is known by."""
 _PIECE = 3
 """Characters of a label that are no chance."""
+_MOST_REMEMBERED = 500
+"""Labels of a source of which is kept how they fit a table."""
 
 
 class Match(Struct, frozen=True):
@@ -239,6 +242,34 @@ def _weight(folded: str) -> float:
 
 
 def _align(tokens: Sequence[Token], form: Form, template: TableTemplate, layout: Layout, expected: str) -> Match | None:
+    texts = tuple([token.folded if len(token.folded) <= LONGEST_LABEL else "" for token in tokens])
+    chain = (_best_chain if len(texts) <= _MOST_REMEMBERED else _best_chain.__wrapped__)(texts, template)
+    claims = {label: tokens[at] for at, label in chain.pairs}
+    weak = chain.share < _ENOUGH
+    if template.has_repeats and not _has_heads(claims, layout):
+        return None
+    if len(claims) < 3 or (weak and (template.id != expected or chain.share < _ENOUGH_IN_ITS_SECTION)):
+        return None
+    start = min(token.row for token in claims.values())
+    stop = max(token.row for token in claims.values()) + 1
+    _claim_out_of_order(claims, tokens, _spell(template).words, start, stop)
+    return Match(form, template, layout, chain.score, claims, start, stop, weak)
+
+
+class _Chain(NamedTuple):
+    """Pairs of a source label and a label of the form, the last first; share: of the form's labels, by weight."""
+
+    pairs: tuple[tuple[int, int], ...]
+    score: float
+    share: float
+
+
+@lru_cache(maxsize=128)
+def _best_chain(texts: tuple[str, ...], template: TableTemplate) -> _Chain:
+    """Find the best chain of pairs for folded labels, of which blank ones count for none.
+
+    The documents of a run have the same labels in the same order.
+    """
     spelled = _spell(template)
     weights, n_labels = spelled.weights, len(spelled.words)
     # reach[i]: the best chain so far that ends at a label before i, with what its later gaps are counted from
@@ -246,11 +277,9 @@ def _align(tokens: Sequence[Token], form: Form, template: TableTemplate, layout:
     reach_set = [False] * (n_labels + 1)
     chain: list[tuple[int, int, int, float]] = []
     best_end, best_score = -1, 0.0
-    for at, token in enumerate(tokens):
-        if len(token.folded) > LONGEST_LABEL:
-            continue
+    for at, text in enumerate(texts):
         ends = []
-        for label, share in _candidates(token.folded, template):
+        for label, share in _candidates(text, template) if text else ():
             gain = share * weights[label]
             score, before = gain - _FORM_GAP * label, -1
             if reach_set[label]:
@@ -269,24 +298,14 @@ def _align(tokens: Sequence[Token], form: Form, template: TableTemplate, layout:
             final = score - _FORM_GAP * (n_labels - 1 - label)
             if final > best_score or best_end < 0:
                 best_end, best_score = link, final
-    if best_end < 0:
-        return None
-    claims: dict[int, Token] = {}
+    pairs: list[tuple[int, int]] = []
     link = best_end
     while link >= 0:
         at, label, before, _ = chain[link]
-        claims[label] = tokens[at]
+        pairs.append((at, label))
         link = before
-    share = sum(weights[label] for label in claims) / sum(weights)
-    weak = share < _ENOUGH
-    if template.has_repeats and not _has_heads(claims, layout):
-        return None
-    if len(claims) < 3 or (weak and (template.id != expected or share < _ENOUGH_IN_ITS_SECTION)):
-        return None
-    start = min(token.row for token in claims.values())
-    stop = max(token.row for token in claims.values()) + 1
-    _claim_out_of_order(claims, tokens, spelled.words, start, stop)
-    return Match(form, template, layout, best_score, claims, start, stop, weak)
+    share = sum([weights[label] for _, label in pairs]) / sum(weights) if pairs else 0.0
+    return _Chain(tuple(pairs), best_score, share)
 
 
 def _has_heads(claims: Mapping[int, Token], layout: Layout) -> bool:
@@ -329,15 +348,17 @@ def _claim_out_of_order(
     claims: dict[int, Token], tokens: Sequence[Token], spellings: Sequence[tuple[str, ...]], start: int, stop: int
 ) -> None:
     """Claim labels that the chain had to skip, where exactly one unclaimed token has exactly their words."""
+    missing: dict[str, list[int]] = defaultdict(list)
+    for label, words in enumerate(spellings):
+        if label not in claims:
+            missing[words[0]].append(label)
+    if not missing:
+        return
     taken = {(token.row, token.at) for token in claims.values()}
     free: dict[str, list[Token]] = defaultdict(list)
     for token in tokens:
         if start <= token.row < stop and (token.row, token.at) not in taken:
             free[token.folded].append(token)
-    missing: dict[str, list[int]] = defaultdict(list)
-    for label, words in enumerate(spellings):
-        if label not in claims:
-            missing[words[0]].append(label)
     for word, labels in missing.items():
         if len(labels) == 1 and len(free[word]) == 1:
             claims[labels[0]] = free[word][0]

@@ -16,10 +16,11 @@ from msgspec.structs import replace
 from convert.forms.apart import arrange_apart
 from convert.forms.broken import mend_broken
 from convert.forms.columns import choose_cells
-from convert.forms.doubt import goes_on, is_unsure, separates_values
+from convert.forms.doubt import bear_out, goes_on, is_unsure, separates_values
 from convert.forms.down import arrange_down
 from convert.forms.fold import fold
 from convert.forms.head_order import settle_order
+from convert.forms.in_place import values_in_place
 from convert.forms.layout import ValueCell
 from convert.forms.lines import Row, arrange_lines
 from convert.forms.match import Match
@@ -81,6 +82,12 @@ class Placed(Struct):
 def place_values(match: Match, rows: Sequence[Sequence[Token]], whole: Whole) -> Placed:
     """Place the values of a match; rows are all rows of the stretch."""
     placed = Placed(stop=match.stop)
+    in_place = values_in_place(match, rows)
+    if in_place is not None:
+        placed.values = in_place
+        placed.stop = max([placed.stop, *(token.row + 1 for token in in_place.values())])
+        placed.gaps = Gaps(*_blanks(match, placed))
+        return placed
     rows = without_serials(match, rows)
     claimed = {(token.row, token.at) for token in match.claims.values()}
     gathered = [_gather(match, rows, claimed, label, places, placed) for label, places in match.layout.groups]
@@ -90,11 +97,12 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]], whole: Whole) ->
     placed.stop = max([placed.stop, *(token.row + 1 for row in arranged if row for token in (*row.filled, *row.parts))])
     used: set[tuple[int, int]] = set()
     open_rows: list[Row] = []
+    borne_out = bool(match.foreign_heads) and bear_out(arranged, match)
     for row in arranged:
         if row is None or not row.filled:
             continue
         order = orders[row.places[0].band]
-        unsure = order is None or row.doubtful or is_unsure(row, match)
+        unsure = order is None or row.doubtful or is_unsure(row, match, borne_out=borne_out)
         chosen = None if unsure else choose_cells(row, match, arranged)
         used |= {(token.row, token.at) for token in (*row.filled, *row.parts)}
         if chosen is None or order is None:
@@ -173,13 +181,18 @@ def _split_open_rows(
         for place, text in zip(row.places, answer.texts, strict=True):
             placed.values[place.row, place.col] = replace(row.filled[0], text=text, folded=text)
         placed.split.append((row.places, raw, " ".join(answer.texts), origin))
+    told = sum(answer is not None and answer.proved for answer in answers.values())
+    placed.gaps = Gaps(*_blanks(match, placed), unproved[True], unproved[False], told)
+
+
+def _blanks(match: Match, placed: Placed) -> tuple[int, int]:
+    """Count the places without a value in rows that are part of a sum, and in others."""
     blank = [0, 0]
     for _, group in match.layout.groups:
         missing = sum([(place.row, place.col) not in placed.values for place in group])
         if missing:
             blank[has_sums(match.template, group)] += missing
-    told = sum(answer is not None and answer.proved for answer in answers.values())
-    placed.gaps = Gaps(blank[True], blank[False], unproved[True], unproved[False], told)
+    return blank[True], blank[False]
 
 
 def _known_numbers(match: Match, placed: Placed) -> dict[tuple[str, str], Decimal]:

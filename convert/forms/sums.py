@@ -101,25 +101,6 @@ def _by_column(rows: Rows, *, blank: str = "") -> dict[str, dict[str, Decimal]]:
     return columns
 
 
-def asked_for(
-    template: TableTemplate,
-    rows: Mapping[str, Mapping[str, Decimal]],
-    columns: Mapping[str, Mapping[str, Decimal]],
-    row: str,
-    col: str,
-) -> set[Decimal]:
-    """Give the values that the sums ask for in a place, by all other values of a table.
-
-    rows: of each row, the values by their columns; columns: of each column, the values by their rows.
-    """
-    found = set()
-    for rule in template.rules:
-        line, own = (rows[row], col) if rule.across == "rows" else (columns[col], row)
-        if own in rule.keys and _applies(rule, line):
-            found.add(line[own] - (1 if own in rule.left else -1) * _difference(rule, line))
-    return found
-
-
 def _applies(rule: Rule, values: Mapping[str, Decimal]) -> bool:
     return all(key in values for key in rule.keys)
 

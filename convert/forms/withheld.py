@@ -9,16 +9,17 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 
 from convert.findings import finding
+from convert.forms.check import Place, equalities
 from convert.forms.fold import fold, units_differ
-from convert.forms.layout import ValueCell, lay_out
+from convert.forms.layout import lay_out
 from convert.forms.match import Match
 from convert.forms.place import Placed
 from convert.forms.stacking import on_one_page, overlap, page_of, span
 from convert.forms.stretch import Token
-from convert.forms.sums import Places, asked_for, has_row_sums, row_adds_up
+from convert.forms.sums import Places, has_row_sums, row_adds_up
 from convert.forms.template import TableTemplate
 from convert.forms.values import is_garbled, is_unit, read_value
 from convert.model import Finding, Paragraph
@@ -53,14 +54,18 @@ def _has_lost_much(rows: Sequence[Sequence[Token]]) -> bool:
 
 def _leave_other_units_blank(match: Match, placed: Placed, findings: list[Finding]) -> None:
     """Take out the values under a head whose unit is not the official one: a number without its unit is wrong."""
-    for _, places in match.layout.groups:
-        for index, place in enumerate(places):
-            leaf = match.layout.heads[place.band][index]
-            token, official = match.claims.get(leaf), match.layout.labels[leaf].text
-            if token is None or not units_differ(token.folded, fold(official)):
-                continue
-            findings.append(finding("unit-differs", token.cell.origin, before=token.text, after=official))
-            _take_out(placed, (place,))
+    labels = match.layout.labels
+    other = {
+        leaf: token
+        for leaf in chain.from_iterable(match.layout.heads)
+        if (token := match.claims.get(leaf)) and units_differ(token.folded, fold(labels[leaf].text))
+    }
+    for _, places in match.layout.groups if other else ():
+        for leaf, place in zip(match.layout.heads[places[0].band], places, strict=True):
+            if leaf in other:
+                where, before = other[leaf].cell.origin, other[leaf].text
+                findings.append(finding("unit-differs", where, before=before, after=labels[leaf].text))
+                _take_out(placed, (place,))
 
 
 def _stands_doubled(match: Match, rows: Sequence[Sequence[Token]]) -> bool:
@@ -137,12 +142,14 @@ def _leave_garbled_blank(match: Match, placed: Placed) -> None:
     Where several cells of a row hold two numbers each, two rows ran into each other: none of its values is sure.
     """
     for _, places in match.layout.groups:
-        found = [(place, placed.values.get((place.row, place.col))) for place in places if place.type != "text"]
-        filled = [(place, token) for place, token in found if token is not None]
-        garbled = [token for _, token in filled if is_garbled(token.text)]
-        two_rows = sum(len(token.text.split()) > 1 for token in garbled) > 1
-        for place, token in filled:
-            if two_rows or is_doubtful(token):
+        filled = [
+            (place, token, is_garbled(token.text))
+            for place in places
+            if (token := placed.values.get((place.row, place.col))) and place.type != "text"
+        ]
+        two_rows = sum([is_bad and len(token.text.split()) > 1 for _, token, is_bad in filled]) > 1
+        for place, token, is_bad in filled:
+            if two_rows or is_bad or _is_marked(token):
                 _take_out(placed, (place,))
 
 
@@ -174,20 +181,23 @@ def _leave_run_together_blank(match: Match, placed: Placed) -> None:
 
     A number that a report has wrong is seldom a hundred times too large, and then by no such digits.
     """
-    rows: dict[str, dict[str, Decimal]] = {}
-    columns: dict[str, dict[str, Decimal]] = {}
-    large: list[tuple[ValueCell, Decimal]] = []
-    for place in match.layout.places:
-        token = placed.values.get((place.row, place.col))
-        value = read_value(token.text).value if token else None
-        if value is not None:
-            rows.setdefault(place.row_key, {})[place.col_key] = value
-            columns.setdefault(place.col_key, {})[place.row_key] = value
-            if value >= _HUNDREDFOLD:
-                large.append((place, value))
-    for place, shown in large:
-        asked = asked_for(match.template, rows, columns, place.row_key, place.col_key)
-        if len(asked) == 1 and _goes_on(asked.pop(), shown):
+    values = {at: value for at, token in placed.values.items() if (value := read_value(token.text).value) is not None}
+    large = {at for at, value in values.items() if value >= _HUNDREDFOLD}
+    asked: dict[Place, list[Decimal]] = {}
+    right: set[Place] = set()
+    for one in equalities(match.template) if large else ():
+        if large.isdisjoint(one.places) or not all(map(values.__contains__, one.places)):
+            continue
+        difference = sum(map(values.__getitem__, one.left)) - sum(map(values.__getitem__, one.right))
+        if not difference:
+            right |= one.places
+            continue
+        for at in large & one.places:
+            asked.setdefault(at, []).append(values[at] - (difference if at in one.left else -difference))
+    for place in match.layout.places if asked else ():
+        at = place.row, place.col
+        wanted: Sequence[Decimal] = () if at in right else asked.get(at, ())
+        if len({*wanted}) == 1 and _goes_on(wanted[0], values[at]):
             _take_out(placed, (place,))
 
 

@@ -39,3 +39,12 @@ def stored_number(raw: str) -> Decimal | None:
 def _is_exact(number: Decimal) -> bool:
     """Say whether a binary number holds every digit of a whole one."""
     return abs(number) < EXACT_BELOW and number == number.to_integral_value()
+
+
+def digits_of(number: float) -> str:
+    """Write a binary number with the fewest digits that mean it; a whole one without a point.
+
+    >>> digits_of(3.0), digits_of(0.1), digits_of(1e300)
+    ('3', '0.1', '1e+300')
+    """
+    return f"{number:.0f}" if number.is_integer() and abs(number) < EXACT_BELOW else repr(number)

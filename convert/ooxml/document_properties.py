@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from convert.model import Property, PropertyKind
+from convert.ooxml import namespaces
 from convert.ooxml.file_properties import CORE, DATES, EXTENDED
 from convert.ooxml.parts import OFFICE_TYPE, XML, Parts, Relationships, attribute, escape
 from convert.own_workbook import AUTHOR
 
-_CORE_NAMES = (
-    'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-    ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
-)
+_CORE_NAMES = f'xmlns:cp="{namespaces.CORE}" xmlns:dc="{namespaces.DUBLIN}"'
 _DATE_NAMES = ' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 _EXTENDED_NAMES = 'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"'
 _CUSTOM_NAMES = (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from convert.ooxml import namespaces
+
+M, W = (f"{{{uri}}}" for uri in (namespaces.M, namespaces.W))
 _ROOTS = (M + "oMath", M + "oMathPara")
 _TEXT = ("r", "t", "tab", "br")
 _LOOK = ("rPr", "rFonts", "b", "bCs", "i", "iCs", "strike", "color", "sz", "szCs", "u", "vertAlign", "highlight")

@@ -29,7 +29,6 @@ MAX_RATIO = 200
 RATIO_FREE_BYTES = 24 * 1024 * 1024
 """Below this size any ratio is allowed: small XML compresses very well."""
 
-
 SIGNATURES = "META-INF/documentsignatures.xml"
 """The part of an OpenDocument file that is there if it was signed."""
 FLAT = "http://schemas.microsoft.com/office/2006/xmlPackage"

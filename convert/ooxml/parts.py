@@ -13,13 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from convert.ooxml.namespaces import PACKAGE, R
 from convert.ooxml.zipped import writing
 
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 _ELSEWHERE = {
-    "core-properties": f"{_PACKAGE}relationships/metadata/core-properties",
+    "core-properties": f"{PACKAGE}/relationships/metadata/core-properties",
     "commentsExtended": "http://schemas.microsoft.com/office/2011/relationships/commentsExtended",
 }
 """Types of relationships that are not of ECMA-376 part 1."""
@@ -69,7 +68,7 @@ class Relationships:
         return bool(self._ids)
 
     def xml(self) -> str:
-        lines = [f'{XML}<Relationships xmlns="{_PACKAGE}relationships">']
+        lines = [f'{XML}<Relationships xmlns="{PACKAGE}/relationships">']
         for (kind, target, external), identifier in self._ids.items():
             kind = _ELSEWHERE.get(kind) or f"{R}/{kind}"
             mode = ' TargetMode="External"' if external else ""
@@ -117,7 +116,7 @@ class Parts:
             raise
 
     def _types(self) -> str:
-        lines = [f'{XML}<Types xmlns="{_PACKAGE}content-types">']
+        lines = [f'{XML}<Types xmlns="{PACKAGE}/content-types">']
         lines += [f'<Default Extension="{name}" ContentType="{kind}"/>' for name, kind in self._defaults.items()]
         lines += [f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in self._overrides.items()]
         return "".join([*lines, "</Types>"])

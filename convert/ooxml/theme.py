@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from convert.ooxml.namespaces import A
 from convert.ooxml.parts import OFFICE_TYPE, XML, attribute
 
-A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 THEME_TYPE = f"{OFFICE_TYPE}theme+xml"
 
 _COLOURS = {

@@ -10,37 +10,17 @@ from typing import IO, Protocol, TypeVar
 from lxml import etree
 
 from convert.errors import Harmful, TooDeep, Unreadable
-
-STRICT = {
-    "http://purl.oclc.org/ooxml/wordprocessingml/main": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "http://purl.oclc.org/ooxml/drawingml/main": "http://schemas.openxmlformats.org/drawingml/2006/main",
-    "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing": (
-        "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
-    ),
-    "http://purl.oclc.org/ooxml/drawingml/picture": "http://schemas.openxmlformats.org/drawingml/2006/picture",
-    "http://purl.oclc.org/ooxml/drawingml/chart": "http://schemas.openxmlformats.org/drawingml/2006/chart",
-    "http://purl.oclc.org/ooxml/drawingml/diagram": "http://schemas.openxmlformats.org/drawingml/2006/diagram",
-    "http://purl.oclc.org/ooxml/officeDocument/math": "http://schemas.openxmlformats.org/officeDocument/2006/math",
-    "http://purl.oclc.org/ooxml/officeDocument/relationships": (
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    ),
-}
-"""Strict namespaces (ISO 29500-1) and the Transitional ones (ISO 29500-4) that the readers know."""
-
+from convert.ooxml.namespaces import STRICT
 
 _STRICT_NAME = re.compile(b"(?<=[\"'])(?:" + "|".join(map(re.escape, STRICT)).encode() + b")")
 """At the beginning of an attribute's value: what a text says of these names stays."""
 _WIDE = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 
-
 _MOST_KEPT = 64 * 1024
 """Bytes of a part of which is kept what was made."""
 Made = TypeVar("Made")
 
-
 _DECLARATION = re.compile(r"\s{0,99}<\?xml[^<>]{0,999}\?>")
-
 
 _HARMLESS = re.compile(rb"<!DOCTYPE[^<>\[]{0,1000}>")
 

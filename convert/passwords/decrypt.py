@@ -16,13 +16,14 @@ from typing import NamedTuple
 from lxml import etree
 
 from convert.errors import TooLarge, Unreadable, missing_extra
+from convert.odf import NAMESPACES
 from convert.ooxml.parts import pack
 from convert.ooxml.xml_parts import parse_xml, without_doctype
 from convert.passwords import MANIFEST
 
 MAX_BYTES = 512 * 1024 * 1024
 MAX_ROUNDS = 10_000_000
-_M = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
+_M = f"{{{NAMESPACES['manifest']}}}"
 _HASHES = {"sha256": "sha256", "sha1": "sha1"}
 
 

@@ -100,14 +100,8 @@ def _fonts(keys: Keys) -> dict[str, tuple[str, ...]]:
 def _page(keys: Keys) -> Page:
     lengths = [
         round(_needed(keys, name, 0, most) * TWIPS_PER_MM)
-        for name, most in (
-            ("width", 558),
-            ("height", 558),
-            ("top", 200),
-            ("bottom", 200),
-            ("left", 200),
-            ("right", 200),
-        )
+        for names, most in ((("width", "height"), 558), (("top", "bottom", "left", "right"), 200))
+        for name in names
     ]
     counts = [int(keys.number(name, 0, 200, 0) or 0) for name in ("lines", "characters")]
     page = Page(*lengths, *counts)

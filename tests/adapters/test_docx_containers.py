@@ -12,8 +12,8 @@ import pytest
 import convert
 from convert.errors import Exit, TooLarge, Unreadable
 from convert.model import Heading, ListItem, Note, Paragraph, Picture, Table
+from convert.ooxml.namespaces import STRICT
 from convert.ooxml.opc import Package
-from convert.ooxml.xml_parts import STRICT
 from convert.source import Source
 from tests.adapters.docx_files import docx, found, p, places, relationships, tbl, tc, texts, tr
 from tests.adapters.legacy_files import GENERAL, PIXEL, flat, mhtml, part, wordml

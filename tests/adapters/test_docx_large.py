@@ -11,7 +11,8 @@ from convert.adapters import docx as adapter
 from convert.errors import TooDeep, Unreadable
 from convert.model import Document
 from convert.ooxml import history
-from convert.ooxml.xml_parts import STRICT, iterate_children
+from convert.ooxml.namespaces import STRICT
+from convert.ooxml.xml_parts import iterate_children
 from tests.adapters.docx_files import NAMES, docx, p, r, read_bytes, tbl, tc, texts, tr
 
 OWN = (("rId9", "customXml", "../customXml/item1.xml"),)

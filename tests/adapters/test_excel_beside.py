@@ -11,7 +11,7 @@ from openpyxl.formatting.rule import IconSetRule
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from convert.adapters.excel.xls_beside import read_beside
+from convert.adapters.excel.xls.beside import read_beside
 from convert.errors import Harmful
 from convert.model import Document
 from tests.adapters.excel_files import findings, packed, read_bytes, relationships, rows, saved, text

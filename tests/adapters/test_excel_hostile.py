@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from convert.adapters.excel import packed as taking
 from convert.adapters.excel import segments, xls
 from convert.adapters.excel import sheet as sheets
-from convert.adapters.excel.engine import RawBook
+from convert.adapters.excel.xls.engine import RawBook
+from convert.adapters.excel.xlsx import packed as taking
 from convert.errors import ConvertError
 from convert.source import Source
 from tests.adapters.excel_files import findings, grid, number, packed, read_bytes, tables, text

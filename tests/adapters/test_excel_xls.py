@@ -14,7 +14,8 @@ import pytest
 import xlwt  # type: ignore[import-untyped]
 
 from convert import read
-from convert.adapters.excel import xls, xls_plain
+from convert.adapters.excel import xls
+from convert.adapters.excel.xls import with_calamine as xls_plain
 from convert.detect import detect
 from convert.errors import Encrypted, MissingHelper, Unreadable
 from convert.messages import error_message
@@ -280,7 +281,7 @@ def test_the_second_engine_reads_what_the_first_cannot(monkeypatch: pytest.Monke
         sheet.write(2, 1, 1.5)
         sheet.write(2, 2, True)
 
-    monkeypatch.setattr(xls, "_ENGINES", (("xlrd", "convert.adapters.excel.xls_full:lacking"), xls._ENGINES[1]))
+    monkeypatch.setattr(xls, "_ENGINES", (("xlrd", "convert.adapters.excel.xls.with_xlrd:lacking"), xls._ENGINES[1]))
     document = read_made(fill)
     (table,) = tables(document)
     assert [(cell.text, cell.value, cell.colspan) for cell in table.cells] == [

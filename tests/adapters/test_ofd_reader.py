@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import convert
-from convert.adapters.pdf.ofd_shapes import deltas
+from convert.adapters.pdf.ofd.shapes import deltas
 from convert.errors import Encrypted, NoTextLayer, Unreadable
 from convert.model import Comment, Document, Heading, Paragraph, Picture, Table
 from tests.adapters.docx_files import found

@@ -112,6 +112,20 @@ def test_numbers_under_heads_that_stand_over_them_are_a_table_without_rules() ->
     assert rows_of(page) == [["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"], ["12345", "0", "7", "21", "0"]]
 
 
+def test_heads_at_several_heights_beside_heads_of_groups_stand_over_their_numbers() -> None:
+    page = PdfPage()
+    for x, head, base in zip(
+        (60.0, 120, 180, 240, 300, 360), "甲乙丙丁戊己", (200, 200, 210, 220, 220, 220), strict=True
+    ):
+        put(page, x, base, [head + "维持"])
+        put(page, x, 250, ["7"])
+    page.text(270, 200, "未经复议直接起诉")
+    assert rows_of(page)[-1] == ["7"] * 6
+    assert [text for row in rows_of(page) for text in row if len(text) == 3] == [
+        f"{head}维持" for head in "甲乙丙丁戊己"
+    ]
+
+
 def stacked(page: PdfPage, lefts: tuple[float, ...]) -> PdfPage:
     for at in range(8):
         for x, text in zip(

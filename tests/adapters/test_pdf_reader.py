@@ -556,6 +556,15 @@ def test_a_word_that_the_edge_of_the_page_cuts_is_read_whole_and_what_is_outside
     assert [found.detail for found in document.findings] == ["text outside the page"]
 
 
+def test_numbers_of_one_text_on_both_sides_of_a_rule_are_two_and_a_word_over_it_is_one() -> None:
+    page = PdfPage().grid([60, 100, 160], [100, 130, 160])
+    page.letters |= set("1254")
+    page.commands.append(f"BT /F1 12 Tf 1 0 0 1 87.5 {842 - 120} Tm [<00310032> -180 <003500320034>] TJ ET")
+    page.text(80, 150, "件数")
+    [table] = tables(read_pdf(page))
+    assert [[cell.text for cell in row] for row in table.rows()] == [["12", "524"], ["件数", ""]]
+
+
 def test_large_letters_printed_across_a_table_are_no_part_of_it_and_a_large_title_stays() -> None:
     page = PdfPage().text(60, 60, "大标题", 30).grid([60, 160, 260], [100, 130, 160])
     page.text(65, 120, "名称").text(165, 120, "数量").text(65, 150, "桌子").text(165, 150, "12345")

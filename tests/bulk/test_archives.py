@@ -23,9 +23,6 @@ def tarred(files: dict[str, str], mode: str = "w:gz") -> bytes:
             info = tarfile.TarInfo(name)
             info.size = len(content.encode())
             archive.addfile(info, io.BytesIO(content.encode()))
-        link = tarfile.TarInfo("link.md")
-        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
-        archive.addfile(link)
     return held.getvalue()
 
 
@@ -87,6 +84,23 @@ def test_members_that_would_do_harm_are_refused_one_by_one(command: Command, sou
     assert len(found) == 4
     assert set(found.values()) == {("refused", "bad-member")}
     assert not Path("out.md").exists()
+
+
+def test_links_in_an_archive_are_told_of_and_not_followed(command: Command, source: Path) -> None:
+    with tarfile.open(source / "a.tar", "w") as archive:
+        for name, kind in (("soft.md", tarfile.SYMTYPE), ("hard.md", tarfile.LNKTYPE), ("device.md", tarfile.CHRTYPE)):
+            link = tarfile.TarInfo(name)
+            link.type, link.linkname = kind, "/etc/hostname"
+            archive.addfile(link)
+    with zipfile.ZipFile(source / "b.zip", "w") as packed:
+        linked = zipfile.ZipInfo("linked.md")
+        linked.create_system, linked.external_attr = 3, 0o120777 << 16
+        packed.writestr(linked, "/etc/hostname")
+    said = command(source, "-t", "docx", "-o", "out", "--keep-going", "--lang", "zh")
+    assert said.code == Exit.FAILED
+    assert "它是链接或设备" in said.err
+    names = ("a.tar/soft.md", "a.tar/hard.md", "a.tar/device.md", "b.zip/linked.md")
+    assert states(Path("out")) == dict.fromkeys(names, ("refused", "bad-member"))
 
 
 def test_a_member_that_lies_about_its_size_or_is_damaged_costs_itself_alone(command: Command, source: Path) -> None:

@@ -33,6 +33,7 @@ from convert.adapters.docx.styles import PLAIN
 from convert.errors import TooLarge, Unreadable
 from convert.findings import shortened
 from convert.model import Block, Paragraph, Picture, Run, block_text
+from convert.pictures import kind_of_ending
 
 MAX_PICTURE_BYTES = 64 * 1024 * 1024
 MAX_PICTURES_BYTES = 512 * 1024 * 1024
@@ -42,11 +43,6 @@ _OBJECT_TEXT = 500
 _NUMBERED = re.compile("(?:Picture|图片) [0-9]{1,9}")
 
 _EMBED, _LINK, _ID = R + "embed", R + "link", R + "id"
-_MEDIA_TYPES = {
-    "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "jpe": "image/jpeg", "gif": "image/gif",
-    "bmp": "image/bmp", "dib": "image/bmp", "tif": "image/tiff", "tiff": "image/tiff", "emf": "image/x-emf",
-    "wmf": "image/x-wmf", "svg": "image/svg+xml", "webp": "image/webp", "ico": "image/x-icon",
-}  # fmt: skip
 
 Size = tuple[float | None, float | None]
 
@@ -263,7 +259,7 @@ def media_type(book: Book, part: str) -> str:
             book.media_types[key.lstrip("/").lower()] = entry.get("ContentType") or ""
     extension = part.rsplit(".", 1)[-1]
     declared = book.media_types.get(part) or book.media_types.get("." + extension) or ""
-    return declared if declared.startswith("image/") else _MEDIA_TYPES.get(extension, "")
+    return declared if declared.startswith("image/") else kind_of_ending(extension)
 
 
 def _properties_of_picture(blip: Element) -> tuple[str, Size]:

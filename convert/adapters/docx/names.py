@@ -7,21 +7,14 @@ from functools import lru_cache
 
 from lxml import etree
 
+from convert.ooxml import namespaces as ns
+
 Element = etree._Element
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
-CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+W, R, A, WP, PIC = (f"{{{uri}}}" for uri in (ns.W, ns.R, ns.A, ns.WP, ns.PIC))
+CHART, DIAGRAM, M, MC = (f"{{{uri}}}" for uri in (ns.CHART, ns.DIAGRAM, ns.M, ns.MC))
+V, O, W14 = (f"{{{uri}}}" for uri in (ns.V, ns.O, ns.W14))  # noqa: E741
 CHART_EX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
-DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-V = "{urn:schemas-microsoft-com:vml}"
-O = "{urn:schemas-microsoft-com:office:office}"  # noqa: E741
-W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 
 VAL = W + "val"
 P, TBL, TR, TC = W + "p", W + "tbl", W + "tr", W + "tc"

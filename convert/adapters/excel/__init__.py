@@ -7,10 +7,8 @@ it claims.
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from convert.adapters.excel.book import Book, Page
 from convert.adapters.excel.own import is_own_layout, read_body, read_history
@@ -20,6 +18,7 @@ from convert.errors import ConvertError, MissingHelper, TimedOut, TooLarge, Unre
 from convert.findings import INCOMPLETE, finding
 from convert.model import Block, Document, Finding, Heading, Origin, Paragraph, Run
 from convert.old_sheets import old_sheet
+from convert.ooxml.namespaces import SHEET_2003
 from convert.ooxml.opc import Package
 from convert.options import Options
 from convert.source import Source
@@ -29,30 +28,7 @@ _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表格?|table|tabelle|feuil|hoja
 
 def read(source: Source, options: Options) -> Document:
     """Read a workbook. Raises Unreadable, Encrypted, TooLarge, MissingHelper."""
-    with _collector_paused():
-        return _document(_read_book(source, options), source.name)
-
-
-_MANY = 100_000
-"""New objects from which on it pays to count, one by one, those that are frozen already."""
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Spare the search for reference cycles, a third of the time: millions of values are made and none refers back.
-
-    What was made counts as old afterwards, so that the next search does not begin with it.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
-                gc.freeze()
-                gc.unfreeze()
-            gc.enable()
+    return _document(_read_book(source, options), source.name)
 
 
 def _read_book(source: Source, options: Options) -> Book:
@@ -60,7 +36,7 @@ def _read_book(source: Source, options: Options) -> Book:
     with source.open() as file:
         head = file.read(4096)
     if not head.startswith(b"PK"):
-        if b"urn:schemas-microsoft-com:office:spreadsheet" in head.replace(b"\0", b""):
+        if SHEET_2003.encode() in head.replace(b"\0", b""):
             from convert.adapters.excel import sheetml
 
             return sheetml.read_book(source)
@@ -90,9 +66,9 @@ def _read_book(source: Source, options: Options) -> Book:
             from convert.adapters.excel import xlsb
 
             return xlsb.read_package(package, part, source.name)
-        from convert.adapters.excel import ooxml
+        from convert.adapters.excel import xlsx
 
-        return ooxml.read_book(package, source.name, options.placed)
+        return xlsx.read_book(package, source.name, options.placed)
 
 
 def _read_otherwise(source: Source, options: Options, failed: ConvertError) -> Book:

@@ -6,7 +6,6 @@ that they read best in.
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -15,7 +14,6 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from convert.adapters.excel.book import Book, Page
-from convert.adapters.excel.engine import digits_of
 from convert.adapters.excel.extras import add_page
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Collector, Problem, SheetEntry
@@ -25,6 +23,7 @@ from convert.encoding import about_encoding, decode
 from convert.errors import Unreadable
 from convert.model import Finding, Origin
 from convert.numbers.dates import whole_seconds
+from convert.numbers.stored import digits_of
 from convert.source import Source
 
 _HEAD = struct.Struct("<4xIHH17xB")
@@ -37,7 +36,6 @@ _CODE_PAGES = {
     0x79: "cp949",
 }  # fmt: skip
 """The language driver's number → the codec; 0x57 is left out: it means whatever Windows had."""
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _ELSEWHERE = frozenset("MGPW")
 """Memos, objects and pictures, which are in a file beside the table."""
 _UNREAD = frozenset("@O+")
@@ -149,9 +147,7 @@ def _resolve(raw: bytes, field: Field, texts: _Texts, values: Values, style: int
     if not text:
         return None
     if kind in "NF":
-        if set(text) == {"*"}:
-            return values.plain(text, style, "odd")
-        return values.number(text, style) if _NUMBER.fullmatch(text) else values.plain(text, style, "odd")
+        return values.number(text, style)
     if kind == "L":
         return values.boolean(_TRUTH[text.upper()], style) if text.upper() in _TRUTH else None
     if kind == "D":

@@ -16,6 +16,7 @@ from convert.errors import TooLarge, Unreadable
 from convert.findings import INCOMPLETE, finding, shortened
 from convert.model import Finding
 from convert.numbers import read_count
+from convert.ooxml import namespaces
 from convert.ooxml.opc import Package
 from convert.ooxml.xml_parts import refuse_doctype
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
@@ -24,8 +25,7 @@ MAX_VML_BYTES = 16 * 1024 * 1024
 _LONGEST = 500
 _UNREAD = "drawing that cannot be read"
 _FLOATING = ("{*}pic", "{*}graphicFrame", "{*}sp", "{*}cxnSp", "{*}contentPart")
-_EXCEL = "{urn:schemas-microsoft-com:office:excel}"
-_VML = "{urn:schemas-microsoft-com:vml}"
+_EXCEL, _VML = (f"{{{uri}}}" for uri in (namespaces.X, namespaces.V))
 _BOXES = frozenset(("Checkbox", "Radio"))
 _ELSEWHERE = frozenset(("Note", "Pict"))
 """Comments and embedded objects, which other parts tell of."""

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from convert import lazy_cells
 from convert.adapters.excel.book import Page
-from convert.adapters.excel.entries import Entries
+from convert.adapters.excel.entries import COLUMN_BITS, COLUMN_MASK, Entries
+from convert.adapters.excel.packed_table import build_grid
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import key_of, place_of
-from convert.adapters.excel.tables import build_grid
 from convert.adapters.excel.values import Entry
-from convert.adapters.excel.workbook import split_address
+from convert.adapters.excel.xlsx.workbook import split_address
 from convert.errors import TooLarge
 from convert.findings import CODES, is_history
 from convert.lazy_cells import GridCells
@@ -141,7 +141,7 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
     sheet.entries.sort()
     entries = _at_hand(sheet.entries)
     for key in sorted(entries.keys() | sheet.blanks.keys()):
-        row, col = place_of(key)
+        row, col = key >> COLUMN_BITS, key & COLUMN_MASK
         entry = entries.get(key)
         if free_from.get(col, 0) > row:
             if entry is not None:
@@ -157,11 +157,14 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
             raise TooLarge(what=page.entry.name)
         for covered in range(col, col + colspan):
             free_from[covered] = bottom + 1
-        origin = where.origin(key)
+        origin = where.origin(key) if where.placed else NOWHERE
         blocks = _blocks(where, key, entry, origin) if entry else ()
         value = entry.value if entry else None
-        cells.append(Cell(row, col, bottom - row + 1, colspan, blocks, value, origin=origin))
-        n_rows, n_cols = max(n_rows, bottom + 1), max(n_cols, col + colspan)
+        cells.append(Cell(row, col, bottom - row + 1, colspan, blocks, value, "", origin))
+        if bottom >= n_rows:
+            n_rows = bottom + 1
+        if col + colspan > n_cols:
+            n_cols = col + colspan
     return Table(
         min(n_rows, MAX_ROWS), min(n_cols, MAX_COLUMNS), tuple(cells), header, title=title, origin=where.origin()
     )

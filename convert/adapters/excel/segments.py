@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable
 from typing import IO
 
-NAMESPACES = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main",
-)
+from convert.ooxml.namespaces import STRICT_S, S
+
+NAMESPACES = (S, STRICT_S)
 _PIECE = 1 << 20
 _LONGEST = 16 << 20
 _ENCODING = re.compile(rb"<\?xml[^>]{0,80}encoding\s{0,9}=\s{0,9}[\"']([^\"']{0,40})", re.IGNORECASE)

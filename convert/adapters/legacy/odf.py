@@ -15,6 +15,7 @@ from lxml import etree
 
 from convert.adapters.legacy.odf_controls import write_controls
 from convert.errors import Harmful, TooLarge, Unreadable
+from convert.odf import NAMESPACES
 from convert.ooxml.opc import MAX_TREE_BYTES, SIGNATURES
 from convert.ooxml.parts import pack
 from convert.ooxml.xml_parts import parse_xml, without_doctype
@@ -23,8 +24,8 @@ MAX_PARTS = 5000
 MAX_BYTES = 512 * 1024 * 1024
 _PIECE = 1024 * 1024
 _STYLES = "styles.xml"
-_TEXT = ("{urn:oasis:names:tc:opendocument:xmlns:text:1.0}", "{http://openoffice.org/2000/text}")
-_TABLE = ("{urn:oasis:names:tc:opendocument:xmlns:table:1.0}", "{http://openoffice.org/2000/table}")
+_TEXT = (f"{{{NAMESPACES['text']}}}", "{http://openoffice.org/2000/text}")
+_TABLE = (f"{{{NAMESPACES['table']}}}", "{http://openoffice.org/2000/table}")
 _CELLS, _FORMULAS = tuple(name + "table-cell" for name in _TABLE), tuple(name + "formula" for name in _TABLE)
 _BEFORE = b"http://openoffice.org/2000/office"
 """The namespace of OpenOffice.org 1, from which OpenDocument came."""

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from lxml import etree
 
-from convert.odf_controls import shown_text
+from convert.odf import NAMESPACES, shown_text
 
-_FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
-_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_FORM, _DRAW, _TEXT = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("form", "draw", "text"))
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 _LINES = frozenset(_TEXT + word for word in ("p", "h", "span", "a"))
 

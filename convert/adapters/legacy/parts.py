@@ -5,16 +5,12 @@ from __future__ import annotations
 from lxml import etree
 from msgspec import Struct, field
 
+from convert.ooxml import namespaces as ns
 from convert.ooxml.parts import WORD_TYPE, Relationships, pack
+from convert.pictures import ENDINGS, kind_of
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+W, R = (f"{{{uri}}}" for uri in (ns.W, ns.R))
 _MAIN = f"{WORD_TYPE}document.main+xml"
-_PICTURES = (
-    (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"), (b"BM", "bmp"), (b"\xd7\xcd\xc6\x9a", "wmf"),
-    (b"\x01\0\0\0", "emf"), (b"II*\0", "tif"), (b"MM\0*", "tif"),
-)  # fmt: skip
 
 
 class Parts(Struct):
@@ -39,19 +35,19 @@ class Parts(Struct):
         """Relate a picture once, under a file name with the ending of its kind."""
         if name not in self._pictures:
             data = self.media[name]
-            ending = next((ending for start, ending in _PICTURES if data.startswith(start)), name.rpartition(".")[2])
+            ending = ENDINGS.get(kind_of(data)) or name.rpartition(".")[2]
             self._pictures[name] = f"media/{len(self._pictures)}.{ending if ending.isalnum() else 'bin'}"
         return self.relate("image", self._pictures[name])
 
     def pack(self, body: etree._Element, title: str = "") -> bytes:
         """Give the docx file."""
-        document = etree.Element(W + "document", nsmap={"w": W.strip("{}"), "r": R.strip("{}")})
+        document = etree.Element(W + "document", nsmap={"w": ns.W, "r": ns.R})
         document.append(body)
         whole = Relationships()
         whole.add("officeDocument", "word/document.xml")
         whole.add("core-properties", "docProps/core.xml")
         types = (
-            f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+            f'<Types xmlns="{ns.PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
             f'<Override PartName="/word/document.xml" ContentType="{_MAIN}"/></Types>'
         )
         return pack(
@@ -68,8 +64,6 @@ class Parts(Struct):
 
 
 def _core(title: str) -> bytes:
-    core = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
-    dublin = "http://purl.org/dc/elements/1.1/"
-    root = etree.Element(core + "coreProperties", nsmap={"cp": core.strip("{}"), "dc": dublin})
-    etree.SubElement(root, f"{{{dublin}}}title").text = title
+    root = etree.Element(f"{{{ns.CORE}}}coreProperties", nsmap={"cp": ns.CORE, "dc": ns.DUBLIN})
+    etree.SubElement(root, f"{{{ns.DUBLIN}}}title").text = title
     return etree.tostring(root, encoding="utf-8")

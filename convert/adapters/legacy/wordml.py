@@ -17,16 +17,15 @@ from convert.adapters.legacy.parts import Parts, R, W
 from convert.errors import TooLarge, Unreadable
 from convert.findings import finding
 from convert.model import Document, Finding, Origin
+from convert.ooxml import namespaces as ns
 from convert.ooxml.opc import MAX_TREE_BYTES
 from convert.ooxml.xml_parts import parse_xml
 from convert.options import Options
 from convert.source import Source
 
-OLD = b"http://schemas.microsoft.com/office/word/2003/wordml"
 WX = "{http://schemas.microsoft.com/office/word/2003/auxHint}"
 AML = "{http://schemas.microsoft.com/aml/2001/core}"
-O = "{urn:schemas-microsoft-com:office:office}"  # noqa: E741
-V = "{urn:schemas-microsoft-com:vml}"
+O, V = (f"{{{uri}}}" for uri in (ns.O, ns.V))  # noqa: E741
 
 MAX_ELEMENTS = 5_000_000
 _RENAMED = {"vmerge": "vMerge", "hmerge": "hMerge", "listPr": "numPr", "ilfo": "numId", "listDef": "abstractNum"}
@@ -57,8 +56,10 @@ def read(source: Source, options: Options) -> Document:
 
 def _to_docx(content: bytes, origin: Origin) -> tuple[bytes, tuple[Finding, ...]]:
     root = parse_xml(content, origin.path)
-    if OLD.decode() in (root.tag if isinstance(root.tag, str) else ""):
-        root = parse_xml(etree.tostring(root, encoding="utf-8").replace(OLD, W.strip("{}").encode()), origin.path)
+    if ns.WORD_2003 in (root.tag if isinstance(root.tag, str) else ""):
+        root = parse_xml(
+            etree.tostring(root, encoding="utf-8").replace(ns.WORD_2003.encode(), ns.W.encode()), origin.path
+        )
     body = root.find(W + "body")
     if root.tag != W + "wordDocument" or body is None:
         raise Unreadable("The file is damaged: it has no main document.", "Get a complete copy of the file.")

@@ -16,7 +16,7 @@ from convert.adapters.pdf.stacked import cut_stacked
 from convert.adapters.pdf.strikes import loose_rules, mark_struck
 from convert.adapters.pdf.tables import Learnt, Piece, fill_cells, make_table, nearest_areas
 from convert.adapters.pdf.watermark import part_watermark
-from convert.adapters.pdf.words import Line, follows, make_line, split_lines
+from convert.adapters.pdf.words import Line, goes_over, make_line, split_lines
 from convert.model import Origin, Picture
 
 _SMALLEST_PICTURE = 20.0
@@ -129,7 +129,7 @@ def _tables(
             rest.append(glyph)
             continue
         if not (left <= x < right and top <= y < bottom):
-            if last is not None and glyph.piece == last.piece and glyph.piece and follows(last, glyph):
+            if last is not None and glyph.piece == last.piece and glyph.piece and goes_over(last, glyph):
                 held.append(glyph)
                 last = glyph
                 continue

@@ -10,6 +10,8 @@ from convert.adapters.pdf.engine import Box, Glyph, Image, Link, Remark, Rule
 from convert.adapters.pdf.words import follows
 
 _Mark = TypeVar("_Mark", Image, Link, Remark)
+Matrix = tuple[float, float, float, float, float, float]
+Point = tuple[float, float]
 
 
 class View(NamedTuple):
@@ -23,7 +25,7 @@ class View(NamedTuple):
     def size(self) -> tuple[float, float]:
         return (self.height, self.width) if self.quarters % 2 else (self.width, self.height)
 
-    def point(self, x: float, y: float) -> tuple[float, float]:
+    def point(self, x: float, y: float) -> Point:
         if self.quarters == 1:
             return self.height - y, x
         if self.quarters == 2:
@@ -33,8 +35,7 @@ class View(NamedTuple):
         return x, y
 
     def box(self, x0: float, top: float, x1: float, bottom: float) -> Box:
-        (a, b), (c, d) = self.point(x0, top), self.point(x1, bottom)
-        return min(a, c), min(b, d), max(a, c), max(b, d)
+        return around((self.point(x0, top), self.point(x1, bottom)))
 
     def rule(self, rule: Rule) -> Rule:
         if rule.horizontal:
@@ -46,6 +47,23 @@ class View(NamedTuple):
 
     def placed(self, mark: _Mark) -> _Mark:
         return mark._replace(box=self.box(*mark.box))
+
+
+def chained(first: Matrix, then: Matrix) -> Matrix:
+    """Give what does as one matrix does and then another (ISO 32000-1, 8.3.4)."""
+    a, b, c, d, e, f = first
+    g, h, i, j, _, _ = then
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, *moved(then, e, f)
+
+
+def moved(matrix: Matrix, x: float, y: float) -> Point:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def around(points: Iterable[Point]) -> Box:
+    across, down = zip(*points, strict=True)
+    return min(across), min(down), max(across), max(down)
 
 
 def main_angle(angles: Iterable[int]) -> int:

@@ -10,14 +10,15 @@ from typing import BinaryIO
 from convert.model import Document, block_text
 from convert.ooxml import history
 from convert.ooxml.document_properties import add_properties
-from convert.ooxml.parts import WORD_TYPE, Parts, Relationships
+from convert.ooxml.namespaces import W
+from convert.ooxml.parts import WORD_TYPE, XML, Parts, Relationships
 from convert.ooxml.theme import THEME_TYPE, write_theme
 from convert.options import Options
 from convert.styles.files import choose_style
 from convert.writers.docx import page, stylesheet
 from convert.writers.docx.book import Book, document_title
 from convert.writers.docx.comments import THREAD_NAMES
-from convert.writers.docx.markup import DRAWING_NAMES, XML, W, has_cjk
+from convert.writers.docx.markup import DRAWING_NAMES, has_cjk
 from convert.writers.docx.sections import has_even
 
 _LARGEST_BODY = 8 * 1024 * 1024

@@ -11,19 +11,13 @@ from convert.model import (
     Paragraph,
     Place,
 )
-from convert.ooxml.parts import WORD_TYPE, Parts, Relationships
+from convert.ooxml.namespaces import W
+from convert.ooxml.parts import WORD_TYPE, XML, Parts, Relationships, attribute, escape
+from convert.pictures import ENDINGS
 from convert.styles import StyleSheet
 from convert.writers.docx.comments import CommentList
 from convert.writers.docx.lists import Numbering
-from convert.writers.docx.markup import (
-    DRAWING_NAMES,
-    XML,
-    W,
-    attribute,
-    escape,
-    text_elements,
-)
-from convert.writers.docx.pictures import EXTENSIONS
+from convert.writers.docx.markup import DRAWING_NAMES, text_elements
 from convert.writers.docx.sections import Sections
 from convert.writers.docx.story import Story
 
@@ -57,7 +51,7 @@ class Book:
         """Add a media part, once for the same bytes; give its name as the main part refers to it."""
         known = self._media.get((data, kind))
         if known is None:
-            known = f"media/image{len(self._media) + 1}.{EXTENSIONS.get(kind, 'bin')}"
+            known = f"media/image{len(self._media) + 1}.{ENDINGS.get(kind, 'bin')}"
             self._media[data, kind] = known
             self.parts.add(f"word/{known}", data, kind)
         return known

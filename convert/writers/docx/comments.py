@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convert.model import Comment, CommentStart, Paragraph
-from convert.writers.docx.markup import XML, attribute
+from convert.ooxml.namespaces import MC, W14, W15
+from convert.ooxml.parts import XML, attribute
 
 if TYPE_CHECKING:
     from convert.writers.docx.story import Story
 
 _OWN_MARK = '<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr><w:annotationRef/></w:r>'
-_W14, _W15 = (f"http://schemas.microsoft.com/office/word/{year}/wordml" for year in (2010, 2012))
-_COMPATIBILITY = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-THREAD_NAMES = f'xmlns:w14="{_W14}" {_COMPATIBILITY} mc:Ignorable="w14"'
+_COMPATIBILITY = f'xmlns:mc="{MC}"'
+THREAD_NAMES = f'xmlns:w14="{W14}" {_COMPATIBILITY} mc:Ignorable="w14"'
 
 
 class CommentList:
@@ -77,7 +77,7 @@ class CommentList:
             parent = self._numbers.get(answered) if answered is not None else None
             named = "" if parent is None else f' w15:paraIdParent="{_name(parent)}"'
             entries.append(f'<w15:commentEx w15:paraId="{_name(number)}"{named} w15:done="{int(done)}"/>')
-        head = f'<w15:commentsEx xmlns:w15="{_W15}" {_COMPATIBILITY} mc:Ignorable="w15">'
+        head = f'<w15:commentsEx xmlns:w15="{W15}" {_COMPATIBILITY} mc:Ignorable="w15">'
         return f"{XML}{head}{''.join(entries)}</w15:commentsEx>"
 
     def _next(self) -> int:

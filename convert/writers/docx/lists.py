@@ -11,7 +11,8 @@ from convert.model import Level, ListItem
 from convert.model import Numbering as Source
 from convert.numbering import knows, parse_marker
 from convert.numbering.counting import Counters, kinds_of, marker_text
-from convert.writers.docx.markup import XML, W, attribute
+from convert.ooxml.namespaces import W
+from convert.ooxml.parts import XML, attribute
 from convert.writers.docx.stylesheet import indent
 from convert.writers.docx.widths import units
 

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import re
 
-from convert.ooxml.parts import SPECIAL
-from convert.ooxml.parts import XML as XML
-from convert.ooxml.parts import R as R
-from convert.ooxml.parts import attribute as attribute
-from convert.ooxml.parts import escape as escape
-from convert.ooxml.theme import A as A
-
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
-PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+from convert.ooxml.namespaces import PIC, WP, A, R
+from convert.ooxml.parts import SPECIAL, escape
 
 DRAWING_NAMES = f'xmlns:r="{R}" xmlns:wp="{WP}" xmlns:a="{A}" xmlns:pic="{PIC}"'
 """Of all that a text may hold beside WordprocessingML itself."""
@@ -22,7 +14,6 @@ _BREAKS = re.compile("(\r\n|[\n\r\t])")
 _WIDE = re.compile(
     "[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
 )
-
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdfd\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2e80-\ud7ff\uf900-\ufb06\uff21-\uffdc]")

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from convert.model import Section
+from convert.ooxml.namespaces import R, W
+from convert.ooxml.parts import XML, escape
 from convert.styles import TWIPS, StyleSheet
-from convert.writers.docx.markup import XML, R, W, escape
 
 
 def write_footers(sheet: StyleSheet) -> dict[str, str]:

@@ -6,59 +6,14 @@ import math
 import struct
 
 from convert.model import Picture
-from convert.writers.docx.markup import attribute
+from convert.ooxml.namespaces import PIC
+from convert.ooxml.parts import attribute
+from convert.pictures import kind_of
 
 POINTS_PER_PIXEL = 72 / 96
 EMU_PER_POINT = 12_700
 UNKNOWN_SIZE = (240.0, 180.0)
 """Points, for a picture whose size nothing tells."""
-
-EXTENSIONS = {
-    "image/png": "png",
-    "image/jpeg": "jpeg",
-    "image/gif": "gif",
-    "image/bmp": "bmp",
-    "image/tiff": "tiff",
-    "image/x-emf": "emf",
-    "image/x-wmf": "wmf",
-    "image/svg+xml": "svg",
-}
-_ALIASES = {
-    "image/jpg": "image/jpeg",
-    "image/pjpeg": "image/jpeg",
-    "image/x-png": "image/png",
-    "image/x-ms-bmp": "image/bmp",
-    "image/tif": "image/tiff",
-    "image/emf": "image/x-emf",
-    "image/wmf": "image/x-wmf",
-    "image/svg": "image/svg+xml",
-}
-_MAGIC = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
-    (b"BM", "image/bmp"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-    (b"\xd7\xcd\xc6\x9a", "image/x-wmf"),
-    (b"\x01\x00\x00\x00", "image/x-emf"),
-)
-
-
-_WITHOUT_MAGIC = ("image/x-wmf", "image/svg+xml")
-"""Kinds of which not every file begins alike."""
-
-
-def media_type(picture: Picture) -> str:
-    """Give the content type of a picture: as its first bytes say; where a kind has no such bytes, as it says itself."""
-    for magic, kind in _MAGIC:
-        if picture.data.startswith(magic):
-            return kind
-    said = picture.media_type.strip().lower()
-    said = _ALIASES.get(said, said)
-    if said in _WITHOUT_MAGIC:
-        return said
-    return "image/svg+xml" if b"<svg" in picture.data[:1024] else "application/octet-stream"
 
 
 def page_size(picture: Picture, max_width: float, max_height: float) -> tuple[float, float]:
@@ -78,15 +33,15 @@ def _usable(length: float | None) -> float:
 
 def _pixels(data: bytes) -> tuple[int, int] | None:
     """Read width and height from the head of a PNG, GIF, BMP or JPEG file."""
-    size = None
-    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
+    size, kind = None, kind_of(data)
+    if kind == "image/png" and len(data) >= 24:
         size = struct.unpack(">II", data[16:24])
-    elif data.startswith(b"GIF8") and len(data) >= 10:
+    elif kind == "image/gif" and len(data) >= 10:
         size = struct.unpack("<HH", data[6:10])
-    elif data.startswith(b"BM") and len(data) >= 26:
+    elif kind == "image/bmp" and len(data) >= 26:
         width, height = struct.unpack("<ii", data[18:26])
         size = (width, abs(height))
-    elif data.startswith(b"\xff\xd8"):
+    elif kind == "image/jpeg":
         size = _jpeg_pixels(data)
     return size if size and size[0] > 0 and size[1] > 0 else None
 
@@ -121,7 +76,7 @@ def drawing(picture: Picture, relationship: str, number: int, size: tuple[float,
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
         f'<wp:docPr id="{number}" name="{name}" descr="{alt}"/>'
         '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
-        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
+        f'<a:graphic><a:graphicData uri="{PIC}"><pic:pic>'
         f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{name}" descr="{alt}"/><pic:cNvPicPr/></pic:nvPicPr>'
         f'<pic:blipFill><a:blip r:embed="{relationship}">{vector}</a:blip>'
         "<a:stretch><a:fillRect/></a:stretch></pic:blipFill>"

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from convert.ooxml.namespaces import W
+from convert.ooxml.parts import XML, attribute
 from convert.styles import SEPARATOR, TWIPS, Style, StyleSheet
-from convert.writers.docx.markup import XML, W, attribute
 
 _OWN = ("Table", "Picture", "FooterEven")
 """Styles that Word does not know by their names."""

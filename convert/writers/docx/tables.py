@@ -9,8 +9,9 @@ from itertools import accumulate
 from msgspec import Struct
 
 from convert.model import Block, Cell, Paragraph, Picture, Table
+from convert.ooxml.parts import attribute
 from convert.styles import TWIPS, StyleSheet
-from convert.writers.docx.markup import attribute, has_cjk
+from convert.writers.docx.markup import has_cjk
 from convert.writers.docx.widths import Layout, balance, count_lines, lay_out, units
 
 """More columns a table has, Word refuses it; whoever writes for Word divides wider ones before."""

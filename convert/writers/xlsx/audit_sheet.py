@@ -96,18 +96,19 @@ def _write_check(sheet: Sheet, pen: Pen, row: int, check: Check, names: Mapping[
 
 def _write_amount(pen: Pen, amount: Decimal, summed: str | None) -> str:
     text = f"{amount:f}"
-    look = _look_of_amount(text)
-    if look is None:
+    drawn = _drawn_amount(text)
+    if drawn is None:
         return pen.plain(text, _CENTRED)
-    return pen.formula(summed, float(amount), look) if summed else pen.number(float(amount), look)
+    number, look = drawn
+    return pen.formula(summed, number, look) if summed else pen.number(number, look)
 
 
 @lru_cache(maxsize=4096)
-def _look_of_amount(text: str) -> Look | None:
-    """Give the look that shows an amount by its digits; None if no number of a worksheet does."""
+def _drawn_amount(text: str) -> tuple[float, Look] | None:
+    """Give an amount as a worksheet holds it, and the look that shows its digits; None if no number there does."""
     amount = Decimal(text)
     code = number_format(amount, text) if fits_worksheet(amount) else None
-    return None if code is None else Look(border=True, align="center", code=code)
+    return None if code is None else (float(amount), Look(border=True, align="center", code=code))
 
 
 def _write_finding(sheet: Sheet, pen: Pen, row: int, found: Finding, place: tuple[str, str] | None) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from convert.model import Mark
+from convert.ooxml.namespaces import S
 from convert.ooxml.parts import XML, attribute
-from convert.writers.xlsx.texts import MAIN
 
 FONT, USUAL_FONT = "宋体", "Calibri"
 """Of all cells with a look; of those without, by whose digits programs count how wide columns are."""
@@ -90,7 +90,7 @@ class Looks:
             for code, index in self._codes.items()
         )
         return (
-            f'{XML}<styleSheet xmlns="{MAIN}">'
+            f'{XML}<styleSheet xmlns="{S}">'
             + (f'<numFmts count="{len(self._codes)}">{codes}</numFmts>' if codes else "")
             + _list("fonts", self._fonts)
             + _list("fills", self._fills)

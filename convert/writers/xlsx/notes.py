@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from convert.ooxml.namespaces import O, S, V, X
 from convert.ooxml.parts import XML
 from convert.own_workbook import AUTHOR, LONGEST_TEXT, MAX_COLUMNS, MAX_ROWS, cell_name, cut, utf16_units
 from convert.writers.xlsx.layout import display_width
 from convert.writers.xlsx.looks import NO_MARKS, Look, font_properties
-from convert.writers.xlsx.texts import MAIN, rich_element
+from convert.writers.xlsx.texts import rich_element
 
 SHAPES_OF_A_SHEET = 1024
 """Ids of shapes are given to drawings by so many."""
@@ -52,7 +53,7 @@ def write_texts(notes: Mapping[tuple[int, int], str]) -> str:
         f'<comment ref="{cell_name(row, col)}" authorId="0"><text>{rich_element([(_FONT, text)])}</text></comment>'
         for (row, col), text in notes.items()
     )
-    head = f'{XML}<comments xmlns="{MAIN}"><authors><author>{AUTHOR}</author></authors>'
+    head = f'{XML}<comments xmlns="{S}"><authors><author>{AUTHOR}</author></authors>'
     return f"{head}<commentList>{said}</commentList></comments>"
 
 
@@ -69,8 +70,7 @@ def write_drawing(notes: Mapping[tuple[int, int], str], sizes: Sizes, first_bloc
         for at, (place, text) in enumerate(notes.items(), 1)
     )
     return (
-        '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
-        f' xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit"'
+        f'<xml xmlns:v="{V}" xmlns:o="{O}" xmlns:x="{X}"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit"'
         f' data="{blocks}"/></o:shapelayout><v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202"'
         ' path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t"'
         f' o:connecttype="rect"/></v:shapetype>{shapes}</xml>'

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from convert.errors import TooLarge
+from convert.ooxml.namespaces import R, S
 from convert.ooxml.opc import MAX_PART_BYTES
-from convert.ooxml.parts import XML, R, attribute
+from convert.ooxml.parts import XML, attribute
 from convert.own_workbook import MAX_COLUMNS, cell_name
 from convert.writers.xlsx.live import quoted
 from convert.writers.xlsx.notes import Sizes
-from convert.writers.xlsx.texts import MAIN
 
 DRAWING = "rId1"
 """The relationship to the drawing of a sheet's notes."""
@@ -71,8 +72,7 @@ class Sheet:
     def link(self, row: int, col: int, sheet: str, cell: str) -> None:
         """Let a cell lead to a cell of a sheet; of more than a sheet may have the last are left out."""
         if len(self._links) < _MOST_LINKS:
-            place = attribute(f"{quoted(sheet)}!{cell}")
-            self._links.append(f'<hyperlink ref="{cell_name(row, col)}" location="{place}"/>')
+            self._links.append(_link(row, col, sheet, cell))
 
     def fill_if(self, areas: str, look: int, kind: str, formula: str) -> None:
         """Fill cells by a condition, which is XML; look: the number of the fill; kind: how the formula counts."""
@@ -80,11 +80,11 @@ class Sheet:
         rule = f'<cfRule {kind} dxfId="{look}" priority="{self._count}"><formula>{formula}</formula></cfRule>'
         self._rules.setdefault(areas, []).append(rule)
 
-    def expect(self, areas: str, kind: str, least: int, title: str, words: str) -> None:
+    def expect(self, areas: str, kind: str, least: int, words: str) -> None:
         """Warn where something else than a number of a kind is typed."""
         self._expected.append(
             f'<dataValidation type="{kind}" errorStyle="warning" operator="greaterThanOrEqual" allowBlank="1"'
-            f' showInputMessage="1" showErrorMessage="1" errorTitle="{attribute(title)}" error="{attribute(words)}"'
+            f' showInputMessage="1" showErrorMessage="1" errorTitle="请核对" error="{attribute(words)}"'
             f' sqref="{areas}"><formula1>{least}</formula1></dataValidation>'
         )
 
@@ -116,7 +116,7 @@ class Sheet:
             for first, last, width in _stretches(self.widths)
         )
         return (
-            f'{XML}<worksheet xmlns="{MAIN}" xmlns:r="{R}">{fit}{dimension}'
+            f'{XML}<worksheet xmlns="{S}" xmlns:r="{R}">{fit}{dimension}'
             f'<sheetViews><sheetView workbookViewId="0">{self._pane()}</sheetView></sheetViews>'
             f'<sheetFormatPr defaultRowHeight="15"/>{f"<cols>{columns}</cols>" if columns else ""}<sheetData>'
         )
@@ -164,6 +164,13 @@ class Sheet:
         yield "<headerFooter><oddFooter>&amp;C— &amp;P —</oddFooter></headerFooter>"
 
 
+@lru_cache(maxsize=4096)
+def _link(row: int, col: int, sheet: str, cell: str) -> str:
+    place = attribute(f"{quoted(sheet)}!{cell}")
+    return f'<hyperlink ref="{cell_name(row, col)}" location="{place}"/>'
+
+
+@lru_cache(maxsize=4096)
 def _name(area: Area) -> str:
     first, last = cell_name(*area[:2]), cell_name(*area[2:])
     return first if first == last else f"{first}:{last}"

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
+from convert.ooxml.namespaces import S
 from convert.ooxml.parts import XML
 
 _ODD = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "_": "_x005F_"}
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MOST_SHARED = 100_000
 """Texts that are kept until the end; further ones stand in their cells, so that memory is bounded."""
 _PIECE = 1_000
+_SHORT = 80
+"""Characters of a text of which is kept how it is written."""
 
 
 def escape(text: str) -> str:
@@ -33,8 +36,16 @@ def _replace(found: re.Match[str]) -> str:
 
 def text_element(text: str) -> str:
     """Write the text of a string or of a part of one."""
+    return (_kept_element if len(text) <= _SHORT else _element)(text)
+
+
+def _element(text: str) -> str:
     space = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
     return f"<t{space}>{escape(text)}</t>"
+
+
+_kept_element = lru_cache(maxsize=4096)(_element)
+"""Labels come again in every document."""
 
 
 def rich_element(pieces: Iterable[tuple[str, str]]) -> str:
@@ -60,7 +71,7 @@ class Strings:
 
     def part(self) -> Iterator[bytes]:
         """Yield the part in pieces."""
-        yield f'{XML}<sst xmlns="{MAIN}" uniqueCount="{len(self._indices)}">'.encode()
+        yield f'{XML}<sst xmlns="{S}" uniqueCount="{len(self._indices)}">'.encode()
         strings = [*self._indices]
         for at in range(0, len(strings), _PIECE):
             yield "".join([f"<si>{xml}</si>" for xml in strings[at : at + _PIECE]]).encode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from convert.adapters.excel.packed import RowTaker
 from convert.adapters.excel.sheet import (
     CHOICES,
     CONDITIONS,
@@ -17,6 +16,7 @@ from convert.adapters.excel.sheet import (
 )
 from convert.adapters.excel.strings import RICH_TEXT_WORDS, RichText, names_of
 from convert.adapters.excel.values import Entry, Values
+from convert.adapters.excel.xlsx.packed import RowTaker
 from convert.numbers import read_count
 from convert.ooxml.opc import Package
 from convert.ooxml.xml_parts import open_scan

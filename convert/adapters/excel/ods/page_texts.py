@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-from convert.adapters.excel.ods_styles import STYLE, TEXT
+from convert.adapters.excel.ods.styles import STYLE, TEXT
 
 _DEFAULT = "Default"
 _PLACES = frozenset(f"{STYLE} {place}{pages}" for place in ("header", "footer") for pages in ("", "-left", "-first"))

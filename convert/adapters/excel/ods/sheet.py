@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
-from convert.adapters.excel.ods_styles import CALC, DRAW, FORM, LINK, OFFICE, SVG, TABLE, TEXT, OdsStyles
-from convert.adapters.excel.ods_text import CellText
-from convert.adapters.excel.ods_values import resolve_cell
+from convert.adapters.excel.ods.styles import CALC, DRAW, FORM, LINK, OFFICE, SVG, TABLE, TEXT, OdsStyles
+from convert.adapters.excel.ods.text import CellText
+from convert.adapters.excel.ods.values import resolve_cell
 from convert.adapters.excel.sheet import (
     CONDITIONS,
     SPARKLINES,
@@ -20,7 +20,7 @@ from convert.adapters.excel.sheet import (
 )
 from convert.adapters.excel.values import Entry, Values
 from convert.numbers import read_count
-from convert.odf_controls import shown_text
+from convert.odf import shown_text
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 
 MAX_COPIES = 500_000

@@ -9,11 +9,11 @@ from typing import Any
 
 import pypdfium2.raw as c
 
-from convert.adapters.pdf import pdfium_calls as calls
 from convert.adapters.pdf.engine import MAX_PICTURES, MAX_SEGMENTS, Box, Image, Rule, dotted_rule, thin_rule
-from convert.adapters.pdf.pdfium_images import Pictures
+from convert.adapters.pdf.pdfium import calls
+from convert.adapters.pdf.pdfium.images import Pictures
+from convert.adapters.pdf.view import Matrix, Point, around, chained
 
-Matrix = tuple[float, float, float, float, float, float]
 _MAX_DEPTH = 8
 _FEWEST_DOTS = 3
 
@@ -62,7 +62,7 @@ class Drawings:
             elif kind == c.FPDF_PAGEOBJ_IMAGE:
                 self._image(item, matrix)
             elif kind == c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-                inner = _times(self._matrix_of(item), matrix)
+                inner = chained(self._matrix_of(item), matrix)
                 self._objects(item, calls.count_inner, calls.get_inner, inner, depth + 1)
 
     def _unseen_text(self, item: ctypes.c_void_p) -> None:
@@ -74,9 +74,8 @@ class Drawings:
         if not calls.draw_mode(item, *self._modes) or not (self._fill.value or self._stroke.value):
             return
         dots: list[Box] = []
-        for points, straight in self._subpaths(item, _times(self._matrix_of(item), matrix)):
-            xs, ys = [x for x, _ in points], [y for _, y in points]
-            box = min(xs), min(ys), max(xs), max(ys)
+        for points, straight in self._subpaths(item, chained(self._matrix_of(item), matrix)):
+            box = around(points)
             thin = thin_rule(*box) if straight else None
             if thin:
                 self.rules.append(thin)
@@ -93,14 +92,14 @@ class Drawings:
             return 1, 0, 0, 1, 0, 0
         return found.a, found.b, found.c, found.d, found.e, found.f
 
-    def _subpaths(self, item: ctypes.c_void_p, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+    def _subpaths(self, item: ctypes.c_void_p, matrix: Matrix) -> Iterator[tuple[list[Point], bool]]:
         """Yield the points of each piece of a path, and whether it has straight sides only. Curves end a line."""
         a, b, cc, d, e, f = matrix
         e -= self._left
         f = self._height - f + self._bottom
         x, y = self._x, self._y
         to_x, to_y = self._point
-        points: list[tuple[float, float]] = []
+        points: list[Point] = []
         straight = True
         total = calls.count_segments(item)
         self._segments += total
@@ -127,11 +126,9 @@ class Drawings:
             yield points, straight
 
     def _image(self, item: ctypes.c_void_p, matrix: Matrix) -> None:
-        a, b, cc, d, e, f = _times(self._matrix_of(item), matrix)
+        a, b, cc, d, e, f = chained(self._matrix_of(item), matrix)
         corners = [(e, f), (a + e, b + f), (cc + e, d + f), (a + cc + e, b + d + f)]
-        xs = [x - self._left for x, _ in corners]
-        ys = [self._height - (y - self._bottom) for _, y in corners]
-        box = (min(xs), min(ys), max(xs), max(ys))
+        box = around([(x - self._left, self._height - (y - self._bottom)) for x, y in corners])
         thin = thin_rule(*box)
         if thin:
             self.rules.append(thin)
@@ -143,23 +140,10 @@ class Drawings:
             self.too_many_images = True
 
 
-def _straight_rules(points: list[tuple[float, float]]) -> Iterator[Rule]:
+def _straight_rules(points: list[Point]) -> Iterator[Rule]:
     for (x0, y0), (x1, y1) in pairwise(points):
         width, height = abs(x1 - x0), abs(y1 - y0)
         if height <= 0.5 and width >= 0.5:
             yield Rule(True, (y0 + y1) / 2, min(x0, x1), max(x0, x1))
         elif width <= 0.5 and height >= 0.5:
             yield Rule(False, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    a, b, cc, d, e, f = first
-    g, h, i, j, k, m = then
-    return (
-        a * g + b * i,
-        a * h + b * j,
-        cc * g + d * i,
-        cc * h + d * j,
-        e * g + f * i + k,
-        e * h + f * j + m,
-    )

@@ -8,8 +8,6 @@ from convert.adapters.excel.styles import BUILT_IN, MAX_STYLES, Style
 from convert.model import Mark
 from convert.symbols import symbol_font
 
-SHEET = "urn:schemas-microsoft-com:office:spreadsheet"
-EXCEL = "urn:schemas-microsoft-com:office:excel"
 HTML = "http://www.w3.org/TR/REC-html40"
 _NAMED = {
     "General": "General", "General Number": "General", "General Date": BUILT_IN[22],

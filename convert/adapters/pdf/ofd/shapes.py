@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from unicodedata import east_asian_width
 
-from convert.adapters.pdf.engine import Box
-from convert.adapters.pdf.ofd_xml import Element, number_of, numbers_of
-
-Matrix = tuple[float, float, float, float, float, float]
-Point = tuple[float, float]
+from convert.adapters.pdf.ofd.xml import Element, number_of, numbers_of
+from convert.adapters.pdf.view import Matrix, Point, moved
 
 _SAME: Matrix = (1, 0, 0, 1, 0, 0)
 _COLOURED = 40
@@ -25,18 +22,6 @@ def own_matrix(element: Element) -> Matrix:
     a, b, c, d, e, f = numbers_of(element.get("CTM"), 6) or _SAME
     x, y, _, _ = numbers_of(element.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
     return a, b, c, d, e + x, f + y
-
-
-def chained(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    (x0, y0), (x1, y1), (x2, y2) = moved(then, 0, 0), moved(then, 1, 0), moved(then, 0, 1)
-    ax, ay, bx, by = x1 - x0, y1 - y0, x2 - x0, y2 - y0
-    return a * ax + b * bx, a * ay + b * by, c * ax + d * bx, c * ay + d * by, *moved(then, e, f)
-
-
-def moved(matrix: Matrix, x: float, y: float) -> Point:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
 
 
 def subpaths(data: str, matrix: Matrix) -> Iterator[tuple[list[Point], list[bool]]]:
@@ -62,11 +47,6 @@ def subpaths(data: str, matrix: Matrix) -> Iterator[tuple[list[Point], list[bool
             straight.append(letter in "LC")
     if len(points) > 1:
         yield points, straight
-
-
-def around(points: Sequence[Point]) -> Box:
-    across, down = [x for x, _ in points], [y for _, y in points]
-    return min(across), min(down), max(across), max(down)
 
 
 def deltas(text: str | None, most: int) -> list[float]:

@@ -1,9 +1,22 @@
-"""Say what a control of an OpenDocument form shows: OpenDocument 1.3 part 3, 13.5."""
+"""What readers of OpenDocument's texts and spreadsheets share: its namespaces, and what the controls of forms show."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+NAMESPACES = {
+    **{name: f"{_OASIS}{name}:1.0" for name in ("office", "style", "text", "table", "meta", "chart", "dr3d", "form")},
+    **{name: f"{_OASIS}{name}:1.0" for name in ("config", "manifest")},
+    "draw": f"{_OASIS}drawing:1.0",
+    "number": f"{_OASIS}datastyle:1.0",
+    "fo": f"{_OASIS}xsl-fo-compatible:1.0",
+    "svg": f"{_OASIS}svg-compatible:1.0",
+    "xlink": "http://www.w3.org/1999/xlink",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
+}
+"""What the prefixes stand for that programs write."""
 _SILENT = frozenset(
     ["form", "properties", "property", "list-property", "list-value", "listbox", "hidden", "password", "file", "image"]
 )
@@ -11,7 +24,9 @@ _STATES = ("current-state", "state", "current-selected", "selected")
 
 
 def shown_text(kind: str, said: Mapping[str, str]) -> str:
-    """Give a control's box and label, or what was typed or chosen. kind and names of what is said: without their room.
+    """Give a control's box and label, or what was typed or chosen (OpenDocument 1.3 part 3, 13.5).
+
+    kind and names of what is said: without their namespace.
 
     >>> shown_text("checkbox", {"label": "是", "current-state": "checked"}), shown_text("radio", {"label": "否"})
     ('☑ 是', '☐ 否')

@@ -44,12 +44,3 @@ class RawBook(NamedTuple):
     since_1904: bool = False
     macros: bool = False
     formats_known: bool = True
-
-
-def digits_of(number: float) -> str:
-    """Write a binary number with the fewest digits that mean it; a whole one without a point.
-
-    >>> digits_of(3.0), digits_of(0.1), digits_of(1e300)
-    ('3', '0.1', '1e+300')
-    """
-    return f"{number:.0f}" if number.is_integer() and abs(number) < 2**53 else repr(number)

@@ -5,20 +5,20 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from convert.adapters.excel import xlsb_records as of
 from convert.adapters.excel.book import Book, Page
-from convert.adapters.excel.engine import digits_of
 from convert.adapters.excel.extras import about_parts, about_sheets, add_page
-from convert.adapters.excel.ooxml import about_package, damaged_sheet, outside_links
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import CHOICES, CONDITIONS, FILTERS, Collector, Sheet, SheetEntry, key_of
 from convert.adapters.excel.strings import MAX_STRINGS, Font, Segment
 from convert.adapters.excel.styles import BUILT_IN, MAX_STYLES, Style, Styles
 from convert.adapters.excel.values import Entry, Values
-from convert.adapters.excel.workbook import read_properties
+from convert.adapters.excel.xlsb import records as of
+from convert.adapters.excel.xlsx import about_package, damaged_sheet, outside_links
+from convert.adapters.excel.xlsx.workbook import read_properties
 from convert.errors import TooLarge, Unreadable
 from convert.findings import INCOMPLETE, finding
 from convert.model import Finding, Mark, Origin
+from convert.numbers.stored import digits_of
 from convert.ooxml.opc import MAX_PART_BYTES, Package
 from convert.symbols import symbol_font
 

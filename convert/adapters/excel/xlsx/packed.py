@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
-from typing import IO, NamedTuple
+from typing import IO
 
 from msgspec import Struct
 
@@ -20,6 +20,8 @@ from convert.adapters.excel.entries import Kind, Shape
 from convert.adapters.excel.segments import read_segments
 from convert.adapters.excel.sheet import MAX_CELLS, MAX_CHARACTERS, Collector, column_index
 from convert.adapters.excel.strings import unescape
+from convert.adapters.excel.styles import Style
+from convert.numbers import shown_places
 from convert.own_workbook import MAX_ROWS
 
 _ROW = re.compile(r'<row r="([1-9][0-9]{0,6})"([^>]*)>')
@@ -44,6 +46,8 @@ _CONTENTS: dict[Kind, str] = {
 _MOST_SHAPES = 1_000
 _MOST_KEPT = 64
 """Cells of a row of which is kept what all of its make have in common."""
+_MOST_BELOW = 64
+"""Rows of a sheet of which is kept what they were made like."""
 _MOST_PATTERNS = 100
 _MOST_CELLS = 1_000
 """In a row with a pattern of its own; longer rows are taken cell by cell."""
@@ -60,14 +64,16 @@ class _Known(Struct):
     """What rows with the same columns and attributes have in common in every workbook.
 
     tags: how many such a row has, those of formulas apart; filled: picks the contents of the cells that are not blank,
-    shared and texts pick of these; blank: the columns and styles of blank cells; numbers: which contents are numbers;
-    seen: how many such rows were taken; pattern: finds the contents of such a row, if it is no odd one.
+    shared and texts pick of these; blank: the columns and styles of blank cells; styles: all of the row, each once;
+    numbers: which contents are numbers, with their styles; seen: how many such rows were taken; pattern: finds the
+    contents of such a row, if it is no odd one.
     """
 
     shape: Shape
     tags: int
     filled: Pick
     blank: tuple[tuple[int, int], ...]
+    styles: tuple[int, ...]
     shared: Pick | None
     texts: Pick | None
     numbers: tuple[tuple[int, int], ...]
@@ -75,16 +81,19 @@ class _Known(Struct):
     pattern: re.Pattern[str] | None = None
 
 
-class _Make(NamedTuple):
-    """How rows of one make are checked in one workbook.
+class _Make(Struct, eq=False):
+    """How rows of one make are checked in workbooks with the same looks.
 
-    blank: the columns and styles of blank cells that are kept; rounded: the cells that may be shown rounded, each with
-    its decimals (-1: ask).
+    looks: of the styles of such a row; blank: the columns and styles of blank cells that are kept; rounded: the cells
+    that may be shown rounded, each with its decimals (-1: ask); below: of the first row of a sheet, the makes of rows
+    below it, by their numbers, as they were on the last sheet that began so: tables of one form are alike.
     """
 
     known: _Known
+    looks: tuple[Style, ...]
     blank: tuple[tuple[int, int], ...]
     rounded: tuple[tuple[int, int], ...]
+    below: dict[int, _Make] = {}
 
 
 class RowTaker:
@@ -100,6 +109,7 @@ class RowTaker:
         self._makes: dict[_Key, _Make | None] = {}
         self._patterns = 0
         self._last: _Make | None = None
+        self._below: dict[int, _Make] = {}
 
     def read(self, stream: IO[bytes]) -> None:
         """Read the part to its end."""
@@ -114,8 +124,12 @@ class RowTaker:
                 self._feed(f"{line}</row>".encode())
 
     def _take_row(self, line: str) -> bool:
-        make = self._last
-        match = make.known.pattern.fullmatch(line) if make and make.known.pattern else None
+        last = self._last
+        make, match = last, None
+        for make in (self._foreseen(), last):
+            match = make.known.pattern.fullmatch(line) if make and make.known.pattern else None
+            if match:
+                break
         if match and make:
             number, attributes, *found = match.groups()
             contents = tuple(found)
@@ -140,8 +154,20 @@ class RowTaker:
         if "hidden" in attributes and _HIDDEN.search(attributes):
             self._cells.sheet.hidden_rows.append(row)
         self._skip(row)
+        if last is None:
+            self._below = make.below
+        elif make is not last and len(self._below) < _MOST_BELOW:
+            self._below[row] = make
         self._last = make
         return True
+
+    def _foreseen(self) -> _Make | None:
+        """Give the make that the next row had on another sheet, if it would be the same on this one."""
+        make = self._below.get(self._cells.last_row + 1)
+        return make if make and make.looks == self._looks(make.known) else None
+
+    def _looks(self, known: _Known) -> tuple[Style, ...]:
+        return tuple(map(self._cells.values.look, known.styles))
 
     def _take_apart(self, body: str, number: str) -> tuple[_Make, tuple[str, ...]] | None:
         """Give the shape of a row and the contents of its filled cells; None for what is not taken."""
@@ -211,16 +237,12 @@ class RowTaker:
 
     def _new_make(self, key: _Key) -> _Make | None:
         """Work out how rows with these columns and attributes are checked."""
-        known = _known(key) if len(key[0]) <= _MOST_KEPT else _look_at(key)
-        values, cells = self._cells.values, self._cells
-        styles = {style for _, style in known.blank}.union(known.shape.styles) if known else ()
-        if known is None or any(map(values.shows_symbols, styles)):
+        is_kept = len(key[0]) <= _MOST_KEPT
+        known = _known(key) if is_kept else _look_at(key)
+        if known is None:
             return None
-        return _Make(
-            known,
-            tuple([place for place in known.blank if cells.keeps_blank(place[1])]),
-            tuple([(at, values.places(style)) for at, style in known.numbers if not values.is_general(style)]),
-        )
+        looks = self._looks(known)
+        return _kept_make(key, looks, self._cells.own) if is_kept else _make_of(known, looks, self._cells.own)
 
 
 def _look_at(key: _Key) -> _Known | None:
@@ -246,6 +268,7 @@ def _look_at(key: _Key) -> _Known | None:
         sum(1 if is_blank else 6 if kind == "inline" else 4 for kind, _, is_blank in known),
         _pick(filled) or tuple,
         tuple((col, style) for col, (_, style, is_blank) in zip(columns, known, strict=True) if is_blank),
+        tuple(dict.fromkeys(style for _, style, _ in known)),
         _pick(at for at, kind in enumerate(shape.kinds) if kind == "s"),
         _pick(at for at, kind in enumerate(shape.kinds) if kind in ("str", "inline")),
         tuple(
@@ -256,6 +279,25 @@ def _look_at(key: _Key) -> _Known | None:
 
 _known = lru_cache(maxsize=512)(_look_at)
 """Workbooks of one program, such as those of this one, have rows of the same makes over and over."""
+
+
+def _make_of(known: _Known, looks: tuple[Style, ...], own: bool) -> _Make | None:
+    """Give how rows are checked in a workbook; looks: of their styles, in order; own: it is one of this program."""
+    if any(look.font for look in looks):
+        return None
+    look_of = dict(zip(known.styles, looks, strict=True))
+    return _Make(
+        known,
+        looks,
+        tuple([place for place in known.blank if own or look_of[place[1]].bordered]),
+        tuple([(at, shown_places(code)) for at, style in known.numbers if (code := look_of[style].code) != "General"]),
+    )
+
+
+@lru_cache(maxsize=512)
+def _kept_make(key: _Key, looks: tuple[Style, ...], own: bool) -> _Make | None:
+    known = _known(key)
+    return None if known is None else _make_of(known, looks, own)
 
 
 @lru_cache(maxsize=4096)

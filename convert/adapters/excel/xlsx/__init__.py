@@ -8,9 +8,9 @@ from convert.adapters.excel.book import Book, Page
 from convert.adapters.excel.extras import about_parts, about_sheets, add_page
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import NAMES, Sheet, SheetEntry, spread_links
-from convert.adapters.excel.sheet_xml import read_sheet
 from convert.adapters.excel.values import Values
-from convert.adapters.excel.workbook import Workbook, read_workbook
+from convert.adapters.excel.xlsx.sheet import read_sheet
+from convert.adapters.excel.xlsx.workbook import Workbook, read_workbook
 from convert.errors import Harmful, TooLarge, Unreadable
 from convert.findings import INCOMPLETE, finding, formatting_finding
 from convert.model import Finding, Origin

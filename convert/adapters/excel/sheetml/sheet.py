@@ -1,17 +1,11 @@
-"""Read Excel 2003 XML (SpreadsheetML), under the names .xml and .xls: Office 2003's XML Spreadsheet Reference."""
+"""Read one sheet of an Excel 2003 XML file: its cells, and what hangs on them."""
 
 from __future__ import annotations
 
-import codecs
-import io
 import re
 from bisect import bisect_left
 from datetime import date, datetime
-from typing import IO
 
-from convert.adapters.excel.book import MAX_SHEETS, Book, Page
-from convert.adapters.excel.extras import add_page
-from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import (
     CHOICES,
     CONDITIONS,
@@ -22,23 +16,16 @@ from convert.adapters.excel.sheet import (
     Range,
     SheetEntry,
     key_of,
-    spread_links,
 )
-from convert.adapters.excel.sheetml_styles import EXCEL, HTML, SHEET, SheetmlStyles
+from convert.adapters.excel.sheetml.styles import HTML, SheetmlStyles
 from convert.adapters.excel.strings import Segment
-from convert.adapters.excel.styles import Styles
 from convert.adapters.excel.values import Entry, Values
-from convert.errors import TooLarge, Unreadable
-from convert.model import Finding, Mark
+from convert.model import Mark
 from convert.numbers import read_count
 from convert.numbers.dates import date_section, to_serial
-from convert.ooxml.xml_parts import scan_xml
+from convert.ooxml.namespaces import SHEET_2003, X
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
-from convert.source import Source
 
-_MAX_RECODED = 64 * 1024 * 1024
-_DECLARED = re.compile(rb"\s{0,9}<\?xml[^>]{0,80}?encoding\s{0,9}=\s{0,9}[\"']([\w.-]{1,40})[\"'][^>]{0,80}\?>")
-_PARSED = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "iso-8859-1"})
 _DAYS_TO_1904 = 1462
 _RULES = {"DataValidation": CHOICES, "ConditionalFormatting": CONDITIONS, "AutoFilter": FILTERS, "PivotTable": PIVOTS}
 _NO_DAY = date(1899, 12, 31)
@@ -47,86 +34,7 @@ _HEADED = re.compile(r"!R(\d{1,7})(?::R(\d{1,7}))?$")
 _MARKS: dict[str, Mark] = {"B": "bold", "I": "italic", "U": "underline", "S": "strike", "Sup": "super", "Sub": "sub"}
 
 
-def read_book(source: Source) -> Book:
-    """Read a workbook. Raises Unreadable, TooLarge."""
-    scanner = _Scanner()
-    with source.open() as stream:
-        scan_xml(_recoded(stream), source.name, scanner)
-    return scanner.book(source.name)
-
-
-def _recoded(stream: IO[bytes]) -> IO[bytes]:
-    """Give a file as the parser can read it, which knows no Chinese encoding. Raises Unreadable, TooLarge."""
-    head = stream.read(512)
-    declared = _DECLARED.match(head.removeprefix(codecs.BOM_UTF8))
-    name = declared[1].decode().lower() if declared else "utf-8"
-    if declared is None or name in _PARSED:
-        stream.seek(0)
-        return stream
-    content = head + stream.read(_MAX_RECODED)
-    if len(content) > _MAX_RECODED:
-        raise TooLarge(what=f"{_MAX_RECODED // 2**20} MB")
-    try:
-        encoding = "gb18030" if name.startswith(("gb", "x-gb")) else codecs.lookup(name).name
-        return io.BytesIO(content[declared.end() :].decode(encoding).encode())
-    except (LookupError, UnicodeError):
-        raise Unreadable("The file is damaged: its part {part} is not what it should be.", part=name) from None
-
-
-class _Scanner:
-    """Hears the elements of a workbook, and hands those of a sheet to its reader."""
-
-    def __init__(self) -> None:
-        self._styles = SheetmlStyles()
-        self._values: Values | None = None
-        self._since_1904 = False
-        self._sheets: list[_SheetReader] = []
-        self._open: _SheetReader | None = None
-        self._title: list[str] = []
-        self._in_title = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if self._open is not None:
-            self._open.start(name, attributes)
-        elif name == f"{SHEET} Worksheet":
-            if len(self._sheets) >= MAX_SHEETS:
-                raise TooLarge(what=f"> {MAX_SHEETS} sheets")
-            if self._values is None:
-                self._values = Values([], Styles(self._styles.looks), since_1904=self._since_1904, own=False)
-            title = attribute(attributes, "Name")
-            self._open = _SheetReader(title, self._styles, self._values, since_1904=self._since_1904)
-            self._sheets.append(self._open)
-        elif name == f"{EXCEL} Date1904":
-            self._since_1904 = True
-        elif name.startswith(SHEET):
-            self._styles.start(name[len(SHEET) + 1 :], attributes)
-        else:
-            self._in_title = name == "urn:schemas-microsoft-com:office:office Title"
-
-    def text(self, data: str) -> None:
-        if self._open is not None:
-            self._open.text(data)
-        elif self._in_title:
-            self._title.append(data)
-
-    def end(self, name: str) -> None:
-        self._in_title = False
-        if self._open is not None and self._open.end(name):
-            self._open = None
-
-    def book(self, path: str) -> Book:
-        """Give what was heard. Raises Unreadable if there was no sheet."""
-        if self._values is None:
-            raise Unreadable("This is not a spreadsheet.", "Check the file's name and format.")
-        findings: list[Finding] = []
-        pages: list[Page] = []
-        for reader in self._sheets:
-            page = Page(reader.entry, reader.cells.finish(), Where(path, reader.name, spread_links(reader.links)))
-            add_page(page, pages, findings)
-        return Book(pages, self._values, findings, "".join(self._title).strip())
-
-
-class _SheetReader:
+class SheetReader:
     """Hears the elements inside a worksheet and puts its cells on a sheet."""
 
     def __init__(self, name: str, styles: SheetmlStyles, values: Values, *, since_1904: bool) -> None:
@@ -154,11 +62,11 @@ class _SheetReader:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, word = name.rpartition(" ")
-        if namespace == HTML or (self._kind is not None and namespace == SHEET):
+        if namespace == HTML or (self._kind is not None and namespace == SHEET_2003):
             self._marks.append(_MARKS.get(word))
-        elif namespace == EXCEL and word in _RULES:
+        elif namespace == X and word in _RULES:
             self.cells.sheet.give_up(_RULES[word])
-        elif namespace == EXCEL:
+        elif namespace == X:
             self._option = word
             if word in ("Header", "Footer"):
                 self._page_text(attributes)
@@ -196,7 +104,7 @@ class _SheetReader:
         namespace, _, word = name.rpartition(" ")
         if self._marks:
             self._marks.pop()
-        elif namespace == EXCEL:
+        elif namespace == X:
             self._option = ""
         elif word == "Data" and self._comment is None:
             self._end_data()
@@ -284,7 +192,7 @@ class _SheetReader:
         return self._values.number(repr(serial - (_DAYS_TO_1904 if self._since_1904 and not of_day else 0)), style)
 
     def _page_text(self, attributes: dict[str, str]) -> None:
-        text = attributes.get(f"{EXCEL} Data", "")
+        text = attributes.get(f"{X} Data", "")
         if text:
             self.cells.sheet.page_texts.append(text)
 
@@ -297,7 +205,7 @@ class _SheetReader:
 
 def attribute(attributes: dict[str, str], name: str) -> str:
     """Give an attribute, which some programs write without its namespace."""
-    return attributes.get(f"{SHEET} {name}") or attributes.get(name, "")
+    return attributes.get(f"{SHEET_2003} {name}") or attributes.get(name, "")
 
 
 def index_of(attributes: dict[str, str], last: int, most: int) -> int:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 import pypdfium2
 import pypdfium2.raw as c
 
-from convert.adapters.pdf import pdfium_calls as calls
 from convert.adapters.pdf.engine import (
     ASCENT,
     DESCENT,
@@ -24,11 +23,12 @@ from convert.adapters.pdf.engine import (
     character_of,
     em_box,
 )
-from convert.adapters.pdf.pdfium_annotations import Annotations, print_annotations, read_annotations
-from convert.adapters.pdf.pdfium_drawings import Drawings
-from convert.adapters.pdf.pdfium_images import Pictures
-from convert.adapters.pdf.pdfium_outline import read_outline
-from convert.adapters.pdf.pdfium_text import WIDEST, Codes, Looks, advance_of
+from convert.adapters.pdf.pdfium import calls
+from convert.adapters.pdf.pdfium.annotations import Annotations, print_annotations, read_annotations
+from convert.adapters.pdf.pdfium.drawings import Drawings
+from convert.adapters.pdf.pdfium.images import Pictures
+from convert.adapters.pdf.pdfium.outline import read_outline
+from convert.adapters.pdf.pdfium.text import WIDEST, Codes, Looks, advance_of
 from convert.adapters.pdf.view import View, main_angle, within
 from convert.errors import Encrypted
 

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 
 from convert.adapters.excel.book import MAX_SHEETS, Book, Page
 from convert.adapters.excel.extras import add_page
-from convert.adapters.excel.ods_page_texts import PageTexts
-from convert.adapters.excel.ods_panes import CONFIG, Panes
-from convert.adapters.excel.ods_sheet import SheetReader
-from convert.adapters.excel.ods_styles import DUBLIN, STYLE, TABLE, OdsStyles
+from convert.adapters.excel.ods.page_texts import PageTexts
+from convert.adapters.excel.ods.panes import CONFIG, Panes
+from convert.adapters.excel.ods.sheet import SheetReader
+from convert.adapters.excel.ods.styles import DUBLIN, STYLE, TABLE, OdsStyles
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import CHOICES, FILTERS, NAMES, PIVOTS, spread_links
 from convert.adapters.excel.styles import Styles

@@ -8,15 +8,12 @@ from msgspec import Struct, field
 
 from convert.adapters.excel.styles import Style
 from convert.model import Mark
+from convert.odf import NAMESPACES
 from convert.symbols import symbol_font
 
-_PREFIX = "urn:oasis:names:tc:opendocument:xmlns:"
-OFFICE, TABLE, TEXT, DRAW, STYLE = (f"{_PREFIX}{room}:1.0" for room in ("office", "table", "text", "drawing", "style"))
-META, DRAW_3D, FORM = (f"{_PREFIX}{room}:1.0" for room in ("meta", "dr3d", "form"))
-FO, SVG = (f"{_PREFIX}{room}-compatible:1.0" for room in ("xsl-fo", "svg"))
+OFFICE, TABLE, TEXT, DRAW, STYLE = (NAMESPACES[prefix] for prefix in ("office", "table", "text", "draw", "style"))
+FORM, SVG, LINK, DUBLIN, _FO = (NAMESPACES[prefix] for prefix in ("form", "svg", "xlink", "dc", "fo"))
 CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
-LINK = "http://www.w3.org/1999/xlink"
-DUBLIN = "http://purl.org/dc/elements/1.1/"
 MAX_STYLES = 200_000
 _DEEPEST = 20
 _SIDES = ("border", "border-top", "border-bottom", "border-left", "border-right")
@@ -54,11 +51,11 @@ class OdsStyles(Struct):
         elif self._current in self._known:
             properties = self._known[self._current]
             if name == "text-properties":
-                names = (attributes.get(name) for name in (f"{STYLE} font-name", f"{FO} font-family"))
+                names = (attributes.get(name) for name in (f"{STYLE} font-name", f"{_FO} font-family"))
                 font = next((symbol_font(name.strip("'")) for name in names if name), None)
                 properties = properties._replace(marks=tuple(_marks(attributes).items()), font=font)
             elif name == "table-cell-properties":
-                sides = [attributes[side] for side in (f"{FO} {side}" for side in _SIDES) if side in attributes]
+                sides = [attributes[side] for side in (f"{_FO} {side}" for side in _SIDES) if side in attributes]
                 if sides:
                     properties = properties._replace(bordered=any(side.strip() != "none" for side in sides))
             elif name == "table-properties":
@@ -120,10 +117,10 @@ class OdsStyles(Struct):
 
 def _marks(attributes: dict[str, str]) -> dict[Mark, bool]:
     found: dict[Mark, bool] = {}
-    weight = attributes.get(f"{FO} font-weight")
+    weight = attributes.get(f"{_FO} font-weight")
     if weight is not None:
         found["bold"] = weight in ("bold", "600", "700", "800", "900")
-    slant = attributes.get(f"{FO} font-style")
+    slant = attributes.get(f"{_FO} font-style")
     if slant is not None:
         found["italic"] = slant != "normal"
     lines: tuple[tuple[Mark, str], ...] = (("underline", "underline"), ("strike", "line-through"))

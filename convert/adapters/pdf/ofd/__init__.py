@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from convert.adapters.pdf.engine import MAX_ENTRIES, MAX_PAGES, DamagedFile, DamagedPage, Entry, Page
-from convert.adapters.pdf.ofd_page import PageReading, Resources
-from convert.adapters.pdf.ofd_xml import Element, first_of, name_of, named, numbers_of, part_at
+from convert.adapters.pdf.ofd.page import PageReading, Resources
+from convert.adapters.pdf.ofd.xml import Element, first_of, name_of, named, numbers_of, part_at
 from convert.errors import Encrypted, TooLarge, Unreadable
 from convert.ooxml.opc import Package
 from convert.source import Source

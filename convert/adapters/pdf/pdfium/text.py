@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import pypdfium2.raw as c
 
-from convert.adapters.pdf import pdfium_calls as calls
 from convert.adapters.pdf.engine import Look
+from convert.adapters.pdf.pdfium import calls
 from convert.symbols import symbol, symbol_font
 
 _FAKE_BOLD = (2, 6)

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 
 from convert.adapters.excel.book import Book, Page
-from convert.adapters.excel.engine import RawBook, RawCell, RawSheet
 from convert.adapters.excel.extras import about_sheets, add_page
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Collector, Problem, Sheet, key_of, spread_links
 from convert.adapters.excel.styles import Styles
 from convert.adapters.excel.values import Entry, Values
+from convert.adapters.excel.xls.engine import RawBook, RawCell, RawSheet
 from convert.errors import ConvertError, Encrypted, missing_extra
 from convert.findings import finding
 from convert.model import Finding, Origin
@@ -23,8 +23,8 @@ from convert.source import Source
 from convert.workers import call
 
 _ENGINES = (
-    ("xlrd", "convert.adapters.excel.xls_full:extract"),
-    ("python_calamine", "convert.adapters.excel.xls_plain:extract"),
+    ("xlrd", "convert.adapters.excel.xls.with_xlrd:extract"),
+    ("python_calamine", "convert.adapters.excel.xls.with_calamine:extract"),
 )
 """The library and the function that reads with it, the one that tells more first."""
 _SECONDS = 120.0

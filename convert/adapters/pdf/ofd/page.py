@@ -23,18 +23,8 @@ from convert.adapters.pdf.engine import (
     em_box,
     thin_rule,
 )
-from convert.adapters.pdf.ofd_shapes import (
-    Matrix,
-    around,
-    chained,
-    deltas,
-    is_coloured,
-    moved,
-    own_matrix,
-    subpaths,
-    width_of,
-)
-from convert.adapters.pdf.ofd_xml import (
+from convert.adapters.pdf.ofd.shapes import deltas, is_coloured, own_matrix, subpaths, width_of
+from convert.adapters.pdf.ofd.xml import (
     Element,
     address_of,
     child_of,
@@ -44,9 +34,10 @@ from convert.adapters.pdf.ofd_xml import (
     number_of,
     numbers_of,
 )
-from convert.adapters.pdf.view import View, main_angle, within
+from convert.adapters.pdf.view import Matrix, View, around, chained, main_angle, moved, within
 from convert.errors import TooLarge, Unreadable
 from convert.ooxml.opc import Package
+from convert.pictures import kind_of
 
 _POINTS = 72 / 25.4
 _DEEPEST = 16
@@ -56,7 +47,6 @@ _MAX_PICTURE_BYTES = 64 * 1024 * 1024
 _LEVEL = 0.01
 _TYPED = 0.65
 """The widest letter, in its size, of faces in which all are equally wide."""
-_PICTURES = ((b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 
 
 class Resources(NamedTuple):
@@ -221,7 +211,7 @@ class PageReading:
             data = self._package.read(path, _MAX_PICTURE_BYTES) if path in self._package else b""
         except (Unreadable, TooLarge):
             data = b""
-        media_type = next((kind for magic, kind in _PICTURES if data.startswith(magic)), "")
+        media_type = kind_of(data)
         self._images.append(Image(self._box(element, matrix), data if media_type else b"", media_type))
 
     @staticmethod

@@ -5,9 +5,10 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from convert.numbers import read_count
+from convert.odf import NAMESPACES
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 
-CONFIG = "urn:oasis:names:tc:opendocument:xmlns:config:1.0"
+CONFIG = NAMESPACES["config"]
 _FROZEN = "2"
 _MOST = 10_000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
-from convert.adapters.excel.ods_styles import CALC, OFFICE, OdsStyles
+from convert.adapters.excel.ods.styles import CALC, OFFICE, OdsStyles
 from convert.adapters.excel.strings import Segment
 from convert.adapters.excel.values import Entry, Values
 from convert.numbers import number_format, plain_number, separated_by_points

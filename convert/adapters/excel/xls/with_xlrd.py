@@ -10,14 +10,15 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
-from convert.adapters.excel.engine import Kind, RawBook, RawCell, RawSheet, digits_of
 from convert.adapters.excel.sheet import Range, SheetEntry
 from convert.adapters.excel.strings import Font, Segment, cut_by_fonts
 from convert.adapters.excel.styles import BUILT_IN, Style
-from convert.adapters.excel.xls_beside import Beside, read_beside
+from convert.adapters.excel.xls.beside import Beside, read_beside
+from convert.adapters.excel.xls.engine import Kind, RawBook, RawCell, RawSheet
 from convert.encoding import decode
 from convert.errors import ConvertError, Encrypted, Unreadable
 from convert.model import Mark
+from convert.numbers.stored import digits_of
 from convert.symbols import symbol_font
 
 _BIFF8 = 80

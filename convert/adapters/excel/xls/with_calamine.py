@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 from datetime import date, datetime, time, timedelta
 
-from convert.adapters.excel.engine import RawBook, RawCell, RawSheet, digits_of
 from convert.adapters.excel.sheet import MAX_CELLS, SheetEntry
 from convert.adapters.excel.styles import Style
+from convert.adapters.excel.xls.engine import RawBook, RawCell, RawSheet
 from convert.errors import Encrypted, TooLarge
+from convert.numbers.stored import digits_of
 
 
 def extract(content: bytes) -> RawBook:
