@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec.structs import asdict
 
-from convert.bulk import causes
+from convert.bulk import causes, contents
 from convert.bulk.cloud import look
 from convert.bulk.found import Choice, Found
 from convert.bulk.ledger import FOLDER, Cell, Ledger, Row, to_cell
@@ -74,13 +74,9 @@ def digest_of(options: Options) -> str:
     asked["passwords"] = len(options.passwords)
     for name in ("against", "style", "form"):
         if asked[name] and Path(asked[name]).is_file():
-            asked[name] = _digest(asked[name])
-    asked["forms"] = [*map(_digest, options.forms)]
+            asked[name] = contents.digest(asked[name])
+    asked["forms"] = [*map(contents.digest, options.forms)]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _digest(path: str) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def draw_up(ledger: Ledger, plan: Plan) -> Counter[str]:

@@ -9,16 +9,13 @@ import pytest
 
 from convert import read
 from convert.model import Document, Paragraph
+from tests.adapters.text_files import codes_of
 
 LINES = [f"第{at}行：收到来信{at}封，已办结。" for at in range(12)]
 
 
 def paragraphs(document: Document) -> list[str]:
     return [block.text for block in document.blocks if isinstance(block, Paragraph)]
-
-
-def codes(document: Document) -> list[str]:
-    return [found.code for found in document.findings]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +38,7 @@ def codes(document: Document) -> list[str]:
 def test_escapes_of_a_whole_text_are_undone_and_reported(written: str) -> None:
     document = read(written.encode())
     assert paragraphs(document) == LINES
-    assert "artifact-removed" in codes(document)
+    assert "artifact-removed" in codes_of(document)
 
 
 @pytest.mark.parametrize(
