@@ -243,6 +243,14 @@ CODES: dict[str, Code] = {
         "Pieces of one table joined: {detail}",
         "A page break had cut the table.",
     ),
+    "table-nearly": Code(
+        "warning",
+        "Nearly the table “{detail}” of a form, but too little of it is there; lacking or cut short: {before}",
+        "Most labels of an official table are there, whole or cut short, but not enough to put it on the official "
+        "layout. It is written as it was read. Complete the labels in the source, or give them as other wordings "
+        "(variants) in a template of your own.",
+        derived=True,
+    ),
     "table-unrecognised": Code(
         "warning",
         "The official table was not found: {detail}",

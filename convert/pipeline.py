@@ -20,6 +20,7 @@ from convert.errors import BadUsage, ConvertError, Exit, ProofFailed, TargetExis
 from convert.findings import INCOMPLETE, finding
 from convert.forms import choose_forms, conform, judge_anew
 from convert.forms.narrative import compare_years
+from convert.forms.nearly import near_tables
 from convert.forms.template import Form
 from convert.forms.unread import may_hold_tables
 from convert.model import Document, Finding
@@ -113,7 +114,8 @@ def _check_anew(before: Document, after: Document, forms: Sequence[Form]) -> Doc
 def _conform(document: Document, forms: Sequence[Form]) -> Document:
     """Restore the official tables; a form prescribes the pages, so breaks and sections are out of its way."""
     if not may_hold_tables(document.blocks, forms):
-        return document
+        near = tuple(near_tables(document.blocks, forms))
+        return replace(document, findings=(*document.findings, *near)) if near else document
     bare = drop_page_layout(document)
     conformed = conform(bare, forms)
     if conformed is bare:

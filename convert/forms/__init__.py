@@ -19,6 +19,7 @@ from convert.forms.gather import stretches
 from convert.forms.load import is_template_file, load_form, load_forms
 from convert.forms.match import Match, find_best
 from convert.forms.narrative import check_narrative
+from convert.forms.nearly import near_tables
 from convert.forms.open_rows import end_of_rows, read_open_rows
 from convert.forms.place import Gaps, Whole
 from convert.forms.restore import OF_VALUES, Restored, dropped, restore
@@ -63,7 +64,8 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
     blocks, found, gaps = _restore_all(document.blocks, forms, Whole())
     form = _main_form(blocks, forms)
     if form is None:
-        unread = (*found, *unread_tables(document.blocks, forms))
+        unread = [*found, *unread_tables(document.blocks, forms)]
+        unread += near_tables(document.blocks, forms, {one.detail for one in unread})
         return replace(document, findings=(*document.findings, *unread)) if unread else document
     if _has_foreign_tables(blocks, form) and any(one.code == "label-missing" for one in found):
         named = {block.form.partition("/")[0] for block in blocks if isinstance(block, Table)}
@@ -107,7 +109,8 @@ def _judge(
         blocks=tuple(blocks),
         findings=(
             *findings,
-            *_missing_tables(blocks, form),
+            *(missing := [*_missing_tables(blocks, form)]),
+            *near_tables(blocks, forms, {one.detail for one in (*missing, *findings)}),
             *_repeated_tables(blocks),
             *_units_above(blocks, findings),
             *check_findings,
