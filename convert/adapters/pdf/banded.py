@@ -136,10 +136,10 @@ def _complete(
         several = several or bool(edges)
         block = [band._replace(lines=[cut_at(line, edges) for line in band.lines]) for band in block]
         widest = widest_texts([line for band in block for line in band.lines], edges)
-        down += _drawn_down(edges, block, own, left, right)
-        for band in block:
-            if not band.partial:
-                across += [Rule(True, at, left, right) for at in row_heights(band.lines, widest, edges)]
+        heights = [at for band in block if not band.partial for at in row_heights(band.lines, widest, edges)]
+        between = [Rule(True, at, left, right) for at in heights]
+        down += _drawn_down(edges, block, [*own, *between], left, right)
+        across += between
     lattice = make_lattice(across, down) if several else None
     return lattice and lattice._replace(inferred=True)
 
