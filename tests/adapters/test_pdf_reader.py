@@ -76,6 +76,11 @@ def test_running_heads_are_taken_out_with_one_finding_and_say_all_their_places()
     assert (found.before, [place.page for place in (found.origin, *found.also)]) == ("某局年度报告", [1, 2, 3])
 
 
+def test_what_stands_in_the_margins_stays_where_nothing_else_is_there() -> None:
+    document = read_pdf(*(PdfPage().text(90, 40, "样张").text(290, 810, str(number)) for number in (1, 2, 3)))
+    assert texts(document) == ["样张", "1", "样张", "2", "样张", "3"]
+
+
 def test_a_number_at_the_foot_of_one_page_only_stays() -> None:
     page = prose(PdfPage(), ["全年收费金额。"]).text(90, 800, "17")
     assert "17" in texts(read_pdf(page))
