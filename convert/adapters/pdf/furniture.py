@@ -42,7 +42,10 @@ class Mark(NamedTuple):
 
 
 def remove_furniture(pages: Sequence[PageText], name: str) -> tuple[list[PageText], list[Finding]]:
-    """Take out what is repeated in the margins and page numbers, each kind of them with one finding; none where nothing else is there."""
+    """Take out what is repeated in the margins and page numbers, each kind of them with one finding.
+
+    Where nothing else is there, it stays.
+    """
     doomed: set[tuple[int, int]] = set()
     findings: list[Finding] = []
     kinds: dict[tuple[str, bool], list[Mark]] = {}
