@@ -15,6 +15,7 @@ from convert.bulk.plan import shown
 from convert.errors import ConvertError
 from convert.forms.layout import ValueCell, lay_out
 from convert.forms.load import is_template_file, load_forms, parse_form
+from convert.forms.spelled import with_rows
 from convert.forms.template import Form, TableTemplate
 from convert.messages import error_kind
 from convert.options import Options
@@ -42,6 +43,21 @@ class Told(NamedTuple):
     error: ConvertError | None
     findings: list[list[Any]]
     facts: dict[str, Any]
+
+    @property
+    def output(self) -> str:
+        """Give the path of what was written, empty where nothing was."""
+        return self.row.target if self.row.state == "done" else ""
+
+
+class Standing(NamedTuple):
+    """An official table of a document, with its own rows; number: which of its kind, from 1; start: of its texts."""
+
+    key: str
+    template: TableTemplate
+    number: int
+    texts: list[str | None]
+    start: int
 
 
 class Cause(NamedTuple):
@@ -132,6 +148,24 @@ def places_of(template: TableTemplate) -> list[ValueCell]:
 def names_of(template: TableTemplate) -> list[str]:
     """Name the values of a table in reading order, as the workbooks do."""
     return [f"{place.row_key}_{place.col_key}" for place in places_of(template)]
+
+
+def standing(told: Told, forms: Mapping[str, Form]) -> Iterator[Standing]:
+    """Yield the official tables of a document, as often as they stand there."""
+    for key, texts in told.facts.get("values", {}).items():
+        template = template_of(forms, key)
+        if template is None:
+            continue
+        start = number = 0
+        rows = told.facts.get("rows", {}).get(key, ())
+        while start < len(texts):
+            own = with_rows(template, rows[number]) if number < len(rows) else template
+            count = sum(1 for _ in lay_out(own).places)
+            if not count:
+                break
+            number += 1
+            yield Standing(key, own, number, texts[start : start + count], start)
+            start += count
 
 
 def template_of(forms: Mapping[str, Form], key: str) -> TableTemplate | None:

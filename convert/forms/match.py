@@ -33,6 +33,8 @@ _ENOUGH = 0.35
 _ENOUGH_IN_ITS_SECTION = 0.12
 """The share that will do right under the title of the table's own section, if then all its sums hold."""
 
+_ENOUGH_HEADS = 0.6
+"""The share of its heads that a table with rows of any number is known by."""
 _PIECE = 3
 """Characters of a label that are no chance."""
 _MOST_REMEMBERED = 500
@@ -86,7 +88,8 @@ def find_best(
         for template in form.tables:
             if not are_enough(_spell(template).official, known):
                 continue
-            match = _align(tokens, form, template, lay_out(template), expected)
+            here = _once(rows, template) if template.has_repeats else tokens
+            match = _align(here, form, template, lay_out(template), expected)
             if match is None:
                 continue
             bonus = 0.01 * (form.id == preferred)
@@ -95,6 +98,42 @@ def find_best(
             if best is None or match.score + bonus > best.score + 0.01 * (best.form.id == preferred):
                 best = match
     return next((match for match in its_own if best and _fits_as_well(match, best)), best)
+
+
+def until_it_begins_again(rows: Sequence[Sequence[Token]], template: TableTemplate) -> Iterator[Sequence[Token]]:
+    """Yield the rows of a table with rows of any number, without what its head says again where a page ends.
+
+    Where it comes again below a title, the table stands there once more.
+    """
+    labels = lay_out(template).labels
+    heads = {fold(word) for at in labels if at.in_head for word in (at.text, *template.variants.get(at.text, ()))}
+    seen: set[tuple[str, ...]] = set()
+    held: list[Sequence[Token]] = []
+    for row in rows:
+        filled = [token for token in row if token.folded]
+        if held and not filled:
+            held.append(row)
+            continue
+        words = tuple(token.folded for token in filled)
+        again = words in seen
+        if again and held:
+            return
+        if sum(word in heads for word in words) > 1:
+            seen.add(words)
+        yield from held
+        held = []
+        if len(filled) == 1 and not filled[0].is_value:
+            held = [row]
+        else:
+            yield () if again else row
+    yield from held
+
+
+def _once(rows: Sequence[Sequence[Token]], template: TableTemplate) -> list[Token]:
+    """List the labels that a table with rows of any number may have; what its rows hold is passed over."""
+    texts = (token for row in until_it_begins_again(rows, template) for token in row if not token.is_value)
+    short = (token for token in texts if token.folded and len(token.folded) <= LONGEST_LABEL)
+    return [token for token in short if _candidates(token.folded, template)]
 
 
 def _fits_as_well(match: Match, other: Match) -> bool:
@@ -207,6 +246,8 @@ def _align(tokens: Sequence[Token], form: Form, template: TableTemplate, layout:
     chain = (_best_chain if len(texts) <= _MOST_REMEMBERED else _best_chain.__wrapped__)(texts, template)
     claims = {label: tokens[at] for at, label in chain.pairs}
     weak = chain.share < _ENOUGH
+    if template.has_repeats and not _has_heads(claims, layout):
+        return None
     if len(claims) < 3 or (weak and (template.id != expected or chain.share < _ENOUGH_IN_ITS_SECTION)):
         return None
     start = min(token.row for token in claims.values())
@@ -265,6 +306,12 @@ def _best_chain(texts: tuple[str, ...], template: TableTemplate) -> _Chain:
         link = before
     share = sum([weights[label] for _, label in pairs]) / sum(weights) if pairs else 0.0
     return _Chain(tuple(pairs), best_score, share)
+
+
+def _has_heads(claims: Mapping[int, Token], layout: Layout) -> bool:
+    """Say whether most heads of a table were found: of rows of any number the form knows no words."""
+    leaves = [leaf for head in layout.heads for leaf in head]
+    return sum(leaf in claims for leaf in leaves) >= _ENOUGH_HEADS * len(leaves)
 
 
 @lru_cache(maxsize=16384)

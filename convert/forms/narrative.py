@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from convert.findings import finding
 from convert.forms.fold import loose
 from convert.forms.layout import lay_out
+from convert.forms.spelled import template_of
 from convert.forms.template import Form, Narrative, YearRule
 from convert.model import Block, Cell, Document, Finding, Heading, Paragraph, Table
 from convert.numbers import FROM_CHINESE_DIGITS
@@ -130,11 +131,10 @@ def _check_sections(prose: Sequence[Paragraph], form: Form) -> Iterator[Finding]
 def _values_by_key(blocks: Sequence[Block], form: Form) -> dict[str, Places]:
     """Map each table of the form that is there to its value cells by (row key, column key)."""
     found: dict[str, Places] = {}
-    templates = {f"{form.id}/{table.id}": table for table in form.tables}
     for block in blocks:
-        if isinstance(block, Table) and block.form in templates:
+        if isinstance(block, Table) and block.form.partition("/")[0] == form.id:
             cells = {(cell.row, cell.col): cell for cell in block.cells}
-            template = templates[block.form]
+            template = template_of(form, block)
             found[template.id] = {
                 (place.row_key, place.col_key): cells[place.row, place.col] for place in lay_out(template).places
             }

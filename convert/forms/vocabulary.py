@@ -71,7 +71,7 @@ def vocabulary(forms: tuple[Form, ...]) -> Vocabulary:
         for table in form.tables:
             for band in table.bands:
                 labels |= {loose(text) for text in (band.banner, *band.corners) if text}
-                labels |= {loose(text) for line in (*band.columns, *band.rows) for text in line.path}
+                labels |= {loose(text) for line in (*band.columns, *band.fixed) for text in line.path}
             labels |= {loose(variant) for variants in table.variants.values() for variant in variants}
     opened: dict[str, tuple[str, ...]] = {}
     for word in sorted(labels | titles.keys(), key=lambda word: (-len(word), word)):
