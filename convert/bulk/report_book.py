@@ -238,7 +238,7 @@ def _cells(told: Told, form: Form | None, language: str) -> Iterator[Any]:
     yield told.agency
     yield int(told.year) if told.year else ""
     yield row.title
-    yield row.target
+    yield told.output
     yield from (row.errors, row.warnings, facts.get("blank", 0), facts.get("checks", 0))
     yield from (facts.get("checked", 0), len(failed))
     yield "；".join(f"{name}：{left} ≠ {right}" for _, _, name, left, right, _ in failed)

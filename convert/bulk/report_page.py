@@ -136,7 +136,7 @@ def _line(number: int, told: Told, language: str) -> list[Any]:
     said = error_message(told.error, language)
     return [
         number, row.tree, told.status, row.form, told.agency, told.year, row.errors, row.warnings, failed, row.code,
-        codes, row.target, said, told.source,
+        codes, told.output, said, told.source,
     ]  # fmt: skip
 
 

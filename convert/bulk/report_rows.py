@@ -44,6 +44,11 @@ class Told(NamedTuple):
     findings: list[list[Any]]
     facts: dict[str, Any]
 
+    @property
+    def output(self) -> str:
+        """Give the path of what was written, empty where nothing was."""
+        return self.row.target if self.row.state == "done" else ""
+
 
 class Standing(NamedTuple):
     """An official table of a document, with its own rows; number: which of its kind, from 1; start: of its texts."""

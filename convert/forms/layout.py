@@ -27,7 +27,7 @@ class LabelCell(Struct, frozen=True):
 
 
 class ValueCell(Struct, frozen=True):
-    """A place for a value; row_key and col_key are the template's."""
+    """A place for a value; row_key and col_key are the template's, and its name is made of them."""
 
     row: int
     col: int
@@ -36,6 +36,7 @@ class ValueCell(Struct, frozen=True):
     col_key: str
     type: ValueType
     band: int
+    name: str
 
 
 class Layout(Struct, frozen=True):
@@ -101,7 +102,9 @@ class _Drawing(Struct):
                 self._leave_blank(top + at, starts, widths)
                 continue
             values = tuple(
-                ValueCell(top + at, start, width, row.key, column.key, _type_of(row, column), index)
+                ValueCell(
+                    top + at, start, width, row.key, column.key, _type_of(row, column), index, f"{row.key}_{column.key}"
+                )
                 for column, start, width in zip(band.columns, starts, widths, strict=True)
             )
             self.rows.append((leaf_of.get(at), values))

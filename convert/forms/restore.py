@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from sys import intern
 
 from msgspec import Struct
 
@@ -99,7 +98,8 @@ def restore(
     kept = {(token.row, token.at) for tokens in commented.values() for token in tokens}
     for row in source:
         for token in row:
-            findings += dropped(token.cell.blocks, token.cell.origin, (token.row, token.at) in kept)
+            if not _is_plain(token.cell.blocks):
+                findings += dropped(token.cell.blocks, token.cell.origin, (token.row, token.at) in kept)
     used = set() if opened is None else opened.taken
     findings += _without_meaning(match, [row for at, row in enumerate(source, match.start) if at not in used])
     if commented:
@@ -150,9 +150,8 @@ def _value_cell(match: Match, place: ValueCell, token: Token | None, beside: Ori
 
 
 def _cell(place: ValueCell, blocks: tuple[Paragraph, ...], value: Value, origin: Origin) -> Cell:
-    name = intern(f"{place.row_key}_{place.col_key}")
     expects: Expected = "amount" if place.type == "percent" else place.type
-    return Cell(place.row, place.col, 1, place.colspan, blocks, value, "value", origin, name, expects)
+    return Cell(place.row, place.col, 1, place.colspan, blocks, value, "value", origin, place.name, expects)
 
 
 def _without_meaning(match: Match, rows: Sequence[Sequence[Token]]) -> Iterator[Finding]:
@@ -166,6 +165,14 @@ def _without_meaning(match: Match, rows: Sequence[Sequence[Token]]) -> Iterator[
 
 def _is_word(token: Token) -> bool:
     return token.cell.text.strip() in NOTHING
+
+
+def _is_plain(blocks: Sequence[Block]) -> bool:
+    """Say whether blocks are one text of one run, with nothing on it."""
+    if len(blocks) != 1 or not isinstance(blocks[0], Paragraph) or len(blocks[0].runs) != 1:
+        return not blocks
+    run = blocks[0].runs[0]
+    return run.inset is None and not run.link and run.note is None
 
 
 def dropped(blocks: Sequence[Block], origin: Origin, keeps_comments: bool) -> Iterator[Finding]:

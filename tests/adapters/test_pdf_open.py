@@ -241,3 +241,22 @@ def test_lines_with_leaders_are_no_one_paragraph() -> None:
     for at in range(6):
         page.text(60, 120 + 16 * at, f"本章的事项{'.' * 68}{3 + at}")
     assert len(texts(read_pdf(page))) == 6
+
+
+def test_numbers_abreast_in_nearly_every_row_of_a_ruled_column_are_of_several_columns() -> None:
+    page = PdfPage().grid([60, 160, 340], [100 + 20 * at for at in range(8)])
+    page.text(70, 115, "指标").text(180, 115, "总数").text(240, 115, "城市").text(300, 115, "乡村")
+    for at in range(6):
+        base = 135 + 20 * at
+        page.text(70, base, f"第{at}项").text(180, base, f"1{at}").text(240, base, f"{at}.5").text(300, base, "8")
+    assert rows_of(page)[:2] == [["指标", "总数", "城市", "乡村"], ["第0项", "10", "0.5", "8"]]
+    for missing in (2, 3, 4):
+        page.commands = [line for line in page.commands if f"240 {842 - 135 - 20 * missing} Tm" not in line]
+    assert len(rows_of(page)[0]) == 2
+
+
+def test_a_table_of_contents_between_two_rules_is_none() -> None:
+    page = PdfPage().line(60, 60, 500, 60).line(60, 780, 500, 780)
+    for at in range(6):
+        page.text(60, 100 + 20 * at, f"1.{at}").text(110, 100 + 20 * at, f"工作情况....................{at + 3}")
+    assert tables(read_pdf(page)) == []

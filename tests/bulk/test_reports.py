@@ -54,6 +54,7 @@ def test_the_workbook_has_a_row_a_document_with_every_value(out: Path) -> None:
         2023,
         "甲/年报.xlsx",
     )
+    assert lines["cut.docx"]["输出"] is None
     assert (clean["新收_自然人"], clean["行政事业性收费_收费金额"]) == (60, 33.86)
     assert (broken["状态"], broken["不相符的勾稽关系"]) == ("需查看", 2)
     assert "42 ≠ 52" in broken["哪些不相符"]

@@ -27,7 +27,6 @@ from convert.model import (
     Severity,
     Table,
     plain_blocks,
-    plain_runs,
 )
 from convert.own_workbook import (
     AUDIT,
@@ -172,9 +171,11 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
 
 def _blocks(where: Where, key: int, entry: Entry, origin: Origin) -> tuple[Block, ...]:
     """Give the text of a cell; what many cells say is one object where origins are not wanted."""
-    text = entry.text
-    if origin is NOWHERE and not where.links and "\n" not in text and entry.runs == plain_runs(text):
-        return plain_blocks(text)
+    runs = entry.runs
+    if origin is NOWHERE and not where.links and len(runs) == 1 and "\n" not in runs[0].text:
+        blocks = plain_blocks(runs[0].text)
+        if blocks[0].runs == runs:
+            return blocks
     return where.paragraphs(key, entry, origin)
 
 

@@ -96,6 +96,16 @@ class Sheet(Struct):
     def give_up(self, kind: str) -> None:
         self.given_up[kind] = self.given_up.get(kind, 0) + 1
 
+    def adopt(self, other: Sheet) -> None:
+        """Take over what is told of another sheet beside its cells."""
+        self.merges += other.merges
+        self.links += other.links
+        self.hidden_columns += other.hidden_columns
+        self.frozen = other.frozen
+        self.page_texts += other.page_texts
+        self.given_up |= other.given_up
+        self.problems += other.problems
+
     def let_go(self) -> None:
         """Forget the cells, once a table has been made of them."""
         self.entries.clear()

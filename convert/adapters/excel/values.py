@@ -73,7 +73,7 @@ class Values:
     def lengths(self) -> list[int]:
         """Give the length of each shared string; 0 for one that is blank."""
         if self._lengths is None:
-            texts = (segments[0][0] if len(segments) == 1 else _joined(segments) for segments in self._strings)
+            texts = [segments[0][0] if len(segments) == 1 else _joined(segments) for segments in self._strings]
             self._lengths = [0 if text.isspace() else len(text) for text in texts]
         return self._lengths
 

@@ -8,6 +8,7 @@ from statistics import median
 
 from convert.adapters.pdf.columns import Columns, Row, make_table
 from convert.adapters.pdf.engine import Glyph, Link
+from convert.adapters.pdf.numerals import has_leader
 from convert.adapters.pdf.tables import Piece, goes_on
 from convert.adapters.pdf.words import Line, make_line
 from convert.model import Origin
@@ -125,9 +126,11 @@ def _columns_of(rows: Sequence[Row]) -> Columns | None:
 
 
 def _is_table(rows: Sequence[Row], columns: Columns) -> bool:
-    """Say whether rows are a table: enough of them, their columns aligned and well filled, and no prose in columns."""
+    """Say whether rows are a table: enough, their columns aligned and well filled, neither prose nor contents."""
     several = [row for row in rows if len(row.parts) > 1]
     if len(several) < _LEAST_ROWS or len(several) < 0.6 * len(rows):
+        return False
+    if 2 * sum(has_leader(row.parts[-1].text) for row in rows) > len(rows):
         return False
     held: list[list[Line]] = [[] for _ in columns.spans]
     for row in rows:
