@@ -18,8 +18,8 @@ from convert.adapters.text.lines import Lines
 _MARKS = ("│", "┃", "¦", "￤", "∣", "\x01", "\x1f", "\x07", "→", "^", "#", "~", " - ", " / ", " · ")
 _FRAME = re.compile("[─━═┼├┌╔]")
 _BRACKETS = tuple(
-    (re.compile(rf"\s*(?:{left}[^{left}{right}]*{right}\s?){{2,}}"), re.compile(rf"{right}\s?{left}"), left[-1] + right[-1])
-    for left, right in ((r"\[", r"\]"), ("【", "】"), ("<", ">"))
+    (re.compile(rf"\s*(?:{left}[^{left}{right}]*{right}\s?){{2,}}"), re.compile(rf"{right}\s?{left}"), left[-1])
+    for left, right in ((r"\[", r"\]"), ("【", "】"))
 )
 _FEWEST_NUMBERS = 12
 _FEWEST_ROWS = 4
@@ -38,8 +38,8 @@ def unify(lines: Lines) -> Lines:
     whole = "\n".join(lines.texts)
     if "|" in whole or "｜" in whole:
         return lines
-    for pattern, between, around in _BRACKETS:
-        rows = {at for at, text in enumerate(lines.texts) if text.count(around[0]) > 1 and pattern.fullmatch(text)}
+    for pattern, between, left in _BRACKETS:
+        rows = {at for at, text in enumerate(lines.texts) if text.count(left) > 1 and pattern.fullmatch(text)}
         if len(rows) >= _FEWEST_ROWS:
             texts = [
                 between.sub("|", text.strip()[1:-1]) if at in rows else text for at, text in enumerate(lines.texts)
