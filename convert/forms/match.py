@@ -24,8 +24,8 @@ from convert.forms.template import Form, TableTemplate
 from convert.forms.vocabulary import are_enough, official_labels
 
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.,)]")
-_BETWEEN_GROUPS = re.compile("[-–—_/|>→:]+")
-"""What stands between the labels of groups and a label in one text."""
+_BETWEEN_GROUPS = re.compile("[-–—_/|>→:()]+")
+"""What stands between the labels of groups and a label in one text, or around it."""
 _REMARK = re.compile(r"(?<=\w{4})\([^()]*\)$")
 _SOURCE_GAP = 0.02
 _FORM_GAP = 0.05
@@ -232,7 +232,7 @@ def _joined(template: TableTemplate) -> dict[str, int]:
         ways = [("", word, *([number[0]] if (number := _ENUMERATOR.match(word)) else ())) for word in groups]
         folded = fold(label.text)
         for *before, leaf in product(*ways, (folded, _REMARK.sub("", folded))):
-            text = ("".join(before) + leaf).replace(",", ".")
+            text = _run_on("".join(before) + leaf)
             if any(before) and found.setdefault(text, index) != index:
                 twice.add(text)
     return {text: index for text, index in found.items() if text not in twice}
@@ -255,7 +255,7 @@ def _is_group(other: LabelCell, label: LabelCell) -> bool:
     if other.in_head != label.in_head:
         return False
     if label.in_head:
-        return label.leaf and other.row < label.row and other.col <= label.col < other.col + other.colspan
+        return other.row < label.row and other.col <= label.col < other.col + other.colspan
     return other.col < label.col and other.row <= label.row < other.row + other.rowspan
 
 

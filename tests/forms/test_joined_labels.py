@@ -1,4 +1,4 @@
-"""Tables with one row of heads and one label a row, each behind the labels of its groups, as language models write."""
+"""Tables whose labels stand behind those of their groups, or whose groups are tables of their own, as models write."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from convert import read
 from convert.forms.layout import lay_out, paths_of
+from convert.model import Table
 from tests.reports import Report, around, differences, make_report
 
 
@@ -37,3 +38,30 @@ def test_labels_behind_those_of_their_groups_are_found_in_rows_and_heads(form: s
         report, read(around(report, lambda table: markdown(joined(report, table, mark))).encode())
     )
     assert (wrong, missing) == ([], [])
+
+
+GROUPS = {"行政复议": 0, "行政诉讼（未经复议直接起诉）": 5, "行政诉讼（复议后起诉）": 10}
+
+
+def in_three(report: Report, order: list[str]) -> str:
+    values = [value or "" for value in report.values["disputes"]]
+    heads = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    tables = [f"{group}\n{markdown([heads, values[GROUPS[group] : GROUPS[group] + 5]])}" for group in order]
+    return "\n".join(["四、政府信息公开行政复议、行政诉讼情况", *tables])
+
+
+def test_groups_of_heads_that_are_tables_of_their_own_become_one_row() -> None:
+    report = make_report(78, "annual-report-2021", top=30)
+    document = read(in_three(report, [*GROUPS]).encode())
+    (table,) = [block for block in document.blocks if isinstance(block, Table) and block.form.endswith("/disputes")]
+    assert [cell.text for cell in table.cells if cell.role == "value"] == report.values["disputes"]
+
+
+def test_such_groups_in_another_order_are_never_taken_for_each_other() -> None:
+    report = make_report(79, "annual-report-2021", top=3000)
+    document = read(in_three(report, [*reversed(GROUPS)]).encode())
+    for block in document.blocks:
+        if isinstance(block, Table) and block.form:
+            values = [cell.text for cell in block.cells if cell.role == "value"]
+            pairs = zip(values, report.values["disputes"], strict=True)
+            assert all(value in ("", want) for value, want in pairs)
