@@ -71,9 +71,8 @@ class Places:
         self._of_rule: dict[str, deque[tuple[Place, ...]]] = {}
         for check in document.checks:
             if check.holds is False and check.left_cells:
-                cells = (*check.left_cells, *check.right_cells)
                 waiting_for = self._of_rule.setdefault(rule_of(check), deque())
-                waiting_for.append(tuple(Place(check.table, *cell) for cell in cells))
+                waiting_for.append(tuple(Place(table, *cell) for table, cell in check.cells))
 
     def of(self, found: Finding) -> Place | None:
         """Find the cell of a finding; the findings are asked for in their order."""

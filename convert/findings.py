@@ -177,6 +177,20 @@ CODES: dict[str, Code] = {
         "Straight quotes written as Chinese ones: {before} is now {after}.",
         "Quotes around Chinese words are written as “ ” and ‘ ’. Leave that out with --no-pass curl-quotes.",
     ),
+    "row-count": Code(
+        "warning",
+        "{detail}: {before} rows, the form has {after}",
+        "Rows of this kind stand there any number of times, but the form says how many there are at least and at most. "
+        "All that the source has are written.",
+        derived=True,
+    ),
+    "rows-unread": Code(
+        "warning",
+        "This table may have any number of rows, and which word belongs in which column is not certain: {detail}",
+        "Only the columns of the source tell the words of a row apart, and those are lost here or have other heads. "
+        "The table is written as it was read; a source with its cells helps.",
+        derived=True,
+    ),
     "run-split": Code(
         "warning",
         "Digits without gaps told apart by the form's own sums: {before} → {after} ({detail})",
@@ -209,6 +223,13 @@ CODES: dict[str, Code] = {
         "{detail}: {before}",
         "Something in the source was turned into its nearest equivalent, such as a text box into paragraphs.",
     ),
+    "sum-unchecked": Code(
+        "info",
+        "A sum over several tables was not checked: {detail}; not there, or not as often as the others: {before}",
+        "The form has a sum that goes from one table to another. It is worked out where all of its tables are there, "
+        "each as often as the others.",
+        derived=True,
+    ),
     "sum-mismatch": Code(
         "error",
         "Does not add up: {detail}: {before} ≠ {after}",
@@ -221,6 +242,14 @@ CODES: dict[str, Code] = {
         "info",
         "Pieces of one table joined: {detail}",
         "A page break had cut the table.",
+    ),
+    "table-nearly": Code(
+        "warning",
+        "Nearly the table “{detail}” of a form, but too little of it is there; lacking or cut short: {before}",
+        "Most labels of an official table are there, whole or cut short, but not enough to put it on the official "
+        "layout. It is written as it was read. Complete the labels in the source, or give them as other wordings "
+        "(variants) in a template of your own.",
+        derived=True,
     ),
     "table-unrecognised": Code(
         "warning",

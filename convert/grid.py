@@ -12,7 +12,6 @@ from convert.model import NOWHERE, Cell, Origin, Table
 MAX_COLUMNS = 16_384
 """As many columns as a worksheet has; wider tables are cut by their reader, with a finding."""
 
-
 _Number = TypeVar("_Number", int, float)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import os
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -74,6 +75,19 @@ def error_message(error: ConvertError | None, language: str) -> str:
     if error is None:
         return ""
     values = {key: phrase(value, language) if isinstance(value, str) else value for key, value in error.values.items()}
+    return _worded(error, values, language)
+
+
+def error_kind(error: ConvertError, language: str) -> str:
+    """Word what errors of a kind have in common: names and sizes give way to `…`, reasons of ours stay."""
+    values = {
+        key: translate(value, language) if isinstance(value, str) and translate(value, "zh") != value else "…"
+        for key, value in error.values.items()
+    }
+    return _worded(error, values, language)
+
+
+def _worded(error: ConvertError, values: Mapping[str, object], language: str) -> str:
     parts = [translate(text, language).format(**values) for text in (error.message, error.next_step) if text]
     return ("" if language == "zh" else " ").join(parts)
 

@@ -340,6 +340,7 @@ class Check(Struct, frozen=True):
 
     name: the rule and the row or column it was applied to, in the form's words; cells are (row, col) anchors;
     blanks: how many of the cells were blank and counted as nothing. holds is None where a cell is not a number.
+    tables: of a sum over several tables, the block of each cell, those of the left side first; else empty.
     """
 
     table: int
@@ -351,6 +352,13 @@ class Check(Struct, frozen=True):
     right_cells: tuple[tuple[int, int], ...]
     blanks: int = 0
     holds: bool | None = None
+    tables: tuple[int, ...] = ()
+
+    @property
+    def cells(self) -> tuple[tuple[int, tuple[int, int]], ...]:
+        """The cells of both sides with their tables' blocks."""
+        cells = (*self.left_cells, *self.right_cells)
+        return tuple(zip(self.tables or (self.table,) * len(cells), cells, strict=True))
 
 
 PropertyKind = Literal["standard", "text", "number", "boolean", "date"]

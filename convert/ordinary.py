@@ -9,7 +9,6 @@ from convert.own_workbook import LONGEST_TEXT, utf16_units
 
 _EXTRAORDINARY = re.compile(r"[^\w\n \-./:%,;()@&+、。，；：（）]")
 
-
 _TOGETHER = 500
 
 

@@ -42,7 +42,6 @@ UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 LONG_NUMBER_CODE = "0"
 """On a cell of text: its digits are a number, with more of them than a worksheet's numbers hold."""
 
-
 _LONGEST_TITLE = 255
 """UTF-16 units of what a workbook is called."""
 

@@ -1,8 +1,10 @@
-"""Sizes of paper: what counts as the style's own, and what is kept."""
+"""Units of length, and sizes of paper: what counts as the style's own, and what is kept."""
 
 from __future__ import annotations
 
-TWIPS = 20
+TWIPS, EMU = 20, 12_700
+"""Of Office's units a point has so many: of those of its text, and of those of its drawings."""
+POINTS_PER_PIXEL = 0.75
 _A4, _LETTER = (11_906, 16_838), (12_240, 15_840)
 _A4_LYING = (841.9, 595.3)
 _TOLERANCE = 60

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -18,7 +20,9 @@ from convert.errors import BadUsage, ConvertError, Exit, ProofFailed, TargetExis
 from convert.findings import INCOMPLETE, finding
 from convert.forms import choose_forms, conform, judge_anew
 from convert.forms.narrative import compare_years
+from convert.forms.nearly import near_tables
 from convert.forms.template import Form
+from convert.forms.unread import may_hold_tables
 from convert.model import Document, Finding
 from convert.options import Options
 from convert.passes import choose_passes, normalise, polish
@@ -55,8 +59,36 @@ def read(path: str | os.PathLike[str] | bytes, options: Options | None = None, *
     return read_source(source, options)
 
 
+_MANY = 100_000
+"""New objects from which on it pays to count, one by one, those that are frozen already."""
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Spare the search for reference cycles: values are made, millions in a large sheet, and none refers back.
+
+    It takes a tenth of the time of a docx and a third of that of a workbook, more in a process that holds much else.
+    What was made counts as old afterwards, so that the next search does not begin with it.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
+            gc.enable()
+
+
 def read_source(source: Source, options: Options) -> Document:
     """Read, normalise and conform. Raises ConvertError."""
+    with collector_paused():
+        return _read_source(source, options)
+
+
+def _read_source(source: Source, options: Options) -> Document:
     source, was_locked = unlock(source.held(), options)
     document = reader(detect(source, options.source_format))(source, options)
     if was_locked:
@@ -81,6 +113,9 @@ def _check_anew(before: Document, after: Document, forms: Sequence[Form]) -> Doc
 
 def _conform(document: Document, forms: Sequence[Form]) -> Document:
     """Restore the official tables; a form prescribes the pages, so breaks and sections are out of its way."""
+    if not may_hold_tables(document.blocks, forms):
+        near = tuple(near_tables(document.blocks, forms))
+        return replace(document, findings=(*document.findings, *near)) if near else document
     bare = drop_page_layout(document)
     conformed = conform(bare, forms)
     if conformed is bare:

@@ -138,6 +138,15 @@ class Keys:
             self.fail(key, "a list of numbers from 1 to 99", value)
         return tuple(value)
 
+    def bounds(self, key: str, most: int) -> tuple[int, ...]:
+        """Give two whole numbers from 0, nothing if the key is absent."""
+        self.read.add(key)
+        value = self.data.get(key, [])
+        whole = isinstance(value, list) and all(type(item) is int and 0 <= item <= most for item in value)
+        if not whole or (key in self.data and len(value) != 2):
+            self.fail(key, f"[least, most], two whole numbers from 0 to {most}", value)
+        return tuple(value)
+
     def year(self, key: str) -> int:
         self.read.add(key)
         value = self.data.get(key)

@@ -1,13 +1,14 @@
 """List and unpack zip and tar archives, with bounds on the number, size, ratio and depth of what they hold.
 
 Names without a mark for UTF-8 are read as UTF-8 or GB18030 where they are valid in it, as archives made on Chinese
-systems have them. Links and devices in a tar are never followed or made.
+systems have them. Links and devices are told of, never followed or made.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import stat
 import tarfile
 import tempfile
 import zipfile
@@ -27,6 +28,7 @@ MAX_FETCHED = 1 << 30
 """Of an archive behind a URL, which is copied to this machine: as much as a worker may write into one file."""
 MAX_RATIO = 400
 MAX_DEPTH = 3
+_NO_FILE = "it is a link or a device"
 _SMALL = 8 << 20
 """Below so many bytes a high ratio does no harm."""
 _BLOCK = 1 << 20
@@ -106,7 +108,9 @@ def _zipped(file: IO[bytes]) -> Iterator[Member]:
             if info.is_dir():
                 continue
             error = _why_not(info.filename, info.file_size)
-            if info.flag_bits & 1:
+            if stat.S_ISLNK(info.external_attr >> 16):
+                error = BadMember(reason=_NO_FILE)
+            elif info.flag_bits & 1:
                 error = Encrypted()
             elif info.file_size > _SMALL and info.file_size > MAX_RATIO * max(1, info.compress_size):
                 error = BadMember(reason="it unpacks to far more than it should")
@@ -130,15 +134,17 @@ def _tarred(file: IO[bytes]) -> Iterator[Member]:
     with tarfile.open(fileobj=file, mode="r:*", errors="surrogateescape") as archive:
         for info in archive:
             archive.members = []  # type: ignore[attr-defined]
-            if info.isreg():
-                name = _decoded(info.name)
+            if info.isdir():
+                continue
+            name = _decoded(info.name)
+            error = _why_not(name, info.size) if info.isreg() else BadMember(reason=_NO_FILE)
 
-                def opened(info: tarfile.TarInfo = info) -> IO[bytes]:
-                    inner = archive.extractfile(info)
-                    assert inner
-                    return inner
+            def opened(info: tarfile.TarInfo = info) -> IO[bytes]:
+                inner = archive.extractfile(info)
+                assert inner
+                return inner
 
-                yield Member(_plain(name), info.size, _why_not(name, info.size), opened)
+            yield Member(_plain(name), info.size, error, opened)
 
 
 def _plain(name: str) -> str:

@@ -33,3 +33,9 @@ def load(text: str) -> ConvertError | None:
     known = getattr(errors, kind, ConvertError)
     made: ConvertError = known(message, next_step, **values)
     return made
+
+
+def message_of(code: str) -> str:
+    """Give what errors of a cause say, unless they say more."""
+    kind = getattr(errors, "".join(word.capitalize() for word in code.split("-")), ConvertError)
+    return str(kind.message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 
 from convert.bulk import cloud
 from convert.errors import ConvertError
@@ -10,7 +11,7 @@ from convert.errors import ConvertError
 CONTENTS = "convert.bulk.contents:contents_of"
 
 
-def digest(path: str) -> str:
+def digest(path: str | os.PathLike[str]) -> str:
     """Give the sha256 of a file. Raises OSError."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

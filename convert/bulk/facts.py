@@ -6,6 +6,8 @@ from collections import Counter
 from typing import Any
 
 from convert.annotations import Place, Places
+from convert.forms.spelled import listed_rows
+from convert.forms.template import REPEATED
 from convert.model import Document, Finding, Heading, Origin, Severity, Table
 from convert.record import counts_of
 
@@ -16,13 +18,17 @@ def facts_of(document: Document) -> dict[str, Any]:
     values: for each official table (`FORM/TABLE`), the texts of its value cells in reading order, None where blank;
     blank: how many of them are; checks: how many sums there are; checked: how many could be worked out; failed: those
     that do not hold, each as [table, rule, name, left, right, blanks]; marks: for each table the values that findings
-    are about, as {place in the list: [number of the finding, …]}.
+    are about, as {place in the list: [number of the finding, …]}; rows: for each table with rows of any number, of each
+    time that it stands there, the keys and labels of these.
     """
     values: dict[str, list[str | None]] = {}
+    rows: dict[str, list[list[tuple[str, tuple[str, ...]]]]] = {}
     for block in document.blocks:
         if isinstance(block, Table) and block.form:
             texts = [cell.text or None for cell in block.cells if cell.role == "value"]
             values.setdefault(block.form, []).extend(texts)
+            if any(REPEATED in cell.name for cell in block.cells):
+                rows.setdefault(block.form, []).append(listed_rows(block))
     failed = [
         [_form_of(document, check.table), check.rule, check.name, str(check.left), str(check.right), check.blanks]
         for check in document.checks
@@ -30,7 +36,8 @@ def facts_of(document: Document) -> dict[str, Any]:
     ]
     counts = counts_of(document)
     told = {"blank": counts.blank, "checks": counts.checks, "checked": counts.checked}
-    return {"values": values, **told, "failed": failed, "marks": _marks_of(document)}
+    listed = {"rows": rows} if rows else {}
+    return {"values": values, **told, "failed": failed, "marks": _marks_of(document), **listed}
 
 
 def _marks_of(document: Document) -> dict[str, dict[int, list[int]]]:

@@ -27,8 +27,8 @@ reads them:
 `details`: id; findings, zlib over JSON: a list of [code, severity, origin, [also…], before, after, detail];
     facts, zlib over JSON: see `convert.bulk.facts`.
 `tallies`: id, code, severity, count: how many findings of a code a document has.
-`notes`: name, value: `schema`; `run`, the number of the last run; `skipped`, what its plan left out, as JSON; `asked`,
-    the options of the last run, as JSON, for `convert retry`.
+`notes`: name, value: `schema`; `run`, the number of the last run; `planned`, of the last that had a plan of its own;
+    `skipped`, what its plan left out, as JSON; `asked`, the options of the last run, as JSON, for `convert retry`.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ CREATE TABLE IF NOT EXISTS documents (
     seconds REAL NOT NULL DEFAULT 0, peak INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
     run INTEGER NOT NULL, settled INTEGER NOT NULL DEFAULT 0, UNIQUE (source, member, format)
 );
-CREATE INDEX IF NOT EXISTS documents_by_state ON documents (run, state, size DESC, id);
+CREATE INDEX IF NOT EXISTS documents_to_do ON documents (run, state, (member != ''), size DESC, id);
+CREATE INDEX IF NOT EXISTS documents_by_target ON documents (target) WHERE target_sha256 NOT NULL;
+CREATE INDEX IF NOT EXISTS documents_by_twin ON documents (twin) WHERE twin NOT NULL;
 CREATE INDEX IF NOT EXISTS documents_by_claim ON documents (claim);
 CREATE INDEX IF NOT EXISTS documents_by_content ON documents (sha256, options, format, ending, state, id);
 CREATE INDEX IF NOT EXISTS documents_by_size ON documents (size);

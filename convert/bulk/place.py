@@ -29,7 +29,7 @@ def place(made: Path, sha256: str, target: Path, ours: str | None, force: bool) 
         target.parent.mkdir(parents=True, exist_ok=True)
         if not os.path.lexists(target) and _take_free_name(made, target):
             return placed(target)
-        current = digest(str(target)) if target.is_file() and not target.is_symlink() else ""
+        current = digest(target) if target.is_file() and not target.is_symlink() else ""
         if may_replace(target.name, current, sha256, ours, force):
             _replace(made, target)
         else:
@@ -112,6 +112,6 @@ def is_as_left(target: Path, size: int | None, mtime: int | None, sha256: str | 
     """Say whether an output is still as this program left it; it is read only where its size or time has changed."""
     try:
         found = target.stat()
-        return (found.st_size, found.st_mtime_ns) == (size, mtime) or digest(str(target)) == sha256
+        return (found.st_size, found.st_mtime_ns) == (size, mtime) or digest(target) == sha256
     except OSError:
         return False

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec.structs import asdict
 
-from convert.bulk import causes
+from convert.bulk import causes, contents
 from convert.bulk.cloud import look
 from convert.bulk.found import Choice, Found
 from convert.bulk.ledger import FOLDER, Cell, Ledger, Row, to_cell
@@ -74,13 +74,9 @@ def digest_of(options: Options) -> str:
     asked["passwords"] = len(options.passwords)
     for name in ("against", "style", "form"):
         if asked[name] and Path(asked[name]).is_file():
-            asked[name] = _digest(asked[name])
-    asked["forms"] = [*map(_digest, options.forms)]
+            asked[name] = contents.digest(asked[name])
+    asked["forms"] = [*map(contents.digest, options.forms)]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _digest(path: str) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def draw_up(ledger: Ledger, plan: Plan) -> Counter[str]:
@@ -108,6 +104,7 @@ def draw_up(ledger: Ledger, plan: Plan) -> Counter[str]:
             _part(ledger, plan, holder, run)
         _refuse_claimed(ledger, run)
         _look_at_targets(ledger, plan, run)
+    ledger.set_note("planned", str(run))
     ledger.set_note("skipped", json.dumps(walk.skipped))
     return walk.skipped
 
@@ -218,10 +215,12 @@ def _refuse_claimed(ledger: Ledger, run: int) -> None:
     with ledger.together():
         for (claim,) in rows:
             claimants = ledger.rows("claim = ? AND state != 'refused'", (claim,))
-            first, second = claimants[:2]
-            error = TargetClaimed(target=first.target, first=shown(first), second=shown(second))
             for row in claimants:
                 if row.run == run and not (row.state == "done" or row.target_sha256):
+                    other = next(other for other in claimants if other.id != row.id)
+                    alike = row.tree.rpartition(".")[2] == other.tree.rpartition(".")[2]
+                    step = "Convert them into different folders, or name a folder that holds both." if alike else ""
+                    error = TargetClaimed("", step, target=row.target, first=shown(row), second=shown(other))
                     ledger.change(row.id, **_refusal(error))
 
 

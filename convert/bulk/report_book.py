@@ -7,12 +7,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from convert.bulk.ledger import Ledger
-from convert.bulk.report_rows import STATES, Scope, Told, each_document, forms_of, names_of, template_of
+from convert.bulk.plan import shown
+from convert.bulk.report_rows import (
+    STATES,
+    Failures,
+    Scope,
+    Told,
+    each_document,
+    forms_of,
+    names_of,
+    standing,
+    template_of,
+)
 from convert.errors import TooLarge
-from convert.forms.template import Form
+from convert.forms.template import REPEATED, Form
 from convert.messages import error_message, translate
 from convert.model import Mark
 from convert.numbers import plain_number
@@ -20,9 +31,9 @@ from convert.own_workbook import MAX_ROWS, cell_name
 from convert.writers.xlsx.book import Book
 from convert.writers.xlsx.cells import Pen, place_cells
 from convert.writers.xlsx.looks import Look
+from convert.writers.xlsx.names import name_sheets
 from convert.writers.xlsx.sheet import Sheet
 
-_EXAMPLES = 3
 _SHARED = 1_000
 """Texts that come again are few, such as states; the names of a long run would take 20 MB."""
 _MOST_BYTES = 2**31 - 1
@@ -45,11 +56,12 @@ def write_book(ledger: Ledger, path: Path, language: str, scope: Scope) -> None:
     book.describe(translate("Report on the conversion", language))
     pen = Pen(book.looks, book.strings)
     sums = _Sums()
-    failures: dict[str, list[Any]] = {}
+    occurring = _occurring(ledger, scope)
+    failures = Failures(language)
     for name, rows_of in (
         (
             translate("Documents", language),
-            partial(_document_rows, ledger=ledger, scope=scope, sums=sums, failures=failures),
+            partial(_document_rows, ledger=ledger, scope=scope, occurring=occurring, sums=sums, failures=failures),
         ),
         (translate("Failures", language), partial(_failure_rows, failures=failures)),
         (translate("Sums by year", language), partial(_sum_rows, forms=forms_of(ledger), sums=sums)),
@@ -57,7 +69,57 @@ def write_book(ledger: Ledger, path: Path, language: str, scope: Scope) -> None:
         sheet = Sheet(name)
         sheet.is_printed, sheet.most_bytes = False, _MOST_BYTES
         book.add(sheet, _drawn(sheet, pen, rows_of(sheet, language=language)))
+    forms = forms_of(ledger)
+    titles = {key: _title_of(forms, key) for key in occurring.listed}
+    for key, name in zip(titles, _sheet_names(titles.values(), language), strict=True):
+        sheet = Sheet(name)
+        sheet.is_printed, sheet.most_bytes = False, _MOST_BYTES
+        book.add(sheet, _drawn(sheet, pen, _listed_rows(sheet, ledger, language, scope, key)))
     book.save(path)
+
+
+def _title_of(forms: Mapping[str, Form], key: str) -> str:
+    form_id, _, table_id = key.partition("/")
+    return forms[form_id].table_title(table_id)
+
+
+def _sheet_names(titles: Iterable[str], language: str) -> list[str]:
+    """Name the sheets of rows behind those that are always there."""
+    taken = [translate(name, language) for name in ("Documents", "Failures", "Sums by year")]
+    return name_sheets([*taken, *titles])[len(taken) :]
+
+
+def _listed_rows(sheet: Sheet, ledger: Ledger, language: str, scope: Scope, key: str) -> Iterator[list[Any]]:
+    """Yield the rows of a table that has any number of them, of all documents, behind whose they are."""
+    forms = forms_of(ledger)
+    template = template_of(forms, key)
+    assert template is not None
+    band = next(band for band in template.bands if any(row.repeat for row in band.rows))
+    corners = [*band.corners, *[""] * band.depth][: band.depth]
+    names = [translate(name, language) for name in ("Document", "Agency", "Year")]
+    columns = [column.key for column in band.columns]
+    sheet.widths, sheet.frozen = (50, 20, 8, *[16] * (band.depth + len(columns))), (1, 1)
+    yield [*names, *corners, *("/".join(column.path) for column in band.columns)]
+    count = 0
+    for told in each_document(ledger, scope):
+        for table in standing(told, forms) if key in told.facts.get("rows", {}) else ():
+            if table.key != key:
+                continue
+            values = dict(zip(names_of(table.template), table.texts, strict=False))
+            for row in (row for own in table.template.bands for row in own.rows if REPEATED in row.key):
+                count += 1
+                if count >= MAX_ROWS - 1:
+                    yield [translate("More rows than a sheet holds: write them with --values FILE.parquet", language)]
+                    return
+                labels = [*row.path, *[""] * band.depth][: band.depth]
+                shown = [_shown(values.get(f"{row.key}_{column}")) for column in columns]
+                yield [told.source, told.agency, int(told.year) if told.year else "", *labels, *shown]
+
+
+def _shown(text: str | None) -> float | str | None:
+    """Give a number where a text is plainly one."""
+    number = plain_number(text) if text else None
+    return text if number is None else float(number)
 
 
 def _drawn(sheet: Sheet, pen: Pen, rows: Iterator[Iterable[Any]]) -> Iterator[str]:
@@ -90,10 +152,10 @@ class _Sums:
         self.totals: dict[tuple[str, str], dict[str, Decimal]] = {}
         self.unknown: Counter[tuple[str, str, str]] = Counter()
 
-    def add(self, key: str, year: str, names: list[str], texts: list[str | None]) -> None:
+    def add(self, key: str, year: str, named: list[tuple[str, str | None]]) -> None:
         self.documents[key, year] += 1
         totals = self.totals.setdefault((key, year), {})
-        for name, text in zip(names, texts, strict=False):
+        for name, text in named:
             value = plain_number(text) if text else None
             if value is None:
                 self.unknown[key, year, name] += 1
@@ -102,7 +164,13 @@ class _Sums:
 
 
 def _document_rows(
-    sheet: Sheet, ledger: Ledger, language: str, scope: Scope, sums: _Sums, failures: dict[str, list[Any]]
+    sheet: Sheet,
+    ledger: Ledger,
+    language: str,
+    scope: Scope,
+    occurring: _Occurring,
+    sums: _Sums,
+    failures: Failures,
 ) -> Iterator[list[Any]]:
     """Yield a row a document; the columns of values are those of the forms that occur, each value by its name.
 
@@ -111,8 +179,8 @@ def _document_rows(
     columns = [translate(name, language) for name in COLUMNS]
     starts: dict[str, int] = {}
     forms = forms_of(ledger)
-    count, keys = _count_and_keys(ledger, scope)
-    for key in keys:
+    count = occurring.documents
+    for key in occurring.keys:
         starts[key] = len(columns)
         template = template_of(forms, key)
         if template is not None and count <= _MOST_WITH_VALUES:
@@ -125,34 +193,40 @@ def _document_rows(
     for told in each_document(ledger, scope):
         cells = [*_cells(told, forms.get(told.row.form), language)]
         cells += [None] * (len(columns) - len(cells))
-        for key, texts in told.facts.get("values", {}).items():
-            template = template_of(forms, key)
-            if template is None or key not in starts:
+        for table in standing(told, forms):
+            if table.number > 1 or table.key not in starts:
                 continue
-            names = names_of(template)
-            sums.add(key, told.year, names, texts)
+            named = [
+                pair for pair in zip(names_of(table.template), table.texts, strict=False) if REPEATED not in pair[0]
+            ]
+            sums.add(table.key, told.year, named)
             if count > _MOST_WITH_VALUES:
                 continue
-            for col, text in enumerate(texts[: len(names)], starts[key]):
-                number = plain_number(text) if text else None
-                cells[col] = float(number) if number is not None else text
-        if told.row.code:
-            failures.setdefault(told.row.code, [0, told.error, []])
-            failures[told.row.code][0] += 1
-            failures[told.row.code][2].append(told.source)
-            del failures[told.row.code][2][_EXAMPLES:]
+            for col, (_, text) in enumerate(named, starts[table.key]):
+                cells[col] = _shown(text)
+        if told.error:
+            failures.add(told.row, told.error)
         yield cells
 
 
-def _count_and_keys(ledger: Ledger, scope: Scope) -> tuple[int, list[str]]:
-    """Count the documents, and give the tables that occur in the order of the forms and of their tables."""
+class _Occurring(NamedTuple):
+    """How many documents there are, which tables occur, and which with rows of any number."""
+
+    documents: int
+    keys: list[str]
+    listed: list[str]
+
+
+def _occurring(ledger: Ledger, scope: Scope) -> _Occurring:
     count = 0
     found: set[str] = set()
+    listed: set[str] = set()
     for told in each_document(ledger, scope):
         count += 1
         found.update(told.facts.get("values", {}))
+        listed.update(told.facts.get("rows", {}))
     known = [f"{form.id}/{table.id}" for form in forms_of(ledger).values() for table in form.tables]
-    return count, [key for key in known if key in found]
+    return _Occurring(count, [key for key in known if key in found], [key for key in known if key in listed])
 
 
 def _cells(told: Told, form: Form | None, language: str) -> Iterator[Any]:
@@ -164,7 +238,7 @@ def _cells(told: Told, form: Form | None, language: str) -> Iterator[Any]:
     yield told.agency
     yield int(told.year) if told.year else ""
     yield row.title
-    yield row.target
+    yield told.output
     yield from (row.errors, row.warnings, facts.get("blank", 0), facts.get("checks", 0))
     yield from (facts.get("checked", 0), len(failed))
     yield "；".join(f"{name}：{left} ≠ {right}" for _, _, name, left, right, _ in failed)
@@ -173,7 +247,7 @@ def _cells(told: Told, form: Form | None, language: str) -> Iterator[Any]:
     yield error_message(told.error, language)
 
 
-def _failure_rows(sheet: Sheet, language: str, failures: dict[str, list[Any]]) -> Iterator[list[Any]]:
+def _failure_rows(sheet: Sheet, language: str, failures: Failures) -> Iterator[list[Any]]:
     """Yield a row a cause, the most frequent first."""
     sheet.widths, sheet.frozen = (20, 12, 80, 80), (1, 0)
     yield [
@@ -182,8 +256,8 @@ def _failure_rows(sheet: Sheet, language: str, failures: dict[str, list[Any]]) -
         translate("Reason and next step", language),
         translate("Examples", language),
     ]
-    for code, (count, error, examples) in sorted(failures.items(), key=lambda item: (-item[1][0], item[0])):
-        yield [code, count, error_message(error, language), "\n".join(examples)]
+    for cause in failures.ranked():
+        yield [cause.code, cause.documents, cause.words, "\n".join(map(shown, cause.examples))]
 
 
 def _sum_rows(sheet: Sheet, language: str, forms: Mapping[str, Form], sums: _Sums) -> Iterator[list[Any]]:

@@ -10,19 +10,21 @@ import gzip
 import io
 import itertools
 import json
+import re
 import shutil
 import tempfile
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 from string import Template
 from typing import Any
 
+from convert.bulk import causes
 from convert.bulk.facts import load_findings
 from convert.bulk.ledger import Ledger
-from convert.bulk.report_rows import STATES, Scope, Told, each_document, forms_of, places_of
+from convert.bulk.report_rows import STATES, Scope, Told, each_document, forms_of, places_of, standing
 from convert.findings import CODES
 from convert.forms.layout import lay_out
 from convert.forms.template import Form, TableTemplate
@@ -44,6 +46,7 @@ def write_page(ledger: Ledger, path: Path, language: str, scope: Scope) -> None:
     kinds: Counter[tuple[str, str]] = Counter()
     states: Counter[str] = Counter()
     used: set[str] = set()
+    known = forms_of(ledger)
     with tempfile.TemporaryFile("w+", encoding="ascii") as chunks:
         for number, documents in enumerate(_parts(ledger, scope)):
             part: dict[int, Any] = {}
@@ -53,10 +56,10 @@ def write_page(ledger: Ledger, path: Path, language: str, scope: Scope) -> None:
                 used.update(key.partition("/")[0] for key in told.facts.get("values", {}))
                 kinds.update((code, severity) for code, severity in {(found[0], found[1]) for found in told.findings})
                 if told.findings:
-                    part[at] = _detail(told, language)
+                    part[at] = _detail(told, known, language)
             chunks.write(_chunk(number, part))
         chunks.seek(0)
-        forms = [form for form_id, form in forms_of(ledger).items() if form_id in used]
+        forms = [form for form_id, form in known.items() if form_id in used]
         before, after = _around_chunks(states_causes(ledger, scope), index, kinds, states, forms, language)
         with path.open("w", encoding="utf-8", errors="replace", newline="\n") as page:
             page.write(before)
@@ -133,11 +136,12 @@ def _line(number: int, told: Told, language: str) -> list[Any]:
     said = error_message(told.error, language)
     return [
         number, row.tree, told.status, row.form, told.agency, told.year, row.errors, row.warnings, failed, row.code,
-        codes, row.target, said, told.source,
+        codes, told.output, said, told.source,
     ]  # fmt: skip
 
 
-def _detail(told: Told, language: str) -> dict[str, Any]:
+def _detail(told: Told, forms: Mapping[str, Form], language: str) -> dict[str, Any]:
+    """Give what the page shows of a document: findings, values, what these are about, layouts that are its own."""
     findings = [
         [
             found.severity,
@@ -149,7 +153,13 @@ def _detail(told: Told, language: str) -> dict[str, Any]:
         ]
         for found in load_findings(told.findings)
     ]
-    return {"f": findings, "v": told.facts.get("values", {}), "m": told.facts.get("marks", {})}
+    own: dict[str, list[dict[str, Any]]] = {}
+    for table in standing(told, forms) if "rows" in told.facts else ():
+        if table.template.spelled_out:
+            form_id, _, table_id = table.key.partition("/")
+            own.setdefault(table.key, []).append(_layout(forms[form_id].table_title(table_id), table.template))
+    layouts = {"l": own} if own else {}
+    return {"f": findings, "v": told.facts.get("values", {}), "m": told.facts.get("marks", {}), **layouts}
 
 
 def _json(data: Any) -> bytes:
@@ -205,9 +215,11 @@ def _bars(kinds: Counter[tuple[str, str]], failures: list[tuple[str, int]], lang
 
 def name_of(code: str, language: str) -> str:
     """Name a kind of finding or a cause in a few words."""
-    if code not in CODES:
-        return code
-    said = translate(CODES[code].message, language).format(before="…", after="…", detail="…")
+    if code in CODES:
+        said = translate(CODES[code].message, language).format(before="…", after="…", detail="…")
+    else:
+        said = translate(causes.message_of(code), language)
+        said = re.sub(r"\{\w+\}", "…", said).rstrip("。.")
     short = said if len(said) <= _NAME else said[: _NAME - 1].rstrip() + "…"
     return f"{short} · {code}"
 

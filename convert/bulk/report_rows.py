@@ -15,10 +15,13 @@ from convert.bulk.plan import shown
 from convert.errors import ConvertError
 from convert.forms.layout import ValueCell, lay_out
 from convert.forms.load import is_template_file, load_forms, parse_form
+from convert.forms.spelled import with_rows
 from convert.forms.template import Form, TableTemplate
+from convert.messages import error_kind
 from convert.options import Options
 from convert.toml_keys import read_file
 
+_EXAMPLES = 3
 STATES = {
     "clean": "clean",
     "look": "to look at",
@@ -41,6 +44,47 @@ class Told(NamedTuple):
     findings: list[list[Any]]
     facts: dict[str, Any]
 
+    @property
+    def output(self) -> str:
+        """Give the path of what was written, empty where nothing was."""
+        return self.row.target if self.row.state == "done" else ""
+
+
+class Standing(NamedTuple):
+    """An official table of a document, with its own rows; number: which of its kind, from 1; start: of its texts."""
+
+    key: str
+    template: TableTemplate
+    number: int
+    texts: list[str | None]
+    start: int
+
+
+class Cause(NamedTuple):
+    """What so many documents failed of; words: in the reader's language, with the next step; examples: the first."""
+
+    code: str
+    words: str
+    documents: int
+    examples: list[Row]
+
+
+class Failures:
+    """Failures put together by what is said of them, whatever the names and sizes in it."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._found: dict[tuple[str, str], Cause] = {}
+
+    def add(self, row: Row, error: ConvertError) -> None:
+        key = row.code, error_kind(error, self._language)
+        cause = self._found.get(key) or Cause(*key, 0, [])
+        self._found[key] = cause._replace(documents=cause.documents + 1, examples=[*cause.examples, row][:_EXAMPLES])
+
+    def ranked(self) -> list[Cause]:
+        """Give the causes, the most frequent first."""
+        return sorted(self._found.values(), key=lambda cause: (-cause.documents, cause.code, cause.words))
+
 
 class Scope(NamedTuple):
     """Which documents a report is about: a condition on the ledger, and its values."""
@@ -49,9 +93,9 @@ class Scope(NamedTuple):
     values: tuple[int, ...]
 
 
-def last_run(ledger: Ledger) -> Scope:
-    """Give the documents of the last run."""
-    return Scope("run = ?", (ledger.run,))
+def last_plan(ledger: Ledger) -> Scope:
+    """Give the documents of the last plan, those that were tried again since with the others."""
+    return Scope("run >= ?", (int(ledger.note("planned") or ledger.run),))
 
 
 def settled_in(first: int, last: int) -> Scope:
@@ -104,6 +148,24 @@ def places_of(template: TableTemplate) -> list[ValueCell]:
 def names_of(template: TableTemplate) -> list[str]:
     """Name the values of a table in reading order, as the workbooks do."""
     return [f"{place.row_key}_{place.col_key}" for place in places_of(template)]
+
+
+def standing(told: Told, forms: Mapping[str, Form]) -> Iterator[Standing]:
+    """Yield the official tables of a document, as often as they stand there."""
+    for key, texts in told.facts.get("values", {}).items():
+        template = template_of(forms, key)
+        if template is None:
+            continue
+        start = number = 0
+        rows = told.facts.get("rows", {}).get(key, ())
+        while start < len(texts):
+            own = with_rows(template, rows[number]) if number < len(rows) else template
+            count = sum(1 for _ in lay_out(own).places)
+            if not count:
+                break
+            number += 1
+            yield Standing(key, own, number, texts[start : start + count], start)
+            start += count
 
 
 def template_of(forms: Mapping[str, Form], key: str) -> TableTemplate | None:

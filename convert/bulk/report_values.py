@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from convert.bulk.ledger import Ledger
-from convert.bulk.report_rows import Told, each_document, forms_of, last_run, places_of, template_of
+from convert.bulk.report_rows import Told, each_document, forms_of, last_plan, places_of, standing
 from convert.errors import missing_extra
 from convert.forms.fold import fold, unit_of
 from convert.forms.layout import paths_of
-from convert.forms.template import TableTemplate
+from convert.forms.template import Form, TableTemplate
 from convert.numbers import plain_number
 
 _ROWS_TOGETHER = 50_000
@@ -69,12 +70,8 @@ def write_values(ledger: Ledger, path: Path) -> None:
     with arrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         held: list[Value] = []
         forms = forms_of(ledger)
-        places: dict[str, tuple[Place, ...]] = {}
-        for told in each_document(ledger, last_run(ledger)):
-            for key in told.facts.get("values", {}):
-                if key not in places:
-                    places[key] = _places(template_of(forms, key))
-            held += _values_of(told, places)
+        for told in each_document(ledger, last_plan(ledger)):
+            held += _values_of(told, forms)
             if len(held) >= _ROWS_TOGETHER:
                 writer.write_table(_table(arrow, schema, held))
                 held = []
@@ -86,22 +83,21 @@ def _table(arrow: Any, schema: Any, values: list[Value]) -> Any:
     return arrow.table([list(column) for column in columns], schema=schema)
 
 
-def _values_of(told: Told, places_of_tables: Mapping[str, tuple[Place, ...]]) -> Iterator[Value]:
+def _values_of(told: Told, forms: Mapping[str, Form]) -> Iterator[Value]:
     year = int(told.year) if told.year else None
-    for key, texts in told.facts.get("values", {}).items():
-        form, _, table = key.partition("/")
-        places = places_of_tables[key]
-        marks = told.facts.get("marks", {}).get(key, {})
-        for at, text in enumerate(texts if places else ()):
+    for table in standing(told, forms):
+        form, _, table_id = table.key.partition("/")
+        marks = told.facts.get("marks", {}).get(table.key, {})
+        for at, (place, text) in enumerate(zip(_places(table.template), table.texts, strict=False), table.start):
             codes = sorted({told.findings[number][0] for number in marks.get(str(at), ())})
             yield Value(
                 _storable(told.source),
                 form,
                 year,
                 _storable(told.agency) or None,
-                table,
-                at // len(places) + 1,
-                *places[at % len(places)],
+                table_id,
+                table.number,
+                *place,
                 _number(text),
                 _storable(text) if text else None,
                 " ".join(codes) or None,
@@ -122,10 +118,17 @@ def _number(text: str | None) -> Decimal | None:
     return exact if exact == number else None
 
 
-def _places(template: TableTemplate | None) -> tuple[Place, ...]:
+def _places(template: TableTemplate) -> tuple[Place, ...]:
     """Name the places of a table in the order in which `facts` lists their values."""
-    if template is None:
-        return ()
+    return _name_places(template) if template.spelled_out else _places_of_form(template)
+
+
+@lru_cache(maxsize=256)
+def _places_of_form(template: TableTemplate) -> tuple[Place, ...]:
+    return _name_places(template)
+
+
+def _name_places(template: TableTemplate) -> tuple[Place, ...]:
     found = []
     for place in places_of(template):
         row, column = paths_of(template, place)

@@ -6,16 +6,16 @@ claims, is left alone: the report is then called `convert-report`.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from convert.bulk import contents
 from convert.bulk.ledger import Ledger, to_cell
 from convert.bulk.report_book import write_book
 from convert.bulk.report_page import write_page
-from convert.bulk.report_rows import Scope, last_run, settled_in
+from convert.bulk.report_rows import Scope, last_plan, settled_in
 from convert.bulk.report_values import require_arrow, write_values
 from convert.errors import TargetExists, UnwritableOutput, unwritable
 
@@ -23,8 +23,8 @@ NAMES = ("report", "convert-report")
 
 
 def write_reports(ledger: Ledger, out: Path, language: str) -> list[Path]:
-    """Write both reports over the last run, each whole; give where they stand. Raises UnwritableOutput, TooLarge."""
-    return _write_both(ledger, out, language, last_run(ledger), "")
+    """Write both reports over the last plan, each whole; give where they stand. Raises UnwritableOutput, TooLarge."""
+    return _write_both(ledger, out, language, last_plan(ledger), "")
 
 
 def begin_day(ledger: Ledger, day: str) -> None:
@@ -65,7 +65,7 @@ def guard_values(ledger: Ledger, path: Path, out: Path | None, force: bool) -> N
     require_arrow()
     guard(ledger, path, out)
     known = ledger.note(_values_note(path))
-    if os.path.lexists(path) and not force and not (path.is_file() and _digest(path) == known):
+    if os.path.lexists(path) and not force and not (path.is_file() and contents.digest(path) == known):
         raise TargetExists(name=str(path))
 
 
@@ -98,7 +98,7 @@ def _put(target: Path, beside: Path, write: Callable[[Path], None]) -> str:
         try:
             write(made)
             made.chmod(0o644)
-            digest = _digest(made)
+            digest = contents.digest(made)
             os.replace(made, target)
         finally:
             made.unlink(missing_ok=True)
@@ -112,12 +112,7 @@ def _place(ledger: Ledger, out: Path, ending: str) -> Path:
         name = f"{stem}{ending}"
         known = ledger.note(f"report:{name}")
         path = out / name
-        free = not os.path.lexists(path) or (known and path.is_file() and _digest(path) == known)
+        free = not os.path.lexists(path) or (known and path.is_file() and contents.digest(path) == known)
         if free and not ledger.count("claim = ? OR target = ?", (name, name)):
             return path
     raise UnwritableOutput("The output exists already: {name}.", "Rename it.", name=f"{NAMES[-1]}{ending}")
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

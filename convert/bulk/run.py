@@ -106,11 +106,10 @@ class Run:
         """Convert whatever waits. Raises DiskFull where nothing fits any more."""
         self._work.mkdir(parents=True, exist_ok=True)
         try:
-            self._stage("run = ? AND member = ''", (self._number,))
-            while archives := self._next_archives():
+            self._stage("run = ? AND (member != '') = 0", (self._number,))
+            for archives in self._archives():
                 self._unpack(archives)
-                of_them = f"member != '' AND source IN ({', '.join('?' * len(archives))})"
-                self._stage(f"run = ? AND {of_them}", (self._number, *map(to_cell, archives)))
+                self._stage(*self._members_of(archives))
                 shutil.rmtree(self._unpacked, ignore_errors=True)
         finally:
             self._tick()
@@ -182,20 +181,21 @@ class Run:
         """Give where a source can be read: a path, or a URL."""
         return str(self._unpacked / str(row.id)) if row.member else row.source
 
-    def _next_archives(self) -> list[str]:
-        """Choose archives with enough documents in them to keep the workers busy."""
-        counted = self._ledger.query(
-            "SELECT source, count(*) FROM documents WHERE run = ? AND state = 'waiting' AND member != '' "
-            "GROUP BY source ORDER BY min(id) LIMIT ?",
-            (self._number, _FETCHED),
-        )
-        chosen: list[str] = []
-        members = 0
-        for source, count in counted:
-            if members < _FETCHED:
-                chosen.append(os.fsdecode(source))
-                members += count
-        return chosen
+    def _archives(self) -> Iterator[list[str]]:
+        """Yield archives, so many at a time that the documents in them keep the workers busy."""
+        waiting = "run = ? AND state = 'waiting' AND member != ''"
+        query = f"SELECT id, source FROM documents NOT INDEXED WHERE id > ? AND {waiting} ORDER BY id LIMIT ?"
+        last = 0
+        while found := self._ledger.query(query, (last, self._number, _FETCHED)):
+            last = found[-1][0]
+            yield [*dict.fromkeys(os.fsdecode(source) for _, source in found)]
+
+    def _members_of(self, archives: list[str]) -> tuple[str, list[Cell]]:
+        """Give the condition for the members of some archives, so that SQLite looks at no other rows (hence the +)."""
+        sources = [*map(to_cell, archives)]
+        among = f"source IN ({', '.join('?' * len(sources))})"
+        ((first, last),) = self._ledger.query(f"SELECT min(id), max(id) FROM documents WHERE {among}", sources)
+        return f"id BETWEEN ? AND ? AND +run = ? AND member != '' AND {among}", [first, last, self._number, *sources]
 
     def _unpack(self, archives: list[str]) -> None:
         waiting = list(archives)
@@ -215,7 +215,7 @@ class Run:
             self._tick()
 
     def _waiting_members(self, archive: str) -> list[Row]:
-        where = "run = ? AND state = 'waiting' AND member != '' AND source = ?"
+        where = "+run = ? AND state = 'waiting' AND member != '' AND source = ?"
         return self._ledger.rows(where, (self._number, to_cell(archive)))
 
     def _begin(self, row: Row) -> None:

@@ -24,9 +24,9 @@ def pair(ledger: Ledger, where: str, values: Sequence[Cell]) -> None:
     written = f"SELECT o.id FROM documents o WHERE {_EQUAL} AND o.state = 'done' AND o.target_sha256 NOT NULL LIMIT 1"
     first = f"SELECT o.id FROM documents o WHERE {_EQUAL} AND o.state = 'waiting' AND ({where}) ORDER BY o.id LIMIT 1"
     with ledger.together():
+        other = f"nullif(coalesce(({written}), ({first})), id)"
         ledger.execute(
-            f"UPDATE documents SET twin = CASE sha256 WHEN '' THEN NULL ELSE coalesce(({written}), ({first})) END "
+            f"UPDATE documents SET twin = CASE sha256 WHEN '' THEN NULL ELSE {other} END "
             f"WHERE state = 'waiting' AND ({where})",
             (*values, *values),
         )
-        ledger.execute("UPDATE documents SET twin = NULL WHERE twin = id")

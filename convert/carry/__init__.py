@@ -68,7 +68,9 @@ def project(document: Document, target: str) -> Document:
         moved[index] = next((at for at in range(start, len(blocks)) if isinstance(blocks[at], Table)), len(blocks) - 1)
     blocks += reducer.rest() if reducer else ()
     checks = tuple(
-        check if moved[check.table] == check.table else replace(check, table=moved[check.table])
+        check
+        if all(moved[at] == at for at in (check.table, *check.tables))
+        else replace(check, table=moved[check.table], tables=tuple(moved[at] for at in check.tables))
         for check in document.checks
     )
     title, cut = carry_title(document, target)

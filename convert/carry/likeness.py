@@ -79,11 +79,14 @@ def are_alike(one: Block, other: Block, target: str) -> bool:
         return False
     if isinstance(one.cells, GridCells) and isinstance(other.cells, GridCells) and target == "xlsx":
         return sizes[0] == sizes[1] and _hold_alike(one.cells, other.cells)
-    return sizes[0] == sizes[1] and all(
-        (_look_alike(meant, read) or _comparable_cell(meant, target) == _comparable_cell(read, target))
-        and not (target == "xlsx" and _lacks_number(meant, read, is_guessed=not one.form))
-        for meant, read in zip(_unplaced(one), _unplaced(other), strict=True)
-    )
+    if sizes[0] != sizes[1]:
+        return False
+    for meant, read in zip(_unplaced(one), _unplaced(other), strict=True):
+        if not _look_alike(meant, read) and _comparable_cell(meant, target) != _comparable_cell(read, target):
+            return False
+        if target == "xlsx" and read.value is None and _lacks_number(meant, read, is_guessed=not one.form):
+            return False
+    return True
 
 
 def _look_alike(one: Cell, other: Cell) -> bool:

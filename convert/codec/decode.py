@@ -59,7 +59,6 @@ Data = Mapping[str, Any]
 Numberings = Sequence[Numbering] | None
 """None: they have not been read yet."""
 
-
 Members = Iterable[tuple[str, Any]]
 """The members of a JSON object, in order; see `convert.codec.stream`."""
 
@@ -347,4 +346,6 @@ def _to_check(data: Data) -> Check:
     check = msgspec.convert(data, Check)
     _finite(check.left)
     _finite(check.right)
+    if check.tables and len(check.tables) != len(check.left_cells) + len(check.right_cells):
+        raise ValueError(check.tables)
     return check

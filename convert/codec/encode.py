@@ -261,4 +261,5 @@ def _check(check: Check) -> dict[str, Any]:
         "right_cells": [list(place) for place in check.right_cells],
         "blanks": check.blanks,
         "holds": check.holds,
+        **({"tables": list(check.tables)} if check.tables else {}),
     }

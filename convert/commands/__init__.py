@@ -17,6 +17,8 @@ from convert.config import load_profile, own_forms
 from convert.messages import translate
 from convert.options import Options
 
+_BREAKS = {ord(char): f"\\x{ord(char):02x}" for char in "\t\n"}
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code not in _BREAKS}
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -87,8 +89,13 @@ def complete(options: Options, config: str | None, profile: str, numbering: str 
 
 
 def say(text: str) -> None:
-    """Write a line to standard error."""
-    click.echo(text, err=True)
+    """Write a line to standard error; what names of files could do to a terminal shows instead."""
+    click.echo(text.translate(_CONTROLS), err=True)
+
+
+def write_columns(*columns: str) -> None:
+    """Write a line to standard output that has these columns, whatever is in them."""
+    click.echo("\t".join(column.translate(_CONTROLS | _BREAKS) for column in columns))
 
 
 def tell(language: str, text: str, **values: object) -> None:

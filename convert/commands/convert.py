@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import click
+import msgspec
 from msgspec.structs import replace
 
 from convert.commands import Command, complete, option, settings_file
@@ -32,16 +33,22 @@ EXAMPLES = """\
   convert - -f text -t docx -o - <in >out  through a pipe
 """
 
-
 PARAMS = (
     click.Argument(["paths"], nargs=-1, metavar="IN… [OUT]"),
-    click.Option(["-t", "--to"], metavar="FORMAT", help="docx, xlsx, json, html, markdown, csv or pdf."),
+    click.Option(
+        ["-t", "--to", "target_format"],
+        default="",
+        metavar="FORMAT",
+        help="docx, xlsx, json, html, markdown, csv or pdf.",
+    ),
     click.Option(["-o", "--output"], metavar="PLACE", help="Folder or file to write to; - for a pipe."),
-    click.Option(["-f", "--from", "from_"], metavar="FORMAT", help="Format to read, where it is not plain."),
+    click.Option(
+        ["-f", "--from", "source_format"], default="", metavar="FORMAT", help="Format to read, where it is not plain."
+    ),
     option.form(""),
     click.Option(["--encoding"], default="", metavar="NAME", help="Encoding of text files, such as gb18030."),
     click.Option(
-        ["--password"],
+        ["--password", "passwords"],
         multiple=True,
         metavar="WORD",
         help="Password of a protected file; may be repeated. See also CONVERT_PASSWORD.",
@@ -100,15 +107,15 @@ PARAMS = (
 
 
 class Typed(NamedTuple):
-    """What was typed: a field an option."""
+    """What was typed: a field an option; those that a reader or a writer is asked for have its names in `Options`."""
 
     paths: tuple[str, ...]
-    to: str | None
+    target_format: str
     output: str | None
-    from_: str | None
+    source_format: str
     form: str
     encoding: str
-    password: tuple[str, ...]
+    passwords: tuple[str, ...]
     soffice: str
     against: str
     style: str
@@ -179,8 +186,8 @@ def _run(language: str, typed: Typed) -> int:
     check_words(typed.paths, typed.output, options, typed.check)
     options = complete(options, typed.config, typed.profile, typed.numbering or "")
     is_run = typed.dry_run or typed.json_progress or typed.values or typed.engine != "local"
-    inputs = typed.paths if typed.check or typed.to or typed.output else typed.paths[:-1]
-    if (typed.check or typed.to) and (is_run or is_many(inputs)):
+    inputs = typed.paths if typed.check or typed.target_format or typed.output else typed.paths[:-1]
+    if (typed.check or typed.target_format) and (is_run or is_many(inputs)):
         return _convert_many(language, typed, options)
     path, target = inputs[0], None if typed.check else target_of(typed.paths, typed.output, options)
     guard_report(typed.report, path, target)
@@ -194,26 +201,8 @@ def _run(language: str, typed: Typed) -> int:
 
 
 def _options(language: str, typed: Typed) -> Options:
-    return Options(
-        source_format=typed.from_ or "",
-        target_format=typed.to or "",
-        form=typed.form,
-        encoding=typed.encoding,
-        language=language,
-        strict=typed.strict,
-        force=typed.force,
-        against=typed.against,
-        passwords=typed.password,
-        soffice=typed.soffice,
-        style=typed.style,
-        passes=typed.passes,
-        no_passes=typed.no_passes,
-        seconds=typed.timeout,
-        memory=typed.memory << 20,
-        comments=typed.comments,
-        changes=typed.changes,
-        annotate=typed.annotate,
-    )
+    named = {"language": language, "seconds": typed.timeout, "memory": typed.memory << 20}
+    return msgspec.convert(typed._asdict() | named, Options)
 
 
 def _convert_many(language: str, typed: Typed, options: Options) -> int:

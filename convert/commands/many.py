@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import click
 from msgspec.structs import asdict, replace
 
 from convert.bulk.ledger import FOLDER, Ledger, Row, worded
@@ -24,7 +23,7 @@ from convert.bulk.reports import guard, guard_values, write_reports, write_value
 from convert.bulk.run import Engine, Run, Watcher
 from convert.bulk.settle import recover
 from convert.bulk.work import WARM
-from convert.commands import say, tell
+from convert.commands import say, tell, write_columns
 from convert.commands.outcome import ReportLines, summarise
 from convert.errors import BadUsage, Exit, NothingFound, UnwritableOutput
 from convert.findings import INCOMPLETE
@@ -282,8 +281,8 @@ def _show_plan(ledger: Ledger, plan: Plan, language: str, number: int) -> int:
     for row in ledger.each("run = ?", (number,)):
         record = record_of_row(ledger, row, plan)
         if record.error:
-            click.echo(f"{row.state}\t{record.source}\t{error_message(record.error, language)}")
+            write_columns(row.state, record.source, error_message(record.error, language))
         else:
-            click.echo(f"{row.state}\t{record.source}\t{record.target}")
+            write_columns(row.state, record.source, record.target)
     say_counts(ledger, language)
     return Exit.OUTPUT if contradictions(ledger, number) else Exit.OK

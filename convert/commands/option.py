@@ -11,7 +11,9 @@ CONFIG = click.Option(["--config"], metavar="FILE", help="File with profiles, in
 PROFILE = click.Option(["--profile"], default="", metavar="NAME", help="Profile to take from it.")
 FORCE = click.Option(["--force"], is_flag=True, help="Replace outputs that exist.")
 LANG = click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help="Language of messages.")
-JOBS = click.Option(["-j", "--jobs"], type=int, default=0, metavar="N", help="Workers; else one a core.")
+JOBS = click.Option(
+    ["-j", "--jobs"], type=click.IntRange(0, 10_000), default=0, metavar="N", help="Workers; else one a core."
+)
 INCLUDE = click.Option(
     ["--include"], multiple=True, metavar="PATTERN", help="Files of folders to take, such as *.docx."
 )
@@ -38,7 +40,17 @@ def limits(seconds: float | None, megabytes: int | None) -> tuple[click.Option, 
     """Make --timeout and --memory."""
     return (
         click.Option(
-            ["--timeout"], type=float, default=seconds, metavar="SECONDS", help="Time that one file may take."
+            ["--timeout"],
+            type=click.FloatRange(0.01, 10_000_000),
+            default=seconds,
+            metavar="SECONDS",
+            help="Time that one file may take.",
         ),
-        click.Option(["--memory"], type=int, default=megabytes, metavar="MB", help="Memory that one file may take."),
+        click.Option(
+            ["--memory"],
+            type=click.IntRange(16, 1 << 24),
+            default=megabytes,
+            metavar="MB",
+            help="Memory that one file may take.",
+        ),
     )

@@ -50,38 +50,34 @@ def target_of(paths: Sequence[str], output: str | None, options: Options) -> Pat
     """Give the place to write one input to; `-` is standard output. Makes the output folder where it is new."""
     from convert.writers import ENDINGS, ending_of
 
-    path, named_format = paths[0], ending_of(options.target_format)
-    if output is None and not options.target_format:
-        if paths[1] == "-":
-            raise BadUsage("Say which format to write with -t.", "See convert --help.")
-        _require_ending(paths[1], options)
-        return Path(paths[1])
-    if output is None:
+    path, wanted = paths[0], options.target_format
+    if output is None and wanted:
         if path == "-":
             raise BadUsage("Say where to write with -o.", "See convert --help.")
-        return Path(path).with_suffix(named_format)
+        return Path(path).with_suffix(ending_of(wanted))
+    output = paths[1] if output is None else output
     is_folder = Path(output).is_dir() or output.endswith(("/", os.sep))
-    if output == "-" and not options.target_format:
-        raise BadUsage("Say which format to write with -t.", "See convert --help.")
-    if not options.target_format or (not is_folder and Path(output).suffix):
+    if not wanted:
         _require_ending(output, options)
+        if is_folder or output == "-":
+            raise BadUsage("Say which format to write with -t.", "See convert --help.")
+        return Path(output)
     if not is_folder and (output == "-" or Path(output).suffix):
-        named = ENDINGS.get(Path(output).suffix.lower(), "")
-        if named and options.target_format and named != options.target_format:
+        _require_ending(output, options)
+        named = ENDINGS.get(Path(output).suffix.lower(), wanted)
+        if named != wanted:
             raise BadUsage(
                 "The output's name {name} says another format than -t {format}.",
                 "Leave -t out, or give the output the ending of its format.",
                 name=output,
-                format=options.target_format,
+                format=wanted,
             )
         return Path(output)
-    if not options.target_format:
-        raise BadUsage("Say which format to write with -t.", "See convert --help.")
     try:
         Path(output).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(error) from None
-    return Path(output, Path(path).with_suffix(named_format).name if path != "-" else f"-{named_format}")
+    return Path(output, Path(path).with_suffix(ending_of(wanted)).name if path != "-" else f"-{ending_of(wanted)}")
 
 
 def _require_ending(output: str, options: Options) -> None:

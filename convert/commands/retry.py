@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import click
+import msgspec
 
 from convert.bulk.ledger import FOLDER, Ledger, worded
 from convert.bulk.plan import Plan
@@ -54,8 +55,7 @@ def _run(
             raise Unreadable("There is no ledger in this folder: {name}.", "Name an output folder.", name=str(out))
         options = known["options"] | {"language": language}
         options |= {name: value for name, value in (("seconds", timeout), ("memory", (memory or 0) << 20)) if value}
-        options = {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
-        plan = Plan((), out, Options(**options), known["check"], url=known["url"])
+        plan = Plan((), out, msgspec.convert(options, Options), known["check"], url=known["url"])
         recover(ledger, plan)
         run = ledger.begin_run()
         ledger.set_note("skipped", "{}")

@@ -11,13 +11,12 @@ from convert.bulk import causes
 from convert.bulk.ledger import Ledger, worded
 from convert.bulk.plan import shown
 from convert.bulk.records import short
-from convert.commands import Command, option
+from convert.bulk.report_rows import Failures
+from convert.commands import Command, option, write_columns
 from convert.commands.many import say_counts
 from convert.errors import Exit
 from convert.long_paths import absolute
 from convert.messages import error_message, translate
-
-_EXAMPLES = 3
 
 
 def command(language: str) -> click.Command:
@@ -40,7 +39,7 @@ def _run(language: str, folder: str, as_json: bool, code: str) -> int:
         if code:
             for row in ledger.each("code = ? OR id IN (SELECT id FROM tallies WHERE code = ?)", (code, code)):
                 said = error_message(causes.load(row.error), language) or row.target
-                click.echo(f"{row.state}\t{short(shown(row))}\t{said}")
+                write_columns(row.state, short(shown(row)), said)
             return Exit.OK
         told = _gather(ledger)
         if as_json:
@@ -70,11 +69,14 @@ def _gather(ledger: Ledger) -> dict[str, Any]:
 def _tell(ledger: Ledger, told: dict[str, Any], language: str) -> None:
     if told["causes"]:
         click.echo(translate("Causes of failures:", language))
-    for cause, count in told["causes"].items():
-        rows = ledger.rows("code = ?", (cause,), limit=_EXAMPLES)
-        click.echo(f"  {count:8}  {cause}: {error_message(causes.load(rows[0].error), language)}")
-        for row in rows:
-            click.echo(f"            {short(shown(row))}")
+    failures = Failures(language)
+    for row in ledger.each("code != ''"):
+        if error := causes.load(row.error):
+            failures.add(row, error)
+    for cause in failures.ranked():
+        click.echo(f"  {cause.documents:8}  {cause.code}: {cause.words}")
+        for row in cause.examples:
+            write_columns(f"            {short(shown(row))}")
     if told["findings"]:
         click.echo(translate("Documents with findings:", language))
     for code, count in told["findings"].items():

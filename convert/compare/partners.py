@@ -8,6 +8,8 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TypeVar
 
+from convert.east_asian import UNSPACED
+
 Item = TypeVar("Item")
 _EXACT_UP_TO = 4_000
 """Items up to which popular ones are aligned too; beyond, that would take quadratic time."""
@@ -16,8 +18,7 @@ _MOST_TRIALS = 20_000
 _ALIKE = 0.5
 _LONGEST = 2_000
 """Characters of a text by which its likeness to another is judged."""
-_WIDE = r"[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
-_GAPS = re.compile(rf"(?<={_WIDE})\s+|\s+(?={_WIDE})")
+_GAPS = re.compile(rf"(?<=[{UNSPACED}])\s+|\s+(?=[{UNSPACED}])")
 
 
 def folded(text: str) -> str:

@@ -62,10 +62,15 @@ def compare_tables(left: Table | None, right: Table | None) -> Iterator[Differen
         shown = f"{table.n_rows} × {table.n_cols}"
         before, after = (shown, None) if left else (None, shown)
         yield Difference("table", table.title, before, after, table.origin if left else NOWHERE, table.origin)
-    elif left.form and left.form == right.form:
+    elif left.form and left.form == right.form and _labels(left) == _labels(right):
         yield from _compare_official(left, right)
     else:
         yield from _compare_rows(left, right)
+
+
+def _labels(table: Table) -> list[tuple[int, int, str]]:
+    """Give the labels of an official table: those of rows that repeat are each document's own."""
+    return [(cell.row, cell.col, cell.text) for cell in table.cells if cell.role == "label"]
 
 
 def _compare_official(left: Table, right: Table) -> Iterator[Difference]:

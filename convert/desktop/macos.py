@@ -19,7 +19,6 @@ _TELL = """\
 osascript -e 'on run argv' -e 'display alert (item 1 of argv)' -e 'end run' "$text" && exit 5
 """
 
-
 _ASK = {
     "zh": "请把文件拖到这个窗口，然后按回车：",
     "en": "Drag files into this window, then press Enter: ",

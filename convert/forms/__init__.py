@@ -6,27 +6,30 @@ official ones; whatever was changed, left out or cannot be known is a finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from convert.errors import BadUsage
 from convert.findings import COUNT_OF_BLANKS, finding, is_history
-from convert.forms.check import check_table
+from convert.forms.check import Standing, check_table, check_tables
 from convert.forms.fold import fold, loose, stated_unit, unit_of
 from convert.forms.gather import stretches
 from convert.forms.load import is_template_file, load_form, load_forms
 from convert.forms.match import Match, find_best
 from convert.forms.narrative import check_narrative
+from convert.forms.nearly import near_tables
+from convert.forms.open_rows import end_of_rows, read_open_rows
 from convert.forms.place import Gaps, Whole
 from convert.forms.restore import OF_VALUES, Restored, dropped, restore
 from convert.forms.sections import LONGEST_TITLE, conform_sections
+from convert.forms.spelled import template_of
 from convert.forms.stretch import Stretch
-from convert.forms.template import Form
+from convert.forms.template import Form, TablesRule
 from convert.forms.unread import unread_tables
 from convert.forms.vocabulary import vocabulary
-from convert.model import Block, Check, Document, Finding, Heading, Paragraph, Table
+from convert.model import Block, Cell, Check, Document, Finding, Heading, Paragraph, Table
 
 LINES_ABOVE = 3
 """Among so many lines above a table one may state the unit of its numbers."""
@@ -52,7 +55,8 @@ def choose_forms(wanted: str, own: tuple[str, ...] = ()) -> tuple[Form, ...]:
 
 def conform(document: Document, forms: Sequence[Form]) -> Document:
     """Restore every official table of the document. A table that follows no form stays as it was read;
-    where none does and the labels of some are there, that is said.
+    where none does and the labels of some are there, that is said. Where a table seems to follow another form than the
+    rest, in place of one of theirs, and labels are lacking, all are read by the one form that lacks the fewest.
 
     Digits without gaps that can be told apart only if no cell is blank are told apart where the document's other values
     are there: who leaves no other cell blank writes a nought.
@@ -60,8 +64,14 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
     blocks, found, gaps = _restore_all(document.blocks, forms, Whole())
     form = _main_form(blocks, forms)
     if form is None:
-        unread = tuple(unread_tables(document.blocks, forms))
+        unread = [*found, *unread_tables(document.blocks, forms)]
+        unread += near_tables(document.blocks, forms, {one.detail for one in unread})
         return replace(document, findings=(*document.findings, *unread)) if unread else document
+    if _has_foreign_tables(blocks, form) and any(one.code == "label-missing" for one in found):
+        named = {block.form.partition("/")[0] for block in blocks if isinstance(block, Table)}
+        readings = [(one, _restore_all(document.blocks, (one,), Whole())) for one in forms if one.id in named]
+        form, (blocks, found, gaps) = min(readings, key=_labels_missing)
+        forms = (form,)
     if any(gaps.whole) and not any(_missing_tables(blocks, form)):
         blocks, found, _ = _restore_all(document.blocks, forms, gaps.whole)
     return _judge(document, blocks, (*document.findings, *found), form, forms, settled=document.settled)
@@ -99,7 +109,8 @@ def _judge(
         blocks=tuple(blocks),
         findings=(
             *findings,
-            *_missing_tables(blocks, form),
+            *(missing := [*_missing_tables(blocks, form)]),
+            *near_tables(blocks, forms, {one.detail for one in (*missing, *findings)}),
             *_repeated_tables(blocks),
             *_units_above(blocks, findings),
             *check_findings,
@@ -149,11 +160,18 @@ def _conform_stretch(
         match = find_best(stretch.rows[start:stop], forms, preferred, expected) if stop > start else None
         if match is None:
             continue
-        found = restore(match, stretch.rows, stop, whole)
+        limit = end_of_rows(match, stretch.rows, stop, forms) if match.template.has_repeats else stop
+        opened = read_open_rows(match, stretch.rows[:limit]) if match.template.has_repeats else None
+        if match.template.has_repeats and opened is None:
+            findings.append(_unread(match))
+            waiting += [(start, match.start), (match.stop, stop)]
+            continue
+        found = restore(match, stretch.rows, limit, whole, opened)
         last = found.stop
-        weak = match.weak and not all(check.holds for check in check_table(match.template, found.table, 0))
+        weak = match.weak and not all(check.holds for check in check_table(found.template, found.table, 0))
         if weak or _has_other_columns(found.table, match, found.findings):
             last = match.stop
+            findings += [_unread(match)] if opened is not None and opened.rows else []
         else:
             restored.append((match.start, found))
             preferred = preferred or match.form.id
@@ -169,6 +187,13 @@ def _conform_stretch(
             findings += dropped((block,), block.origin, keeps_comments=False)
     blocks += stretch.untouched(at, len(stretch.rows), alone=not restored)
     return blocks, findings, sum((found.gaps for _, found in restored), Gaps())
+
+
+def _unread(match: Match) -> Finding:
+    """Say that a table of any number of rows is there, but not in columns that can be read."""
+    first = min(match.claims.values(), key=lambda token: (token.row, token.at))
+    title = match.form.table_title(match.template.id)
+    return finding("rows-unread", first.cell.origin, detail=title)
 
 
 def _has_other_columns(table: Table, match: Match, findings: Sequence[Finding]) -> bool:
@@ -187,6 +212,18 @@ def _main_form(blocks: Sequence[Block], forms: Sequence[Form]) -> Form | None:
         return None
     best = max(found, key=lambda form_id: (found.count(form_id), -found.index(form_id)))
     return next(form for form in forms if form.id == best)
+
+
+def _has_foreign_tables(blocks: Sequence[Block], form: Form) -> bool:
+    """Say whether a table follows another form in place of one that this form has and the blocks lack."""
+    found = {block.form for block in blocks if isinstance(block, Table) and block.form}
+    lacking = {template.id for template in form.tables if f"{form.id}/{template.id}" not in found}
+    return any(table.partition("/")[2] in lacking for table in found)
+
+
+def _labels_missing(reading: tuple[Form, tuple[list[Block], list[Finding], Gaps]]) -> int:
+    form, (blocks, found, _) = reading
+    return sum(one.code == "label-missing" for one in (*found, *_missing_tables(blocks, form)))
 
 
 def _missing_tables(blocks: Sequence[Block], form: Form) -> Iterator[Finding]:
@@ -238,27 +275,53 @@ def _units_above(blocks: Sequence[Block], findings: Sequence[Finding]) -> Iterat
 def _check(blocks: Sequence[Block], forms: Sequence[Form]) -> tuple[tuple[Check, ...], list[Finding]]:
     checks: list[Check] = []
     findings: list[Finding] = []
+    standing: dict[str, dict[str, list[Standing]]] = {}
     for index, block in enumerate(blocks):
         if not isinstance(block, Table) or not block.form:
             continue
         form_id, _, table_id = block.form.partition("/")
-        form = next(form for form in forms if form.id == form_id)
-        template = next(table for table in form.tables if table.id == table_id)
-        cells = {(cell.row, cell.col): cell for cell in block.cells}
-        for check in check_table(template, block, index):
-            checks.append(check)
-            if check.holds is False:
-                first, *others = (cells[place].origin for place in (*check.left_cells, *check.right_cells))
-                detail = f"{check.rule} {check.name}"
-                if check.blanks:
-                    detail += f"{COUNT_OF_BLANKS}{check.blanks}）"
-                found = finding(
-                    "sum-mismatch",
-                    first,
-                    before=str(check.left),
-                    after=str(check.right),
-                    detail=detail,
-                    severity="warning" if check.blanks else None,
-                )
-                findings.append(replace(found, also=tuple(others)))
-    return tuple(checks), findings
+        template = template_of(next(form for form in forms if form.id == form_id), block)
+        standing.setdefault(form_id, {}).setdefault(table_id, []).append(Standing(index, block, template))
+        checks += check_table(template, block, index)
+    for form in forms:
+        for rule in form.sums if form.id in standing else ():
+            across, unchecked = _check_across(rule, form, standing[form.id])
+            checks += across
+            findings += unchecked
+    return tuple(checks), [*_mismatches(checks, blocks), *findings]
+
+
+def _check_across(
+    rule: TablesRule, form: Form, standing: Mapping[str, Sequence[Standing]]
+) -> tuple[list[Check], list[Finding]]:
+    """Work out a sum over several tables, once for each time that all of them stand there."""
+    named = list(dict.fromkeys(term.table for term in (*rule.left, *rule.right)))
+    counts = {table_id: len(standing.get(table_id, ())) for table_id in named}
+    most = max(counts.values())
+    lacking = [form.table_title(table_id) for table_id, count in counts.items() if count < most]
+    if lacking:
+        return [], [finding("sum-unchecked", before=", ".join(lacking), detail=f"{rule.id} {rule.name}")]
+    return [check_tables(rule, [standing[table_id][at] for table_id in named]) for at in range(most)], []
+
+
+def _mismatches(checks: Sequence[Check], blocks: Sequence[Block]) -> Iterator[Finding]:
+    failed = [check for check in checks if check.holds is False]
+    wanted = {table for check in failed for table, _ in check.cells}
+    cells: dict[tuple[int, tuple[int, int]], Cell] = {}
+    for table, block in ((table, blocks[table]) for table in wanted):
+        if isinstance(block, Table):
+            cells |= {(table, (cell.row, cell.col)): cell for cell in block.cells}
+    for check in failed:
+        first, *others = (cells[place].origin for place in check.cells)
+        detail = f"{check.rule} {check.name}"
+        if check.blanks:
+            detail += f"{COUNT_OF_BLANKS}{check.blanks}）"
+        found = finding(
+            "sum-mismatch",
+            first,
+            before=str(check.left),
+            after=str(check.right),
+            detail=detail,
+            severity="warning" if check.blanks else None,
+        )
+        yield replace(found, also=tuple(others))

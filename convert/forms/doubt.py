@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from convert.forms.lines import Row
 from convert.forms.match import Match
@@ -32,8 +32,23 @@ def _is_run(token: Token) -> bool:
     return token.run_on and token.is_value and len(token.text) > 1 and token.text[0] == "0" and token.text.isdigit()
 
 
-def is_unsure(row: Row, match: Match) -> bool:
-    """Say whether values outside cells may be others': words are values there, or the source has columns of its own."""
+def bear_out(rows: Sequence[Row | None], match: Match) -> bool:
+    """Say whether sums prove in many rows that the source's columns are those of the form, whatever its heads say."""
+    whole = (row for row in rows if row and len(row.filled) == len(row.places) and _adds_up(row, match))
+    return sum(any(read_value(token.text).value for token in row.filled) for row in whole) >= _MANY
+
+
+def _adds_up(row: Row, match: Match) -> bool:
+    texts = [token.text for token in row.filled]
+    whole = len(texts) == len(row.places) and row_adds_up(match.template, row.places, texts)
+    return whole and all_in_row_sums(match.template, row.places)
+
+
+def is_unsure(row: Row, match: Match, *, borne_out: bool) -> bool:
+    """Say whether values outside cells may be others': words are values there, or the source has columns of its own.
+
+    borne_out: other rows prove its columns, so that noughts that add up belong there too.
+    """
     if not any(token.line for token in row.filled):
         return False
     if any(place.type == "text" for place in row.places):
@@ -42,10 +57,9 @@ def is_unsure(row: Row, match: Match) -> bool:
     worded = any(place.type == "text" for place in match.layout.places)
     if (single or worded) and row.anchor is not None and not _stands_right_behind(row.anchor, row.filled[0]):
         return True
-    texts = [token.text for token in row.filled]
-    whole = len(texts) == len(row.places) and row_adds_up(match.template, row.places, texts)
-    proved = whole and all_in_row_sums(match.template, row.places) and any(read_value(text).value for text in texts)
-    return bool(match.foreign_heads) and not proved
+    if not match.foreign_heads:
+        return False
+    return not (_adds_up(row, match) and (borne_out or any(read_value(token.text).value for token in row.filled)))
 
 
 def _stands_right_behind(label: Token, first: Token) -> bool:

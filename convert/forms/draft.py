@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import count as count_from
+from itertools import takewhile
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from convert.errors import Unreadable
 from convert.forms.fold import LONGEST_LABEL, fold, stated_unit
+from convert.forms.template import ANY
 from convert.forms.values import looks_like_value, read_value
 from convert.grid import slice_rows
 from convert.model import Cell, Document, Paragraph, Table
@@ -21,6 +24,9 @@ _KEY = re.compile(r"^\(?[一二三四五六七八九十0-9]{1,3}[).,:]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BETWEEN_WORDS = re.compile(r"(?<=[\u2e80-\uffef])\s+(?=[\u2e80-\uffef])")
 _FEWEST_PARTS = 2
+_FEWEST_LISTED = 3
+_OFTEN = 500
+"""Rows of a list, and how many of them a draft allows."""
 _MOST_SUMMED = 60
 """Rows or columns of which every run is tried as a sum."""
 _MOST_PLACES = 5_000
@@ -40,8 +46,8 @@ def draft_template(document: Document, name: str) -> str:
     """Write a template for the document's tables, as TOML to be looked through by hand.
 
     A full-width row above a head starts a band; the same head again in the middle of a row starts one beside it. Types
-    follow from the values, rules are sums that hold in all rows or columns. Raises Unreadable if the document has no
-    table with values.
+    follow from the values, rules are sums that hold in all rows or columns; rows of a list become one that repeats.
+    Raises Unreadable if the document has no table with values.
     """
     parts: list[str] = []
     above = ""
@@ -55,6 +61,7 @@ def draft_template(document: Document, name: str) -> str:
     year = _YEAR.search(document.title)
     head = [
         "# A draft made from a filled table: check every label, type and sum, then add what is missing.",
+        '# Instead of rows that each document has its own of: { key = "row", path = ["*"], repeat = [1, 500] }',
         "schema = 1",
         f"id = {_quoted(name)}",
         'language = "zh-CN"',
@@ -148,28 +155,69 @@ def _band(banner: str, table: Table, used: list[str], *, beside: bool = False) -
     while n_labels < table.n_cols and not any(_is_value(covering.get((row, n_labels))) for row in body):
         n_labels += 1
     n_labels = n_labels if n_labels < table.n_cols else min(1, table.n_cols - 1)
+    depth, listed = _listed_rows(covering, body)
+    n_labels = depth if listed else n_labels
     columns = _paths([[covering.get((row, col)) for row in range(first)] for col in range(n_labels, table.n_cols)])
     rows = _paths([[covering.get((row, col)) for col in range(n_labels)] for row in body])
     distinct = [at for at, path in enumerate(columns) if path and path not in columns[:at]]
     grid = [[covering.get((row, n_labels + at)) for at in distinct] for row in body]
     kinds = [[_kind(cell, n_labels) for cell in line] for line in grid]
+    numbers = [[_number(cell) for cell in line] for line in grid]
     across = _Lines([columns[at] for at in distinct], [], [_widest(column) for column in zip(*kinds, strict=True)])
+    at = listed.start - first
+    if listed:
+        own = slice(at, at + len(listed))
+        rows[own], kinds[own] = [()], [[""] * len(distinct)]
+        numbers[own] = [[_total(column) for column in zip(*numbers[own], strict=True)]]
     down = _Lines(rows, [], [_kind_of_row(line, across.kinds) for line in kinds])
-    if not across.paths or (n_labels and not any(down.paths)):
+    if not across.paths or (n_labels and not listed and not any(down.paths)):
         return ""
-    across.keys, down.keys = _keys(across.paths, []), _keys(down.paths, used)
+    across.keys, down.keys = _keys(across.paths, []), _keys(down.paths, used, "row" if listed else "value")
     corners = [covering.get((0, col)) for col in range(n_labels)]
     labels = [_label(cell) for cell in dict.fromkeys(corners) if cell is not None and cell.text]
     lines = ["[[tables.bands]]", *(["beside = true"] * beside)]
     if banner:
         lines.append(f"banner = {_quoted(banner)}")
     if labels:
-        lines.append(f"corner = {_listed(labels) if len(labels) == max(map(len, rows)) > 1 else _quoted(labels[0])}")
-    lines += ["columns = [", *_lines(across), "]", "rows = [", *_lines(down), "]", ""]
-    numbers = [[_number(cell) for cell in line] for line in grid]
-    lines += _sums("columns", down, numbers)
-    lines += _sums("rows", across, [list(column) for column in zip(*numbers, strict=True)])
+        wide = n_labels if listed else max(map(len, rows))
+        lines.append(f"corner = {_listed(labels) if len(labels) == wide > 1 else _quoted(labels[0])}")
+    lines += ["columns = [", *_lines(across), "]", "rows = ["]
+    shown = [*_lines(down)]
+    if listed:
+        key, path = _quoted(down.keys[at]), _listed([ANY] * n_labels)
+        shown[at] = f"  {{ key = {key}, path = {path}, repeat = [1, {max(_OFTEN, len(listed))}] }},"
+    lines += [*shown, "]", ""]
+    lines += _sums("columns", down, numbers, at if listed else None)
+    by_rows = [list(column) for column in zip(*([_number(cell) for cell in line] for line in grid), strict=True)]
+    lines += _sums("rows", across, by_rows)
     return "\n".join(lines)
+
+
+def _listed_rows(covering: Mapping[tuple[int, int], Cell], body: range) -> tuple[int, range]:
+    """Say how many columns of labels a list has, and which rows of a band are those of it: each document has its own.
+
+    They begin with a number or a code, each with another one.
+    """
+    firsts = [covering.get((row, 0)) for row in body]
+    own = [cell is not None and _is_value(cell) and any(map(str.isdigit, cell.text)) for cell in firsts]
+    start = own.index(True) if True in own else 0
+    count = sum(1 for _ in takewhile(bool, own[start:]))
+    names = {cell.text for cell in firsts[start : start + count] if cell}
+    others = [row for row, is_own in zip(body, own, strict=True) if not is_own]
+    depth = min((_words_before(covering, row) for row in others), default=0)
+    if count < _FEWEST_LISTED or len(names) < count or any(own[start + count :]) or (others and not depth):
+        return 0, range(0)
+    return depth, range(body.start + start, body.start + start + count)
+
+
+def _words_before(covering: Mapping[tuple[int, int], Cell], row: int) -> int:
+    """Count the columns of a row before its first value."""
+    return next((col for col in count_from(0) if (cell := covering.get((row, col))) is None or _is_value(cell)), 0)
+
+
+def _total(numbers: Sequence[Decimal | None]) -> Decimal | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
 def _covering(table: Table) -> dict[tuple[int, int], Cell]:
@@ -214,13 +262,19 @@ def _number(cell: Cell | None) -> Decimal | None:
     return read_value(cell.text).value if cell and cell.text else None
 
 
-def _sums(across: str, lines: _Lines, numbers: Sequence[Sequence[Decimal | None]]) -> Iterator[str]:
-    """Yield a rule for each line that is the sum of those right behind or right before it, wherever it has numbers."""
+def _sums(
+    across: str, lines: _Lines, numbers: Sequence[Sequence[Decimal | None]], listed: int | None = None
+) -> Iterator[str]:
+    """Yield a rule for each line that is the sum of those right behind or right before it, wherever it has numbers.
+
+    listed: a line that stands for several, so that it may be alone.
+    """
     for at, line in enumerate(numbers if len(numbers) <= _MOST_SUMMED else ()):
         if not any(line) or lines.kinds[at] == "percent":
             continue
         runs = [range(at + 1, end) for end in range(len(numbers), at + _FEWEST_PARTS, -1)]
         runs += [range(start, at) for start in range(at - _FEWEST_PARTS + 1)]
+        runs += [range(listed, listed + 1)] if listed is not None and abs(listed - at) == 1 else []
         run = next((run for run in runs if _is_sum(line, [numbers[part] for part in run])), None)
         if run is not None:
             yield "\n".join(
@@ -260,12 +314,15 @@ def _paths(lines: Sequence[Sequence[Cell | None]]) -> Paths:
     ]
 
 
-def _keys(paths: Paths, used: list[str]) -> list[str]:
-    """Give each path a key of its own; used: those that others have, with which the new ones are put."""
+def _keys(paths: Paths, used: list[str], bare: str = "value") -> list[str]:
+    """Give each path a key of its own; used: those that others have, with which the new ones are put; bare:
+
+    what the key of a path without labels begins with.
+    """
     last = Counter(path[-1] for path in paths if path)
     first = len(used)
     for path in paths:
-        stem = "value"
+        stem = bare
         if path:
             stem = (_KEY.sub("", fold(path[0] if last[path[-1]] > 1 else path[-1])) or path[-1])[:12]
         key, number = stem, 2

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import chain
 
 from convert.forms.traditional import SIMPLIFIED
 
@@ -19,13 +20,18 @@ _DROPPED = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)}
 _FOLD_ONE = {**_WIDE, **SIMPLIFIED, **_PAIRS}
 _PRIVATE = range(0xE000, 0xF900)
-_FOLD = str.maketrans({**_FOLD_ONE, **dict.fromkeys(_DROPPED)}) | dict.fromkeys(_PRIVATE)
+
+_ONE_BY_ONE = str.maketrans(_FOLD_ONE)
+_FOLD = _ONE_BY_ONE | dict.fromkeys([*map(ord, _DROPPED), *_PRIVATE])
+_KEPT = re.compile(rf"[^\s{_DROPPED}]+")
 _BRACKETED = re.compile(r"\(?(\d{1,2})\)(?=\D)")
 _NOISE = re.compile(
     r"<br/?>|\\\\|(?<=[\u4e00-\u9fff])\([a-zɡɑ]{0,4}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ][a-zɡɑ]{0,4}\)", re.IGNORECASE
 )
 """A line break of HTML or a wiki, and how a character is said, with its tone."""
 _CIRCLED = {chr(0x2460 + number): f"{number + 1}." for number in range(20)}
+_UNUSUAL = re.compile(rf"[()<\\{''.join(_CIRCLED)}]")
+"""Only texts with one of these need more than to have each character folded."""
 LONGEST_LABEL = 120
 """Longer texts are prose, not labels, and are not compared letter by letter."""
 
@@ -57,26 +63,23 @@ def fold(text: str) -> str:
 def fold_all(texts: Iterable[str]) -> list[str]:
     """Fold many short texts at once.
 
-    >>> fold_all(["總 計", "12", "（一）"])
-    ['总计', '12', '(一)']
+    >>> fold_all(["總 計", "12", "（一）"]), fold_all(["（1）甲"])
+    (['总计', '12', '(一)'], ['1.甲'])
     """
-    return "".join("\0".join(texts).translate(_FOLD).split()).split("\0")
+    folded = "".join("\0".join(texts).translate(_FOLD).split())
+    return [fold(text) for text in folded.split("\0")] if _UNUSUAL.search(folded) else folded.split("\0")
 
 
 def fold_with_places(text: str) -> tuple[str, list[int]]:
     """Fold a text and say where each of its characters stands in the original, and at the end its length."""
-    folded: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(text):
-        if not char.isspace() and char not in _DROPPED:
-            folded.append(_FOLD_ONE.get(char, char))
-            places.append(place)
-    return "".join(folded), [*places, len(text)]
+    places = [*chain.from_iterable([range(*kept.span()) for kept in _KEPT.finditer(text)]), len(text)]
+    return "".join(_KEPT.findall(text)).translate(_ONE_BY_ONE), places
 
 
 def first_place(text: str) -> int:
     """Say where the first character stands that folding leaves; behind the text if it leaves none."""
-    return next((at for at, char in enumerate(text) if not char.isspace() and char not in _DROPPED), len(text))
+    kept = _KEPT.search(text)
+    return kept.start() if kept else len(text)
 
 
 def loose(text: str) -> str:
@@ -103,7 +106,6 @@ def likeness(left: str, right: str) -> float:
 
 MINIMUM_LIKENESS = 0.7
 """Below this two labels are different labels: one wrong character of four is 0.75."""
-
 
 _STATED = re.compile(r"(?:金额|货币|计量)?单位:(?:人民币)?(百万元|千万元|亿元|万元|千元|百元|元|圆)(?![^\W\d_])")
 _UNITS = ("百万元", "千万元", "亿元", "万元", "千元", "百元", "元", "圆")

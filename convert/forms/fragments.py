@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from convert.forms.fold import LONGEST_LABEL, loose
 from convert.forms.values import looks_like_value
+from convert.lazy_cells import LazyCells
 from convert.model import Block, Cell, Origin, Paragraph, Table, cell_of_text
 
 _WORD = re.compile(r"\S+")
@@ -42,7 +43,7 @@ class Piece(Struct, frozen=True):
 
 def is_printed_table(block: Block) -> TypeGuard[Table]:
     """Say whether a block is a table whose cells are texts of printed lines, and not yet an official one."""
-    if not isinstance(block, Table) or block.form:
+    if not isinstance(block, Table) or isinstance(block.cells, LazyCells) or block.form:
         return False
     inner = (isinstance(inner, Paragraph) and inner.origin.box for cell in block.cells for inner in cell.blocks)
     return bool(next(inner, None)) and all(inner)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from convert.forms.fold import LONGEST_LABEL, loose
+from convert.forms.fragments import is_printed_table
 from convert.forms.stretch import LINES_OF_A_LABEL, Stretch, shown_text
-from convert.forms.values import looks_like_value
-from convert.forms.vocabulary import Vocabulary, cut_text, cut_values, holds_label, is_one_value, may_hold_table
+from convert.forms.values import LONGEST_VALUE, looks_like_value
+from convert.forms.vocabulary import Vocabulary, cut_text, cut_values, is_one_value, may_hold_table
 from convert.lazy_cells import LazyCells, RowCells
 from convert.model import Block, Heading, Paragraph, Table
 
@@ -64,13 +65,26 @@ def _finish(waiting: list[Block], fillers: int, words: Vocabulary) -> Iterator[B
 
 
 def _may_match(blocks: Sequence[Block], words: Vocabulary) -> bool:
-    """Say whether blocks must be looked at closely: always but for tables that hold too few labels of any form."""
-    texts: list[str] = []
+    """Say whether blocks must be looked at closely: they hold enough labels of a table, or pieces of labels may be."""
+    cells: list[str] = []
     for block in blocks:
-        if not isinstance(block, Table) or not isinstance(block.cells, LazyCells):
+        if not isinstance(block, Table):
+            continue
+        if isinstance(block.cells, LazyCells):
+            cells += block.cells.texts()
+        elif is_printed_table(block):
             return True
-        texts += block.cells.texts()
-    return may_hold_table(texts, words)
+        else:
+            cells += [cell.text for cell in block.cells]
+    lines = "".join([text_of_line(block) for block in blocks if isinstance(block, Paragraph)])
+    return may_hold_table(cells, lines, words)
+
+
+def text_of_line(line: Paragraph) -> str:
+    """Give the folded text of a line; nothing of one that is a value, which may stand between the lines of a label."""
+    text = shown_text(line)
+    folded = loose(text)
+    return "" if len(folded) <= LONGEST_VALUE and looks_like_value(text) else folded
 
 
 def _label_of(block: Block) -> str:
@@ -92,10 +106,10 @@ def _kind(block: Block, words: Vocabulary) -> str:
     folded = loose(text)
     if is_short and (folded in words.titles or (isinstance(block, Heading) and is_one_value(text))):
         return ""
-    is_labelled = holds_label(text, words)
-    if is_short and (folded in words.labels or is_one_value(text) or _is_row(text, words, is_labelled)):
+    count = len([*islice(words.find(folded), _LABELS_IN_TEXT)])
+    if count == _LABELS_IN_TEXT:
         return "form"
-    if is_labelled and _count(folded, words) >= _LABELS_IN_TEXT:
+    if is_short and (folded in words.labels or is_one_value(text) or _is_row(text, words, count > 0)):
         return "form"
     return "filler" if is_short and len(folded) <= LONGEST_LABEL // 3 and "。" not in text else ""
 
@@ -110,12 +124,3 @@ def _is_row(text: str, words: Vocabulary, is_labelled: bool) -> bool:
         or (values > 0 and values == len(pieces))
         or (labels > 0 and len(pieces) <= labels + values)
     )
-
-
-def _count(folded: str, words: Vocabulary) -> int:
-    count = 0
-    for _ in words.find(folded):
-        count += 1
-        if count >= _LABELS_IN_TEXT:
-            break
-    return count

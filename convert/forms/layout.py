@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from msgspec import Struct
 
-from convert.forms.template import Band, Line, TableTemplate, ValueType
+from convert.forms.template import REPEATED, Band, Line, TableTemplate, ValueType
 
 
 class LabelCell(Struct, frozen=True):
@@ -27,7 +27,7 @@ class LabelCell(Struct, frozen=True):
 
 
 class ValueCell(Struct, frozen=True):
-    """A place for a value; row_key and col_key are the template's."""
+    """A place for a value; row_key and col_key are the template's, and its name is made of them."""
 
     row: int
     col: int
@@ -36,13 +36,15 @@ class ValueCell(Struct, frozen=True):
     col_key: str
     type: ValueType
     band: int
+    name: str
 
 
 class Layout(Struct, frozen=True):
     """labels in reading order; groups: the values of each row in order, under the index of the label beside them.
 
     A group without a label beside it (None) stands under its band's head. heads: for each band, the leaf labels of
-    its value columns as indexes into labels. blanks: cells that stay blank.
+    its value columns as indexes into labels. blanks: cells that stay blank; paths: the labels of each row, by its band
+    and key.
     """
 
     n_rows: int
@@ -52,6 +54,7 @@ class Layout(Struct, frozen=True):
     groups: tuple[tuple[int | None, tuple[ValueCell, ...]], ...]
     heads: tuple[tuple[int, ...], ...]
     blanks: tuple[LabelCell, ...]
+    paths: dict[tuple[int, str], tuple[str, ...]]
 
     @property
     def places(self) -> Iterator[ValueCell]:
@@ -69,7 +72,7 @@ class _Drawing(Struct):
     def add(self, band: Band, top: int, left: int, width: int, depth: int, banner: int, n_rows: int) -> None:
         """Draw a band. width: grid columns it takes; banner, depth, n_rows: rows of its banner, its heads and below."""
         index = len(self.heads)
-        first_value_col = left + _label_columns(band)
+        first_value_col = left + band.depth
         widths = _widths(band)
         widths[-1] += left + width - first_value_col - sum(widths)
         starts = [first_value_col + sum(widths[:at]) for at in range(len(widths))]
@@ -89,21 +92,23 @@ class _Drawing(Struct):
         self.heads.append(sorted(leaves, key=lambda place: place[1]))
         top += depth
         leaf_of: dict[int, tuple[int, int]] = {}
-        merged = _merged([row.path for row in band.rows], first_value_col - left)
+        merged = _merged([row.path for row in band.fixed], first_value_col - left)
         for along, across, n_along, n_across, text, leaf in merged:
             self.labels.append(LabelCell(top + along, left + across, n_along, n_across, text, False, leaf))
             if leaf:
                 leaf_of[along] = (top + along, left + across)
-        for at, row in enumerate(band.rows):
+        for at, row in enumerate(band.fixed):
             if row.type == "none":
                 self._leave_blank(top + at, starts, widths)
                 continue
             values = tuple(
-                ValueCell(top + at, start, width, row.key, column.key, _type_of(row, column), index)
+                ValueCell(
+                    top + at, start, width, row.key, column.key, _type_of(row, column), index, f"{row.key}_{column.key}"
+                )
                 for column, start, width in zip(band.columns, starts, widths, strict=True)
             )
             self.rows.append((leaf_of.get(at), values))
-        for at in range(len(band.rows), n_rows):
+        for at in range(len(band.fixed), n_rows):
             self._leave_blank(top + at, [left, *starts], [first_value_col - left, *widths])
 
     def _leave_blank(self, row: int, starts: list[int], widths: list[int]) -> None:
@@ -112,6 +117,10 @@ class _Drawing(Struct):
 
 @cache
 def _laid_out(bands: tuple[Band, ...]) -> Layout:
+    return _draw(bands)
+
+
+def _draw(bands: tuple[Band, ...]) -> Layout:
     abreast: list[list[Band]] = []
     for band in bands:
         abreast = [*abreast[:-1], [*abreast[-1], band]] if band.beside else [*abreast, [band]]
@@ -121,7 +130,7 @@ def _laid_out(bands: tuple[Band, ...]) -> Layout:
     for group in abreast:
         depth = max(len(column.path) for band in group for column in band.columns)
         banner = int(any(band.banner for band in group))
-        n_rows = max(len(band.rows) for band in group)
+        n_rows = max(len(band.fixed) for band in group)
         left = 0
         for band in group:
             width = n_cols - left if band is group[-1] else _width(band)
@@ -140,6 +149,7 @@ def _laid_out(bands: tuple[Band, ...]) -> Layout:
         tuple((None if place is None else at_place[place], values) for place, values in rows),
         tuple(tuple(at_place[place] for place in head) for head in drawing.heads),
         tuple(drawing.blanks),
+        {(index, row.key): row.path for index, band in enumerate(bands) for row in band.fixed},
     )
 
 
@@ -150,25 +160,32 @@ def _type_of(row: Line, column: Line) -> ValueType:
     return chosen or "count"
 
 
-@lru_cache(maxsize=1024)
 def lay_out(template: TableTemplate) -> Layout:
-    """Give the grid of an official table."""
+    """Give the grid of an official table; rows that repeat stand in it once they are spelled out."""
+    return _of_a_document(template) if template.spelled_out else _of_a_form(template)
+
+
+@lru_cache(maxsize=1024)
+def _of_a_form(template: TableTemplate) -> Layout:
     return _laid_out(template.bands)
 
 
+@lru_cache(maxsize=4)
+def _of_a_document(template: TableTemplate) -> Layout:
+    """Keep few of them: they may be large, and seldom come again."""
+    return _draw(template.bands)
+
+
 def paths_of(template: TableTemplate, place: ValueCell) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the labels of a place's row and of its column, from the outermost in."""
-    band = template.bands[place.band]
-    row = next(line.path for line in band.rows if line.key == place.row_key)
-    return row, next(line.path for line in band.columns if line.key == place.col_key)
-
-
-def _label_columns(band: Band) -> int:
-    return max(len(row.path) for row in band.rows)
+    """Give the labels of a place's row and of its column, from the outermost in; of a row without any its number."""
+    row = lay_out(template).paths[place.band, place.row_key]
+    if not row and REPEATED in place.row_key:
+        row = (place.row_key[place.row_key.index(REPEATED) :],)
+    return row, next(line.path for line in template.bands[place.band].columns if line.key == place.col_key)
 
 
 def _width(band: Band) -> int:
-    return _label_columns(band) + sum(_widths(band))
+    return band.depth + sum(_widths(band))
 
 
 def _widths(band: Band) -> list[int]:

@@ -7,10 +7,30 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from convert.errors import BadTemplate
-from convert.forms.template import VALUE_TYPES, Band, Form, Line, Narrative, Rule, Section, TableTemplate, YearRule
+from convert.forms.template import (
+    ANY,
+    NOT_SUMMED,
+    REPEATED,
+    VALUE_TYPES,
+    Band,
+    Form,
+    Line,
+    Narrative,
+    Rule,
+    Section,
+    TablesRule,
+    TableTemplate,
+    Term,
+    YearRule,
+)
 from convert.forms.values import looks_like_value
 from convert.toml_keys import Keys, parse_toml, read_file, templates_folder
+
+MOST_ROWS = 5_000
+"""Of a kind, in one table."""
 
 
 def load_forms(own: tuple[str, ...] = ()) -> tuple[Form, ...]:
@@ -60,6 +80,7 @@ def _form(keys: Keys) -> Form:
         narrative=tuple(_narrative(item) for item in keys.tables("narrative", optional=True)),
         years=tuple(_year_rule(item) for item in keys.tables("years", optional=True)),
     )
+    form = replace(form, sums=tuple(_tables_rule(item, form.tables) for item in keys.tables("sums", optional=True)))
     names.done()
     keys.done()
     ids = [table.id for table in form.tables]
@@ -80,11 +101,11 @@ def _expect_keys(
 ) -> None:
     if table not in bands:
         keys.fail(name, "the id of a table: " + ", ".join(bands), table)
-    known_rows = {line.key for band in bands[table] for line in band.rows}
+    known_rows = {line.key for band in bands[table] for line in band.fixed}
     known_columns = {line.key for band in bands[table] for line in band.columns}
     for key in rows:
         if key not in known_rows:
-            keys.fail(name, f"keys of rows of {table}", key)
+            keys.fail(name, f"keys of rows of {table} that stand there once", key)
     for key in columns:
         if key not in known_columns:
             keys.fail(name, f"keys of columns of {table}", key)
@@ -126,6 +147,39 @@ def _year_rule(keys: Keys) -> YearRule:
     return rule
 
 
+def _tables_rule(keys: Keys, tables: Sequence[TableTemplate]) -> TablesRule:
+    """Read an equality over several tables."""
+    rule = TablesRule(
+        id=keys.text("id"),
+        name=keys.text("name"),
+        basis=keys.text("basis"),
+        left=tuple(_term(term, tables) for term in keys.tables("left")),
+        right=tuple(_term(term, tables) for term in keys.tables("right")),
+    )
+    keys.done()
+    return rule
+
+
+def _term(keys: Keys, tables: Sequence[TableTemplate]) -> Term:
+    term = Term(keys.text("table"), keys.text("row"), keys.text("column"))
+    table = next((table for table in tables if table.id == term.table), None)
+    if table is None:
+        keys.fail("table", "the id of a table: " + ", ".join(table.id for table in tables), term.table)
+    bands = [band for band in table.bands if term.row in (row.key for row in band.rows if row.type != "none")]
+    if not bands:
+        known = ", ".join(row.key for band in table.bands for row in band.rows if row.type != "none")
+        keys.fail("row", f"the key of a row of {table.id} with values: {known}", term.row)
+    columns = [column for band in bands for column in band.columns]
+    found = next((column for column in columns if column.key == term.column), None)
+    if found is None:
+        keys.fail("column", "the key of a column of this row: " + ", ".join(line.key for line in columns), term.column)
+    row = next(row for band in bands for row in band.rows if row.key == term.row)
+    if (row.type or found.type) in NOT_SUMMED:
+        keys.fail("column", "a column of numbers that can be added up", term.column)
+    keys.done()
+    return term
+
+
 def _section(keys: Keys) -> Section:
     section = Section(keys.text("title"), keys.texts("variants", ()), keys.text("table", ""))
     keys.done()
@@ -152,7 +206,10 @@ def _table(keys: Keys) -> TableTemplate:
         named |= pairs
     if bands[0].beside:
         keys.fail("bands[1].beside", "a band before it", True)
-    table = TableTemplate(keys.text("id"), keys.text("title", ""), bands, rules, variants)
+    has_repeats = any(row.repeat for band in bands for row in band.rows)
+    if has_repeats and any(band.beside for band in bands):
+        keys.fail("bands", "rows that repeat in bands below each other, not beside each other", "beside = true")
+    table = TableTemplate(keys.text("id"), keys.text("title", ""), bands, rules, variants, has_repeats)
     keys.done()
     return table
 
@@ -167,17 +224,19 @@ def _band(keys: Keys) -> Band:
         widths=keys.numbers("widths"),
         beside=bool(keys.flag("beside", False)),
     )
+    depth = max(len(row.path) for row in band.rows)
+    band = replace(band, depth=depth)
     if band.widths and len(band.widths) != len(band.columns):
         keys.fail("widths", f"{len(band.columns)} numbers, one a column", band.widths)
-    depth = max(len(row.path) for row in band.rows)
     if len(band.corners) not in (0, 1, depth):
         keys.fail("corner", f"one label, or {depth}, one a column of row labels", band.corners)
+    _expect_open_rows(keys, band, depth)
     for name, lines in (("columns", band.columns), ("rows", band.rows)):
         listed = [line.key for line in lines]
         for at, line in enumerate(lines, 1):
             if listed.index(line.key) < at - 1:
                 keys.fail(f"{name}[{at}]", "keys that differ", line.key)
-            for other in lines:
+            for other in lines if not line.repeat else ():
                 same = other is not line and line.path and other.path[: len(line.path)] == line.path
                 if same and (name == "columns" or len(other.path) > len(line.path)):
                     keys.fail(f"{name}[{at}]", f"a path that {other.key} neither continues nor repeats", line.path)
@@ -187,8 +246,48 @@ def _band(keys: Keys) -> Band:
     return band
 
 
+def _expect_open_rows(keys: Keys, band: Band, depth: int) -> None:
+    """Check the rows that repeat. depth: how many columns of row labels the band has."""
+    for at, row in enumerate(band.rows, 1):
+        place = f"rows[{at}]"
+        if not row.repeat:
+            if ANY in row.path:
+                keys.fail(f"{place}.path", f'repeat = [least, most] in this row, since "{ANY}" is any label', row.path)
+            continue
+        if row.type == "none":
+            keys.fail(f"{place}.type", "a type of values, since the row repeats", row.type)
+        if REPEATED in row.key or any(REPEATED in other.key for other in (*band.rows, *band.columns)):
+            keys.fail(f"{place}.key", f"keys without {REPEATED} in a band with rows that repeat", row.key)
+        named = row.path[: row.path.index(ANY)] if ANY in row.path else row.path
+        if row.path != (*named, *[ANY] * (depth - len(named))) or len(named) == depth > 0:
+            expected = f'as many labels as the band has columns of row labels ({depth}), the last "{ANY}"'
+            keys.fail(f"{place}.path", expected, row.path)
+        if at < len(band.rows) and (after := band.rows[at]).repeat and not row.pattern and after.path == row.path:
+            keys.fail(f"{place}.pattern", f"a pattern, which tells these rows from {after.key}", "")
+    if depth == 0 and len(band.rows) > 1 and any(row.repeat for row in band.rows):
+        keys.fail("rows", "labels that tell the rows apart, or the row that repeats alone", len(band.rows))
+
+
+def _repeat(keys: Keys) -> tuple[int, ...]:
+    found = keys.bounds("repeat", MOST_ROWS)
+    if not found:
+        return ()
+    if found[1] < max(found[0], 1):
+        keys.fail("repeat", "[least, most], the most not below the least", list(found))
+    return found
+
+
 def _line(keys: Keys, types: Sequence[str], default: str) -> Line:
-    line = Line(keys.text("key"), keys.texts("path"), keys.choice("type", types, default))
+    """Read a column, or a row, which may repeat."""
+    repeat = _repeat(keys) if default == "" else ()
+    pattern = keys.text("pattern", "") if repeat else ""
+    line = Line(
+        keys.text("key"),
+        keys.texts("path"),
+        keys.choice("type", types, default),
+        repeat,
+        _pattern(keys, "pattern", pattern) if pattern else None,
+    )
     for label in line.path:
         if looks_like_value(label):
             keys.fail("path", "labels in words: leave this one out, and the one before it stretches", label)

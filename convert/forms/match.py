@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -17,14 +18,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convert.forms.fold import LONGEST_LABEL, MINIMUM_LIKENESS, fold, likeness
-from convert.forms.layout import Layout, lay_out
+from convert.forms.layout import LabelCell, Layout, lay_out
 from convert.forms.stretch import Token
 from convert.forms.template import Form, TableTemplate
 from convert.forms.vocabulary import are_enough, official_labels
 
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.,)]")
-_BETWEEN_GROUPS = re.compile("[-–—_/|>→:]+")
-"""What stands between the labels of groups and a label in one text."""
+_BETWEEN_GROUPS = re.compile("[-–—_/|>→:()]+")
+"""What stands between the labels of groups and a label in one text, or around it."""
 _REMARK = re.compile(r"(?<=\w{4})\([^()]*\)$")
 _SOURCE_GAP = 0.02
 _FORM_GAP = 0.05
@@ -33,6 +34,8 @@ _ENOUGH = 0.35
 _ENOUGH_IN_ITS_SECTION = 0.12
 """The share that will do right under the title of the table's own section, if then all its sums hold."""
 
+_ENOUGH_HEADS = 0.6
+"""The share of its heads that a table with rows of any number is known by."""
 _PIECE = 3
 """Characters of a label that are no chance."""
 _MOST_REMEMBERED = 500
@@ -80,13 +83,15 @@ def find_best(
     """
     tokens = [token for row in rows for token in row if token.folded and not token.is_value]
     known = {token.folded for token in tokens}
+    joined = {_run_on(folded) for folded in known}
     best: Match | None = None
     its_own: list[Match] = []
     for form in forms:
         for template in form.tables:
-            if not are_enough(_spell(template).official, known):
+            if not are_enough(_spell(template).official, known) and not _are_joined(_spell(template), joined):
                 continue
-            match = _align(tokens, form, template, lay_out(template), expected)
+            here = _once(rows, template) if template.has_repeats else tokens
+            match = _align(here, form, template, lay_out(template), expected)
             if match is None:
                 continue
             bonus = 0.01 * (form.id == preferred)
@@ -95,6 +100,42 @@ def find_best(
             if best is None or match.score + bonus > best.score + 0.01 * (best.form.id == preferred):
                 best = match
     return next((match for match in its_own if best and _fits_as_well(match, best)), best)
+
+
+def until_it_begins_again(rows: Sequence[Sequence[Token]], template: TableTemplate) -> Iterator[Sequence[Token]]:
+    """Yield the rows of a table with rows of any number, without what its head says again where a page ends.
+
+    Where it comes again below a title, the table stands there once more.
+    """
+    labels = lay_out(template).labels
+    heads = {fold(word) for at in labels if at.in_head for word in (at.text, *template.variants.get(at.text, ()))}
+    seen: set[tuple[str, ...]] = set()
+    held: list[Sequence[Token]] = []
+    for row in rows:
+        filled = [token for token in row if token.folded]
+        if held and not filled:
+            held.append(row)
+            continue
+        words = tuple(token.folded for token in filled)
+        again = words in seen
+        if again and held:
+            return
+        if sum(word in heads for word in words) > 1:
+            seen.add(words)
+        yield from held
+        held = []
+        if len(filled) == 1 and not filled[0].is_value:
+            held = [row]
+        else:
+            yield () if again else row
+    yield from held
+
+
+def _once(rows: Sequence[Sequence[Token]], template: TableTemplate) -> list[Token]:
+    """List the labels that a table with rows of any number may have; what its rows hold is passed over."""
+    texts = (token for row in until_it_begins_again(rows, template) for token in row if not token.is_value)
+    short = (token for token in texts if token.folded and len(token.folded) <= LONGEST_LABEL)
+    return [token for token in short if _candidates(token.folded, template)]
 
 
 def _fits_as_well(match: Match, other: Match) -> bool:
@@ -179,23 +220,43 @@ def _spell(template: TableTemplate) -> _Spellings:
 
 
 def _joined(template: TableTemplate) -> dict[str, int]:
-    """Give the labels beside the values with those before them in their row: all or the last, whole or by number."""
+    """Give the labels of rows and of columns with those of their groups before them: all or some, whole or by number.
+
+    What is written so for two labels, such as a group with one label of many alike, is given for neither.
+    """
     labels = lay_out(template).labels
     found: dict[str, int] = {}
+    twice: set[str] = set()
     for index, label in enumerate(labels):
-        above = [
-            fold(other.text)
-            for other in labels
-            if not other.in_head and other.col < label.col and other.row <= label.row < other.row + other.rowspan
-        ]
-        if label.in_head or not above:
-            continue
-        ways = [("", word, *([number[0]] if (number := _ENUMERATOR.match(word)) else ())) for word in above]
+        groups = [fold(other.text) for other in labels if _is_group(other, label)]
+        ways = [("", word, *([number[0]] if (number := _ENUMERATOR.match(word)) else ())) for word in groups]
         folded = fold(label.text)
         for *before, leaf in product(*ways, (folded, _REMARK.sub("", folded))):
-            if any(before):
-                found["".join(before) + leaf] = index
-    return found
+            text = _run_on("".join(before) + leaf)
+            if any(before) and found.setdefault(text, index) != index:
+                twice.add(text)
+    return {text: index for text, index in found.items() if text not in twice}
+
+
+def _are_joined(spelled: _Spellings, texts: AbstractSet[str]) -> bool:
+    """Say whether among some texts there are so many labels with those of their groups that the table may be there."""
+    return are_enough(
+        spelled.official, {spelled.words[spelled.joined[text]][0] for text in texts & spelled.joined.keys()}
+    )
+
+
+def _run_on(folded: str) -> str:
+    """Give a label without what stands between the labels of its groups and itself, as `_joined` has it."""
+    return _BETWEEN_GROUPS.sub("", folded).replace(",", ".")
+
+
+def _is_group(other: LabelCell, label: LabelCell) -> bool:
+    """Say whether one label stands before another, over its whole row, or above it in a head."""
+    if other.in_head != label.in_head:
+        return False
+    if label.in_head:
+        return other.row < label.row and other.col <= label.col < other.col + other.colspan
+    return other.col < label.col and other.row <= label.row < other.row + other.rowspan
 
 
 def _weight(folded: str) -> float:
@@ -207,11 +268,13 @@ def _align(tokens: Sequence[Token], form: Form, template: TableTemplate, layout:
     chain = (_best_chain if len(texts) <= _MOST_REMEMBERED else _best_chain.__wrapped__)(texts, template)
     claims = {label: tokens[at] for at, label in chain.pairs}
     weak = chain.share < _ENOUGH
+    if template.has_repeats and not _has_heads(claims, layout):
+        return None
     if len(claims) < 3 or (weak and (template.id != expected or chain.share < _ENOUGH_IN_ITS_SECTION)):
         return None
     start = min(token.row for token in claims.values())
     stop = max(token.row for token in claims.values()) + 1
-    _claim_out_of_order(claims, tokens, _spell(template).words, start, stop)
+    _claim_out_of_order(claims, tokens, _spell(template), start, stop)
     return Match(form, template, layout, chain.score, claims, start, stop, weak)
 
 
@@ -267,6 +330,12 @@ def _best_chain(texts: tuple[str, ...], template: TableTemplate) -> _Chain:
     return _Chain(tuple(pairs), best_score, share)
 
 
+def _has_heads(claims: Mapping[int, Token], layout: Layout) -> bool:
+    """Say whether most heads of a table were found: of rows of any number the form knows no words."""
+    leaves = [leaf for head in layout.heads for leaf in head]
+    return sum(leaf in claims for leaf in leaves) >= _ENOUGH_HEADS * len(leaves)
+
+
 @lru_cache(maxsize=16384)
 def _candidates(folded: str, template: TableTemplate) -> tuple[tuple[int, float], ...]:
     """List the form labels that a source label may stand for, with how alike they are."""
@@ -278,7 +347,7 @@ def _candidates(folded: str, template: TableTemplate) -> tuple[tuple[int, float]
             *((label, 1.0) for label in spelled.exact[folded]),
             *((label, MINIMUM_LIKENESS) for label in unnumbered),
         )
-    whole = spelled.joined.get(_BETWEEN_GROUPS.sub("", folded))
+    whole = spelled.joined.get(_run_on(folded))
     if whole is not None:
         return ((whole, 1.0),)
     found = []
@@ -298,11 +367,11 @@ def _candidates(folded: str, template: TableTemplate) -> tuple[tuple[int, float]
 
 
 def _claim_out_of_order(
-    claims: dict[int, Token], tokens: Sequence[Token], spellings: Sequence[tuple[str, ...]], start: int, stop: int
+    claims: dict[int, Token], tokens: Sequence[Token], spelled: _Spellings, start: int, stop: int
 ) -> None:
     """Claim labels that the chain had to skip, where exactly one unclaimed token has exactly their words."""
     missing: dict[str, list[int]] = defaultdict(list)
-    for label, words in enumerate(spellings):
+    for label, words in enumerate(spelled.words):
         if label not in claims:
             missing[words[0]].append(label)
     if not missing:
@@ -311,7 +380,8 @@ def _claim_out_of_order(
     free: dict[str, list[Token]] = defaultdict(list)
     for token in tokens:
         if start <= token.row < stop and (token.row, token.at) not in taken:
-            free[token.folded].append(token)
+            whole = spelled.joined.get(_run_on(token.folded))
+            free[token.folded if whole is None else spelled.words[whole][0]].append(token)
     for word, labels in missing.items():
         if len(labels) == 1 and len(free[word]) == 1:
             claims[labels[0]] = free[word][0]

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from convert.forms.apart import arrange_apart
+from convert.forms.apart import arrange_apart, heads_apart
 from convert.forms.broken import mend_broken
 from convert.forms.columns import choose_cells
-from convert.forms.doubt import goes_on, is_unsure, separates_values
+from convert.forms.doubt import bear_out, goes_on, is_unsure, separates_values
 from convert.forms.down import arrange_down
 from convert.forms.fold import fold
 from convert.forms.head_order import settle_order
@@ -97,11 +97,12 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]], whole: Whole) ->
     placed.stop = max([placed.stop, *(token.row + 1 for row in arranged if row for token in (*row.filled, *row.parts))])
     used: set[tuple[int, int]] = set()
     open_rows: list[Row] = []
+    borne_out = bool(match.foreign_heads) and bear_out(arranged, match)
     for row in arranged:
         if row is None or not row.filled:
             continue
         order = orders[row.places[0].band]
-        unsure = order is None or row.doubtful or is_unsure(row, match)
+        unsure = order is None or row.doubtful or is_unsure(row, match, borne_out=borne_out)
         chosen = None if unsure else choose_cells(row, match, arranged)
         used |= {(token.row, token.at) for token in (*row.filled, *row.parts)}
         if chosen is None or order is None:
@@ -215,6 +216,10 @@ def _gather(
 ) -> Row | None:
     """Collect the cells that may hold a group's values: those beside its label, else those below it."""
     if label is None:
+        apart = heads_apart(match, rows, places)
+        if apart is not None:
+            placed.stop = max(placed.stop, *(token.row + 1 for token in apart.cells))
+            return apart
         head = match.head(places[0].band) or [
             token for at, token in match.claims.items() if match.layout.labels[at].row < places[0].row
         ]

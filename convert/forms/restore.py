@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from sys import intern
 
 from msgspec import Struct
 
@@ -13,9 +12,12 @@ from convert.findings import finding
 from convert.forms.fold import fold
 from convert.forms.layout import ValueCell, paths_of
 from convert.forms.match import Match
+from convert.forms.open_rows import spell_match
 from convert.forms.place import Gaps, Placed, Whole, place_values
 from convert.forms.remarks import places_of_comments, with_comments
+from convert.forms.row_reader import OpenRows
 from convert.forms.stretch import NOTHING, Token
+from convert.forms.template import TableTemplate
 from convert.forms.values import read_value
 from convert.forms.withheld import withhold
 from convert.model import (
@@ -35,24 +37,40 @@ from convert.model import (
     plain_runs,
 )
 
-OF_VALUES = frozenset(("blank-value", "value-not-a-number"))
-"""What is found of single values in any file that holds the same table."""
+OF_VALUES = frozenset(("blank-value", "value-not-a-number", "row-count", "rows-unread"))
+"""What is found of single values and rows in any file that holds the same table."""
 
 
 class Restored(Struct, frozen=True):
-    """An official table, what was found, the source row after its last, and how many of its values are blank."""
+    """An official table, what was found, the source row after its last, and how many of its values are blank.
+
+    template: with the table's own rows in place of those that repeat.
+    """
 
     table: Table
     findings: list[Finding]
     stop: int
     gaps: Gaps
+    template: TableTemplate
 
 
-def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Whole) -> Restored:
-    """Restore the table of a match; no row from `limit` on is touched."""
-    placed = place_values(match, rows[:limit], whole)
+def restore(
+    match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Whole, opened: OpenRows | None = None
+) -> Restored:
+    """Restore the table of a match; no row from `limit` on is touched. opened: its rows that repeat."""
+    known = rows[:limit]
+    if opened is not None:
+        known = [[] if at in opened.taken else row for at, row in enumerate(known)]
+    placed = place_values(match, known, whole)
+    withheld = withhold(match, known, placed)
+    if opened is not None:
+        placed.leftover += opened.leftover
+        placed.stop = max(placed.stop, opened.stop)
     origin = min(match.claims.values(), key=lambda token: (token.row, token.at)).cell.origin
     findings = [*_joined(match, rows, placed), *_label_findings(match), *_leftovers(match, placed)]
+    if opened is not None:
+        match, placed, found = spell_match(match, placed, opened)
+        findings += found
     for text, where in placed.moved:
         findings.append(finding("structure-changed", where, before=text, detail="columns put into the official order"))
     cells = [
@@ -62,7 +80,7 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Wh
     ]
     cells += [Cell(blank.row, blank.col, 1, blank.colspan, (), None, "label") for blank in match.layout.blanks]
     source = rows[match.start : placed.stop]
-    findings += withhold(match, rows[:limit], placed)
+    findings += withheld
     for label, places in match.layout.groups:
         beside = match.claims[label].cell.origin if label in match.claims else origin
         for place in places:
@@ -80,8 +98,10 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Wh
     kept = {(token.row, token.at) for tokens in commented.values() for token in tokens}
     for row in source:
         for token in row:
-            findings += dropped(token.cell.blocks, token.cell.origin, (token.row, token.at) in kept)
-    findings += _without_meaning(match, source)
+            if not _is_plain(token.cell.blocks):
+                findings += dropped(token.cell.blocks, token.cell.origin, (token.row, token.at) in kept)
+    used = set() if opened is None else opened.taken
+    findings += _without_meaning(match, [row for at, row in enumerate(source, match.start) if at not in used])
     if commented:
         at_home = ((cell, commented.get((cell.row, cell.col))) for cell in cells)
         cells = [with_comments(cell, tokens) if tokens else cell for cell, tokens in at_home]
@@ -96,7 +116,7 @@ def restore(match: Match, rows: Sequence[Sequence[Token]], limit: int, whole: Wh
         match.form.table_title(match.template.id),
         origin,
     )
-    return Restored(table, findings, placed.stop, placed.gaps)
+    return Restored(table, findings, placed.stop, placed.gaps, match.template)
 
 
 def name_of(match: Match, place: ValueCell, *, row_only: bool = False) -> str:
@@ -130,9 +150,8 @@ def _value_cell(match: Match, place: ValueCell, token: Token | None, beside: Ori
 
 
 def _cell(place: ValueCell, blocks: tuple[Paragraph, ...], value: Value, origin: Origin) -> Cell:
-    name = intern(f"{place.row_key}_{place.col_key}")
     expects: Expected = "amount" if place.type == "percent" else place.type
-    return Cell(place.row, place.col, 1, place.colspan, blocks, value, "value", origin, name, expects)
+    return Cell(place.row, place.col, 1, place.colspan, blocks, value, "value", origin, place.name, expects)
 
 
 def _without_meaning(match: Match, rows: Sequence[Sequence[Token]]) -> Iterator[Finding]:
@@ -146,6 +165,14 @@ def _without_meaning(match: Match, rows: Sequence[Sequence[Token]]) -> Iterator[
 
 def _is_word(token: Token) -> bool:
     return token.cell.text.strip() in NOTHING
+
+
+def _is_plain(blocks: Sequence[Block]) -> bool:
+    """Say whether blocks are one text of one run, with nothing on it."""
+    if len(blocks) != 1 or not isinstance(blocks[0], Paragraph) or len(blocks[0].runs) != 1:
+        return not blocks
+    run = blocks[0].runs[0]
+    return run.inset is None and not run.link and run.note is None
 
 
 def dropped(blocks: Sequence[Block], origin: Origin, keeps_comments: bool) -> Iterator[Finding]:

@@ -2,7 +2,8 @@
 
 Programs that print pages as text keep the columns of a page only where many lines share them; what stands behind a
 blank, or on a line of its own, may be shifted. So a blank is believed only where several complete rows show how wide
-each column is, and a row made of several lines only if each value is plainly in its own column.
+each column is, and a row made of several lines only if each value is plainly in its own column. Of a page that was
+printed for people it is known where each text stands: there the heads and one complete row are enough.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from convert.forms.layout import ValueCell
 from convert.forms.lines import Row
 from convert.forms.match import Match
 from convert.forms.stacking import Span, Tokens, overlap, page_of, span
+from convert.forms.stretch import Token
 from convert.model import cell_of_text
 
 _SLACK = 0.01
@@ -50,7 +52,16 @@ def see_columns(match: Match, rows: Iterable[Row | None], places: Sequence[Value
         for column in zip(*shown, strict=True)
     ]
     spans[0], spans[-1] = (-_FAR, spans[0][1]), (spans[-1][0], _FAR)
-    return Columns(tuple(spans), complete >= _ROWS_TO_BE_SURE)
+    enough = (
+        1 if head and not any(_is_line_of_text(token) for tokens in shown for token in tokens) else _ROWS_TO_BE_SURE
+    )
+    return Columns(tuple(spans), complete >= enough)
+
+
+def _is_line_of_text(token: Token) -> bool:
+    """Say whether a token's place is counted in characters and lines."""
+    box = token.cell.origin.box
+    return box is None or box[3] - box[1] == 1
 
 
 def _is_whole(row: Row, page: int) -> bool:

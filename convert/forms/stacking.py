@@ -90,7 +90,7 @@ def join_digits(upper: Token, lower: Token) -> Token | None:
     """Join the digits of a number that was broken to fit its column: only the last piece may be shorter."""
     below = lower.cell.text.split("\n")
     pieces = [*upper.cell.text.split("\n"), *(below if len(below) > 1 else [lower.text])]
-    plain = all(piece.isascii() and piece.replace(".", "").replace(",", "").isdigit() for piece in pieces)
+    plain = all(piece.replace(".", "").replace(",", "").isdecimal() for piece in pieces)
     if not plain or len({len(piece) for piece in pieces[:-1]}) > 1 or len(pieces[-1]) > len(pieces[0]):
         return None
     text = "".join(pieces)

@@ -20,7 +20,7 @@ from convert.forms.vocabulary import Vocabulary, cut_text, is_one_value
 from convert.grid import slice_rows
 from convert.model import Block, Cell, ListItem, Origin, Paragraph, Run, Table, cell_of_text
 
-NOTHING = frozenset(("nan", "NaN", "None", "null", "NULL", "NaT", "<NA>"))
+NOTHING = frozenset(("nan", "NaN", "None", "null", "NULL", "NaT", "<NA>", "\\N", "'"))
 """What programs write for a blank cell."""
 LINES_OF_A_LABEL = 16
 """Lines that a label may be broken over."""

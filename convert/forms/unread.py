@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from convert.findings import finding
 from convert.forms.fold import loose
+from convert.forms.fragments import is_printed_table
+from convert.forms.gather import text_of_line
 from convert.forms.layout import lay_out
 from convert.forms.template import Form, TableTemplate
+from convert.forms.vocabulary import are_enough, official_in, present, vocabulary
 from convert.lazy_cells import LazyCells, RowCells
-from convert.model import Block, Finding, Table, block_text
+from convert.model import Block, Finding, Paragraph, Table, block_text
 
 _FEWEST = 5
 _SHARE = 0.3
@@ -27,8 +30,7 @@ def unread_tables(blocks: Sequence[Block], forms: Iterable[Form]) -> Iterator[Fi
     waiting = {label for labels in wanted.values() for label in labels}
     found: set[str] = set()
     for text in _texts(blocks):
-        absent: set[str] = set()
-        found |= {label for label in waiting if _is_in(label, text, absent)}
+        found |= present(waiting, text)
         waiting -= found
     counts = {key: len(labels & found) for key, labels in wanted.items()}
     unread = [key for key, count in counts.items() if count >= max(_FEWEST, _SHARE * len(wanted[key]))]
@@ -41,15 +43,20 @@ def unread_tables(blocks: Sequence[Block], forms: Iterable[Form]) -> Iterator[Fi
             yield finding("table-unrecognised", detail=section.title)
 
 
-def _is_in(label: str, text: str, absent: set[str]) -> bool:
-    """Look for a label in a text, but for none with a sign of those that are known to be absent; more become known."""
-    if not absent.isdisjoint(label):
-        return False
-    for sign in label:
-        if sign not in text:
-            absent.add(sign)
-            return False
-    return label in text
+def may_hold_tables(blocks: Sequence[Block], forms: Sequence[Form]) -> bool:
+    """Say whether official tables may be in a document, so that it must be looked at closely.
+
+    They may where the text holds enough labels of one, and where labels stand in pieces, on printed lines of a table.
+    """
+    if any(isinstance(block, Table) and (block.form or is_printed_table(block)) for block in blocks):
+        return True
+    words = vocabulary(tuple(forms))
+    found: set[str] = set()
+    for text in _texts(blocks):
+        found |= official_in(text, words)
+        if any(are_enough(labels, found) for labels in words.tables):
+            return True
+    return False
 
 
 def _labels_of(template: TableTemplate) -> frozenset[str]:
@@ -59,13 +66,13 @@ def _labels_of(template: TableTemplate) -> frozenset[str]:
 
 def _texts(blocks: Sequence[Block]) -> Iterator[str]:
     """Yield folded texts that together hold all of the document, each end once more at the beginning of the next."""
-    for start in range(0, len(blocks), _TOGETHER - _AGAIN):
-        some = blocks[start : start + _TOGETHER]
-        yield loose("".join([_text(block) for block in some]))
+    texts = [_text(block) for block in blocks]
+    for start in range(0, len(texts), _TOGETHER - _AGAIN):
+        yield "".join(texts[start : start + _TOGETHER])
 
 
 def _text(block: Block) -> str:
-    """Give the text of a block, with any blanks in it or none; nothing of a large table."""
+    """Give the folded text of a block; nothing of a large table, or of a line that is a value and may cut a label."""
     if isinstance(block, Table) and isinstance(block.cells, LazyCells):
-        return "" if isinstance(block.cells, RowCells) else "".join(block.cells.texts())
-    return block_text(block)
+        return "" if isinstance(block.cells, RowCells) else loose("".join(block.cells.texts()))
+    return text_of_line(block) if isinstance(block, Paragraph) else loose(block_text(block))

@@ -18,10 +18,14 @@ IGNORED = re.compile(f"[{_IGNORED}]+")
 """Characters without a meaning in a number: soft hyphens, zero-width and private-use ones."""
 SEEN = re.compile(rf"[^\s{_IGNORED}]")
 """Any other that is not blank."""
+_TEXT_MARK = "'"
+"""What stands before a number that a spreadsheet keeps as text."""
 _PLAIN = re.compile(r"([+-]?)([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:\.([0-9]{1,9}))?")
 _GROUPED = re.compile(r"[0-9]{1,18}(?:,[0-9]{1,18}){1,5}")
 """Digits with separators that may stand at the wrong places."""
 _MARKUP = re.compile(r"[{}\\|\ufffd]|<[A-Za-z/!]")
+LONGEST_VALUE = 40
+"""Characters of a value that no label can be, without blanks."""
 _UNITS = ("万元", "人次", "亿元", "元", "件", "条", "项", "个", "宗", "次", "份", "人", "户", "%", "‰")
 
 
@@ -47,7 +51,7 @@ def read_value(raw: str, kind: ValueType = "amount") -> Reading:
     >>> read_value("—").value is None
     True
     """
-    text = raw.strip()
+    text = raw.strip() if kind == "text" else raw.strip().removeprefix(_TEXT_MARK)
     narrow = IGNORED.sub("", text).strip().translate(_NARROW)
     if kind == "percent" and narrow.endswith("%") and (share := plain_number(narrow)) is not None:
         return Reading(narrow, share, narrow == raw)
@@ -74,8 +78,8 @@ def looks_like_value(raw: str) -> bool:
     >>> [looks_like_value(text) for text in ("0", "12件", "—", "+461", "其他", "1.其他")]
     [True, True, True, True, False, False]
     """
-    text = "".join(IGNORED.sub("", raw).split()).translate(_NARROW)
-    if len(text) > 40:
+    text = "".join(IGNORED.sub("", raw).split()).translate(_NARROW).removeprefix(_TEXT_MARK)
+    if len(text) > LONGEST_VALUE:
         return False
     text = without_unit(text).removeprefix("增").removeprefix("减")
     return (

@@ -19,6 +19,7 @@ _NUMBER = re.compile(
     r"(?:[+\-减增]?\d[\d,，.]{0,60}\d(?:万元|元|件|个|[%％‰])?|[+\-减增]?\d(?:万元|元|件|个|[%％‰])?|/|—{1,2}|(?<!\S)无(?!\S))"
 )
 """The first line says nothing new: most characters of a prose begin no value, and need not be tried as each kind."""
+_NUMBERED = re.compile(r"^\d{1,2}[.,]")
 _SHORT_LABEL = 3
 _FEWEST_LABELS = 3
 
@@ -28,7 +29,8 @@ class Vocabulary(Struct, frozen=True):
 
     beginnings: what a label may begin with, or be; tables: the official labels of each table; official: of all of
     them, fewest: with fewer of these no table is there, some_ascii: some need no other characters; openings: a pattern
-    of two characters that may open a word; opened: by its first two, or its only one, the words, longest first.
+    of a character that may open a word, with the next; opened: by the first two, or an only one, the words, longest
+    first; rests: the official labels by what of them folding leaves in any text, which is not the number before them.
     """
 
     labels: frozenset[str]
@@ -40,20 +42,22 @@ class Vocabulary(Struct, frozen=True):
     some_ascii: bool
     openings: re.Pattern[str]
     opened: dict[str, tuple[str, ...]]
+    rests: dict[str, tuple[str, ...]]
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where words stand in a folded text, the longest at each place.
 
         An alternation of all words would try each of them at each character, which a hundred forms make slow.
         """
-        at = 0
-        while opening := self.openings.search(text, at):
+        end = 0
+        for opening in self.openings.finditer(text):
             at = opening.start()
-            words = (*self.opened.get(text[at : at + 2], ()), *self.opened.get(text[at], ()))
-            word = next((word for word in words if text.startswith(word, at)), "")
-            if word:
-                yield at, at + len(word)
-            at += len(word) or 1
+            words = (self.opened.get(text[at : at + 2]) or self.opened.get(text[at])) if at >= end else None
+            for word in words or ():
+                if text.startswith(word, at):
+                    end = at + len(word)
+                    yield at, end
+                    break
 
 
 @lru_cache(maxsize=8)
@@ -67,20 +71,26 @@ def vocabulary(forms: tuple[Form, ...]) -> Vocabulary:
         for table in form.tables:
             for band in table.bands:
                 labels |= {loose(text) for text in (band.banner, *band.corners) if text}
-                labels |= {loose(text) for line in (*band.columns, *band.rows) for text in line.path}
+                labels |= {loose(text) for line in (*band.columns, *band.fixed) for text in line.path}
             labels |= {loose(variant) for variants in table.variants.values() for variant in variants}
     opened: dict[str, tuple[str, ...]] = {}
     for word in sorted(labels | titles.keys(), key=lambda word: (-len(word), word)):
         opened[word[:2]] = (*opened.get(word[:2], ()), word)
     first, second, single = ("".join(sorted(set(chars))) for chars in _openings(opened))
-    kinds = [f"[{re.escape(first)}][{re.escape(second)}]"] * bool(first) + [f"[{re.escape(single)}]"] * bool(single)
+    kinds = [f"[{re.escape(first)}](?=[{re.escape(second)}])"] * bool(first) + [f"[{re.escape(single)}]"] * bool(single)
     openings = re.compile("|".join(kinds) or r"(?!)")
+    opened |= {two: words + opened.get(two[0], ()) for two, words in opened.items() if len(two) > 1}
     beginnings = frozenset(label[:end] for label in labels for end in range(1, len(label) + 1))
     tables = tuple(official_labels(table) for form in forms for table in form.tables)
     official = frozenset[str]().union(*tables)
     fewest = min([_FEWEST_LABELS, *map(len, tables)])
     some_ascii = any(map(str.isascii, official))
-    return Vocabulary(frozenset(labels), beginnings, titles, tables, official, fewest, some_ascii, openings, opened)
+    rests: dict[str, tuple[str, ...]] = {}
+    for label in sorted(official):
+        rest = _NUMBERED.sub("", label).replace(",", ".")
+        rests[rest] = (*rests.get(rest, ()), label)
+    words = frozenset(labels), beginnings, titles, tables, official
+    return Vocabulary(*words, fewest, some_ascii, openings, opened, rests)
 
 
 def _openings(opened: Iterable[str]) -> Iterator[str]:
@@ -102,10 +112,40 @@ def are_enough(labels: frozenset[str], known: AbstractSet[str]) -> bool:
     return len(labels & known) >= min(_FEWEST_LABELS, len(labels))
 
 
-def may_hold_table(texts: Iterable[str], words: Vocabulary) -> bool:
-    """Say whether among some texts there are so many of an official table's labels that it may be there."""
-    found = words.official.intersection(fold_all(text for text in texts if words.some_ascii or not text.isascii()))
+def may_hold_table(cells: Iterable[str], lines: str, words: Vocabulary) -> bool:
+    """Say whether there are so many of an official table's labels that it may be there.
+
+    cells: texts of which each is a label, behind those of its groups perhaps, or none; lines: folded text in which
+    they stand somewhere.
+    """
+    folded = fold_all(text for text in cells if words.some_ascii or not text.isascii())
+    found = {*words.official.intersection(folded), *official_in(lines, words)}
+    return _may_be_one(found, words) or _may_be_one(found | official_in("\0".join(folded), words), words)
+
+
+def _may_be_one(found: AbstractSet[str], words: Vocabulary) -> bool:
     return len(found) >= words.fewest and any(are_enough(labels, found) for labels in words.tables)
+
+
+def official_in(text: str, words: Vocabulary) -> set[str]:
+    """Give the official labels that stand in a folded text, whatever number is before them."""
+    return {label for rest in present(words.rests, text) for label in words.rests[rest]} if text else set()
+
+
+def present(wanted: Iterable[str], text: str) -> set[str]:
+    """Give the words that stand in a text; none is looked for that has a sign of those that were not found in it."""
+    found, absent = set[str](), set[str]()
+    for word in wanted:
+        if not absent.isdisjoint(word):
+            continue
+        for sign in word:
+            if sign not in text:
+                absent.add(sign)
+                break
+        else:
+            if word in text:
+                found.add(word)
+    return found
 
 
 def holds_label(text: str, words: Vocabulary) -> bool:

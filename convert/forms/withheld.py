@@ -131,6 +131,11 @@ def _is_marked(token: Token) -> bool:
     return False
 
 
+def is_doubtful(token: Token) -> bool:
+    """Say whether the digits of a cell are no number, or not all of them are its value's."""
+    return is_garbled(token.text) or _is_marked(token)
+
+
 def _leave_garbled_blank(match: Match, placed: Placed) -> None:
     """Take out values whose digits are no number: something ran into them, and nobody knows which digits are meant.
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from convert.east_asian import UNSPACED
 from convert.model import Mark, Picture, Run
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 BLANKS = " \t\n\r\f"
 _WORDS = re.compile(r"[ \t\n\r\f]+|[^ \t\n\r\f]+")
-_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u2014\u2018-\u201d\u2026]")
+_WIDE = re.compile(f"[{UNSPACED}]")
 _MARKS: dict[str, Mark] = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic", "dfn": "italic", "var": "italic",
     "u": "underline", "s": "strike", "strike": "strike", "sup": "super", "sub": "sub",

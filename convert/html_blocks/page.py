@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from convert.errors import TooLarge
 from convert.findings import CODES, finding
 from convert.model import Finding, Origin, Picture
+from convert.paper import POINTS_PER_PIXEL
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -25,7 +26,6 @@ MAX_DEPTH = 2_000
 MAX_POSITIONS = 4_000_000
 """Positions that the merged cells of a page cover."""
 _SHOWN = 200
-_POINTS_PER_PIXEL = 0.75
 _WIDEST_PICTURE = 5_000.0
 _LENGTH = re.compile(r"\s{0,9}(\d{1,5}(?:\.\d{1,5})?)\s{0,9}(?:px)?\s{0,9}")
 
@@ -113,5 +113,5 @@ def _decode(source: str) -> tuple[str, bytes | None]:
 
 def _points(length: str | None) -> float | None:
     found = _LENGTH.fullmatch(length) if length else None
-    points = float(found[1]) * _POINTS_PER_PIXEL if found else 0.0
+    points = float(found[1]) * POINTS_PER_PIXEL if found else 0.0
     return points if 0.0 < points <= _WIDEST_PICTURE else None

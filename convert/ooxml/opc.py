@@ -11,6 +11,7 @@ import io
 import posixpath
 import zipfile
 import zlib
+from functools import lru_cache
 from typing import IO
 from urllib.parse import unquote
 
@@ -29,7 +30,8 @@ MAX_RATIO = 200
 RATIO_FREE_BYTES = 24 * 1024 * 1024
 """Below this size any ratio is allowed: small XML compresses very well."""
 
-
+_SHORT_NAME = 80
+"""Characters of a part's name of which is kept how it is compared: most packages have the same."""
 SIGNATURES = "META-INF/documentsignatures.xml"
 """The part of an OpenDocument file that is there if it was signed."""
 FLAT = "http://schemas.microsoft.com/office/2006/xmlPackage"
@@ -179,6 +181,11 @@ class Package:
 
 
 def _normal(name: str) -> str:
+    return (_kept_normal if len(name) <= _SHORT_NAME else _kept_normal.__wrapped__)(name)
+
+
+@lru_cache(maxsize=1024)
+def _kept_normal(name: str) -> str:
     name = name.replace("\\", "/").lstrip("/").lower()
     return unquote(name) if "%" in name else name
 

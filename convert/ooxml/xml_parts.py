@@ -16,14 +16,11 @@ _STRICT_NAME = re.compile(b"(?<=[\"'])(?:" + "|".join(map(re.escape, STRICT)).en
 """At the beginning of an attribute's value: what a text says of these names stays."""
 _WIDE = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 
-
 _MOST_KEPT = 64 * 1024
 """Bytes of a part of which is kept what was made."""
 Made = TypeVar("Made")
 
-
 _DECLARATION = re.compile(r"\s{0,99}<\?xml[^<>]{0,999}\?>")
-
 
 _HARMLESS = re.compile(rb"<!DOCTYPE[^<>\[]{0,1000}>")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import is_
 
 from msgspec.structs import replace
 
@@ -30,20 +31,17 @@ def edit_prose(document: Document, edit: Edit) -> Document:
     What this program remarked in a comment is no prose of the document.
     """
     findings: list[Finding] = []
-    blocks = tuple(
+    blocks = [
         block if isinstance(block, Table) else _edit_block(block, edit, findings, AUTHOR) for block in document.blocks
-    )
-    if not findings and all(new is old for new, old in zip(blocks, document.blocks, strict=True)):
+    ]
+    if not findings and all(map(is_, blocks, document.blocks)):
         return document
-    return replace(document, blocks=blocks, findings=(*document.findings, *findings))
+    return replace(document, blocks=tuple(blocks), findings=(*document.findings, *findings))
 
 
 def _edit_blocks(blocks: tuple[Block, ...], edit: Edit, findings: list[Finding]) -> tuple[Block, ...]:
-    if len(blocks) == 1:
-        only = _edit_block(blocks[0], edit, findings)
-        return blocks if only is blocks[0] else (only,)
-    edited = tuple(_edit_block(block, edit, findings) for block in blocks)
-    return blocks if all(new is old for new, old in zip(edited, blocks, strict=True)) else edited
+    edited = [_edit_block(block, edit, findings) for block in blocks]
+    return blocks if all(map(is_, edited, blocks)) else tuple(edited)
 
 
 def _edit_block(block: Block, edit: Edit, findings: list[Finding], spared: str = "") -> Block:

@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-TWIPS = 20
-"""A point has twenty."""
+from convert.paper import TWIPS
+
 TWIPS_PER_MM = 1440 / 25.4
 LINE_STRETCH = 1.3
 """What a line of text takes, as a multiple of its size, in fonts with a usual ascent and descent."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from convert.errors import BadUsage
+from convert.paper import TWIPS
 from convert.styles import (
     ALIGNMENTS,
     HEADINGS,
@@ -17,7 +18,6 @@ from convert.styles import (
     ROLES,
     SEPARATOR,
     SIZES,
-    TWIPS,
     TWIPS_PER_MM,
     Page,
     PageNumber,

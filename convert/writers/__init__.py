@@ -23,7 +23,6 @@ WRITERS: dict[str, str] = {
 }
 """Format → module with a function `write(document, path, options) -> None`; imported when first needed."""
 
-
 ANNOTATED = ("docx", "xlsx")
 """Formats that hold remarks beside what they are about."""
 

@@ -329,3 +329,23 @@ def test_cells_without_places_are_the_same_cells(monkeypatch: pytest.MonkeyPatch
     placed = [(cell.row, cell.col, cell.text, cell.value) for cell in cells]
     assert [(cell.row, cell.col, cell.text, cell.value) for cell in cells.unplaced()] == placed
     assert {cell.origin for cell in cells.unplaced()} == {NOWHERE}
+
+
+def test_what_was_learned_of_one_workbook_is_not_believed_of_another_with_other_styles() -> None:
+    """The same rows in workbooks that show them otherwise, some of them rounded: each reads as the parser reads it."""
+    rows = "".join(
+        f'<row r="{at}"><c r="A{at}" t="s"><v>0</v></c><c r="B{at}" s="{style}"><v>4500{at}</v></c>'
+        f'<c r="C{at}" s="{style}"><v>{at}.25</v></c></row>'
+        for at, style in enumerate((1, 2, 1, 2, 2, 1, 1, 2), 1)
+    )
+    looks = [codes("0.00", code) for code in ("0.00", "0", "yyyy-mm-dd", "0%", "0.0")]
+
+    def documents(rows: str) -> list[Document]:
+        books = (
+            packed(f"<sheetData>{rows}</sheetData>", strings="<si><t>名称</t></si>", styles=look) for look in looks
+        )
+        return [read_bytes(book) for book in books]
+
+    parsed = documents(rows.replace("<row ", "<row\t"))
+    assert len({str(document) for document in parsed}) == len(looks)
+    assert all(documents(rows) == parsed for _ in range(30))

@@ -134,6 +134,11 @@ def test_a_whole_report_on_one_sheet_is_its_paragraphs_and_tables() -> None:
     ]
 
 
+def test_rows_that_are_counted_beyond_ten_stay_in_their_table() -> None:
+    lines = [["项目", "数"], ["九、甲", 1], ["十、乙", 2], ["十一、丙", None], ["合计", 3]]
+    assert outline(book_of(lines)) == ["5 × 2"]
+
+
 def test_merged_cells_span_what_they_span() -> None:
     document = book_of([["部门", "数", None], [None, "男", "女"], ["甲", 1, 2]], "A1:A2", "B1:C1")
     spans = {cell.text: (cell.row, cell.col, cell.rowspan, cell.colspan) for cell in tables(document)[0].cells}

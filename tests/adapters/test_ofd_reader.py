@@ -13,6 +13,7 @@ from convert.adapters.pdf.ofd.shapes import deltas
 from convert.errors import Encrypted, NoTextLayer, Unreadable
 from convert.model import Comment, Document, Heading, Paragraph, Picture, Table
 from tests.adapters.docx_files import found
+from tests.adapters.pdf_files import texts
 from tests.commands import Command
 from tests.zips import zipped
 
@@ -65,10 +66,6 @@ def ofd(
 
 def read_ofd(content: bytes) -> Document:
     return convert.read(content)
-
-
-def texts(document: Document) -> list[str]:
-    return [block.text for block in document.blocks if isinstance(block, Paragraph)]
 
 
 def rows(document: Document) -> list[list[str]]:

@@ -177,3 +177,8 @@ def test_a_page_with_a_single_character_that_nobody_can_tell_is_named() -> None:
     data = make_pdf(page, more={1001: font.encode(), 1002: shape})
     document = read_bytes(data.replace(b"/F2 5 0 R", b"/F2 5 0 R /F3 1001 0 R"))
     assert "garbled-text" in [found.code for found in document.findings]
+
+
+def test_a_page_whose_fonts_name_controls_for_characters_is_named() -> None:
+    document = read_bytes(make_pdf(PdfPage().text(90, 100, "本年度共受理\x83申请件数如下所列")))
+    assert "garbled-text" in [found.code for found in document.findings]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from convert.model import Table
 from tests.adapters.pdf_files import PdfPage, grid_of, read_pdf, tables, texts
+from tests.adapters.text_files import rows_of
 
 WIDTH = 12.0
 
@@ -21,10 +21,6 @@ def centred(page: PdfPage, left: float, right: float, middle: float, lines: Sequ
         page.text((left + right - width_of(text)) / 2, base, text)
 
 
-def texts_of(table: Table) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in table.rows()]
-
-
 def test_a_table_with_a_rule_above_and_below_each_row_has_the_columns_of_its_texts() -> None:
     page = PdfPage()
     rows = [["项目", "上年", "本年"], ["收到的申请", "12", "3"], ["办结的申请", "7", "1024"]]
@@ -34,7 +30,7 @@ def test_a_table_with_a_rule_above_and_below_each_row_has_the_columns_of_its_tex
             centred(page, 60 + 120 * col, 180 + 120 * col, 115 + 30 * at, [text])
     page.line(60, 190, 420, 190)
     [table] = tables(read_pdf(page))
-    assert texts_of(table) == rows
+    assert rows_of(table) == rows
 
 
 def test_a_number_that_its_narrow_cell_wraps_is_one_number() -> None:
@@ -47,7 +43,7 @@ def test_a_number_that_its_narrow_cell_wraps_is_one_number() -> None:
         centred(page, 200 + 30 * col, 230 + 30 * col, 115, [head])
         centred(page, 200 + 30 * col, 230 + 30 * col, 160, lines)
     [table] = tables(read_pdf(page))
-    assert texts_of(table) == [["项目", "甲", "乙"], ["收到的申请", "64356", "0"]]
+    assert rows_of(table) == [["项目", "甲", "乙"], ["收到的申请", "64356", "0"]]
 
 
 def test_rows_without_rules_between_them_stay_rows() -> None:
@@ -59,7 +55,7 @@ def test_rows_without_rules_between_them_stay_rows() -> None:
         for col, text in enumerate(row):
             centred(page, 60 + 120 * col, 180 + 120 * col, 115 + 30 * at, [text])
     [table] = tables(read_pdf(page))
-    assert texts_of(table) == rows
+    assert rows_of(table) == rows
 
 
 def test_shorter_rules_show_merged_cells() -> None:
@@ -92,7 +88,7 @@ def test_a_label_merged_over_rows_is_as_high_as_the_rules_beside_it_are_short() 
         centred(page, 260, 360, 115 + 30 * row, [value])
     [table] = tables(read_pdf(page))
     assert grid_of(table)[0] == (0, 0, 2, 1, "某局")
-    assert texts_of(table) == [["某局", "收到", "35"], ["办结", "6"]]
+    assert rows_of(table) == [["某局", "收到", "35"], ["办结", "6"]]
 
 
 def test_a_table_over_a_page_break_keeps_its_columns_where_one_is_blank_on_the_next_page() -> None:
@@ -110,7 +106,7 @@ def test_a_table_over_a_page_break_keeps_its_columns_where_one_is_blank_on_the_n
                 centred(second, 60 + 100 * col, 160 + 100 * col, 95 + 30 * at, [text])
     second.line(60, 140, 460, 140)
     [table] = tables(read_pdf(first, second))
-    assert texts_of(table)[4:] == [["第五科", "8", "", "无"], ["第六科", "9", "", "无"]]
+    assert rows_of(table)[4:] == [["第五科", "8", "", "无"], ["第六科", "9", "", "无"]]
 
 
 def test_text_between_two_tables_of_one_width_belongs_to_neither() -> None:
@@ -123,7 +119,7 @@ def test_text_between_two_tables_of_one_width_belongs_to_neither() -> None:
         page.line(60, top + 60, 360, top + 60)
     page.text(60, 220, "以上是第一张表，下面是第二张表，").text(60, 240, "两张表一样宽。")
     document = read_pdf(page)
-    assert [texts_of(table) for table in tables(document)] == [[["名称", "数量"], ["桌子", "12"]]] * 2
+    assert [rows_of(table) for table in tables(document)] == [[["名称", "数量"], ["桌子", "12"]]] * 2
     assert "".join(texts(document)) == "以上是第一张表，下面是第二张表，两张表一样宽。"
 
 
@@ -145,9 +141,7 @@ def test_numbers_at_the_right_of_their_columns_are_not_put_together_where_heads_
     for y in (105, 125, 190):
         page.line(50, y, 460, y)
     [table] = tables(read_pdf(page))
-    assert [[text for text in line if text] for line in texts_of(table)] == [
-        [row[0] + "科室", *row[1:]] for row in rows
-    ]
+    assert [[text for text in line if text] for line in rows_of(table)] == [[row[0] + "科室", *row[1:]] for row in rows]
 
 
 def test_numbers_under_each_other_that_cannot_be_one_are_of_two_rows() -> None:
@@ -159,7 +153,7 @@ def test_numbers_under_each_other_that_cannot_be_one_are_of_two_rows() -> None:
         for col, text in enumerate(row):
             centred(page, 60 + 120 * col, 180 + 120 * col, top, [text])
     [table] = tables(read_pdf(page))
-    assert texts_of(table) == rows
+    assert rows_of(table) == rows
 
 
 def test_a_rule_close_under_the_texts_of_a_whole_row_is_of_the_table() -> None:
@@ -171,7 +165,7 @@ def test_a_rule_close_under_the_texts_of_a_whole_row_is_of_the_table() -> None:
     for base, text in ((124, "本年新收"), (138, "的桌子和"), (152, "椅子")):
         page.text(61, base, text)
     [table] = tables(read_pdf(page))
-    assert texts_of(table) == [["名称", "数量", "单价"], ["本年新收的桌子和椅子", "8", "35"]]
+    assert rows_of(table) == [["名称", "数量", "单价"], ["本年新收的桌子和椅子", "8", "35"]]
 
 
 def test_a_column_ends_behind_its_longest_text_though_a_line_with_blank_cells_holds_that() -> None:
@@ -186,4 +180,4 @@ def test_a_column_ends_behind_its_longest_text_though_a_line_with_blank_cells_ho
             if text:
                 page.text(x, base, text)
     [table] = tables(read_pdf(page))
-    assert texts_of(table)[-2:] == rows[1:]
+    assert rows_of(table)[-2:] == rows[1:]

@@ -112,6 +112,20 @@ def test_numbers_under_heads_that_stand_over_them_are_a_table_without_rules() ->
     assert rows_of(page) == [["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"], ["12345", "0", "7", "21", "0"]]
 
 
+def test_heads_at_several_heights_beside_heads_of_groups_stand_over_their_numbers() -> None:
+    page = PdfPage()
+    for x, head, base in zip(
+        (60.0, 120, 180, 240, 300, 360), "甲乙丙丁戊己", (200, 200, 210, 220, 220, 220), strict=True
+    ):
+        put(page, x, base, [head + "维持"])
+        put(page, x, 250, ["7"])
+    page.text(270, 200, "未经复议直接起诉")
+    assert rows_of(page)[-1] == ["7"] * 6
+    assert [text for row in rows_of(page) for text in row if len(text) == 3] == [
+        f"{head}维持" for head in "甲乙丙丁戊己"
+    ]
+
+
 def stacked(page: PdfPage, lefts: tuple[float, ...]) -> PdfPage:
     for at in range(8):
         for x, text in zip(
@@ -227,3 +241,22 @@ def test_lines_with_leaders_are_no_one_paragraph() -> None:
     for at in range(6):
         page.text(60, 120 + 16 * at, f"本章的事项{'.' * 68}{3 + at}")
     assert len(texts(read_pdf(page))) == 6
+
+
+def test_numbers_abreast_in_nearly_every_row_of_a_ruled_column_are_of_several_columns() -> None:
+    page = PdfPage().grid([60, 160, 340], [100 + 20 * at for at in range(8)])
+    page.text(70, 115, "指标").text(180, 115, "总数").text(240, 115, "城市").text(300, 115, "乡村")
+    for at in range(6):
+        base = 135 + 20 * at
+        page.text(70, base, f"第{at}项").text(180, base, f"1{at}").text(240, base, f"{at}.5").text(300, base, "8")
+    assert rows_of(page)[:2] == [["指标", "总数", "城市", "乡村"], ["第0项", "10", "0.5", "8"]]
+    for missing in (2, 3, 4):
+        page.commands = [line for line in page.commands if f"240 {842 - 135 - 20 * missing} Tm" not in line]
+    assert len(rows_of(page)[0]) == 2
+
+
+def test_a_table_of_contents_between_two_rules_is_none() -> None:
+    page = PdfPage().line(60, 60, 500, 60).line(60, 780, 500, 780)
+    for at in range(6):
+        page.text(60, 100 + 20 * at, f"1.{at}").text(110, 100 + 20 * at, f"工作情况....................{at + 3}")
+    assert tables(read_pdf(page)) == []

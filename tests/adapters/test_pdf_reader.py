@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 import convert.adapters.pdf.choice as choice
 from convert.adapters.pdf import read
 from convert.adapters.pdf.choice import garbled_share
+from convert.adapters.pdf.engine import Engine
 from convert.errors import ConvertError, Encrypted, EngineCrashed, MissingHelper, NoTextLayer, Unreadable
 from convert.messages import error_message
 from convert.model import Document, ListItem, Paragraph, Picture, Table
@@ -72,6 +74,11 @@ def test_running_heads_are_taken_out_with_one_finding_and_say_all_their_places()
     assert texts(document) == ["第甲页的正文。", "第乙页的正文。", "第丙页的正文。"]
     (found,) = document.findings
     assert (found.before, [place.page for place in (found.origin, *found.also)]) == ("某局年度报告", [1, 2, 3])
+
+
+def test_what_stands_in_the_margins_stays_where_nothing_else_is_there() -> None:
+    document = read_pdf(*(PdfPage().text(90, 40, "样张").text(290, 810, str(number)) for number in (1, 2, 3)))
+    assert texts(document) == ["样张", "1", "样张", "2", "样张", "3"]
 
 
 def test_a_number_at_the_foot_of_one_page_only_stays() -> None:
@@ -554,6 +561,23 @@ def test_a_word_that_the_edge_of_the_page_cuts_is_read_whole_and_what_is_outside
     document = read_pdf(page)
     assert texts(document) == ["某某某\t64356", "123456\t某某", "末行"]
     assert [found.detail for found in document.findings] == ["text outside the page"]
+
+
+def test_numbers_of_one_text_on_both_sides_of_a_rule_are_two_and_a_word_over_it_is_one() -> None:
+    page = PdfPage().grid([60, 100, 160], [100, 130, 160])
+    page.letters |= set("1254")
+    page.commands.append(f"BT /F1 12 Tf 1 0 0 1 87.5 {842 - 120} Tm [<00310032> -180 <003500320034>] TJ ET")
+    page.text(80, 150, "件数")
+    [table] = tables(read_pdf(page))
+    assert [[cell.text for cell in row] for row in table.rows()] == [["12", "524"], ["件数", ""]]
+
+
+@pytest.mark.parametrize("engine", [choice._open_pdfium, choice._open_plumber])
+def test_radicals_that_a_font_names_for_characters_are_the_characters(
+    monkeypatch: pytest.MonkeyPatch, engine: Callable[[bytes], Engine]
+) -> None:
+    monkeypatch.setattr(choice, "_openers", lambda _data: [engine])
+    assert texts(read_pdf(PdfPage().text(90, 100, "⼯作⻓与⼈⺠的⽂件"))) == ["工作长与人民的文件"]
 
 
 def test_large_letters_printed_across_a_table_are_no_part_of_it_and_a_large_title_stays() -> None:

@@ -169,3 +169,21 @@ def test_hostile_lines_are_read(name: str) -> None:
     blocks, _ = read_text(HOSTILE[name](100_000), "x")
     assert len(blocks) <= 100_000
     assert len(read_csv_file(HOSTILE[name](30_000)).blocks) <= 100_000
+
+
+def test_commas_with_blanks_part_cells_where_others_part_thousands() -> None:
+    table = only_table("片区, 春, 夏\n东山, 1,234, 0\n西湖, , 12,000\n合计, 1,234, \n")
+    assert rows_of(table) == [
+        ["片区", "春", "夏"],
+        ["东山", "1,234", "0"],
+        ["西湖", "", "12,000"],
+        ["合计", "1,234", ""],
+    ]
+
+
+def test_a_text_behind_an_equals_sign_is_a_cell() -> None:
+    assert rows_of(only_table('片区,春\n东山,="1,234"\n西湖,="007"\n')) == [
+        ["片区", "春"],
+        ["东山", "1,234"],
+        ["西湖", "007"],
+    ]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import quopri
+from urllib.parse import quote
+
 import pytest
 
 from convert import read
 from convert.model import Document, Paragraph
+from tests.adapters.text_files import codes_of
 
 LINES = [f"第{at}行：收到来信{at}封，已办结。" for at in range(12)]
 
 
 def paragraphs(document: Document) -> list[str]:
     return [block.text for block in document.blocks if isinstance(block, Paragraph)]
-
-
-def codes(document: Document) -> list[str]:
-    return [found.code for found in document.findings]
 
 
 @pytest.mark.parametrize(
@@ -26,12 +26,19 @@ def codes(document: Document) -> list[str]:
         "\n".join(LINES).encode("unicode_escape").decode(),
         "\\n".join(LINES).replace("第", "\\xe7\\xac\\xac"),
         "&lt;p&gt;" + "&lt;/p&gt;&lt;p&gt;".join(LINES) + "&lt;/p&gt;",
+        "\n".join(LINES).encode("ascii", "xmlcharrefreplace").decode(),
+        quopri.encodestring("\n".join(LINES).encode()).decode(),
+        quopri.encodestring("\n".join(LINES).encode("gb18030")).decode(),
+        quote("\n".join(LINES)),
+        "\n".join(f"\x1b[1m{line}\x1b[0m" for line in LINES),
+        "\n".join(f"{at}:{line}" for at, line in enumerate(LINES, 7)),
+        "--- a\n+++ b\n@@ -0,0 +1,12 @@\n" + "\n".join(f"+{line}" for line in LINES),
     ],
 )
 def test_escapes_of_a_whole_text_are_undone_and_reported(written: str) -> None:
     document = read(written.encode())
     assert paragraphs(document) == LINES
-    assert "artifact-removed" in codes(document)
+    assert "artifact-removed" in codes_of(document)
 
 
 @pytest.mark.parametrize(
@@ -56,3 +63,14 @@ def test_characters_beyond_the_first_plane_come_back_and_lone_halves_do_not_brea
 @pytest.mark.parametrize("mark", ["\\", "\\n", "\\u", "\\x4", "&lt;/", "&lt;/p&gt;"])
 def test_hostile_escapes_take_no_time(mark: str) -> None:
     assert read((mark * (200_000 // len(mark)) + "完").encode()).blocks
+
+
+def test_an_answer_below_its_own_words_is_no_quotation_any_more() -> None:
+    document = read(("你好：\n\n" + "\n".join(f">> {line}" for line in LINES)).encode())
+    assert paragraphs(document) == ["你好：", *LINES]
+
+
+@pytest.mark.parametrize("mark", ["+", "7:"])
+def test_marks_that_only_some_lines_have_are_kept(mark: str) -> None:
+    lines = [f"{mark}{LINES[0]}", *LINES[1:]]
+    assert paragraphs(read("\n".join(lines).encode())) == lines

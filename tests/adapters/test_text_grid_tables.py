@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from convert.model import Table
-from tests.adapters.text_files import only_table, paragraphs_of, read_text_file, rows_of, tables_of
+from tests.adapters.text_files import only_table, paragraphs_of, read_text_file, rows_of, spans_of, tables_of
 
 SPANS = """\
 +------------------------+------------+----------+----------+
@@ -21,10 +20,6 @@ SPANS = """\
 | body row 4             |            | body elements.      |
 +------------------------+------------+---------------------+
 """
-
-
-def spans_of(table: Table) -> list[tuple[str, int, int]]:
-    return [(cell.text, cell.rowspan, cell.colspan) for cell in table.cells if cell.rowspan > 1 or cell.colspan > 1]
 
 
 def test_missing_rules_and_bars_make_spans() -> None:

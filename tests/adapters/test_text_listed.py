@@ -7,22 +7,19 @@ import pytest
 from convert import read
 from convert.adapters.text.listed import read_rows
 from convert.model import Paragraph, Table
-
-
-def texts(table: Table) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in table.rows()]
+from tests.adapters.text_files import rows_of
 
 
 def test_lists_on_lines_are_the_rows_of_a_table() -> None:
     document = read("附表：\n['项目', '数量']\n['图书', 1.50]\n['报纸', None]\n完".encode())
     table = next(block for block in document.blocks if isinstance(block, Table))
-    assert texts(table) == [["项目", "数量"], ["图书", "1.50"], ["报纸", ""]]
+    assert rows_of(table) == [["项目", "数量"], ["图书", "1.50"], ["报纸", ""]]
     assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["附表：", "完"]
 
 
 def test_a_list_of_lists_is_a_table_of_its_own() -> None:
     document = read("[['项目', '数量'], [\"图'书\", '3\\n4']]".encode())
-    assert texts(next(block for block in document.blocks if isinstance(block, Table))) == [
+    assert rows_of(next(block for block in document.blocks if isinstance(block, Table))) == [
         ["项目", "数量"],
         ["图'书", "3 4"],
     ]
@@ -42,3 +39,14 @@ def test_words_in_brackets_are_text(line: str) -> None:
 def test_hostile_lines_end(line: str) -> None:
     rows = read_rows(line)
     assert rows is None or len(rows) == 1
+
+
+def test_rows_of_a_dump_whose_table_has_a_quoted_name_are_rows_beside_its_statements() -> None:
+    lines = [
+        "CREATE TABLE t (id integer,a text,b text);",
+        *(f"INSERT INTO \"t\" VALUES({at},'甲',NULL);" for at in range(3)),
+    ]
+    document = read("\n".join(lines).encode())
+    (table,) = [block for block in document.blocks if isinstance(block, Table)]
+    assert rows_of(table) == [[str(at), "甲", ""] for at in range(3)]
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == lines[:1]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from convert import read
-from convert.model import Heading, Table
-from tests.adapters.text_files import codes_of, only_table, paragraphs_of, read_text_file, rows_of, tables_of
+from convert.model import Heading
+from tests.adapters.text_files import codes_of, only_table, paragraphs_of, read_text_file, rows_of, spans_of, tables_of
 
 WIKI = """{| class="wikitable"
 |+ 用水
@@ -26,10 +26,6 @@ LATEX = r"""\begin{longtable}[]{@{}lr@{}}
  & \begin{tabular}{@{}l@{}}一\\二\end{tabular} \\
 \bottomrule
 \end{longtable}"""
-
-
-def spans_of(table: Table) -> list[tuple[str, int, int]]:
-    return [(cell.text, cell.rowspan, cell.colspan) for cell in table.cells if cell.rowspan > 1 or cell.colspan > 1]
 
 
 def test_a_table_of_mediawiki_keeps_its_spans_and_loses_its_marks() -> None:
@@ -228,3 +224,8 @@ def test_brackets_of_typst_that_cross_end_in_text() -> None:
     assert "table.cell(" in "".join(
         paragraphs_of(document) + [text for table in tables_of(document) for row in rows_of(table) for text in row]
     )
+
+
+def test_a_table_of_mediawiki_in_an_element_is_a_table() -> None:
+    text = '甲\n<div style="overflow:auto">\n{| class="wikitable"\n| 春 || 夏\n|-\n| 1 || 2\n|}\n</div>\n乙\n'
+    assert rows_of(only_table(text)) == [["春", "夏"], ["1", "2"]]

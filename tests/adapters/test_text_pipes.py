@@ -13,6 +13,16 @@ def test_bars_at_the_end_are_blank_cells_but_for_the_last() -> None:
     assert rows_of(table) == [["用水户", "", "", ""], ["居民", "12", "3", "4"], ["单位", "5"]]
 
 
+def test_a_bar_at_the_end_of_few_rows_stands_before_a_blank_cell() -> None:
+    table = only_table("用水户 | 春 | 夏\n居民 | 12 | 3\n单位 | 5 | \n学校 | | 7\n")
+    assert rows_of(table) == [["用水户", "春", "夏"], ["居民", "12", "3"], ["单位", "5", ""], ["学校", "", "7"]]
+
+
+def test_rules_of_another_mark_do_not_count_as_rows_with_other_bars() -> None:
+    table = only_table(" a  | b | c\n----+---+---\n 甲 | 1 |  \n    |   |  \n 乙 |   | 3\n    | 2 |  \n")
+    assert [len(row) for row in rows_of(table)] == [3] * 5
+
+
 def test_outer_bars_are_no_cells() -> None:
     assert rows_of(only_table("| 单位 | 户数 |\n|  | 3 | \n|东山|4|\n")) == [["单位", "户数"], ["", "3"], ["东山", "4"]]
 

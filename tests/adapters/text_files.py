@@ -33,3 +33,8 @@ def paragraphs_of(document: Document) -> list[str]:
 
 def codes_of(document: Document) -> list[str]:
     return [found.code for found in document.findings]
+
+
+def spans_of(table: Table) -> list[tuple[str, int, int]]:
+    """Give the cells that cover more than one position, with their row and column spans."""
+    return [(cell.text, cell.rowspan, cell.colspan) for cell in table.cells if cell.rowspan > 1 or cell.colspan > 1]

@@ -1,8 +1,8 @@
 """Time a conversion in a process that is warm, docx to xlsx with its proof, beside unzipping and parsing the same file.
 
 Both take turns in one process, in seconds of the processor: `make bench`. The floor is what `zipfile` and
-`lxml.etree.parse` of the main part cost, on two files: one as this program writes it, lean, and the same words as Word
-stores them, each run with its own properties.
+`lxml.etree.parse` of the main part cost, on three files: one as this program writes it, lean, the same words as Word
+stores them, each run with its own properties, and a generated report, whose cells hold nothing but their texts.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from convert.bulk.work import warm
 from convert.options import Options
 from convert.pipeline import convert as convert_file
 from tests.bench.turns import SAMPLE, as_word_stores, parse, seconds, size_of_main_part, take_turns
+from tests.bulk.archive_of_reports import write_docx
+from tests.reports import make_report
 
 ROUNDS = 40
 
@@ -26,11 +28,12 @@ def main() -> None:
     warm()
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        lean, wordy = folder / "lean.docx", folder / "as Word stores it.docx"
+        lean, wordy, bare = (folder / f"{name}.docx" for name in ("lean", "as Word stores it", "generated"))
         convert.write(convert.read(SAMPLE), lean)
         as_word_stores(lean, wordy)
+        bare.write_bytes(write_docx(make_report(1), "某区2023年政府信息公开工作年度报告"))
         print(f"{'file':22} {'bytes of XML':>12} {'parse':>9} {'convert':>9} {'ratio':>7}")
-        for path in (lean, wordy):
+        for path in (lean, wordy, bare):
             options = Options(force=True)
             taken = take_turns(
                 {

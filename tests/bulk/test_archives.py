@@ -10,7 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from convert.bulk.ledger import Ledger
+from convert.bulk.plan import Plan
+from convert.bulk.progress import Silence
+from convert.bulk.run import Run
+from convert.bulk.twins import pair, same_size
 from convert.errors import Exit
+from convert.options import Options
+from convert.workers import Pool
+from convert.workers.limits import Limits
 from tests.bulk.folders import left_over, outputs, states, text
 from tests.commands import Command
 from tests.zips import zipped
@@ -23,9 +31,6 @@ def tarred(files: dict[str, str], mode: str = "w:gz") -> bytes:
             info = tarfile.TarInfo(name)
             info.size = len(content.encode())
             archive.addfile(info, io.BytesIO(content.encode()))
-        link = tarfile.TarInfo("link.md")
-        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
-        archive.addfile(link)
     return held.getvalue()
 
 
@@ -89,6 +94,23 @@ def test_members_that_would_do_harm_are_refused_one_by_one(command: Command, sou
     assert not Path("out.md").exists()
 
 
+def test_links_in_an_archive_are_told_of_and_not_followed(command: Command, source: Path) -> None:
+    with tarfile.open(source / "a.tar", "w") as archive:
+        for name, kind in (("soft.md", tarfile.SYMTYPE), ("hard.md", tarfile.LNKTYPE), ("device.md", tarfile.CHRTYPE)):
+            link = tarfile.TarInfo(name)
+            link.type, link.linkname = kind, "/etc/hostname"
+            archive.addfile(link)
+    with zipfile.ZipFile(source / "b.zip", "w") as packed:
+        linked = zipfile.ZipInfo("linked.md")
+        linked.create_system, linked.external_attr = 3, 0o120777 << 16
+        packed.writestr(linked, "/etc/hostname")
+    said = command(source, "-t", "docx", "-o", "out", "--keep-going", "--lang", "zh")
+    assert said.code == Exit.FAILED
+    assert "它是链接或设备" in said.err
+    names = ("a.tar/soft.md", "a.tar/hard.md", "a.tar/device.md", "b.zip/linked.md")
+    assert states(Path("out")) == dict.fromkeys(names, ("refused", "bad-member"))
+
+
 def test_a_member_that_lies_about_its_size_or_is_damaged_costs_itself_alone(command: Command, source: Path) -> None:
     raw = bytearray(zipped({"bad.md": "x" * 500, "good.md": text(1)}, zipfile.ZIP_STORED))
     raw[60] ^= 0xFF
@@ -128,3 +150,39 @@ def test_patterns_choose_members_too(command: Command, source: Path) -> None:
     (source / "a.zip").write_bytes(zipped({"x.md": text(1), "y.txt": text(2)}))
     assert command(source, "-t", "docx", "-o", "out", "--include", "*.txt").code == Exit.OK
     assert sorted(outputs(Path("out"))) == ["a.zip/y.docx"]
+
+
+def steps_of_a_batch(folder: Path, archives: int) -> int:
+    """Count, in hundreds, what SQLite does for the first archives of a ledger with so many, all waiting."""
+    with Ledger(folder / str(archives)) as ledger:
+        number = ledger.begin_run()
+        names = [(f"/{at:05}.zip", f"{member}.md") for at in range(archives) for member in range(50)]
+        with ledger.together():
+            ledger.add(
+                {"source": source, "member": member, "format": "docx", "tree": source + member, "ending": "md",
+                 "size": at * 7919 % 100_003, "mtime": 0, "options": "", "state": "waiting", "target": source + member,
+                 "claim": source + member, "run": number}
+                for at, (source, member) in enumerate(names)
+            )  # fmt: skip
+        steps = 0
+
+        def step() -> None:
+            nonlocal steps
+            steps += 1
+
+        with Pool(1, Limits(60)) as pool:
+            run = Run(ledger, Plan((), folder, Options(target_format="docx")), pool, Silence())
+            ledger._db.set_progress_handler(step, 100)
+            batch = next(run._archives())
+            where, values = run._members_of(batch)
+            list(same_size(ledger, where, values))
+            pair(ledger, where, values)
+            assert len(run._fetch(where, values)) == len(run._fetch("run = ? AND (member != '') = 1", (number,))) == 256
+            assert len(run._waiting_members(batch[0])) == 50
+            assert ledger.rows("twin = ? AND state = 'waiting'", (1,)) == []
+            assert not ledger.count("target = ? AND target_sha256 NOT NULL", ("x",))
+        return steps
+
+
+def test_what_a_batch_of_archives_costs_does_not_grow_with_how_many_wait(tmp_path: Path) -> None:
+    assert steps_of_a_batch(tmp_path, 200) < 2 * steps_of_a_batch(tmp_path, 20)

@@ -76,6 +76,23 @@ def test_two_sources_for_one_target_stop_the_run_before_it_begins(command: Comma
     assert sorted(outputs(Path("named"))) == ["a.md.docx", "a.txt.docx", "b.md.docx"]
 
 
+def test_each_of_three_that_want_one_target_is_named_with_another(command: Command) -> None:
+    fill(Path("in"), ["a.html", "a.md", "a.txt"])
+    said = command("in", "-t", "docx", "-o", "out", "--dry-run")
+    for line, name in zip(said.text.splitlines(), ("a.html", "a.md", "a.txt"), strict=True):
+        assert line.count(name) == 2
+        assert "--keep-ending" in line
+
+
+def test_two_folders_with_the_same_names_in_them_are_advised_what_helps(command: Command) -> None:
+    fill(Path("in"), ["x/2023/a.md", "y/2023/a.md"])
+    said = command("in/x", "in/y", "-t", "docx", "-o", "out", "--lang", "zh")
+    assert said.code == Exit.OUTPUT
+    assert "同时包含两者的文件夹" in said.err
+    assert "--keep-ending" not in said.err.splitlines()[0]
+    assert command("in", "-t", "docx", "-o", "out").code == Exit.OK
+
+
 def test_a_target_that_is_not_ours_stops_the_run_unless_it_may_be_replaced(command: Command) -> None:
     fill(Path("in"), ["a.md", "b.md"])
     Path("out").mkdir()

@@ -19,6 +19,7 @@ from convert.bulk.ledger import Ledger
 from convert.bulk.report_book import COLUMNS
 from convert.errors import Exit
 from tests.commands import BROKEN_SUM, REPORT, SAMPLES, Command
+from tests.zips import zipped
 
 
 @pytest.fixture
@@ -53,6 +54,7 @@ def test_the_workbook_has_a_row_a_document_with_every_value(out: Path) -> None:
         2023,
         "甲/年报.xlsx",
     )
+    assert lines["cut.docx"]["输出"] is None
     assert (clean["新收_自然人"], clean["行政事业性收费_收费金额"]) == (60, 33.86)
     assert (broken["状态"], broken["不相符的勾稽关系"]) == ("需查看", 2)
     assert "42 ≠ 52" in broken["哪些不相符"]
@@ -76,6 +78,42 @@ def test_the_workbook_groups_failures_by_cause_with_the_next_step(out: Path) -> 
     lines = rows(openpyxl.load_workbook(out / "report.xlsx")["失败"])
     assert sum(line["文件"] for line in lines) == 2
     assert all(line["原因与下一步"] and line["例子"] for line in lines)
+
+
+def test_failures_of_one_cause_are_told_apart_by_their_reasons_and_named_in_words(command: Command) -> None:
+    source = Path("in")
+    source.mkdir()
+    (source / "empty.docx").write_bytes(b"")
+    for name in ("a.zip", "b.zip"):
+        (source / name).write_bytes(b"PK\x03\x04 no archive " + name.encode())
+    (source / "c.zip").write_bytes(zipped({"../c.md": "c", "/d.md": "d"}))
+    command(source, "-t", "xlsx", "-o", "out", "--lang", "zh", "-j", "1")
+    lines = rows(openpyxl.load_workbook("out/report.xlsx")["失败"])
+    told = {(line["原因"], line["原因与下一步"].partition("。")[0]): line["文件"] for line in lines}
+    assert told == {
+        ("unreadable", "文件是空的"): 1,
+        ("unreadable", "压缩包已损坏：…"): 2,
+        ("bad-member", "压缩包中的这个文件没有解出：它的名字指向压缩包之外"): 2,
+    }
+    said = command("status", "out", "--lang", "zh").text
+    assert said.index("压缩包已损坏：…") < said.index("b.zip") < said.index("文件是空的") < said.index("empty.docx")
+    page = html.document_fromstring(Path("out/report.html").read_text(encoding="utf-8"))
+    bars = [bar.text for bar in page.find_class("bars")[0].iter("button")]
+    assert bars == [
+        "文件无法读取：已损坏，或与扩展名不符 · unreadable",
+        "压缩包中的这个文件没有解出：… · bad-member",
+    ]
+
+
+def test_the_reports_hold_the_whole_plan_after_failures_were_tried_again(command: Command, out: Path) -> None:
+    (out.parent / "in" / "cut.docx").unlink()
+    before = openpyxl.load_workbook(out / "report.xlsx")
+    assert command("retry", out, "--lang", "zh").code == Exit.FAILED
+    after = openpyxl.load_workbook(out / "report.xlsx")
+    assert [line["文件"] for line in rows(after["文件"])] == [line["文件"] for line in rows(before["文件"])]
+    assert [*after["分年合计"].values] == [*before["分年合计"].values]
+    page = html.document_fromstring((out / "report.html").read_text(encoding="utf-8"))
+    assert page.find_class("card")[0].text_content() == "4文件"
 
 
 def test_sums_by_year_count_what_is_unknown_apart(out: Path) -> None:

@@ -297,3 +297,25 @@ def test_a_run_stopped_between_two_steps_of_its_ledger_leaves_no_row_in_work(
         assert command("in", "-t", "docx", "-o", "out").code == Exit.INTERRUPTED
     assert states(Path("out")) == {"a.md": ("waiting", ""), "b.md": ("waiting", "")}
     assert command("in", "-t", "docx", "-o", "out").code == Exit.OK
+
+
+@pytest.mark.parametrize(("option", "value"), [("-j", "-1"), ("--timeout", "0"), ("--memory", "-5")])
+def test_numbers_that_no_run_can_mean_are_refused_before_it(command: Command, option: str, value: str) -> None:
+    fill(Path("in"), ["a.md"])
+    said = command("in", "-t", "docx", "-o", "out", option, value, "--lang", "zh")
+    assert (said.code, "不在" in said.err) == (Exit.USAGE, True)
+    assert not Path("out").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names with control characters")
+def test_names_cannot_steer_the_terminal_or_break_lines_apart(command: Command) -> None:
+    fill(Path("in"), ["a\x1b[2J\n\tb.md"])
+    Path("in/bad\x1b]0;x\x07.docx").write_bytes(b"")
+    plan = command("in", "-t", "docx", "-o", "out", "--dry-run")
+    done = command("in", "-t", "docx", "-o", "out")
+    status = command("status", "out", "--code", "unreadable")
+    assert "\x1b" not in plan.text + done.err + status.text + command("status", "out").text
+    assert [line.count("\t") for line in plan.text.splitlines()] == [2, 2]
+    assert "a\\x1b[2J\\x0a\\x09b.md" in plan.text
+    assert "bad\\x1b]0;x\\x07.docx" in done.err
+    assert Path("out/a\x1b[2J\n\tb.docx").exists()

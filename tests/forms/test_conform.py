@@ -269,6 +269,20 @@ def test_of_a_table_that_was_cut_off_the_form_of_the_others_is_taken() -> None:
         assert found == [f"annual-report-2021/{name}" for name in ("published", "requests", "disputes")]
 
 
+def test_a_table_whose_labels_fit_another_form_better_for_their_damage_follows_the_form_of_the_others() -> None:
+    report = make_report(4, "annual-report-2021")
+    wanted = ["annual-report-2021/published", "annual-report-2021/requests", "annual-report-2021/disputes"]
+    others = make_report(4, "annual-report-2019")
+    foreign = restored(with_table(report, "requests", table_of(others, "requests")))
+    assert [block.form for block in foreign.blocks if isinstance(block, Table)] == [
+        wanted[0], "annual-report-2019/requests", wanted[2]
+    ]  # fmt: skip
+    cut = table_of(others, "requests")
+    cells = tuple(cell for cell in cut.cells if not (cell.col == 0 and cell.text.startswith("一、")))
+    result = restored(with_table(report, "requests", replace(cut, cells=cells)))
+    assert [block.form for block in result.blocks if isinstance(block, Table)] == wanted
+
+
 def fit(cell: Cell, n_rows: int) -> Cell:
     return replace(cell, rowspan=min(cell.rowspan, n_rows - cell.row))
 

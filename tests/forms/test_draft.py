@@ -72,3 +72,20 @@ def test_a_full_width_row_above_values_is_a_row_without_values() -> None:
     band = form.tables[0].bands[0]
     assert [(line.path, line.type) for line in band.rows] == [(("一、许可",), "none"), (("受理",), ""), (("受理",), "")]
     assert [line.type for line in band.columns] == ["count", "percent"]
+
+
+def test_the_rows_of_a_numbered_list_are_drafted_as_one_that_repeats() -> None:
+    rows = ["序号 单位 办件 金额", "1 甲局 5 2.5", "2 乙局 7 6", "3 丙局 1 0.5"]
+    text = "\n".join(row.replace(" ", "\t") for row in (*rows, "合计  13 9"))
+    drafted = draft_template(read(text.encode(), form="none"), "draft")
+    assert 'path = ["*", "*"], repeat = [1, 500]' in drafted
+    form = parse_form("draft.toml", drafted.encode())
+    longer = "\n".join(row.replace(" ", "\t") for row in (*rows, "4 丁局 2 1", "合计  15 10"))
+    checked = conform(read(longer.encode(), form="none"), (form,))
+    assert [(check.left, check.holds) for check in checked.checks] == [(15, True), (10, True)]
+
+
+def test_a_list_without_a_total_is_drafted_as_rows_of_values() -> None:
+    text = "\n".join(("序号\t文号\t金额", "1\t甲字1号\t5.5", "2\t甲字2号\t7", "3\t甲字3号\t1"))
+    drafted = draft_template(read(text.encode(), form="none"), "draft")
+    assert '{ key = "row", path = [], repeat = [1, 500] },' in drafted

@@ -133,6 +133,15 @@ def test_lines_of_digits_around_a_row_leave_it_blank(lines: str) -> None:
     assert "undecidable" in codes(document)
 
 
+def test_wide_digits_below_a_row_may_go_on_in_it_as_narrow_ones_may() -> None:
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    report = make_report(3, "annual-report-2021")
+    lines = "{} 0 0 4127 0 1746 0 5873\n1 7 8".translate(wide)
+    document = requests(report, 3, lines)
+    assert values_in(document)["requests"][:7] == [None] * 7
+    assert "undecidable" in codes(document)
+
+
 def test_a_sum_cut_at_the_end_of_a_page_is_not_believed() -> None:
     report = make_report(3, "annual-report-2019", top=30)
     head = "\n".join("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）")

@@ -49,6 +49,8 @@ CLICK = (
     "Option {name!r} does not take a value.",
     "Invalid value for {param_hint}: {message}",
     ("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    "{value!r} is not a valid {number_type}.",
+    "{value} is not in the range {range}.",
 )
 """What click, of any version that we accept, says through gettext when a command is mistyped or asks for help."""
 

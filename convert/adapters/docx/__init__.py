@@ -32,7 +32,6 @@ _TOGETHER = 500
 """Blocks whose characters are counted at once."""
 _USUAL_MAIN_PART = "word/document.xml"
 
-
 Walk = Callable[[], Iterable[Element]]
 
 

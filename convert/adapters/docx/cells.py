@@ -100,9 +100,9 @@ def _together(story: Story, number: int, row: Row, read_inside: ReadInside) -> K
     stands = row.stands
     if stands is None or not _are_filled(row.words) or not _are_known(story, stands, read_inside):
         return None
-    cells, kinds = stands.cells, list[Kind]()
+    cells, blanks, kinds = stands.cells, stands.blanks, list[Kind]()
     if stands.merging:
-        own = list[Stand]()
+        own, n_texts = list[Stand](), 0
         for cell in row.cells:
             if isinstance(cell, Slot):
                 covered = _kinds_of(story, cell, read_inside)
@@ -110,18 +110,19 @@ def _together(story: Story, number: int, row: Row, read_inside: ReadInside) -> K
                     return None
                 kinds += covered
                 cell = cell.stand.over(cell.rowspan)
-            else:
+            elif stands.gives_up:
                 kinds.append(cell.kind)
+            n_texts += cell.kind.n_texts
             own.append(cell)
-        if sum([stand.kind.n_texts for stand in own]) != len(row.words):
+        if n_texts != len(row.words):
             return None
         cells = tuple(own)
+        if blanks:
+            blanks = tuple([at for at, stand in enumerate(own) if not stand.kind.n_texts])
     elif stands.gives_up:
         kinds += [stand.kind for stand in cells]
-    _give_up(story, kinds)
-    blanks = stands.blanks
-    if blanks and stands.merging:
-        blanks = tuple([at for at, stand in enumerate(cells) if not stand.kind.n_texts])
+    if kinds:
+        _give_up(story, kinds)
     return Known(number, cells, row.place, row.words, stands.are_simple, blanks)
 
 

@@ -33,18 +33,15 @@ from convert.adapters.docx.styles import PLAIN
 from convert.errors import TooLarge, Unreadable
 from convert.findings import shortened
 from convert.model import Block, Paragraph, Picture, Run, block_text
+from convert.paper import EMU, TWIPS, Size
 from convert.pictures import kind_of_ending
 
 MAX_PICTURE_BYTES = 64 * 1024 * 1024
 MAX_PICTURES_BYTES = 512 * 1024 * 1024
-EMU_PER_POINT = 12_700
-TWIPS_PER_POINT = 20
 _OBJECT_TEXT = 500
 _NUMBERED = re.compile("(?:Picture|图片) [0-9]{1,9}")
 
 _EMBED, _LINK, _ID = R + "embed", R + "link", R + "id"
-
-Size = tuple[float | None, float | None]
 
 
 class Placing(NamedTuple):
@@ -278,13 +275,13 @@ def _words(properties: Element) -> str:
 
 
 def _emu(extent: Element) -> Size:
-    width, height = to_int(extent.get("cx")) / EMU_PER_POINT, to_int(extent.get("cy")) / EMU_PER_POINT
+    width, height = to_int(extent.get("cx")) / EMU, to_int(extent.get("cy")) / EMU
     return (width, height) if width > 0 and height > 0 else (None, None)
 
 
 def _vml_size(shape: Element | None) -> Size:
     style = shape.get("style") if shape is not None else None
     pairs = (part.split(":", 1) for part in (style or "").split(";")[:50] if ":" in part)
-    lengths = {name.strip().lower(): to_twips(length) / TWIPS_PER_POINT for name, length in pairs}
+    lengths = {name.strip().lower(): to_twips(length) / TWIPS for name, length in pairs}
     width, height = lengths.get("width", 0.0), lengths.get("height", 0.0)
     return (width, height) if width > 0 and height > 0 else (None, None)

@@ -85,7 +85,6 @@ _USUAL_STYLES = (
 )  # fmt: skip
 _OFFICE = ("http://schemas.openxmlformats.org/", "http://schemas.microsoft.com/office/", "urn:schemas-microsoft-com:")
 
-
 _SETTINGS = {
     W + "docVar": "variables of files",
     W + "documentProtection": "protection against changes",

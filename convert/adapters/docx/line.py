@@ -22,14 +22,11 @@ from convert.model import Field as LiveField
 
 NoteKey = tuple[str, str]
 
-
 Piece = tuple[str, Look, str, Inset | NoteKey | None]
 """Text, look, link and what else stands there; a note by its kind and id."""
 
-
 PAGE_BREAK = "\x0c"
 """Stands for a page or column break while a line is filled; XML text cannot hold it."""
-
 
 _LINK_COLOURS = frozenset(("0000FF", "0563C1", "0000EE", "954F72"))
 """They say that there is a link, which the run says itself."""

@@ -7,10 +7,8 @@ it claims.
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from convert.adapters.excel.book import Book, Page
 from convert.adapters.excel.own import is_own_layout, read_body, read_history
@@ -30,30 +28,7 @@ _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表格?|table|tabelle|feuil|hoja
 
 def read(source: Source, options: Options) -> Document:
     """Read a workbook. Raises Unreadable, Encrypted, TooLarge, MissingHelper."""
-    with _collector_paused():
-        return _document(_read_book(source, options), source.name)
-
-
-_MANY = 100_000
-"""New objects from which on it pays to count, one by one, those that are frozen already."""
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Spare the search for reference cycles, a third of the time: millions of values are made and none refers back.
-
-    What was made counts as old afterwards, so that the next search does not begin with it.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
-                gc.freeze()
-                gc.unfreeze()
-            gc.enable()
+    return _document(_read_book(source, options), source.name)
 
 
 def _read_book(source: Source, options: Options) -> Book:

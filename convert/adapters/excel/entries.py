@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import groupby, islice
 from operator import itemgetter
@@ -16,7 +16,7 @@ from convert.numbers import BARE, decimals, is_bare
 from convert.ordinary import extraordinary
 
 COLUMN_BITS = 14
-_COLUMN = (1 << COLUMN_BITS) - 1
+COLUMN_MASK = (1 << COLUMN_BITS) - 1
 
 Kind = Literal["n", "s", "str", "inline", "b", "entry"]
 """A number, an index of a shared string, a formula's text, a text of the cell's own, a truth value; an index of
@@ -76,6 +76,10 @@ class Entries(Mapping[int, Entry]):
         self.loose: dict[int, Entry] = {}
         self.rows: dict[int, PackedRow] = {}
         self._values = values
+        self._resolve: dict[Kind, Callable[[str, int], Entry | None]] = {
+            "n": values.number, "s": values.shared, "b": values.boolean, "str": values.plain, "inline": values.plain,
+            "entry": lambda raw, _: self._resolved[int(raw)],
+        }  # fmt: skip
         self._packed = 0
         self._unpacked_row: tuple[PackedRow, dict[int, Entry]] | None = None
         self._held: dict[tuple[Kind, int], dict[str, Key]] = {}
@@ -132,17 +136,7 @@ class Entries(Mapping[int, Entry]):
 
     def entry(self, kind: Kind, style: int, raw: str) -> Entry:
         """Resolve what a packed cell holds."""
-        values = self._values
-        if kind == "n":
-            entry = values.number(raw, style)
-        elif kind == "s":
-            entry = values.shared(raw, style)
-        elif kind == "b":
-            entry = values.boolean(raw, style)
-        elif kind == "entry":
-            entry = self._resolved[int(raw)]
-        else:
-            entry = values.plain(raw, style)
+        entry = self._resolve[kind](raw, style)
         assert entry is not None
         return entry
 
@@ -168,10 +162,13 @@ class Entries(Mapping[int, Entry]):
                 yield self.entry(kind, style, raw)
 
     def _unpacked(self) -> Iterator[tuple[int, Entry]]:
-        for row, packed in self.rows.items():
+        resolve = self._resolve
+        for row, (shape, contents) in self.rows.items():
             key = row << COLUMN_BITS
-            for col, kind, style, raw in zip(*packed[0], contents_of(packed), strict=True):
-                yield key | col, self.entry(kind, style, raw)
+            for col, kind, style, raw in zip(*shape, contents.split(_BETWEEN), strict=True):
+                entry = resolve[kind](raw, style)
+                assert entry is not None
+                yield key | col, entry
 
     def pairs(self) -> Iterator[tuple[int, Entry]]:
         """Yield all keys and entries in order."""
@@ -181,7 +178,7 @@ class Entries(Mapping[int, Entry]):
 
     def lines(self) -> Iterator[tuple[int, tuple[int, ...], PackedRow | None]]:
         """Yield each row in order with the columns of its cells; and its cells, where they are packed."""
-        loose = ((key >> COLUMN_BITS, key & _COLUMN) for key in self.loose)
+        loose = ((key >> COLUMN_BITS, key & COLUMN_MASK) for key in self.loose)
         by_row = groupby(loose, key=itemgetter(0))
         single = ((row, tuple(col for _, col in places), None) for row, places in by_row)
         packed = ((row, packed[0].columns, packed) for row, packed in self.rows.items())
@@ -191,7 +188,7 @@ class Entries(Mapping[int, Entry]):
         """Give the rows and the columns that have cells."""
         rows, cols = {*self.rows}, columns_of(self.rows.values())
         rows.update(key >> COLUMN_BITS for key in self.loose)
-        cols.update(key & _COLUMN for key in self.loose)
+        cols.update(key & COLUMN_MASK for key in self.loose)
         return rows, cols
 
     def __len__(self) -> int:
@@ -207,7 +204,7 @@ class Entries(Mapping[int, Entry]):
         packed = self.rows.get(key >> COLUMN_BITS)
         if packed is None:
             return False
-        columns, col = packed[0].columns, key & _COLUMN
+        columns, col = packed[0].columns, key & COLUMN_MASK
         at = bisect_left(columns, col)
         return at < len(columns) and columns[at] == col
 
@@ -220,4 +217,4 @@ class Entries(Mapping[int, Entry]):
             raise KeyError(key)
         if self._unpacked_row is None or self._unpacked_row[0] is not packed:
             self._unpacked_row = packed, dict(self.row(packed))
-        return self._unpacked_row[1][key & _COLUMN]
+        return self._unpacked_row[1][key & COLUMN_MASK]

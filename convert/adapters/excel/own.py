@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from convert import lazy_cells
 from convert.adapters.excel.book import Page
-from convert.adapters.excel.entries import Entries
+from convert.adapters.excel.entries import COLUMN_BITS, COLUMN_MASK, Entries
 from convert.adapters.excel.packed_table import build_grid
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import key_of, place_of
@@ -27,7 +27,6 @@ from convert.model import (
     Severity,
     Table,
     plain_blocks,
-    plain_runs,
 )
 from convert.own_workbook import (
     AUDIT,
@@ -141,7 +140,7 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
     sheet.entries.sort()
     entries = _at_hand(sheet.entries)
     for key in sorted(entries.keys() | sheet.blanks.keys()):
-        row, col = place_of(key)
+        row, col = key >> COLUMN_BITS, key & COLUMN_MASK
         entry = entries.get(key)
         if free_from.get(col, 0) > row:
             if entry is not None:
@@ -157,11 +156,14 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
             raise TooLarge(what=page.entry.name)
         for covered in range(col, col + colspan):
             free_from[covered] = bottom + 1
-        origin = where.origin(key)
+        origin = where.origin(key) if where.placed else NOWHERE
         blocks = _blocks(where, key, entry, origin) if entry else ()
         value = entry.value if entry else None
-        cells.append(Cell(row, col, bottom - row + 1, colspan, blocks, value, origin=origin))
-        n_rows, n_cols = max(n_rows, bottom + 1), max(n_cols, col + colspan)
+        cells.append(Cell(row, col, bottom - row + 1, colspan, blocks, value, "", origin))
+        if bottom >= n_rows:
+            n_rows = bottom + 1
+        if col + colspan > n_cols:
+            n_cols = col + colspan
     return Table(
         min(n_rows, MAX_ROWS), min(n_cols, MAX_COLUMNS), tuple(cells), header, title=title, origin=where.origin()
     )
@@ -169,9 +171,11 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
 
 def _blocks(where: Where, key: int, entry: Entry, origin: Origin) -> tuple[Block, ...]:
     """Give the text of a cell; what many cells say is one object where origins are not wanted."""
-    text = entry.text
-    if origin is NOWHERE and not where.links and "\n" not in text and entry.runs == plain_runs(text):
-        return plain_blocks(text)
+    runs = entry.runs
+    if origin is NOWHERE and not where.links and len(runs) == 1 and "\n" not in runs[0].text:
+        blocks = plain_blocks(runs[0].text)
+        if blocks[0].runs == runs:
+            return blocks
     return where.paragraphs(key, entry, origin)
 
 

@@ -7,13 +7,11 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from convert.adapters.excel.entries import COLUMN_BITS
+from convert.adapters.excel.entries import COLUMN_BITS, COLUMN_MASK
 from convert.adapters.excel.values import Entry
 from convert.findings import finding
 from convert.model import NOWHERE, Finding, Origin, Paragraph, Run
 from convert.own_workbook import column_name
-
-_COLUMN = (1 << COLUMN_BITS) - 1
 
 
 class Where(NamedTuple):
@@ -30,7 +28,7 @@ class Where(NamedTuple):
             return NOWHERE
         if key < 0:
             return Origin(self.path, None, None, self.sheet)
-        return Origin(self.path, None, None, f"{self.sheet}!{column_name(key & _COLUMN)}{(key >> COLUMN_BITS) + 1}")
+        return Origin(self.path, None, None, f"{self.sheet}!{column_name(key & COLUMN_MASK)}{(key >> COLUMN_BITS) + 1}")
 
     def dropped(self, key: int, detail: str, before: str) -> Finding:
         """Say that something at a cell, or on the sheet for -1, is left out."""

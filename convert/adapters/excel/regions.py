@@ -22,9 +22,9 @@ from convert.adapters.excel.sheet import Problem, Sheet, key_of, place_of
 from convert.adapters.excel.tables import Item, build_table
 from convert.adapters.excel.values import Entry, Values
 from convert.model import Block, Finding, Paragraph, Table
+from convert.numbering import parse_number
 
 _SECTION = re.compile(r"\s*([一二三四五六七八九十]{1,3})、")
-_NUMERALS = "一二三四五六七八九十"
 _UNIT = re.compile(r"\s*[（(]?(?:计量|金额|货币)?单位\s*[:：]")
 _REMARK = re.compile(r"\s*(?:备?注|说明|填报|填表|审核|单位负责人|联系)")
 _LONGEST_TITLE = 100
@@ -274,12 +274,13 @@ def _neighbours(group: Sequence[Line], at: int) -> Iterator[tuple[Line, Line]]:
 
 def _follows(one: Line, two: Line) -> bool:
     """Say whether two rows are counted 一、二、 one after the other: items of a list or rows of a table."""
-    first, second = _SECTION.match(one.text), _SECTION.match(two.text)
-    return bool(first and second) and _numeral(second) == _numeral(first) + 1
+    first, second = _number_of(one), _number_of(two)
+    return first is not None and second == first + 1
 
 
-def _numeral(match: re.Match[str] | None) -> int:
-    return _NUMERALS.find(match[1][-1]) if match else -9
+def _number_of(line: Line) -> int | None:
+    match = _SECTION.match(line.text)
+    return parse_number(match[1], "chineseCountingThousand") if match else None
 
 
 def _head(lines: Sequence[Line]) -> int:

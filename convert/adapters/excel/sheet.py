@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from convert.adapters.excel.entries import COLUMN_BITS, Entries, Shape
+from convert.adapters.excel.entries import COLUMN_BITS, COLUMN_MASK, Entries, Shape
 from convert.adapters.excel.values import Entry, Values
 from convert.errors import TooLarge
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
@@ -18,6 +19,8 @@ MAX_BLANKS = 5_000_000
 MAX_CHARACTERS = 100_000_000
 """Of all cells of a sheet together; a text that many cells share counts each time."""
 INEXACT = "digits after the fifteenth are not in the file; the worksheet shows noughts"
+_SHORT = 24
+"""Characters of a range of which is kept what it is; those of a form are read with every document."""
 _LARGEST_LINK = 1_000
 """Cells that a link may cover; of a larger range only the first has it."""
 
@@ -41,7 +44,7 @@ def key_of(row: int, col: int) -> int:
 
 
 def place_of(key: int) -> tuple[int, int]:
-    return key >> COLUMN_BITS, key & (1 << COLUMN_BITS) - 1
+    return key >> COLUMN_BITS, key & COLUMN_MASK
 
 
 class Problem(NamedTuple):
@@ -93,6 +96,16 @@ class Sheet(Struct):
     def give_up(self, kind: str) -> None:
         self.given_up[kind] = self.given_up.get(kind, 0) + 1
 
+    def adopt(self, other: Sheet) -> None:
+        """Take over what is told of another sheet beside its cells."""
+        self.merges += other.merges
+        self.links += other.links
+        self.hidden_columns += other.hidden_columns
+        self.frozen = other.frozen
+        self.page_texts += other.page_texts
+        self.given_up |= other.given_up
+        self.problems += other.problems
+
     def let_go(self) -> None:
         """Forget the cells, once a table has been made of them."""
         self.entries.clear()
@@ -106,7 +119,7 @@ class Collector:
         self.sheet = Sheet(Entries(values))
         self._loose = self.sheet.entries.loose
         self.values = values
-        self._own = own
+        self.own = own
         self._last_key = -1
         self._in_order = True
         self._characters = 0
@@ -123,7 +136,7 @@ class Collector:
                 self.problem("content-dropped", "cell outside the worksheet", row, col, entry.text)
             return
         key = row << COLUMN_BITS | col
-        if entry is None or (entry.remark == "space" and not self._own):
+        if entry is None or (entry.remark == "space" and not self.own):
             self._put_blank(row, col, style)
             return
         if key <= self._last_key:
@@ -148,10 +161,6 @@ class Collector:
         """Say whether a text of so many characters may be put on the sheet."""
         return self._characters + characters <= MAX_CHARACTERS
 
-    def keeps_blank(self, style: int) -> bool:
-        """Say whether anything is kept of a blank cell."""
-        return self._own or self.values.is_bordered(style)
-
     @property
     def last_row(self) -> int:
         """The furthest row so far; -1 before the first."""
@@ -170,7 +179,7 @@ class Collector:
             raise TooLarge(what=f"> {MAX_CELLS} cells")
 
     def _put_blank(self, row: int, col: int, style: int) -> None:
-        if self._own:
+        if self.own:
             self.sheet.blanks[row << COLUMN_BITS | col] = style
             if len(self.sheet.blanks) > MAX_BLANKS:
                 raise TooLarge(what=f"> {MAX_BLANKS} cells")
@@ -226,6 +235,11 @@ def parse_cell(reference: str) -> tuple[int, int] | None:
 
 def parse_range(reference: str) -> Range | None:
     """Read `A1:B2` or `A1`, whichever corner comes first."""
+    return (_parse_range if len(reference) <= _SHORT else _parse_range.__wrapped__)(reference)
+
+
+@lru_cache(maxsize=4096)
+def _parse_range(reference: str) -> Range | None:
     first, _, last = reference.partition(":")
     start, stop = parse_cell(first), parse_cell(last or first)
     if start is None or stop is None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from convert.adapters.excel.strings import Segment
-from convert.adapters.excel.styles import Styles
-from convert.model import Mark, Run, Value
+from convert.adapters.excel.styles import Style, Styles
+from convert.model import Mark, Run, Value, plain_runs
 from convert.numbers import (
     MOST_DIGITS,
     fits_worksheet,
     hides_digits,
     is_simple,
-    kept_places,
     long_number,
     plain_number,
     read_count,
@@ -35,7 +35,8 @@ _LONGEST_CARD = 10**20
 _CARD_DIGITS = 11
 """A number with fewer digits before its noughts is an amount, as a rule."""
 _CACHED = 50_000
-
+_SHORT = 16
+"""Characters of a stored number of which is kept what it is, for other workbooks too."""
 
 Remark = Literal["", "space", "rounded", "inexact", "rewritten", "error", "odd", "kept"]
 
@@ -64,7 +65,7 @@ class Values:
     def __init__(self, strings: list[tuple[Segment, ...]], styles: Styles, *, since_1904: bool, own: bool) -> None:
         self._strings, self._styles = strings, styles
         self._since_1904, self._own = since_1904, own
-        self._texts: dict[tuple[int, int], Entry | None] = {}
+        self._texts: dict[tuple[str, int], Entry | None] = {}
         self._extraordinary: frozenset[int] | None = None
         self._numbers: dict[tuple[str, int], Entry] = {}
         self._lengths: list[int] | None = None
@@ -72,12 +73,12 @@ class Values:
     def lengths(self) -> list[int]:
         """Give the length of each shared string; 0 for one that is blank."""
         if self._lengths is None:
-            texts = (segments[0][0] if len(segments) == 1 else _joined(segments) for segments in self._strings)
+            texts = [segments[0][0] if len(segments) == 1 else _joined(segments) for segments in self._strings]
             self._lengths = [0 if text.isspace() else len(text) for text in texts]
         return self._lengths
 
-    def is_general(self, style: int) -> bool:
-        return self._styles[style].code == "General"
+    def look(self, style: int) -> Style:
+        return self._styles[style]
 
     def is_plain(self, style: int) -> bool:
         """Say whether numbers show as nothing but digits, separators, a minus and a percent sign."""
@@ -91,10 +92,6 @@ class Values:
         places = shown_places(look.code)
         return -1 if look.code == "General" else places if places >= 0 else None
 
-    def places(self, style: int) -> int:
-        """Give the decimals of a number that a style keeps; -1 if that takes more than its zeros to know."""
-        return kept_places(self._styles[style].code)
-
     def extraordinary(self) -> frozenset[int]:
         """Give the indices of the shared strings that a pass may have something to do in."""
         if self._extraordinary is None:
@@ -104,24 +101,20 @@ class Values:
             self._extraordinary = frozenset(extraordinary(texts))
         return self._extraordinary
 
-    def shows_symbols(self, style: int) -> bool:
-        """Say whether texts show as other characters than are stored."""
-        return self._styles[style].font != ""
-
     def is_bordered(self, style: int) -> bool:
         return self._styles[style].bordered
 
     def shared(self, raw: str, style: int) -> Entry | None:
         """Resolve an index of a shared string; None for an empty text. Raises KeyError if there is no such string."""
+        known = self._texts.get((raw, style))
+        if known is not None:
+            return known
         index = read_count(raw, least=-1)
         if not 0 <= index < len(self._strings):
             raise KeyError(raw)
-        key = (index, style)
-        if key in self._texts:
-            return self._texts[key]
         entry = self.rich(self._strings[index], style)
         if len(self._texts) < _CACHED:
-            self._texts[key] = entry
+            self._texts[raw, style] = entry
         return entry
 
     def rich(self, segments: tuple[Segment, ...], style: int) -> Entry | None:
@@ -151,7 +144,7 @@ class Values:
         look = self._styles[style]
         if look.font:
             text = as_shown(text, look.font)
-        return Entry((Run(text, look.marks),), None, style, "space" if text.isspace() else remark)
+        return Entry(_runs(text, look.marks), None, style, "space" if text.isspace() else remark)
 
     def boolean(self, raw: str, style: int) -> Entry | None:
         """Resolve a truth value."""
@@ -173,45 +166,65 @@ class Values:
 
     def shown_as(self, value: Value, text: str, style: int) -> Entry:
         """Resolve a value that shows as a text; where no format shows it so, it is given up for the text."""
-        known = if_shown(value, text)
-        remark: Remark = "kept" if known is None and not self._own else ""
-        return Entry((Run(text, self._styles[style].marks),), known, style, remark)
+        return _shown_as(value, text, style, self._styles[style], self._own)
 
     def number(self, raw: str, style: int) -> Entry | None:
         """Resolve a number, or a date stored as one; what is no number at all stays as it is."""
         key = (raw, style)
         known = self._numbers.get(key)
         if known is None:
-            number = stored_number(raw)
-            if number is None:
+            read = _read_number if len(raw) <= _SHORT else _read_number.__wrapped__
+            known = read(raw, style, self._styles[style], self._since_1904, self._own)
+            if known is None:
                 return self.plain(raw, style, "odd")
-            known = self._show(number, style)
-            if not self._own and lacks_digits(raw, number):
-                known = known._replace(remark="inexact", shown=raw.strip())
             if len(self._numbers) < _CACHED:
                 self._numbers[key] = known
         return known
 
-    def _show(self, number: Decimal, style: int) -> Entry:
-        look = self._styles[style]
-        dated = read_serial(number, look.code, since_1904=self._since_1904) if date_section(look.code) else None
-        if dated is not None:
-            value, text = dated
-            return Entry((Run(text, look.marks),), value, style) if self._own else self.shown_as(value, text, style)
-        shown = show(number, look.code)
-        if shown is None:
-            text = show_general(number)
-        elif not self._own and _is_typed(number) and hides_digits(number, look.code):
-            text = show(number, look.code, exact=True) or show_general(number)
-            return Entry((Run(text, look.marks),), if_shown(number, text), style, "rounded", shown)
-        elif not self._own and _misleads(number, shown):
-            text = show_general(number)
-            return Entry((Run(text, look.marks),), if_shown(number, text), style, "rounded", shown)
-        else:
-            text = shown
-        if self._own or (is_simple(look.code) and fits_worksheet(number)):
-            return Entry((Run(text, look.marks),), number, style)
-        return self.shown_as(number, text, style)
+
+def _runs(text: str, marks: frozenset[Mark]) -> tuple[Run, ...]:
+    return (Run(text, marks),) if marks or not text else plain_runs(text)
+
+
+def _shown_as(value: Value, text: str, style: int, look: Style, own: bool) -> Entry:
+    known = if_shown(value, text)
+    return Entry(_runs(text, look.marks), known, style, "kept" if known is None and not own else "")
+
+
+@lru_cache(maxsize=16_384)
+def _read_number(raw: str, style: int, look: Style, since_1904: bool, own: bool) -> Entry | None:
+    """Resolve a number, or a date stored as one; None for what is no number at all.
+
+    Small numbers come again in every workbook.
+    """
+    number = stored_number(raw)
+    if number is None:
+        return None
+    known = _show(number, style, look, since_1904, own)
+    if not own and lacks_digits(raw, number):
+        known = known._replace(remark="inexact", shown=raw.strip())
+    return known
+
+
+def _show(number: Decimal, style: int, look: Style, since_1904: bool, own: bool) -> Entry:
+    dated = read_serial(number, look.code, since_1904=since_1904) if date_section(look.code) else None
+    if dated is not None:
+        value, text = dated
+        return Entry(_runs(text, look.marks), value, style) if own else _shown_as(value, text, style, look, own)
+    shown = show(number, look.code)
+    if shown is None:
+        text = show_general(number)
+    elif not own and _is_typed(number) and hides_digits(number, look.code):
+        text = show(number, look.code, exact=True) or show_general(number)
+        return Entry(_runs(text, look.marks), if_shown(number, text), style, "rounded", shown)
+    elif not own and _misleads(number, shown):
+        text = show_general(number)
+        return Entry(_runs(text, look.marks), if_shown(number, text), style, "rounded", shown)
+    else:
+        text = shown
+    if own or (is_simple(look.code) and fits_worksheet(number)):
+        return Entry(_runs(text, look.marks), number, style)
+    return _shown_as(number, text, style, look, own)
 
 
 def _misleads(number: Decimal, shown: str) -> bool:

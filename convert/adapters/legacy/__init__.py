@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from convert.adapters import reader
 from convert.adapters.legacy.odf import is_flat
-from convert.adapters.legacy.odf_margins import lost_margins
+from convert.adapters.legacy.odf.margins import lost_margins
 from convert.adapters.legacy.office import convert_job, job_for
 from convert.errors import ConvertError, MissingHelper, TimedOut, Unreadable
 from convert.findings import finding

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from convert.adapters.legacy.odf import flatten, is_flat, prepare_odt
-from convert.adapters.legacy.odf_names import declare_names
+from convert.adapters.legacy.odf.names import declare_names
 from convert.adapters.legacy.rtf import prepare_rtf
 from convert.errors import ConvertError, Harmful, TooLarge, Unreadable
 from convert.findings import INCOMPLETE, finding

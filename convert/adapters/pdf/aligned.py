@@ -8,6 +8,7 @@ from statistics import median
 
 from convert.adapters.pdf.columns import Columns, Row, make_table
 from convert.adapters.pdf.engine import Glyph, Link
+from convert.adapters.pdf.numerals import has_leader
 from convert.adapters.pdf.tables import Piece, goes_on
 from convert.adapters.pdf.words import Line, make_line
 from convert.model import Origin
@@ -20,6 +21,8 @@ _NUMBER_STARTS = frozenset("0123456789-+−(（¥$€£")
 _LEAST_ROWS = 3
 _FARTHEST = 2.6
 """Sizes from the foot of one row to that of the next, at most, where no rule says that they belong together."""
+_MANY, _FARTHEST_OF_MANY = 3, 4.5
+"""Texts of two rows that show by themselves that they do, and the sizes between those."""
 _NEAR = 2.5
 _ALIGNED = 0.7
 _FILLED = 0.5
@@ -94,7 +97,8 @@ def _runs(rows: Sequence[Row]) -> Iterator[list[Row]]:
     columns = Columns()
     for row in rows:
         wider = columns.with_row(row)
-        far = bool(run) and row.bottom - run[-1].bottom > _FARTHEST * max(row.size, run[-1].size)
+        farthest = _FARTHEST_OF_MANY if run and min(len(row.parts), len(run[-1].parts)) >= _MANY else _FARTHEST
+        far = bool(run) and row.bottom - run[-1].bottom > farthest * max(row.size, run[-1].size)
         alone = len(row.parts) < 2 and not (run and len(columns.under(row.parts[0])) == 1 and _has_others(row, run))
         if run and (far or wider is None or alone or row.at != run[-1].at + 1):
             yield run
@@ -122,9 +126,11 @@ def _columns_of(rows: Sequence[Row]) -> Columns | None:
 
 
 def _is_table(rows: Sequence[Row], columns: Columns) -> bool:
-    """Say whether rows are a table: enough of them, their columns aligned and well filled, and no prose in columns."""
+    """Say whether rows are a table: enough, their columns aligned and well filled, neither prose nor contents."""
     several = [row for row in rows if len(row.parts) > 1]
     if len(several) < _LEAST_ROWS or len(several) < 0.6 * len(rows):
+        return False
+    if 2 * sum(has_leader(row.parts[-1].text) for row in rows) > len(rows):
         return False
     held: list[list[Line]] = [[] for _ in columns.spans]
     for row in rows:

@@ -14,6 +14,7 @@ from convert.adapters.pdf.columns import Row
 from convert.adapters.pdf.edges import cut_at, cut_chinese, find_edges, widest_texts
 from convert.adapters.pdf.engine import Glyph, Page, Rule
 from convert.adapters.pdf.lattice import SNAP, Lattice, make_lattice
+from convert.adapters.pdf.numerals import has_leader
 from convert.adapters.pdf.tables import Learnt, Piece, make_open_table
 from convert.adapters.pdf.words import Line
 from convert.model import Origin
@@ -106,8 +107,10 @@ def _tables(rules: Sequence[Rule], lines: Sequence[Row]) -> Iterator[list[_Band]
 
 
 def _is_text(band: _Band, left: float, right: float) -> bool:
-    """Say whether a band holds running text or a heading, or reaches over the sides of the rules."""
+    """Say whether a band holds running text, contents or a heading, or reaches over the sides of the rules."""
     if any(part.x0 < left - NEAR or part.x1 > right + NEAR for part in band.parts):
+        return True
+    if 2 * sum(has_leader(line.parts[-1].text) for line in band.lines) > len(band.lines):
         return True
     if any(len(line.parts) > 1 for line in band.lines):
         return False
@@ -136,10 +139,10 @@ def _complete(
         several = several or bool(edges)
         block = [band._replace(lines=[cut_at(line, edges) for line in band.lines]) for band in block]
         widest = widest_texts([line for band in block for line in band.lines], edges)
-        down += _drawn_down(edges, block, own, left, right)
-        for band in block:
-            if not band.partial:
-                across += [Rule(True, at, left, right) for at in row_heights(band.lines, widest, edges)]
+        heights = [at for band in block if not band.partial for at in row_heights(band.lines, widest, edges)]
+        between = [Rule(True, at, left, right) for at in heights]
+        down += _drawn_down(edges, block, [*own, *between], left, right)
+        across += between
     lattice = make_lattice(across, down) if several else None
     return lattice and lattice._replace(inferred=True)
 

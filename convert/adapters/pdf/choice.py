@@ -20,7 +20,7 @@ _GARBLED = 0.1
 _FEWEST = 10
 _CATALOG = re.compile(rb"(\d{1,9}) (\d{1,5}) obj\s{0,9}<<[^>]{0,300}/Type\s{0,9}/Catalog\b")
 _OFD = b"PK"
-_WRONG = re.compile("^(?:[\ufffd\ue000-\uf8ff]|\\(cid:)", re.MULTILINE)
+_WRONG = re.compile("^(?:[\ufffd\ue000-\uf8ff\x7f-\x9f]|\\(cid:)", re.MULTILINE)
 
 
 class Pages:
@@ -164,12 +164,12 @@ def _counted(page: Page) -> Counter[str]:
 
 
 def has_unknown(page: Page) -> bool:
-    """Say whether a page has characters that nobody can tell."""
-    return any(glyph.text == "\ufffd" for glyph in page.glyphs)
+    """Say whether a page has characters that nobody can tell, or controls, which no font draws."""
+    return any(glyph.text == "\ufffd" or "\x7f" <= glyph.text <= "\x9f" for glyph in page.glyphs)
 
 
 def garbled_share(glyphs: Iterable[Glyph]) -> float:
-    """Say what share of the characters stands for nothing: no Unicode, private use, or a bare glyph number."""
+    """Say what share of the characters stands for nothing: no Unicode, private use, a control, or a bare number."""
     texts = [glyph.text for glyph in glyphs]
     wrong = len(_WRONG.findall("\n".join(texts)))
     if not wrong:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple, Protocol
+from unicodedata import normalize
 
 from msgspec import Struct
 
@@ -182,12 +183,30 @@ def dotted_rule(boxes: Sequence[Box]) -> list[Rule]:
     return [rule] if near else []
 
 
+_RADICALS = dict(
+    zip(
+        "⺎⺒⺓⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻱⻳",
+        "兀巳幺母民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龜龟",
+        strict=True,
+    )
+)
+"""Those that Unicode itself maps to no character, though fonts have one glyph for both."""
+
+
 def character_of(code: int) -> str:
     """Give the character that a code stands for as text has it; empty for one that shows nothing."""
     if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
         return "-" if code == 0xFFFE else "\ufffd"
     text = chr(code)
-    return " " if text in "\t\xa0" else "" if code < 32 or code == 0xAD else text
+    return " " if text in "\t\xa0" else "" if code < 32 or code == 0xAD else unified(text)
+
+
+def unified(char: str) -> str:
+    """Give a character for a radical of dictionaries.
+
+    Fonts draw both with one glyph, so a program that asks the font what a glyph means is told either.
+    """
+    return _RADICALS.get(char) or normalize("NFKC", char) if "\u2e80" <= char < "\u2fe0" else char
 
 
 def em_box(x: float, y: float, advance: float, size: float, angle: int) -> Box:

@@ -15,6 +15,7 @@ from convert.adapters.pdf.headings import with_headings
 from convert.adapters.pdf.joins import lowest_text
 from convert.adapters.pdf.layout import Item, PageText, PlacedLine
 from convert.adapters.pdf.lists import with_lists
+from convert.adapters.pdf.numerals import has_leader
 from convert.adapters.pdf.tables import Piece, first_word_width
 from convert.adapters.pdf.words import Line, joint
 from convert.model import Block, Finding, Origin, Paragraph, Run
@@ -23,8 +24,6 @@ _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十百\d]{1,4}[章节条编]"
     r"|\d{1,2}[.．、](?!\d)|[•·●■◆▪○▶➢✓]"
 )
-_LEADER = re.compile(r"[.…·]{4}\s?\d{1,4}$")
-"""What a line of a table of contents ends in."""
 _SENTENCE_ENDS = "。！？；：.!?;:"
 _NEAR = 4
 _NEARLY_FULL = 0.85
@@ -124,7 +123,7 @@ def _belongs(group: list[PlacedLine], item: PlacedLine, items: Sequence[Item], a
     last, line = group[-1].line, item.line
     if last.columns > 1 or line.columns > 1 or not 0.89 < line.size / last.size < 1.12:
         return False
-    if _LEADER.search(last.text[-12:]):
+    if has_leader(last.text[-12:]):
         return False
     same_column = group[-1].page == item.page and line.top > last.top
     if same_column and line.bottom - last.bottom > max(1.35 * pitch, pitch + 0.4) * line.size:

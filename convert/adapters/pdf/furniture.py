@@ -42,7 +42,10 @@ class Mark(NamedTuple):
 
 
 def remove_furniture(pages: Sequence[PageText], name: str) -> tuple[list[PageText], list[Finding]]:
-    """Take out what is repeated in the margins and page numbers, each kind of them with one finding."""
+    """Take out what is repeated in the margins and page numbers, each kind of them with one finding.
+
+    Where nothing else is there, it stays.
+    """
     doomed: set[tuple[int, int]] = set()
     findings: list[Finding] = []
     kinds: dict[tuple[str, bool], list[Mark]] = {}
@@ -64,7 +67,7 @@ def remove_furniture(pages: Sequence[PageText], name: str) -> tuple[list[PageTex
         replace(page, items=tuple(item for at, item in enumerate(page.items) if (page.number, at) not in doomed))
         for page in pages
     ]
-    return kept, findings
+    return (kept, findings) if any(page.items for page in kept) else (list(pages), [])
 
 
 def _margin_marks(page: PageText) -> Iterator[Mark]:

@@ -12,11 +12,11 @@ from convert.adapters.pdf.engine import Box, Glyph, Image, Page, Remark, rounded
 from convert.adapters.pdf.gutter import crosses, find_gutter
 from convert.adapters.pdf.lattice import Lattice, find_lattices, holds
 from convert.adapters.pdf.opened import find_open
-from convert.adapters.pdf.stacked import cut_stacked
+from convert.adapters.pdf.stacked import cut_abreast, cut_stacked
 from convert.adapters.pdf.strikes import loose_rules, mark_struck
 from convert.adapters.pdf.tables import Learnt, Piece, fill_cells, make_table, nearest_areas
 from convert.adapters.pdf.watermark import part_watermark
-from convert.adapters.pdf.words import Line, follows, make_line, split_lines
+from convert.adapters.pdf.words import Line, goes_over, make_line, split_lines
 from convert.model import Origin, Picture
 
 _SMALLEST_PICTURE = 20.0
@@ -129,7 +129,7 @@ def _tables(
             rest.append(glyph)
             continue
         if not (left <= x < right and top <= y < bottom):
-            if last is not None and glyph.piece == last.piece and glyph.piece and follows(last, glyph):
+            if last is not None and glyph.piece == last.piece and glyph.piece and goes_over(last, glyph):
                 held.append(glyph)
                 last = glyph
                 continue
@@ -148,10 +148,13 @@ def _tables(
     outer: list[Piece] = []
     contents = [fill_cells(lattice, held, page.links) for lattice, held in zip(lattices, inside, strict=True)]
     for index, lattice in enumerate(lattices):
-        cut = cut_stacked(lattice, contents[index])
-        if cut is not None and not any(_touch(other.box, lattice.box) for other in lattices if other is not lattice):
-            own = [glyph for held in inside[index].values() for glyph in held]
-            lattices[index], contents[index] = cut, fill_cells(cut, nearest_areas(cut, own), page.links)
+        if any(_touch(other.box, lattice.box) for other in lattices if other is not lattice):
+            continue
+        for find in (cut_stacked, cut_abreast):
+            cut = find(lattices[index], contents[index])
+            if cut is not None:
+                own = [glyph for held in inside[index].values() for glyph in held]
+                lattices[index], contents[index] = cut, fill_cells(cut, nearest_areas(cut, own), page.links)
     for cells in contents:
         learnt.learn_padding(cells)
     for index, lattice in enumerate(lattices):

@@ -8,6 +8,7 @@ _NUMBER = re.compile(r"[-+−–—]|[-+−(（]?[¥$€£]?\d[\d,.，]{0,24}%?[
 _WHOLE = re.compile(
     r"[-+−–—(（]{0,2}[¥$€£]?(?:\d{1,3}(?:[,，]\d{3}){0,8}(?:[,，]\d{0,2})?|\d{0,25})(?:\.\d{0,20})?%?[)）]?"
 )
+_LEADER = re.compile(r"[.…·]{4}\s?\d{1,4}$")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 
 
@@ -26,3 +27,8 @@ def are_two_numbers(before: str, after: str) -> bool:
         return False
     together = (before + after).replace(" ", "")
     return _WHOLE.fullmatch(together) is None and _DATE.fullmatch(together) is None
+
+
+def has_leader(text: str) -> bool:
+    """Say whether a line ends as those of a table of contents do."""
+    return _LEADER.search(text) is not None

@@ -24,6 +24,7 @@ from convert.adapters.pdf.engine import (
     Page,
     Rule,
     thin_rule,
+    unified,
 )
 from convert.adapters.pdf.view import View, main_angle, within
 from convert.errors import Encrypted
@@ -116,7 +117,9 @@ def _glyph(char: Mapping[str, Any], rest: int, view: View, left: float, top: flo
     bold = any(word in face for word in ("bold", "heavy", "black"))
     italic = "italic" in face or "oblique" in face
     text = str(char["text"])
-    return Glyph(" " if text in "\t\xa0" else text, x0, y0, x1, y1, size, bold, italic, rest, _is_coloured(char))
+    return Glyph(
+        " " if text in "\t\xa0" else unified(text), x0, y0, x1, y1, size, bold, italic, rest, _is_coloured(char)
+    )
 
 
 def _is_coloured(char: Mapping[str, Any]) -> bool:

@@ -1,14 +1,19 @@
-"""Cut rows of a table that rules its columns only: lines at the same heights in its cells, some of them numbers."""
+"""Cut rows and columns that a table does not rule: lines at the same heights in its cells, numbers abreast in them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from statistics import mode
 
+from convert.adapters.pdf.edges import middle_of_gap
+from convert.adapters.pdf.engine import Glyph
 from convert.adapters.pdf.lattice import Area, Lattice
 from convert.adapters.pdf.numerals import are_two_numbers, is_number
 from convert.adapters.pdf.tables import CellLines
 from convert.adapters.pdf.words import Line
+from convert.grid import merge_spans
 
 _FEWEST = 5
 _FEWEST_PROVED = 3
@@ -16,6 +21,7 @@ _FEWEST_PROVED = 3
 _MOST = 500
 _FILLED = 0.75
 _LEVEL = 0.3
+_WORD = 0.25
 
 
 def cut_stacked(lattice: Lattice, contents: Sequence[CellLines]) -> Lattice | None:
@@ -33,12 +39,76 @@ def cut_stacked(lattice: Lattice, contents: Sequence[CellLines]) -> Lattice | No
         parts = area.rowspan == 1 and area.row in found
         edges = range(first, last) if parts else (first,)
         areas += [area._replace(row=row, rowspan=1 if parts else last - first) for row in edges]
+    return _with_areas(lattice, areas, lattice.xs, ys)
+
+
+def cut_abreast(lattice: Lattice, contents: Sequence[CellLines]) -> Lattice | None:
+    """Give a grid with the columns that it does not rule, which show by numbers abreast in nearly all rows of one."""
+    columns: dict[int, list[Sequence[Line]]] = {}
+    for area, _, lines in contents:
+        if lines and area.colspan == 1:
+            columns.setdefault(area.col, []).append(lines)
+    found = {col: xs for col, cells in columns.items() if (xs := _columns_abreast(cells))}
+    if not found:
+        return None
+    xs = sorted([*lattice.xs, *(x for edges in found.values() for x in edges)])
+    places = {x: at for at, x in enumerate(xs)}
+    areas: list[Area] = []
+    for area, _, lines in contents:
+        first, last = places[lattice.xs[area.col]], places[lattice.xs[area.col + area.colspan]]
+        parts = area.colspan == 1 and _are_apart(lines, found.get(area.col, ()))
+        edges = range(first, last) if parts else (first,)
+        areas += [area._replace(col=col, colspan=1 if parts else last - first) for col in edges]
+    return _with_areas(lattice, areas, xs, lattice.ys)
+
+
+def _columns_abreast(cells: Sequence[Sequence[Line]]) -> list[float]:
+    """Give the places between numbers that stand abreast in the cells of a column."""
+    least = max(_FEWEST, _FILLED * len(cells))
+    if sum(len(lines[0].text.split()) > 1 for lines in cells) < least:
+        return []
+    rows = [[word for line in lines for word in _words(line)] for lines in cells]
+    numbers = [words for words in rows if all(is_number(text) for _, _, text in words)]
+    count = mode([len(words) for words in numbers]) if numbers else 0
+    alike = [words for words in numbers if len(words) == count]
+    if count < 2 or len(alike) < least:
+        return []
+    spans = merge_spans((x0, x1) for words in alike for x0, x1, _ in words)
+    texts = [(x0, x1) for words in rows for x0, x1, _ in words]
+    if len(spans) != count:
+        return []
+    return [middle_of_gap(before[1], after[0], texts) for before, after in pairwise(spans)]
+
+
+def _are_apart(lines: Sequence[Line], edges: Sequence[float]) -> bool:
+    """Say whether the texts of a cell are of several columns: none crosses, and they are no head over all of these."""
+    words = [word for line in lines for word in _words(line)]
+    if any(x0 < x < x1 for x0, x1, _ in words for x in edges):
+        return False
+    return len({bisect_right(edges, x0) for x0, _, _ in words}) != 1 or all(is_number(text) for _, _, text in words)
+
+
+def _words(line: Line) -> Iterator[tuple[float, float, str]]:
+    """Yield the words of a line, and where they begin and end."""
+    word: list[Glyph] = []
+    for glyph in line.glyphs:
+        if word and (glyph.text.isspace() or glyph.x0 - word[-1].x1 > _WORD * line.size):
+            yield word[0].x0, word[-1].x1, "".join(one.text for one in word)
+            word = []
+        if not glyph.text.isspace():
+            word.append(glyph)
+    if word:
+        yield word[0].x0, word[-1].x1, "".join(one.text for one in word)
+
+
+def _with_areas(lattice: Lattice, areas: list[Area], xs: Sequence[float], ys: Sequence[float]) -> Lattice:
     areas.sort(key=lambda area: (area.row, area.col))
-    grid = [[-1] * (len(lattice.xs) - 1) for _ in range(len(ys) - 1)]
+    grid = [[-1] * (len(xs) - 1) for _ in range(len(ys) - 1)]
     for at, area in enumerate(areas):
         for row in range(area.row, area.row + area.rowspan):
             grid[row][area.col : area.col + area.colspan] = [at] * area.colspan
-    return lattice._replace(ys=tuple(ys), areas=tuple(areas), places=tuple(tuple(row) for row in grid), inferred=True)
+    places = tuple(tuple(row) for row in grid)
+    return lattice._replace(xs=tuple(xs), ys=tuple(ys), areas=tuple(areas), places=places, inferred=True)
 
 
 def _heights(row: int, contents: Sequence[CellLines]) -> list[float]:

@@ -12,6 +12,7 @@ from convert.model import Mark, Run
 WIDE_GAP = 1.6
 """Gaps wider than so many characters set columns of a line apart."""
 _WORD_GAP = 0.2
+_DIGITS_GAP = 0.08
 _MIXED_GAP = 0.42
 _CHINESE_GAP = 1.1
 _LEVEL = 0.3
@@ -51,6 +52,12 @@ def follows(before: Glyph, after: Glyph) -> bool:
     near = _WORD_GAP * after.size
     level = abs(before.top - after.top) < _LEVEL * after.size and before.angle == after.angle == 0
     return level and -near < after.x0 - before.x1 < near and not (before.text.isspace() or after.text.isspace())
+
+
+def goes_over(before: Glyph, after: Glyph) -> bool:
+    """Say whether a word goes on over the side of a cell: digits with the least gap there are two numbers."""
+    apart = before.text.isdigit() and after.text.isdigit() and after.x0 - before.x1 > _DIGITS_GAP * after.size
+    return not apart and follows(before, after)
 
 
 def split_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:

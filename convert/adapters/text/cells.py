@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from convert.adapters.text.inline import read_inline
 from convert.adapters.text.region import Context
+from convert.east_asian import UNSPACED
 from convert.errors import TooLarge
 from convert.findings import finding
 from convert.grid import MAX_COLUMNS, place
@@ -19,9 +20,7 @@ MAX_COLSPAN = 200
 """Columns that a cell may say it runs over; beyond them nothing stands."""
 
 _ASCII_BLANKS = " \t\n\r\x0b\x0c"
-_WIDE = re.compile(
-    "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u2014\u2018-\u201d\u2026]"
-)
+_WIDE = re.compile(f"[\u1100-\u115f\uac00-\ud7a3{UNSPACED}]")
 _IGNORED = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ue000-\uf8ff]")
 _NUMBER = re.compile(r"[-+]?\d[\d,，]{0,40}(?:\.\d{1,20})?%?")
 

@@ -1,7 +1,8 @@
 r"""Comma-separated values, and values with another character between them, in a file of their own or among other text.
 
     table  = row row+                    the first two have as many fields as each other, unless most cells are numbers
-    row    = field (SEP field)* LF       SEP: one of , ; | ， ； (in a .csv file also TAB), the same in all rows
+    row    = field (SEP field)* LF       SEP: one of , ; | ， ； (in a .csv file also TAB), the same in all rows; where
+                                         commas part thousands and others have a blank behind them, one with a blank
     field  = text | '"' quoted '"'       quoted: may hold SEP and line ends; a quote in it is doubled (RFC 4180)
 
 Commas are also punctuation. Among other text, lines are rows only if the first few look like cells: quoted, or short
@@ -27,6 +28,9 @@ from convert.model import Block, Finding, Table
 
 SEPARATORS = (",", ";", "，", "；", "|")
 _WIDE = ("，", "；")
+_SPACED = ", "
+_SPACED_COMMA = re.compile(r",(?= |$)")
+_TIMES = 3
 _PEEKED = 6
 _SAMPLE = 200
 _REGULAR = 4
@@ -47,6 +51,8 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     for separator in ("|",) if "|" in line else SEPARATORS:
         if separator not in line and not opens:
             continue
+        if separator == "," and _have_spaced_commas(lines, start):
+            separator = _SPACED
         peeked = list(_rows(lines, start, separator, _PEEKED))
         if not _are_rows(peeked, separator, lines):
             continue
@@ -60,6 +66,18 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
         table, findings = builder.build()
         return Region((table,), end, findings)
     return None
+
+
+def _have_spaced_commas(lines: Sequence[str], start: int) -> bool:
+    """Say whether nearly all commas of lines have blanks behind them, but for those that part thousands."""
+    spaced = thousands = others = 0
+    for line in lines[start : start + _SAMPLE]:
+        commas = line.count(",")
+        if not commas or '"' in line:
+            break
+        inner, ends = len(_THOUSANDS.findall(line)), len(_SPACED_COMMA.findall(line))
+        thousands, spaced, others = thousands + inner, spaced + ends, others + commas - inner - ends
+    return thousands > 0 and _TIMES * others < spaced
 
 
 def _rows(lines: Sequence[str], start: int, separator: str, most: int = 0) -> Iterator[Row]:
@@ -106,9 +124,9 @@ def _blanks_among_numbers(row: Row) -> int:
 
 
 def _is_text(row: Row) -> bool:
-    """Say whether a row reads like running text: a sentence in it, or its end at the end of the line."""
+    """Say whether a row reads like running text: a sentence in it, or the end of one, or of a statement, at its end."""
     texts = [field.text.strip() for field in row.fields]
-    ends = bool(texts[-1]) and texts[-1][-1] in SENTENCE_ENDS and not row.quoted
+    ends = bool(texts[-1]) and (texts[-1][-1] in SENTENCE_ENDS or texts[-1].endswith(");")) and not row.quoted
     return ends or (not row.quoted and any("。" in text or len(text) - text.count(" ") > _LONGEST for text in texts))
 
 
@@ -218,7 +236,7 @@ def _parts_cells(lines: Sequence[str], start: int, separator: str, regular: bool
 def _find_separator(lines: Sequence[str], start: int) -> str:
     """Give the separator that parts most rows into one number of fields, at least two; empty if none does."""
     best, most = "", 0.0
-    for separator in (*SEPARATORS, "\t"):
+    for separator in (*SEPARATORS, _SPACED, "\t"):
         widths: Counter[int] = Counter()
         at = start
         while at < len(lines) and widths.total() < _SAMPLE:

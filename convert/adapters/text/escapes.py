@@ -1,15 +1,20 @@
-r"""Text that a program wrote with escapes or as a quotation: `\n` for a line end, `\u653f`, `&lt;td&gt;`, `>`.
+r"""Text that a program wrote with escapes or as a quotation: `\n` for a line end, `\u653f`, `&lt;td&gt;`, `>`, `=E8`.
 
 So do dumps of databases, logs, scripts and feeds. Escapes are undone where nearly every backslash of a text is one and
 they break three times as many lines as the text has of its own (program code does not), and where a page of HTML has
-its tags escaped and no other ones. Marks of quotation are taken out where every line has one, as in an answered mail.
+its tags escaped and no other ones. Marks of quotation are taken out where every line has one, as in an answered mail,
+and so are the numbers or plus signs that programs put before every line. Text of ASCII alone may spell its characters
+as entities, or their bytes as MIME (`=E8`) or an address (`%E8`) does. The colours of a terminal say nothing.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from html import unescape
+from quopri import decodestring
+from urllib.parse import unquote_to_bytes
 
 from convert.findings import finding
 from convert.model import Finding, Origin
@@ -23,7 +28,18 @@ _BREAK = re.compile(r"\\(?:n(?![a-z])|u[0-9a-fA-F]{4})")
 _ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|(?:\\x[0-9a-f]{2})+|\\(.)", re.DOTALL)
 _MEANT = {"n": "\n", "r": "\r", "t": "\t"}
 _QUOTE = re.compile("^>(?:> ?)*+ ?", re.MULTILINE)
-_QUOTED = re.compile(r"(?:>.*\n){2,}+(?:>.*)?\s*")
+_QUOTED = re.compile(r"(?:[^>\n].*\n|\n){0,20}+((?:>.*\n){2,}+(?:>.*)?\s*)")
+_ADDED = re.compile(r"(?:(?:diff |index |new file|---|\+\+\+|@@).*\n){0,9}+((?:\+.*\n){3,}+(?:\+.*)?\s*)")
+_NUMBERED = re.compile(r"(?:(\d{1,6}):.*(?:\n|$))+")
+_LINE_NUMBER = re.compile(r"^(\d{1,6}):", re.MULTILINE)
+_COLOUR = re.compile(r"\x1b\[[0-9;?]{0,20}[A-Za-z]")
+_ENTITY = re.compile(r"&#(?:\d{4,6}|x[0-9a-fA-F]{4,5});")
+_MIME = re.compile(r"(?:=[0-9A-F]{2}(?:=\r?\n)?){3}")
+_ADDRESS = re.compile(r"(?:%[0-9A-Fa-f]{2}){3}")
+_SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[str], bytes]], ...] = (
+    (_MIME, lambda text: decodestring(text.encode())),
+    (_ADDRESS, unquote_to_bytes),
+)
 _ESCAPED_TAG = re.compile(r"&lt;/(?:td|th|tr|p|div|span)\s?&gt;", re.IGNORECASE)
 _TAG = re.compile(r"</(?:td|tr|p|div)\s?>", re.IGNORECASE)
 
@@ -35,18 +51,54 @@ def undo(text: str, origin: Origin) -> tuple[str, tuple[Finding, ...]]:
     (True, '甲\\n乙')
     """
     findings: list[Finding] = []
+    if "\x1b[" in text:
+        text = _COLOUR.sub("", text)
+        findings.append(finding("artifact-removed", origin, before="ESC ["))
+    if text.isascii() and (spelled := _spelled(text)):
+        text, before = spelled
+        findings.append(finding("artifact-removed", origin, before=before))
     if "\\" in text and _is_escaped(text):
         found = _ESCAPE.search(text)
         assert found is not None
         text = _ESCAPE.sub(_meant, text)
         findings.append(finding("artifact-removed", origin, before=found[0]))
-    if text.startswith(">") and _QUOTED.fullmatch(text):
-        text = _QUOTE.sub("", text)
+    if ">" in text and (quoted := _QUOTED.fullmatch(text)):
+        text = text[: quoted.start(1)] + _QUOTE.sub("", quoted[1])
         findings.append(finding("artifact-removed", origin, before=">"))
+    elif "+" in text and (added := _ADDED.fullmatch(text)):
+        text = re.sub(r"^\+", "", added[1], flags=re.MULTILINE)
+        findings.append(finding("artifact-removed", origin, before="+"))
+    elif text[:1].isdecimal() and _NUMBERED.fullmatch(text) and _count_lines(text):
+        text = _LINE_NUMBER.sub("", text)
+        findings.append(finding("artifact-removed", origin, before="1:"))
     if "&lt;/" in text and not _TAG.search(text) and len(_ESCAPED_TAG.findall(text)) >= _FEWEST_TAGS:
         text = unescape(text)
         findings.append(finding("artifact-removed", origin, before="&lt;"))
     return text, tuple(findings)
+
+
+def _spelled(text: str) -> tuple[str, str] | None:
+    """Give the text that ASCII spells, and how it begins; None if it is what it looks like."""
+    entity = _ENTITY.search(text)
+    if entity and not _TAG.search(text):
+        return (unescape(text), entity[0]) if sum(1 for _ in _ENTITY.finditer(text)) >= _FEWEST else None
+    for pattern, decode in _SPELLINGS:
+        found = pattern.search(text)
+        if found is None or sum(1 for _ in pattern.finditer(text)) < _FEWEST:
+            continue
+        spelled = decode(text)
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                return spelled.decode(encoding), found[0]
+            except UnicodeDecodeError:
+                continue
+    return None
+
+
+def _count_lines(text: str) -> bool:
+    """Say whether the numbers before the lines of a text count them."""
+    numbers = [int(found[1]) for found in _LINE_NUMBER.finditer(text)]
+    return len(numbers) >= _FEWEST and numbers == [*range(numbers[0], numbers[0] + len(numbers))]
 
 
 def _is_escaped(text: str) -> bool:

@@ -16,7 +16,6 @@ from convert.adapters.text.json_values import Object, are_rows, is_whole, show
 _MOST_COMPARED = 2_000_000
 """Lines and characters compared in all; what is more is hostile."""
 
-
 _NUMBERS = frozenset(("page", "pageno", "pagenum", "pagenumber", "pageindex", "pageidx", "页", "页码"))
 
 

@@ -4,10 +4,10 @@ r"""Tables with a bar between the cells of a row, as crawlers write them.
     rule  = a line of - = + : | only          stands between rows and says nothing
 
 A bar in front of the first cell is an outer bar if most rows of the table have one, else it follows a blank cell; one
-behind the last cell closes it. Where all lines have as many bars, one in front follows a blank cell, and one behind the
-last cell stands before one, unless all lines have it. Cells of merged areas may be missing or kept blank: places are
-not guessed, a field's place is its column. Where rows have outer bars, one that lacks its last bar goes on in the next
-lines.
+behind the last cell closes it if most rows have one, else it stands before a blank cell. Where all lines have as many
+bars, one in front follows a blank cell, and one behind the last cell stands before one, unless all lines have it.
+Cells of merged areas may be missing or kept blank: places are not guessed, a field's place is its column. Where rows
+have outer bars, one that lacks its last bar goes on in the next lines.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     if not rows:
         return None
     even = _are_even(lines, start, end)
-    if not even or not any(row[-1].text.strip() for row in rows):
+    closed = sum(1 for row in rows if not row[-1].text.strip())
+    if closed == len(rows) or (not even and 2 * closed >= len(rows)):
         rows = [row[:-1] if len(row) > 1 and not row[-1].text.strip() else row for row in rows]
     led = sum(1 for row in rows if row[0].text == "")
     if 2 * led >= len(rows) and (led == len(rows) or not even):
@@ -91,6 +92,6 @@ def _find_row_end(lines: Sequence[str], at: int) -> int:
 
 
 def _are_even(lines: Sequence[str], start: int, end: int) -> bool:
-    """Say whether all lines of a table have the same number of bars."""
-    counts = {len(_BAR.findall(line)) for line in lines[start:end] if line.strip()}
+    """Say whether all rows of a table have the same number of bars."""
+    counts = {len(_BAR.findall(line)) for line in lines[start:end] if line.strip() and not is_rule(line)}
     return len(counts) == 1

@@ -1,6 +1,7 @@
 """Rows whose fields may stand in quotes: separators and line ends belong to the text, doubled quotes are one.
 
 RFC 4180. Blanks around the quotes do not count; between tabs there are none, since what writes these puts none.
+`="12"` is a text for a spreadsheet. A separator may end in a blank, which may be lost with the line.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class Row(Struct, frozen=True):
 
 def read_row(lines: Sequence[str], at: int, separator: str) -> Row | None:
     """Read the row that begins at a line; None if its quotes are broken."""
-    line = lines[at]
+    line = _whole(lines[at], separator)
     if '"' not in line:
         return Row([Field(text, at) for text in line.split(separator)], at + 1)
     fields: list[Field] = []
@@ -33,12 +34,13 @@ def read_row(lines: Sequence[str], at: int, separator: str) -> Row | None:
     place = 0
     while True:
         opening = _skip_blanks(line, place, separator)
+        opening += line.startswith('="', opening)
         if line.startswith('"', opening):
             first = at
             text, at, place = _read_quoted(lines, at, opening + 1, separator)
             if place < 0:
                 return None
-            line = lines[at]
+            line = _whole(lines[at], separator)
             fields.append(Field(text, first))
             quoted.append(text)
         else:
@@ -48,7 +50,11 @@ def read_row(lines: Sequence[str], at: int, separator: str) -> Row | None:
             place = stop
         if place >= len(line):
             return Row(fields, at + 1, quoted)
-        place += 1
+        place += len(separator)
+
+
+def _whole(line: str, separator: str) -> str:
+    return line + " " if separator.endswith(" ") and line.endswith(separator[:-1]) else line
 
 
 def _read_quoted(lines: Sequence[str], at: int, place: int, separator: str) -> tuple[str, int, int]:

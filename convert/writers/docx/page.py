@@ -8,7 +8,8 @@ from typing import NamedTuple
 from convert.model import Section
 from convert.ooxml.namespaces import R, W
 from convert.ooxml.parts import XML, escape
-from convert.styles import TWIPS, StyleSheet
+from convert.paper import TWIPS
+from convert.styles import StyleSheet
 
 
 def write_footers(sheet: StyleSheet) -> dict[str, str]:

@@ -8,10 +8,9 @@ import struct
 from convert.model import Picture
 from convert.ooxml.namespaces import PIC
 from convert.ooxml.parts import attribute
+from convert.paper import EMU, POINTS_PER_PIXEL
 from convert.pictures import kind_of
 
-POINTS_PER_PIXEL = 72 / 96
-EMU_PER_POINT = 12_700
 UNKNOWN_SIZE = (240.0, 180.0)
 """Points, for a picture whose size nothing tells."""
 
@@ -62,7 +61,7 @@ def drawing(picture: Picture, relationship: str, number: int, size: tuple[float,
 
     One without words says its name, by which the reader knows that it has none.
     """
-    width, height = (round(length * EMU_PER_POINT) for length in size)
+    width, height = (round(length * EMU) for length in size)
     name = f"Picture {number}"
     alt = attribute(picture.alt) if picture.alt.strip() else name
     vector = (

@@ -29,8 +29,9 @@ from convert.model import (
 from convert.ooxml.live_fields import live_field
 from convert.ooxml.omml import clean_text
 from convert.ooxml.parts import Relationships, attribute
+from convert.paper import TWIPS
 from convert.pictures import media_type
-from convert.styles import TWIPS, heading_style
+from convert.styles import heading_style
 from convert.writers.docx.markup import has_cjk, is_right_to_left, text_elements
 from convert.writers.docx.pictures import drawing, page_size
 from convert.writers.docx.tables import SEPARATOR, write_table

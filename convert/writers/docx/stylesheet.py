@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from convert.ooxml.namespaces import W
 from convert.ooxml.parts import XML, attribute
-from convert.styles import SEPARATOR, TWIPS, Style, StyleSheet
+from convert.paper import TWIPS
+from convert.styles import SEPARATOR, Style, StyleSheet
 
 _OWN = ("Table", "Picture", "FooterEven")
 """Styles that Word does not know by their names."""

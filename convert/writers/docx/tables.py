@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from convert.model import Block, Cell, Paragraph, Picture, Table
 from convert.ooxml.parts import attribute
-from convert.styles import TWIPS, StyleSheet
+from convert.paper import TWIPS
+from convert.styles import StyleSheet
 from convert.writers.docx.markup import has_cjk
 from convert.writers.docx.widths import Layout, balance, count_lines, lay_out, units
 

@@ -13,7 +13,8 @@ from itertools import accumulate
 from msgspec import Struct
 
 from convert.model import Cell, Picture, Table, block_text
-from convert.styles import TWIPS, StyleSheet
+from convert.paper import TWIPS
+from convert.styles import StyleSheet
 from convert.writers.docx.markup import has_cjk
 
 _WORD = re.compile("[\x21-\x7e\u00a1-\u10ff]+")

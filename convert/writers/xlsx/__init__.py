@@ -27,7 +27,7 @@ from convert.writers.xlsx.audit_sheet import remark_of, write_audit
 from convert.writers.xlsx.body_sheet import rows_of, write_body
 from convert.writers.xlsx.book import Book
 from convert.writers.xlsx.cells import Pen
-from convert.writers.xlsx.live import live_checks
+from convert.writers.xlsx.live import is_live_across, live_checks
 from convert.writers.xlsx.names import name_sheets, name_values
 from convert.writers.xlsx.notes import Notes, joined
 from convert.writers.xlsx.sheet import Sheet
@@ -63,13 +63,15 @@ def write(document: Document, path: Path, options: Options) -> None:
     few = len(document.checks) <= MOST_LIVE
     checks: dict[int, dict[int, Check]] = {}
     for at, check in enumerate(document.checks if few else ()):
-        checks.setdefault(check.table, {})[at] = check
+        if not check.tables:
+            checks.setdefault(check.table, {})[at] = check
     live: set[int] = set()
     for index, table in tables.items():
         sheet = Sheet(names[index])
         sheet.notes = _joined(wrong.get(index, {}), notes.get(index, {}))
         rows = _table_rows(sheet, pen, table, wrong.get(index, {}), checks.get(index, {}), live)
         book.add(sheet, rows)
+    live.update(_live_across(document, tables, names) if few else ())
     book.define(name_values(tables, names))
     if document.form:
         audit = Sheet(AUDIT)
@@ -108,6 +110,19 @@ def _table_rows(
     yield from write_table(sheet, pen, table, texts, typed, wrong)
 
 
+def _live_across(document: Document, tables: Mapping[int, Table], names: Mapping[int, str]) -> Iterator[int]:
+    """Yield the sums over several tables that formulas can say, by place."""
+    across = {at: check for at, check in enumerate(document.checks) if check.tables}
+    wanted = {cell for check in across.values() for cell in check.cells}
+    numbers: dict[int, set[tuple[int, int]]] = {}
+    for index in {index for index, _ in wanted} & tables.keys():
+        for cell in tables[index].cells:
+            place = cell.row, cell.col
+            if (index, place) in wanted and type_cell(cell, cell.text, guess=False).kind in ("number", "blank"):
+                numbers.setdefault(index, set()).add(place)
+    yield from (at for at, check in across.items() if is_live_across(check, names, numbers))
+
+
 def _joined(wrong: Notes, notes: Notes) -> dict[tuple[int, int], str]:
     """Give the note of each cell in order: what failed checks say of it, and behind it what else is remarked."""
     return {
@@ -128,14 +143,13 @@ def _notes(document: Document, language: str) -> dict[int, dict[tuple[int, int],
 def _remarks(document: Document, tables: dict[int, Table]) -> dict[int, dict[tuple[int, int], list[str]]]:
     """Collect, for each table and cell, what the failed checks say about it."""
     notes: dict[int, dict[tuple[int, int], list[str]]] = {}
-    failed = [check for check in document.checks if check.holds is False and check.table in tables]
-    anchors = {
-        index: {(cell.row, cell.col) for cell in tables[index].cells} for index in {check.table for check in failed}
-    }
+    failed = [check for check in document.checks if check.holds is False]
+    of_failed = {index for check in failed for index, _ in check.cells if index in tables}
+    anchors = {index: {(cell.row, cell.col) for cell in tables[index].cells} for index in of_failed}
     for check in failed:
-        for place in dict.fromkeys((*check.left_cells, *check.right_cells)):
-            if place in anchors[check.table]:
-                notes.setdefault(check.table, {}).setdefault(place, []).append(remark_of(check))
+        for index, place in dict.fromkeys(check.cells):
+            if place in anchors.get(index, ()):
+                notes.setdefault(index, {}).setdefault(place, []).append(remark_of(check))
     return notes
 
 

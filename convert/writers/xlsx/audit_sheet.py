@@ -45,7 +45,7 @@ def write_audit(
             sheet.fill_if(f"D2:D{len(document.checks) + 1}", pen.looks.changed_fill(colour), kind, f'"{result}"')
     yield sheet.row(0, place_cells(0, [pen.plain(name, _HEADER) for name in CHECK_COLUMNS]))
     for row, check in enumerate(document.checks, 1):
-        yield _write_check(sheet, pen, row, check, names.get(check.table, ""), row - 1 in live)
+        yield _write_check(sheet, pen, row, check, names, row - 1 in live)
     yield sheet.row(start, place_cells(start, [pen.plain(name, _HEADER) for name in FINDING_COLUMNS]))
     places = Places(document)
     for row, found in enumerate(document.findings, start + 1):
@@ -68,12 +68,13 @@ def _height(texts: Sequence[str]) -> float:
     return row_height(lines) if lines > 1 else 0
 
 
-def _write_check(sheet: Sheet, pen: Pen, row: int, check: Check, name: str, is_live: bool) -> str:
+def _write_check(sheet: Sheet, pen: Pen, row: int, check: Check, names: Mapping[int, str], is_live: bool) -> str:
+    name = names.get(check.table, "")
     cells = (*check.left_cells, *check.right_cells)
     place = cell_name(*cells[0]) if cells else ""
     where = f"{_shortened(name)}!{place}"
     rule, words = rule_of(check), explain(check)
-    formulas = formulas_of(check, name, row) if is_live else None
+    formulas = formulas_of(check, names, row) if is_live else None
     drawn = [
         pen.plain(rule, _TEXT),
         _write_amount(pen, check.left, formulas and formulas.left),
@@ -95,18 +96,19 @@ def _write_check(sheet: Sheet, pen: Pen, row: int, check: Check, name: str, is_l
 
 def _write_amount(pen: Pen, amount: Decimal, summed: str | None) -> str:
     text = f"{amount:f}"
-    look = _look_of_amount(text)
-    if look is None:
+    drawn = _drawn_amount(text)
+    if drawn is None:
         return pen.plain(text, _CENTRED)
-    return pen.formula(summed, float(amount), look) if summed else pen.number(float(amount), look)
+    number, look = drawn
+    return pen.formula(summed, number, look) if summed else pen.number(number, look)
 
 
 @lru_cache(maxsize=4096)
-def _look_of_amount(text: str) -> Look | None:
-    """Give the look that shows an amount by its digits; None if no number of a worksheet does."""
+def _drawn_amount(text: str) -> tuple[float, Look] | None:
+    """Give an amount as a worksheet holds it, and the look that shows its digits; None if no number there does."""
     amount = Decimal(text)
     code = number_format(amount, text) if fits_worksheet(amount) else None
-    return None if code is None else Look(border=True, align="center", code=code)
+    return None if code is None else (float(amount), Look(border=True, align="center", code=code))
 
 
 def _write_finding(sheet: Sheet, pen: Pen, row: int, found: Finding, place: tuple[str, str] | None) -> str:

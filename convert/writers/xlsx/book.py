@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from convert.writers.xlsx.looks import FONT, USUAL_FONT, Looks
 from convert.writers.xlsx.notes import count_blocks, write_drawing, write_texts
 from convert.writers.xlsx.sheet import DRAWING, Area, Sheet
 from convert.writers.xlsx.texts import MOST_SHARED, Strings
+
+_MOST_KEPT = 2_000
+"""Names of a workbook of which is kept how they are written."""
 
 
 class Book:
@@ -84,8 +87,8 @@ class Book:
             f'<sheet name="{attribute(sheet.name)}" sheetId="{number}" r:id="{identity}"/>'
             for number, (sheet, identity) in enumerate(zip(self._sheets, identities, strict=True), 1)
         )
-        defined = sorted([*self._own_names(), *((name.casefold(), name, "", place) for name, place in self._names)])
-        names = "".join([_definition(name, said, place) for _, name, said, place in defined])
+        few = len(self._names) <= _MOST_KEPT
+        names = (_kept_definitions if few else _definitions)(tuple(self._own_names()), tuple(self._names))
         return (
             f'{XML}<workbook xmlns="{S}" xmlns:r="{R}"><workbookPr/><bookViews><workbookView xWindow="240"'
             f' yWindow="15" windowWidth="16095" windowHeight="9660"/></bookViews><sheets>{sheets}</sheets>'
@@ -106,9 +109,19 @@ class Book:
                 yield key, "_xlnm.Print_Titles", said, f"{quoted(sheet.name)}!$1:${sheet.repeated}"
 
 
-@lru_cache(maxsize=4096)
-def _definition(name: str, said: str, place: str) -> str:
-    return f'<definedName name="{attribute(name)}"{said}>{escape(place)}</definedName>'
+def _definitions(own: Sequence[tuple[str, str, str, str]], given: Sequence[tuple[str, str]]) -> str:
+    """Write the names of sheets and those of places in their order."""
+    defined = sorted([*own, *((name.casefold(), name, "", place) for name, place in given)])
+    return "".join(
+        [
+            f'<definedName name="{attribute(name)}"{said}>{escape(place)}</definedName>'
+            for _, name, said, place in defined
+        ]
+    )
+
+
+_kept_definitions = lru_cache(maxsize=16)(_definitions)
+"""Reports of one form have the same names."""
 
 
 def _place(sheet: str, area: Area) -> str:

@@ -25,6 +25,8 @@ _PADDING = 1.6
 _SHORT = 40
 _PLACES = 1.05
 """Half-width places of 10-point text in a unit of width."""
+_LEFT_OVER = 2.5
+"""Places of a cell that may hold no character, since characters are counted by twos."""
 
 
 def display_width(text: str) -> int:
@@ -45,9 +47,12 @@ def column_widths(table: Table, texts: Sequence[str], numeric: Sequence[bool]) -
         if not text:
             continue
         width, unbroken = asked_width(text, is_number=is_number)
+        col = cell.col
         if cell.colspan == 1:
-            wanted[cell.col] = max(wanted[cell.col], width)
-            least[cell.col] = max(least[cell.col], unbroken)
+            if width > wanted[col]:
+                wanted[col] = width
+            if unbroken > least[col]:
+                least[col] = unbroken
         else:
             spanning.append((cell, unbroken))
     widths = [max(low, min(wish, widest)) for low, wish in zip(least, wanted, strict=True)]
@@ -77,10 +82,12 @@ _short_width = lru_cache(maxsize=8192)(_width)
 def lines_of_cells(table: Table, texts: Sequence[str], widths: Sequence[float]) -> list[int]:
     """Estimate how many lines each cell's text takes."""
     ends = [0.0, *accumulate(widths)]
-    return [
-        count_lines(text, ends[cell.col + cell.colspan] - ends[cell.col]) if text else 1
-        for cell, text in zip(table.cells, texts, strict=True)
-    ]
+    lines = []
+    for cell, text in zip(table.cells, texts, strict=True):
+        width = ends[cell.col + cell.colspan] - ends[cell.col]
+        fits = 2 * len(text) + _LEFT_OVER <= width * _PLACES and "\n" not in text
+        lines.append(1 if fits else count_lines(text, width))
+    return lines
 
 
 def row_heights(table: Table, lines: Sequence[int]) -> dict[int, float]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from convert.model import Check, Table
@@ -62,9 +64,33 @@ def _sides(left: tuple[Place, ...], right: tuple[Place, ...], sheet: str) -> Sid
     """
     prefix = f"{quoted(sheet)}!" if sheet else ""
     first, second = (",".join([prefix + area for area in ranges_of(side)]) for side in (left, right))
+    return _of_ranges(first, second, len(left) + len(right))
+
+
+def _of_ranges(first: str, second: str, cells: int) -> Sides:
     both = f"{first},{second}"
     are_few = both.count(",") < _MOST_ARGUMENTS and 4 * utf16_units(both) + _REST <= _LONGEST
-    return Sides(first, second, both, len(left) + len(right), are_few)
+    return Sides(first, second, both, cells, are_few)
+
+
+def _sides_across(check: Check, names: Mapping[int, str]) -> Sides:
+    """Give the ranges of a sum over several tables."""
+    cells = check.cells
+    first, second = (
+        ",".join(
+            f"{quoted(names[table])}!{area}"
+            for table, some in groupby(side, key=itemgetter(0))
+            for area in ranges_of(place for _, place in some)
+        )
+        for side in (cells[: len(check.left_cells)], cells[len(check.left_cells) :])
+    )
+    return _of_ranges(first, second, len(cells))
+
+
+def is_live_across(check: Check, names: Mapping[int, str], numbers: Mapping[int, Collection[Place]]) -> bool:
+    """Say whether a formula can say a sum over several tables; numbers: the cells of each that are numbers there."""
+    written = all(table in names and place in numbers.get(table, ()) for table, place in check.cells)
+    return bool(check.left_cells and check.right_cells) and written and _sides_across(check, names).are_few
 
 
 def live_checks(
@@ -140,14 +166,19 @@ class Formulas(NamedTuple):
     words: str
 
 
-def formulas_of(check: Check, sheet: str, row: int) -> Formulas:
-    """Give the formulas of a check on a row of the sheet of checks; sheet: the name of its table's."""
-    return _formulas(check.left_cells, check.right_cells, sheet, row)
+def formulas_of(check: Check, names: Mapping[int, str], row: int) -> Formulas:
+    """Give the formulas of a check on a row of the sheet of checks; names: of the sheets, by their tables' blocks."""
+    if check.tables:
+        return _formulas_of(_sides_across(check, names), row)
+    return _formulas(check.left_cells, check.right_cells, names[check.table], row)
 
 
 @lru_cache(maxsize=4096)
 def _formulas(left_cells: tuple[Place, ...], right_cells: tuple[Place, ...], sheet: str, row: int) -> Formulas:
-    sides = _sides(left_cells, right_cells, sheet)
+    return _formulas_of(_sides(left_cells, right_cells, sheet), row)
+
+
+def _formulas_of(sides: Sides, row: int) -> Formulas:
     left, right, result = f"B{row + 1}", f"C{row + 1}", f"D{row + 1}"
     formulas = (
         f"SUM({sides.left})",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from convert.model import Table
@@ -20,6 +20,8 @@ _NOT_IN_A_NAME = re.compile(r"[^\w.]")
 _NO_NAME = re.compile(r"[\d.]|(?:[a-z]{1,3}[0-9]+|r[0-9]*(?:c[0-9]*)?|c[0-9]*|true|false)\Z", re.IGNORECASE)
 """Begins like a number, or is the name of a cell, a row, a column or a truth value."""
 _LONGEST_VALUE_NAME = 255
+_MOST_KEPT = 1_000
+"""Values of a table of which is kept what they are called."""
 _RESERVED = (BODY, AUDIT, "History")
 """Excel keeps History for itself."""
 
@@ -52,23 +54,27 @@ def name_values(tables: Mapping[int, Table], sheets: Mapping[int, str]) -> Itera
     """
     taken: set[str] = set()
     for index, table in tables.items():
-        for cell in table.cells if table.form else ():
-            key, name, place = _name_place(cell.name, sheets[index], cell.row, cell.col)
-            if name and key not in taken:
+        if not table.form:
+            continue
+        cells = tuple([(cell.name, cell.row, cell.col) for cell in table.cells if cell.name])
+        for key, name, place in (_kept_names if len(cells) <= _MOST_KEPT else _names)(cells, sheets[index]):
+            if key not in taken:
                 taken.add(key)
                 yield name, place
 
 
-@lru_cache(maxsize=4096)
-def _name_place(wanted: str, sheet: str, row: int, col: int) -> tuple[str, str, str]:
-    """Give the name of a value in small letters and as it is, empty if it can have none, and its address.
+def _names(cells: Sequence[tuple[str, int, int]], sheet: str) -> tuple[tuple[str, str, str], ...]:
+    """Give the names of values that can have one, in small letters and as they are, and the addresses of all these."""
+    found = []
+    for wanted, row, col in cells:
+        name = _NOT_IN_A_NAME.sub("_", wanted)
+        if name and not _NO_NAME.match(name) and len(name) <= _LONGEST_VALUE_NAME:
+            found.append((name.lower(), name, f"{quoted(sheet)}!{fixed(row, col)}"))
+    return tuple(found)
 
-    Those of a form are asked for again with every document.
-    """
-    name = _NOT_IN_A_NAME.sub("_", wanted)
-    if not name or _NO_NAME.match(name) or len(name) > _LONGEST_VALUE_NAME:
-        name = ""
-    return name.lower(), name, f"{quoted(sheet)}!{fixed(row, col)}"
+
+_kept_names = lru_cache(maxsize=64)(_names)
+"""Those of a form are asked for again with every document."""
 
 
 def _key(name: str) -> str:

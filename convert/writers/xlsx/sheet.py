@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from convert.errors import TooLarge
@@ -71,8 +72,7 @@ class Sheet:
     def link(self, row: int, col: int, sheet: str, cell: str) -> None:
         """Let a cell lead to a cell of a sheet; of more than a sheet may have the last are left out."""
         if len(self._links) < _MOST_LINKS:
-            place = attribute(f"{quoted(sheet)}!{cell}")
-            self._links.append(f'<hyperlink ref="{cell_name(row, col)}" location="{place}"/>')
+            self._links.append(_link(row, col, sheet, cell))
 
     def fill_if(self, areas: str, look: int, kind: str, formula: str) -> None:
         """Fill cells by a condition, which is XML; look: the number of the fill; kind: how the formula counts."""
@@ -164,6 +164,13 @@ class Sheet:
         yield "<headerFooter><oddFooter>&amp;C— &amp;P —</oddFooter></headerFooter>"
 
 
+@lru_cache(maxsize=4096)
+def _link(row: int, col: int, sheet: str, cell: str) -> str:
+    place = attribute(f"{quoted(sheet)}!{cell}")
+    return f'<hyperlink ref="{cell_name(row, col)}" location="{place}"/>'
+
+
+@lru_cache(maxsize=4096)
 def _name(area: Area) -> str:
     first, last = cell_name(*area[:2]), cell_name(*area[2:])
     return first if first == last else f"{first}:{last}"

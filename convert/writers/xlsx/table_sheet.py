@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from convert.errors import TooLarge
@@ -20,6 +20,8 @@ LABEL_FILL = "E9EEF5"
 WRONG_FILL = "FFC7CE"
 RIGHT_FILL = "C6EFCE"
 
+_MOST_PLACES = 1_000
+"""Of a table whose frame is kept."""
 _LEAST = -(10**15)
 _EXPECTED = {
     "count": ("whole", 0, "这里应填件数（不小于 0 的整数）"),
@@ -53,35 +55,72 @@ def write_table(
     set_view(sheet, table, widths)
     if table.form:
         _expect_numbers(sheet, table)
-    names = [column_name(col) for col in range(table.n_cols)]
-    types = iter(typed)
-    open_spans: list[tuple[int, Cell, str]] = []
-    for row, anchored in enumerate(table.rows()):
-        number = row + 1
-        drawn: list[tuple[int, str]] = []
-        open_spans = [span for span in open_spans if span[0] > row]
-        for _, cell, blank in open_spans:
-            drawn += [(col, f"{number}{blank}") for col in range(cell.col, cell.col + cell.colspan)]
-        for cell, kind in zip(anchored, types):  # noqa: B905
-            col = cell.col
-            left = (col, cell.colspan) in flush and cell.rowspan == 1 and row >= table.header_rows
+    header_rows = table.header_rows
+    cells = zip(table.cells, typed, strict=True)
+    blanks: dict[int, str] = {}
+    numbers: dict[tuple[Typed, str], str] = {}
+    for row, frame in enumerate(_frame_of(table)):
+        drawn: list[str] = []
+        for place, index in frame:
+            if index < 0:
+                drawn.append(f"{place}{blanks[~index]}")
+                continue
+            cell, kind = next(cells)
+            col, rowspan, colspan = cell.col, cell.rowspan, cell.colspan
             fill = WRONG_FILL if (row, col) in wrong else _fill(table, cell)
+            has_span = colspan > 1 or rowspan > 1
+            is_number = kind.kind == "number" and not has_span
+            if is_number and (kind, fill) in numbers:
+                drawn.append(place + numbers[kind, fill])
+                continue
+            left = rowspan == 1 and row >= header_rows and (col, colspan) in flush
             look = look_of(kind, fill, left=left)
-            drawn.append((col, f"{number}{pen.cell(cell, kind, look)}"))
-            if cell.colspan > 1 or cell.rowspan > 1:
-                sheet.merge((row, col, row + cell.rowspan - 1, col + cell.colspan - 1))
-                blank = pen.blank(look)
-                drawn += [(beside, f"{number}{blank}") for beside in range(col + 1, col + cell.colspan)]
-                if cell.rowspan > 1:
-                    open_spans.append((row + cell.rowspan, cell, blank))
+            content = pen.cell(cell, kind, look)
+            drawn.append(place + content)
+            if is_number:
+                numbers[kind, fill] = content
+            if has_span:
+                sheet.merge((row, col, row + rowspan - 1, col + colspan - 1))
+                blanks[index] = pen.blank(look)
         if drawn:
-            drawn.sort(key=_column)
-            cells = "".join([f'<c r="{names[col]}{rest}' for col, rest in drawn])
-            yield sheet.row(row, cells, heights.get(row, 0))
+            yield sheet.row(row, "".join(drawn), heights.get(row, 0))
 
 
-def _column(drawn: tuple[int, str]) -> int:
-    return drawn[0]
+Frame = Iterable[tuple[str, int]]
+"""The places of a row, as the beginning of their elements, and the index of the cell there; of the cell whose span
+
+covers the place `~index`.
+"""
+
+
+def _frame_of(table: Table) -> Iterable[Frame]:
+    """Give the places of each row of a table that its cells cover, from left to right."""
+    cells = tuple([(cell.row, cell.col, cell.rowspan, cell.colspan) for cell in table.cells])
+    return (_kept_frame if table.n_rows * table.n_cols <= _MOST_PLACES else _frame)(cells, table.n_rows)
+
+
+def _frame(cells: Sequence[tuple[int, int, int, int]], n_rows: int) -> Iterator[Frame]:
+    waiting = iter(enumerate(cells))
+    index, following = next(waiting, (0, None))
+    open_spans: list[tuple[int, int, int, int]] = []
+    for row in range(n_rows):
+        number = row + 1
+        open_spans = [span for span in open_spans if span[0] > row]
+        found = [(col, ~index) for _, first, behind, index in open_spans for col in range(first, behind)]
+        while following is not None and following[0] == row:
+            _, col, rowspan, colspan = following
+            found.append((col, index))
+            found += [(beside, ~index) for beside in range(col + 1, col + colspan)]
+            if rowspan > 1:
+                open_spans.append((row + rowspan, col, col + colspan, index))
+            index, following = next(waiting, (0, None))
+        yield [(f'<c r="{column_name(col)}{number}', at) for col, at in sorted(found)]
+
+
+@lru_cache(maxsize=64)
+def _kept_frame(cells: tuple[tuple[int, int, int, int], ...], n_rows: int) -> tuple[Frame, ...]:
+    """Give what tables of one form have in common."""
+    return tuple(_frame(cells, n_rows))
 
 
 def _expect_numbers(sheet: Sheet, table: Table) -> None:

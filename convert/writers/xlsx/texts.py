@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from convert.ooxml.namespaces import S
 from convert.ooxml.parts import XML
@@ -13,6 +14,8 @@ _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "_": "_x005F_"}
 MOST_SHARED = 100_000
 """Texts that are kept until the end; further ones stand in their cells, so that memory is bounded."""
 _PIECE = 1_000
+_SHORT = 80
+"""Characters of a text of which is kept how it is written."""
 
 
 def escape(text: str) -> str:
@@ -33,8 +36,16 @@ def _replace(found: re.Match[str]) -> str:
 
 def text_element(text: str) -> str:
     """Write the text of a string or of a part of one."""
+    return (_kept_element if len(text) <= _SHORT else _element)(text)
+
+
+def _element(text: str) -> str:
     space = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
     return f"<t{space}>{escape(text)}</t>"
+
+
+_kept_element = lru_cache(maxsize=4096)(_element)
+"""Labels come again in every document."""
 
 
 def rich_element(pieces: Iterable[tuple[str, str]]) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 from convert.adapters.excel.sheet import (
     CHOICES,
     CONDITIONS,
@@ -15,6 +18,7 @@ from convert.adapters.excel.sheet import (
     parse_range,
 )
 from convert.adapters.excel.strings import RICH_TEXT_WORDS, RichText, names_of
+from convert.adapters.excel.styles import Styles
 from convert.adapters.excel.values import Entry, Values
 from convert.adapters.excel.xlsx.packed import RowTaker
 from convert.numbers import read_count
@@ -32,16 +36,64 @@ _GIVEN_UP = {
     f"{_X14} sparkline": SPARKLINES,
 }
 _TRUE = ("1", "true", "on")
+_MOST_AROUND = 64 * 1024
+"""Bytes around the rows of a sheet of which is kept what they say."""
 
 
 def read_sheet(package: Package, part: str, values: Values, *, own: bool) -> Sheet:
     """Scan a worksheet. Raises Unreadable, TooLarge."""
     scanner = _SheetScanner(Collector(values, own=own))
     with package.stream(part) as stream:
-        feed = open_scan(part, scanner)
-        RowTaker(scanner.cells, feed, scanner.skip).read(stream)
-        feed(b"")
+        around = _Around(scanner, part)
+        RowTaker(scanner.cells, around.feed, scanner.skip).read(stream)
+        around.end()
     return scanner.cells.finish()
+
+
+class _Around:
+    """Gives the parser what stands around the rows that were taken.
+
+    Where all were taken, what is before and behind them is held back until the end: sheets of one form have the same.
+    """
+
+    def __init__(self, scanner: _SheetScanner, part: str) -> None:
+        self._scanner, self._part = scanner, part
+        self._held: list[bytes] = []
+        self._parse: Callable[[bytes], None] | None = None
+
+    def feed(self, data: bytes) -> None:
+        """Take the next bytes of the part. Raises Unreadable."""
+        if self._parse is None and (not self._held or (len(self._held) == 1 and data.startswith(b"</sheetData>"))):
+            self._held.append(data)
+        else:
+            self._let_go()(data)
+
+    def end(self) -> None:
+        """Tell the scanner the rest. Raises Unreadable."""
+        told = None
+        if self._parse is None and len(self._held) == 2 and sum(map(len, self._held)) <= _MOST_AROUND:
+            told = _told_around(tuple(self._held), self._part)
+        if told is None:
+            self._let_go()(b"")
+        else:
+            self._scanner.cells.sheet.adopt(told)
+
+    def _let_go(self) -> Callable[[bytes], None]:
+        if self._parse is None:
+            self._parse = open_scan(self._part, self._scanner)
+            for data in self._held:
+                self._parse(data)
+        return self._parse
+
+
+@lru_cache(maxsize=64)
+def _told_around(pieces: tuple[bytes, ...], part: str) -> Sheet | None:
+    """Scan a worksheet without rows, given in pieces; None if it has some after all. Raises Unreadable."""
+    scanner = _SheetScanner(Collector(Values([], Styles(), since_1904=False, own=False)))
+    parse = open_scan(part, scanner)
+    for data in (*pieces, b""):
+        parse(data)
+    return None if scanner.has_rows else scanner.cells.sheet
 
 
 class _SheetScanner:
@@ -58,6 +110,10 @@ class _SheetScanner:
         self._formula: str | None = None
         self._rich: RichText | None = None
         self._buffer: list[str] | None = None
+
+    @property
+    def has_rows(self) -> bool:
+        return self._row >= 0 or self._col >= 0
 
     def skip(self, row: int) -> None:
         """Hear of a row that is on the sheet already."""

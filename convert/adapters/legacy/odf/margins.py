@@ -6,9 +6,6 @@ Its docx has those of the first page's style and of few that follow (OpenDocumen
 from __future__ import annotations
 
 import contextlib
-import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 
 from lxml import etree
@@ -19,6 +16,8 @@ from convert.findings import finding
 from convert.furniture import words_of
 from convert.model import Document, Finding, Section
 from convert.odf import NAMESPACES
+from convert.ooxml.opc import Package
+from convert.source import Source
 
 _STYLE, _TEXT = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("style", "text"))
 _PLACES = {f"{_STYLE}{place}{pages}": place for place in ("header", "footer") for pages in ("", "-left", "-first")}
@@ -57,14 +56,14 @@ def lost_margins(content: bytes, document: Document) -> Iterator[Finding]:
 
 def _roots(content: bytes) -> Iterator[etree._Element]:
     """Yield the part with the page styles, then others that name them; none that cannot be read: others refuse it."""
-    with contextlib.suppress(ConvertError, zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, OSError, EOFError):
+    with contextlib.suppress(ConvertError):
         if not content.startswith(b"PK"):
             yield parse_part(content, "text")
             return
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with Package(Source("", content=content)) as package:
             for name in ("styles.xml", "content.xml"):
-                if name in archive.NameToInfo:
-                    yield parse_part(archive.read(name), name)
+                if name in package:
+                    yield parse_part(package.read(name), name)
 
 
 def _shown(roots: list[etree._Element], masters: dict[str, etree._Element]) -> list[str]:

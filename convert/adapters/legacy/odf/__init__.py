@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from convert.adapters.legacy.odf_controls import write_controls
+from convert.adapters.legacy.odf.controls import write_controls
 from convert.errors import Harmful, TooLarge, Unreadable
 from convert.odf import NAMESPACES
 from convert.ooxml.opc import MAX_TREE_BYTES, SIGNATURES
