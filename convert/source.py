@@ -60,8 +60,9 @@ class Source(Struct, frozen=True):
         if self.content is not None:
             return self
         with self.open() as file:
-            content = file.read(_MOST_HELD + 1)
-        return self if len(content) > _MOST_HELD else Source(self.name, self.path, content)
+            size = min(os.fstat(file.fileno()).st_size, _MOST_HELD)
+            content = file.read(size + 1)
+        return self if len(content) > size else Source(self.name, self.path, content)
 
     def read(self, most: int = MAX_BYTES) -> bytes:
         """Give all bytes. Raises Unreadable, TooLarge if there are more than `most`."""

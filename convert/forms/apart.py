@@ -2,18 +2,19 @@
 
 Cells that hold several values with blanks between are several cells. Only if every row of values then has as many as
 the form has columns does the order of rows speak: between two rows that have their label beside them, as many rows of
-values as the form has rows belong to those, in order.
+values as the form has rows belong to those, in order. Groups of heads may also be small tables of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from convert.forms.fold import fold
+from convert.forms.layout import ValueCell
 from convert.forms.lines import Row
 from convert.forms.match import Match
 from convert.forms.stacking import Tokens
@@ -89,3 +90,43 @@ def _value_rows(rows: Sequence[Sequence[Token]], start: int, end: int) -> list[_
         if values:
             found.append(_Values(index, tuple(values), not any(t.folded and not t.is_value for t in rows[index])))
     return found
+
+
+def heads_apart(match: Match, rows: Sequence[Sequence[Token]], places: tuple[ValueCell, ...]) -> Row | None:
+    """Give the one row of a band whose groups of heads are small tables of their own, each with its values below.
+
+    Between two of them stands the label of the group that follows.
+    """
+    labels, leaves = match.layout.labels, match.layout.heads[places[0].band]
+    heads = match.head(places[0].band)
+    if len(heads) < len(leaves) or len({token.row for token in heads}) < 2 or any(token.line for token in heads):
+        return None
+    by_row = {row[0].row: {token.cell.col: token for token in row} for row in rows if row}
+    cells: list[Token] = []
+    before = -1
+    for row, run in groupby(zip(leaves, heads, strict=True), key=lambda pair: pair[1].row):
+        pairs = list(run)
+        columns = [labels[leaf].col for leaf, _ in pairs]
+        group = _group_of(match, columns)
+        if group is None or not before < group.row < row or len(by_row.get(row, ())) != len(pairs):
+            return None
+        values = by_row.get(row + 1, {})
+        below = [values.get(token.cell.col) for _, token in pairs]
+        if len(values) != len(pairs) or any(
+            token is None or token.piece != head.piece or (token.folded and not token.is_value)
+            for token, (_, head) in zip(below, pairs, strict=True)
+        ):
+            return None
+        cells += [token for token in below if token is not None]
+        before = row + 1
+    return Row(places, tuple(cells), None, settled=True)
+
+
+def _group_of(match: Match, columns: Sequence[int]) -> Token | None:
+    """Give the source token of the lowest label of a head over just these columns."""
+    over = [
+        (label.row, at)
+        for at, label in enumerate(match.layout.labels)
+        if label.in_head and not label.leaf and (label.col, label.colspan) == (columns[0], len(columns))
+    ]
+    return match.claims.get(max(over)[1]) if over else None

@@ -157,7 +157,9 @@ def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
         return row
     if rules.hold(row.filled):
         line = [token for token in rest if token.row == rest[0].row]
-        return replace(row, doubtful=len(line) > 1 and any(append_ways(tuple(row.filled), line)))
+        longer = len(line) > 1 and any(append_ways(tuple(row.filled), line))
+        also = bool(rest) and any(map(rules.hold, append_ways(tuple(row.filled), rest)))
+        return replace(row, doubtful=longer or also)
     if _is_in_doubt(rules, row):
         return replace(row, doubtful=True)
     if not rest:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -17,14 +18,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convert.forms.fold import LONGEST_LABEL, MINIMUM_LIKENESS, fold, likeness
-from convert.forms.layout import Layout, lay_out
+from convert.forms.layout import LabelCell, Layout, lay_out
 from convert.forms.stretch import Token
 from convert.forms.template import Form, TableTemplate
 from convert.forms.vocabulary import are_enough, official_labels
 
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.,)]")
-_BETWEEN_GROUPS = re.compile("[-–—_/|>→:]+")
-"""What stands between the labels of groups and a label in one text."""
+_BETWEEN_GROUPS = re.compile("[-–—_/|>→:()]+")
+"""What stands between the labels of groups and a label in one text, or around it."""
 _REMARK = re.compile(r"(?<=\w{4})\([^()]*\)$")
 _SOURCE_GAP = 0.02
 _FORM_GAP = 0.05
@@ -82,11 +83,12 @@ def find_best(
     """
     tokens = [token for row in rows for token in row if token.folded and not token.is_value]
     known = {token.folded for token in tokens}
+    joined = {_run_on(folded) for folded in known}
     best: Match | None = None
     its_own: list[Match] = []
     for form in forms:
         for template in form.tables:
-            if not are_enough(_spell(template).official, known):
+            if not are_enough(_spell(template).official, known) and not _are_joined(_spell(template), joined):
                 continue
             here = _once(rows, template) if template.has_repeats else tokens
             match = _align(here, form, template, lay_out(template), expected)
@@ -218,23 +220,43 @@ def _spell(template: TableTemplate) -> _Spellings:
 
 
 def _joined(template: TableTemplate) -> dict[str, int]:
-    """Give the labels beside the values with those before them in their row: all or the last, whole or by number."""
+    """Give the labels of rows and of columns with those of their groups before them: all or some, whole or by number.
+
+    What is written so for two labels, such as a group with one label of many alike, is given for neither.
+    """
     labels = lay_out(template).labels
     found: dict[str, int] = {}
+    twice: set[str] = set()
     for index, label in enumerate(labels):
-        above = [
-            fold(other.text)
-            for other in labels
-            if not other.in_head and other.col < label.col and other.row <= label.row < other.row + other.rowspan
-        ]
-        if label.in_head or not above:
-            continue
-        ways = [("", word, *([number[0]] if (number := _ENUMERATOR.match(word)) else ())) for word in above]
+        groups = [fold(other.text) for other in labels if _is_group(other, label)]
+        ways = [("", word, *([number[0]] if (number := _ENUMERATOR.match(word)) else ())) for word in groups]
         folded = fold(label.text)
         for *before, leaf in product(*ways, (folded, _REMARK.sub("", folded))):
-            if any(before):
-                found["".join(before) + leaf] = index
-    return found
+            text = _run_on("".join(before) + leaf)
+            if any(before) and found.setdefault(text, index) != index:
+                twice.add(text)
+    return {text: index for text, index in found.items() if text not in twice}
+
+
+def _are_joined(spelled: _Spellings, texts: AbstractSet[str]) -> bool:
+    """Say whether among some texts there are so many labels with those of their groups that the table may be there."""
+    return are_enough(
+        spelled.official, {spelled.words[spelled.joined[text]][0] for text in texts & spelled.joined.keys()}
+    )
+
+
+def _run_on(folded: str) -> str:
+    """Give a label without what stands between the labels of its groups and itself, as `_joined` has it."""
+    return _BETWEEN_GROUPS.sub("", folded).replace(",", ".")
+
+
+def _is_group(other: LabelCell, label: LabelCell) -> bool:
+    """Say whether one label stands before another, over its whole row, or above it in a head."""
+    if other.in_head != label.in_head:
+        return False
+    if label.in_head:
+        return other.row < label.row and other.col <= label.col < other.col + other.colspan
+    return other.col < label.col and other.row <= label.row < other.row + other.rowspan
 
 
 def _weight(folded: str) -> float:
@@ -252,7 +274,7 @@ def _align(tokens: Sequence[Token], form: Form, template: TableTemplate, layout:
         return None
     start = min(token.row for token in claims.values())
     stop = max(token.row for token in claims.values()) + 1
-    _claim_out_of_order(claims, tokens, _spell(template).words, start, stop)
+    _claim_out_of_order(claims, tokens, _spell(template), start, stop)
     return Match(form, template, layout, chain.score, claims, start, stop, weak)
 
 
@@ -325,7 +347,7 @@ def _candidates(folded: str, template: TableTemplate) -> tuple[tuple[int, float]
             *((label, 1.0) for label in spelled.exact[folded]),
             *((label, MINIMUM_LIKENESS) for label in unnumbered),
         )
-    whole = spelled.joined.get(_BETWEEN_GROUPS.sub("", folded))
+    whole = spelled.joined.get(_run_on(folded))
     if whole is not None:
         return ((whole, 1.0),)
     found = []
@@ -345,11 +367,11 @@ def _candidates(folded: str, template: TableTemplate) -> tuple[tuple[int, float]
 
 
 def _claim_out_of_order(
-    claims: dict[int, Token], tokens: Sequence[Token], spellings: Sequence[tuple[str, ...]], start: int, stop: int
+    claims: dict[int, Token], tokens: Sequence[Token], spelled: _Spellings, start: int, stop: int
 ) -> None:
     """Claim labels that the chain had to skip, where exactly one unclaimed token has exactly their words."""
     missing: dict[str, list[int]] = defaultdict(list)
-    for label, words in enumerate(spellings):
+    for label, words in enumerate(spelled.words):
         if label not in claims:
             missing[words[0]].append(label)
     if not missing:
@@ -358,7 +380,8 @@ def _claim_out_of_order(
     free: dict[str, list[Token]] = defaultdict(list)
     for token in tokens:
         if start <= token.row < stop and (token.row, token.at) not in taken:
-            free[token.folded].append(token)
+            whole = spelled.joined.get(_run_on(token.folded))
+            free[token.folded if whole is None else spelled.words[whole][0]].append(token)
     for word, labels in missing.items():
         if len(labels) == 1 and len(free[word]) == 1:
             claims[labels[0]] = free[word][0]

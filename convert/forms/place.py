@@ -13,7 +13,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from convert.forms.apart import arrange_apart
+from convert.forms.apart import arrange_apart, heads_apart
 from convert.forms.broken import mend_broken
 from convert.forms.columns import choose_cells
 from convert.forms.doubt import bear_out, goes_on, is_unsure, separates_values
@@ -216,6 +216,10 @@ def _gather(
 ) -> Row | None:
     """Collect the cells that may hold a group's values: those beside its label, else those below it."""
     if label is None:
+        apart = heads_apart(match, rows, places)
+        if apart is not None:
+            placed.stop = max(placed.stop, *(token.row + 1 for token in apart.cells))
+            return apart
         head = match.head(places[0].band) or [
             token for at, token in match.claims.items() if match.layout.labels[at].row < places[0].row
         ]

@@ -115,10 +115,15 @@ def are_enough(labels: frozenset[str], known: AbstractSet[str]) -> bool:
 def may_hold_table(cells: Iterable[str], lines: str, words: Vocabulary) -> bool:
     """Say whether there are so many of an official table's labels that it may be there.
 
-    cells: texts of which each is a label or none; lines: folded text in which they stand somewhere.
+    cells: texts of which each is a label, behind those of its groups perhaps, or none; lines: folded text in which
+    they stand somewhere.
     """
     folded = fold_all(text for text in cells if words.some_ascii or not text.isascii())
     found = {*words.official.intersection(folded), *official_in(lines, words)}
+    return _may_be_one(found, words) or _may_be_one(found | official_in("\0".join(folded), words), words)
+
+
+def _may_be_one(found: AbstractSet[str], words: Vocabulary) -> bool:
     return len(found) >= words.fewest and any(are_enough(labels, found) for labels in words.tables)
 
 

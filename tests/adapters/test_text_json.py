@@ -216,3 +216,64 @@ def test_objects_whose_keys_number_columns_are_rows_however_few_they_have() -> N
     objects = [{"c0": "甲", "c3": "乙"}, {"c3": "丙"}, {"c0": 1, "c1": 2, "c2": 3, "c3": 4}]
     table = tables_of(read_text_file(json.dumps(objects)))[0]
     assert rows_of(table)[1:] == [["甲", "", "", "乙"], ["", "", "", "丙"], ["1", "2", "3", "4"]]
+
+
+CELLS = [
+    (0, 0, 2, 1, "片区"),
+    (0, 1, 1, 2, "用水"),
+    (1, 1, 1, 1, "春"),
+    (1, 2, 1, 1, "夏"),
+    (2, 0, 1, 1, "东山"),
+    (2, 2, 1, 1, "7"),
+]
+PLACED = {
+    "outlines": [
+        {"RowTl": r, "RowBr": r + h, "ColTl": c, "ColBr": c + w, "Text": t, "Polygon": [{"X": 1, "Y": 2}]}
+        for r, c, h, w, t in CELLS
+    ],
+    "last": [{"ysc": r, "yec": r + h - 1, "xsc": c, "xec": c + w - 1, "word": t} for r, c, h, w, t in CELLS],
+    "listed": [
+        {"words": t, "rows": [*range(r, r + h)], "columns": [*range(c, c + w)], "location": [[1, 2]]}
+        for r, c, h, w, t in CELLS
+    ],
+}
+
+
+@pytest.mark.parametrize("cells", PLACED.values(), ids=PLACED)
+def test_cells_of_recognisers_stand_at_their_places(cells: list[object]) -> None:
+    (table,) = tables_of(read_text_file(json.dumps({"tables": [{"cells": cells}]})))
+    assert [(cell.row, cell.col, cell.rowspan, cell.colspan, cell.text) for cell in table.cells if cell.text] == CELLS
+
+
+def test_a_table_that_an_editor_keeps_as_a_tree_is_a_table() -> None:
+    def cell(text: str, **attrs: int) -> object:
+        paragraph = {"type": "paragraph", "content": [{"type": "text", "text": text}] if text else []}
+        return {"type": "tableCell", "attrs": attrs, "content": [paragraph]}
+
+    rows = [
+        [cell("片区", rowspan=2), cell("用水", colspan=2)],
+        [cell("春"), cell("夏")],
+        [cell("东山"), cell(""), cell("7")],
+    ]
+    tree = {"type": "table", "content": [{"type": "tableRow", "content": row} for row in rows]}
+    (table,) = tables_of(read_text_file(json.dumps({"type": "doc", "content": [tree]})))
+    assert [(cell.row, cell.col, cell.rowspan, cell.colspan, cell.text) for cell in table.cells if cell.text] == CELLS
+
+
+def test_cells_named_by_their_addresses_stand_there() -> None:
+    sheet = {
+        "!ref": "A1:C3",
+        "A1": {"t": "s", "v": "片区"},
+        "B1": {"v": "春"},
+        "C1": "夏",
+        "A3": "东山",
+        "C3": {"v": 7, "w": "7"},
+    }
+    (table,) = tables_of(read_text_file(json.dumps({"年报": sheet})))
+    assert [(cell.row, cell.col, cell.text) for cell in table.cells if cell.text] == [
+        (0, 0, "片区"),
+        (0, 1, "春"),
+        (0, 2, "夏"),
+        (2, 0, "东山"),
+        (2, 2, "7"),
+    ]

@@ -39,3 +39,14 @@ def test_words_in_brackets_are_text(line: str) -> None:
 def test_hostile_lines_end(line: str) -> None:
     rows = read_rows(line)
     assert rows is None or len(rows) == 1
+
+
+def test_rows_of_a_dump_whose_table_has_a_quoted_name_are_rows_beside_its_statements() -> None:
+    lines = [
+        "CREATE TABLE t (id integer,a text,b text);",
+        *(f"INSERT INTO \"t\" VALUES({at},'甲',NULL);" for at in range(3)),
+    ]
+    document = read("\n".join(lines).encode())
+    (table,) = [block for block in document.blocks if isinstance(block, Table)]
+    assert rows_of(table) == [[str(at), "甲", ""] for at in range(3)]
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == lines[:1]

@@ -224,3 +224,8 @@ def test_brackets_of_typst_that_cross_end_in_text() -> None:
     assert "table.cell(" in "".join(
         paragraphs_of(document) + [text for table in tables_of(document) for row in rows_of(table) for text in row]
     )
+
+
+def test_a_table_of_mediawiki_in_an_element_is_a_table() -> None:
+    text = '甲\n<div style="overflow:auto">\n{| class="wikitable"\n| 春 || 夏\n|-\n| 1 || 2\n|}\n</div>\n乙\n'
+    assert rows_of(only_table(text)) == [["春", "夏"], ["1", "2"]]

@@ -28,6 +28,7 @@ from convert.adapters.text import (
     pipes,
     plain,
     roff,
+    separators,
     simple_tables,
     tabs,
     texinfo,
@@ -97,7 +98,7 @@ def _read_whole(text: str, name: str) -> tuple[tuple[Block, ...], tuple[Finding,
 def read_text(text: str, name: str, ref: str = "") -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
     """Read decoded text into blocks, in one walk over its lines. ref: its place in a file that holds several."""
     text, undone = escapes.undo(text.removeprefix("\ufeff"), Origin(name, ref=ref))
-    lines = wrapped.join(split_lines(text))
+    lines = separators.unify(wrapped.join(split_lines(text)))
     is_markdown = markdown.is_markdown(text, lines.texts)
     html = html_block.find_html(lines.texts) if "<" in text else {}
     lone = {} if is_markdown else lone_cells.find_lone_cells(lines.texts, lines.pages)

@@ -124,9 +124,9 @@ def _blanks_among_numbers(row: Row) -> int:
 
 
 def _is_text(row: Row) -> bool:
-    """Say whether a row reads like running text: a sentence in it, or its end at the end of the line."""
+    """Say whether a row reads like running text: a sentence in it, or the end of one, or of a statement, at its end."""
     texts = [field.text.strip() for field in row.fields]
-    ends = bool(texts[-1]) and texts[-1][-1] in SENTENCE_ENDS and not row.quoted
+    ends = bool(texts[-1]) and (texts[-1][-1] in SENTENCE_ENDS or texts[-1].endswith(");")) and not row.quoted
     return ends or (not row.quoted and any("。" in text or len(text) - text.count(" ") > _LONGEST for text in texts))
 
 

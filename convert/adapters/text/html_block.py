@@ -4,8 +4,8 @@ r"""HTML that stands in a text or Markdown file as lines of its own.
                       one; the last is where all that was opened and is ever closed has been closed
 
 An element that is never closed ends before the next blank line or block. A tag such as `<div>` on a line of its own
-with a blank line behind it stands around other text (CommonMark 4.6): the line says nothing and the text is read as
-it would be without. Neighbouring blocks are read as one page.
+with a blank line behind it stands around other text (CommonMark 4.6), and so does one before a table of MediaWiki: the
+line says nothing and the text is read as it would be without. Neighbouring blocks are read as one page.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _find_end(lines: Sequence[str], start: int, closed: Mapping[int, int]) -> in
     tag = _START.match(lines[start].lstrip())
     name = tag[2].lower() if tag and tag[2] else ""
     stands_alone = name in _OPEN_TO_TEXT and _LONE.fullmatch(lines[start].strip())
-    if stands_alone and start + 1 < len(lines) and not lines[start + 1].strip():
+    if stands_alone and start + 1 < len(lines) and lines[start + 1].strip()[:2] in ("", "{|"):
         return start + 1
     end = closed.get(start, -1)
     if end < 0 and tag and not tag[1] and not tag[3] and name not in _VOID:

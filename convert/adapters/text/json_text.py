@@ -18,6 +18,7 @@ from itertools import groupby
 from typing import Any
 
 from convert.adapters.text.cells import check_cells
+from convert.adapters.text.json_cells import as_cells, cells_by_address, find_places, find_tree
 from convert.adapters.text.json_pages import cut_page, find_page, numbers_page
 from convert.adapters.text.json_values import (
     Number,
@@ -26,7 +27,6 @@ from convert.adapters.text.json_values import (
     are_numbers,
     are_rows,
     decode_data,
-    find_places,
     frame_rows,
     have_one_head,
     is_flat,
@@ -112,6 +112,14 @@ class _Walk:
         if len(members) > 1 and (all(is_row(inner) for _, inner in members) or have_one_head(members)):
             self._table_of_members(members, pointer)
             return
+        cells = cells_by_address(members)
+        if cells:
+            self._placed(cells, find_places(cells), pointer)
+            return
+        tree = find_tree(members)
+        if tree:
+            self._tree(tree, pointer)
+            return
         frame = frame_rows(members)
         if frame:
             self.array(frame, _step(pointer, "data"), "", depth + 1)
@@ -162,7 +170,9 @@ class _Walk:
         if are_rows(values):
             rows = [[(show(item), f"{at}/{col}") for col, item in enumerate(row)] for at, row in enumerate(values)]
             self._table(rows, pointer)
-        elif all(map(is_flat, values)) and (len(values) > 1 or find_places(values)):
+        elif (cells := as_cells(values)) is not None:
+            self._placed(cells, find_places(cells), pointer)
+        elif all(map(is_flat, values)) and len(values) > 1:
             self._table_of_objects(values, pointer, depth)
         elif all(map(is_scalar, values)):
             if all(type(value) is str for value in values) and key.lower() not in _ROWS:
@@ -239,10 +249,6 @@ class _Walk:
         self._table(rows, pointer, header_rows=1 if isinstance(members[0][1], Object) else 0)
 
     def _table_of_objects(self, values: Sequence[Object], pointer: str, depth: int) -> None:
-        names = find_places(values)
-        if names:
-            self._placed(values, names, pointer)
-            return
         heads = merge_keys(values)
         fewest = 1 if number_columns(heads) else (len(heads) + 1) // 2
         whole = all(len(value) == len(dict(value)) >= fewest for value in values)
@@ -301,6 +307,18 @@ class _Walk:
         self._count(sum(cell.colspan for row in rows.values() for cell in row))
         ordered = [sorted(rows.get(row, []), key=lambda cell: cell.col) for row in range(min(rows), max(rows) + 1)]
         self.blocks.append(place(ordered, origin=Origin(self._name, ref=pointer)))
+
+    def _tree(self, rows: Sequence[Sequence[tuple[str, int, int]]], pointer: str) -> None:
+        """Read the rows of a table that an editor keeps as a tree."""
+        origin = Origin(self._name, ref=pointer)
+        if any(colspan > MAX_COLUMNS for row in rows for _, _, colspan in row):
+            raise TooLarge(what=f"{MAX_COLUMNS} columns")
+        self._count(sum(colspan for row in rows for _, _, colspan in row))
+        cells = [
+            [cell_of_text(at, col, text, origin, rowspan, colspan) for col, (text, rowspan, colspan) in enumerate(row)]
+            for at, row in enumerate(rows)
+        ]
+        self.blocks.append(place(cells, origin=origin))
 
     def _table(self, rows: Sequence[Sequence[tuple[str, str]]], pointer: str, header_rows: int = 0) -> None:
         self._count(sum(map(len, rows)))

@@ -14,31 +14,6 @@ MAX_CHARACTERS = 64 * 1024 * 1024
 _LONGEST_CELL = 400
 _LONGEST_WRAPPED = 120
 _MANY = 3
-_PLACES = (
-    ("row", frozenset(("row", "r", "rowindex", "rowidx", "rowid", "startrow", "rowstart", "startrowoffsetidx", "行"))),
-    (
-        "col",
-        frozenset(
-            (
-                "col",
-                "c",
-                "column",
-                "colindex",
-                "columnindex",
-                "colidx",
-                "startcol",
-                "colstart",
-                "startcoloffsetidx",
-                "列",
-            )
-        ),
-    ),
-    ("text", frozenset(("text", "value", "content", "words", "v", "t", "内容", "值"))),
-    ("rowspan", frozenset(("rowspan", "rs"))),
-    ("colspan", frozenset(("colspan", "columnspan", "cs"))),
-    ("rowend", frozenset(("rowend", "endrow"))),
-    ("colend", frozenset(("colend", "endcol"))),
-)
 _LONE = re.compile("[\ud800-\udfff]")
 _VALUE = re.compile(
     r"(?:(?:var|let|const)\s{1,9})?([A-Za-z_$][\w.$]{0,80})\s{0,9}([=(])\s{0,9}(?=[{\[\"])|(?=[{\['\"(])"
@@ -259,14 +234,3 @@ def decode_data(text: str) -> str | None:
     except ValueError:
         return ""
     return "" if _CONTROL.search(inner) else inner
-
-
-def find_places(values: Sequence[Object]) -> dict[str, str]:
-    """Give the keys under which cells tell their row, column and text; nothing if they do not."""
-    keys = dict.fromkeys(key for value in values for key, _ in value)
-    plain = {"".join(filter(str.isalnum, key)).lower(): key for key in keys}
-    found = {name: plain[word] for name, words in _PLACES for word in plain if word in words}
-    if not {"row", "col", "text"} <= set(found):
-        return {}
-    numbered = all(is_whole(dict(value).get(found[name])) for value in values for name in ("row", "col"))
-    return found if numbered else {}

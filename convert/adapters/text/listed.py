@@ -27,7 +27,7 @@ _YAML_TOKEN = re.compile(
     r"""\s*(?:(?P<mark>[\[\],])|(?P<string>'(?:[^']|'')*+'|"(?:[^"\\]|\\.)*+")"""
     r"""|(?P<blank>(?:null|~)(?=\s*[,\]]))|(?P<word>[^\s\[\],'"{}#&*!|>%@`][^\[\],{}#]{0,400}+))\s*"""
 )
-_LEAD = re.compile(r"\s*(?:(-\s)|INSERT\s+INTO\s[^'\"()]{1,200}(?:\([^'()]{0,2000}\)\s*)?VALUES\b)?\s*", re.IGNORECASE)
+_LEAD = re.compile(r"\s*(?:(-\s)|INSERT\s+INTO\s[^'()]{1,200}(?:\([^'()]{0,2000}\)\s*)?VALUES\b)?\s*", re.IGNORECASE)
 _PAIRS = {"[": "]", "(": ")"}
 Row = list[str]
 

@@ -17,7 +17,7 @@ _NARROWEST, _WIDEST = 40, 200
 _FEWEST = 10
 _FEWEST_ROWS = 3
 _CELLS = re.compile(r"\d[ |,]{1,9}\d|[^\s|] \| ?[^\s|]")
-_PADDED = re.compile(r"[^\s|](?: {2,20}|\t)[^\s|]")
+_PADDED = re.compile(r" {3}|\t|[^\s|]  [^\s|]")
 _BEGINS = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．](?!\d)")
 _SENTENCE_ENDS = ("。", "！", "？")
 _FRAME = frozenset("|│┃║+-=─━═┐┘┤╗╝╣")
