@@ -27,8 +27,8 @@ reads them:
 `details`: id; findings, zlib over JSON: a list of [code, severity, origin, [also…], before, after, detail];
     facts, zlib over JSON: see `convert.bulk.facts`.
 `tallies`: id, code, severity, count: how many findings of a code a document has.
-`notes`: name, value: `schema`; `run`, the number of the last run; `skipped`, what its plan left out, as JSON; `asked`,
-    the options of the last run, as JSON, for `convert retry`.
+`notes`: name, value: `schema`; `run`, the number of the last run; `planned`, of the last that had a plan of its own;
+    `skipped`, what its plan left out, as JSON; `asked`, the options of the last run, as JSON, for `convert retry`.
 """
 
 from __future__ import annotations

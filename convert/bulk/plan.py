@@ -104,6 +104,7 @@ def draw_up(ledger: Ledger, plan: Plan) -> Counter[str]:
             _part(ledger, plan, holder, run)
         _refuse_claimed(ledger, run)
         _look_at_targets(ledger, plan, run)
+    ledger.set_note("planned", str(run))
     ledger.set_note("skipped", json.dumps(walk.skipped))
     return walk.skipped
 

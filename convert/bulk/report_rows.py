@@ -93,9 +93,9 @@ class Scope(NamedTuple):
     values: tuple[int, ...]
 
 
-def last_run(ledger: Ledger) -> Scope:
-    """Give the documents of the last run."""
-    return Scope("run = ?", (ledger.run,))
+def last_plan(ledger: Ledger) -> Scope:
+    """Give the documents of the last plan, those that were tried again since with the others."""
+    return Scope("run >= ?", (int(ledger.note("planned") or ledger.run),))
 
 
 def settled_in(first: int, last: int) -> Scope:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from convert.bulk.ledger import Ledger
-from convert.bulk.report_rows import Told, each_document, forms_of, last_run, places_of, standing
+from convert.bulk.report_rows import Told, each_document, forms_of, last_plan, places_of, standing
 from convert.errors import missing_extra
 from convert.forms.fold import fold, unit_of
 from convert.forms.layout import paths_of
@@ -70,7 +70,7 @@ def write_values(ledger: Ledger, path: Path) -> None:
     with arrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         held: list[Value] = []
         forms = forms_of(ledger)
-        for told in each_document(ledger, last_run(ledger)):
+        for told in each_document(ledger, last_plan(ledger)):
             held += _values_of(told, forms)
             if len(held) >= _ROWS_TOGETHER:
                 writer.write_table(_table(arrow, schema, held))

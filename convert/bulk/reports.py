@@ -15,7 +15,7 @@ from convert.bulk import contents
 from convert.bulk.ledger import Ledger, to_cell
 from convert.bulk.report_book import write_book
 from convert.bulk.report_page import write_page
-from convert.bulk.report_rows import Scope, last_run, settled_in
+from convert.bulk.report_rows import Scope, last_plan, settled_in
 from convert.bulk.report_values import require_arrow, write_values
 from convert.errors import TargetExists, UnwritableOutput, unwritable
 
@@ -23,8 +23,8 @@ NAMES = ("report", "convert-report")
 
 
 def write_reports(ledger: Ledger, out: Path, language: str) -> list[Path]:
-    """Write both reports over the last run, each whole; give where they stand. Raises UnwritableOutput, TooLarge."""
-    return _write_both(ledger, out, language, last_run(ledger), "")
+    """Write both reports over the last plan, each whole; give where they stand. Raises UnwritableOutput, TooLarge."""
+    return _write_both(ledger, out, language, last_plan(ledger), "")
 
 
 def begin_day(ledger: Ledger, day: str) -> None:

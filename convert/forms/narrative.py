@@ -33,23 +33,22 @@ Places = dict[tuple[str, str], Cell]
 
 def check_narrative(blocks: Sequence[Block], form: Form) -> Iterator[Finding]:
     """Yield hints: numbers and years that prose, title and tables disagree on; sections missing or out of order."""
-    tables = {} if is_repeated(blocks) else _values_by_key(blocks, form)
-    year = _title_year(blocks)
     lines = [block for block in blocks if isinstance(block, Paragraph)]
     prose = [(line, _plain(text)) for line in lines if len(text := line.text) <= _LONGEST_PROSE]
-    for said in form.narrative:
+    named = [
+        (said, line, match) for said in form.narrative for line, text in prose for match in said.pattern.finditer(text)
+    ]
+    tables = _values_by_key(blocks, form) if named and not is_repeated(blocks) else {}
+    year = _title_year(blocks)
+    for said, line, match in named:
         cells = [tables.get(said.table, {}).get((said.row, column)) for column in said.columns]
         known = [cell for cell in cells if cell is not None and isinstance(cell.value, Decimal)]
         if len(known) < len(cells):
             continue
         total = str(_total(cells))
-        for paragraph, text in prose:
-            for match in said.pattern.finditer(text):
-                if Decimal(match[1]) != Decimal(total) and not _counts_something_else(match, said, year):
-                    found = finding(
-                        "narrative-differs", paragraph.origin, before=match[1], after=total, detail=match[0]
-                    )
-                    yield replace(found, also=tuple(cell.origin for cell in known))
+        if Decimal(match[1]) != Decimal(total) and not _counts_something_else(match, said, year):
+            found = finding("narrative-differs", line.origin, before=match[1], after=total, detail=match[0])
+            yield replace(found, also=tuple(cell.origin for cell in known))
     yield from _check_years(prose)
     yield from _check_sections([paragraph for paragraph, _ in prose], form)
 

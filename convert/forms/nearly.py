@@ -9,10 +9,10 @@ from functools import lru_cache
 from msgspec import Struct
 
 from convert.findings import finding
-from convert.forms.fold import LONGEST_LABEL, fold_all, likeness
+from convert.forms.fold import fold_all
 from convert.forms.template import Form, TableTemplate
 from convert.forms.values import looks_like_value
-from convert.forms.vocabulary import official_labels
+from convert.forms.vocabulary import official_labels, vocabulary
 from convert.lazy_cells import GridCells, LazyCells
 from convert.model import Block, Finding, Table
 
@@ -37,12 +37,16 @@ def near_tables(blocks: Sequence[Block], forms: Sequence[Form], told: Collection
 
     told: titles of official tables of which it is known that they were not read.
     """
+    words = vocabulary(tuple(forms))
     for block in blocks:
         if not isinstance(block, Table) or block.form or isinstance(block.cells, GridCells):
             continue
         cells = block.cells
         texts = cells.texts() if isinstance(cells, LazyCells) else [cell.text for cell in cells]
-        near = _nearest({text for text in fold_all(texts) if len(text) >= _OPENING}, _index(tuple(forms)))
+        begun = {
+            text for text in fold_all(texts) if len(text) >= _OPENING and text.replace(",", ".") in words.beginnings
+        }
+        near = _nearest(begun, _index(tuple(forms))) if len(begun) >= _FEWEST else None
         if near is None:
             continue
         (form, template), found = near
@@ -74,9 +78,7 @@ def _nearest(texts: set[str], index: _Index) -> tuple[tuple[Form, TableTemplate]
 
 def _is_of(text: str, label: str) -> bool:
     """Say whether a text is a label, or what is left of one."""
-    if text == label or (label.startswith(text) and len(text) >= _LEFT * len(label)):
-        return True
-    return len(text) <= LONGEST_LABEL and abs(len(text) - len(label)) <= _OPENING and likeness(text, label) > 0.8
+    return label.startswith(text) and len(text) >= _LEFT * len(label)
 
 
 @lru_cache(maxsize=8)

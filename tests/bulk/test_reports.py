@@ -105,6 +105,17 @@ def test_failures_of_one_cause_are_told_apart_by_their_reasons_and_named_in_word
     ]
 
 
+def test_the_reports_hold_the_whole_plan_after_failures_were_tried_again(command: Command, out: Path) -> None:
+    (out.parent / "in" / "cut.docx").unlink()
+    before = openpyxl.load_workbook(out / "report.xlsx")
+    assert command("retry", out, "--lang", "zh").code == Exit.FAILED
+    after = openpyxl.load_workbook(out / "report.xlsx")
+    assert [line["文件"] for line in rows(after["文件"])] == [line["文件"] for line in rows(before["文件"])]
+    assert [*after["分年合计"].values] == [*before["分年合计"].values]
+    page = html.document_fromstring((out / "report.html").read_text(encoding="utf-8"))
+    assert page.find_class("card")[0].text_content() == "4文件"
+
+
 def test_sums_by_year_count_what_is_unknown_apart(out: Path) -> None:
     lines = {line["数值"]: line for line in rows(openpyxl.load_workbook(out / "report.xlsx")["分年合计"])}
     found = lines["新收_总计"]
