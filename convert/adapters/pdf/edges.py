@@ -34,14 +34,14 @@ def find_edges(
     if len(spans) > most or len(spans) > _TOO_MANY * max(len(line.parts) for line in lines):
         return None
     ends = [end for rule in rules for end in (rule.start, rule.stop)]
-    ends += [x for x in before if not any(x0 + 1 < x < x1 - 1 for x0, x1 in spans)]
+    beside = _beside(lines)
+    words = [word for line in lines for part in line.parts for word in _words(part)]
+    texts = [word for word in words if not _covers_two(word, beside)]
+    ends += [x for x in before if not any(x0 + 1 < x < x1 - 1 for x0, x1 in (*spans, *texts))]
     found: list[float] = []
     for end in ends:
         if sides[0] + 2 * SNAP < end < sides[1] - 2 * SNAP and all(abs(end - x) > 2 * SNAP for x in found):
             found.append(end)
-    beside = _beside(lines)
-    words = [word for line in lines for part in line.parts for word in _words(part)]
-    texts = [word for word in words if not _covers_two(word, beside)]
     known: list[float | None] = [sides[0], *[None] * (len(spans) - 1), sides[1]]
     for at, ((_, stop), (start, _)) in enumerate(pairwise(spans), 1):
         known[at] = next((x for x in found if stop - 1 <= x <= start + 1), None)
