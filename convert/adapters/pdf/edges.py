@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from convert.adapters.pdf.columns import Row
-from convert.adapters.pdf.engine import Rule
+from convert.adapters.pdf.engine import Glyph, Rule
 from convert.adapters.pdf.lattice import SNAP
 from convert.adapters.pdf.words import Line, is_chinese, make_line
 from convert.grid import merge_spans
@@ -180,7 +180,7 @@ def cut_at(line: Row, edges: Sequence[float]) -> Row:
 
 
 def _gap(part: Line, x: float) -> int:
-    """Give the number of the character after a gap at a place; 0 where there is none."""
+    """Give the number of the character after a gap at a place, or where another text begins; 0 where there is none."""
     at = bisect_left(part.glyphs, x, key=lambda glyph: (glyph.x0 + glyph.x1) / 2)
     before, after = at - 1, at
     while before >= 0 and part.glyphs[before].text.isspace():
@@ -189,7 +189,15 @@ def _gap(part: Line, x: float) -> int:
         after += 1
     if before < 0 or after == len(part.glyphs):
         return 0
-    return after if part.glyphs[after].x0 - part.glyphs[before].x1 > _WORD * part.size else 0
+    apart = part.glyphs[after].x0 - part.glyphs[before].x1 > _WORD * part.size
+    return after if apart or _begins_text(part.glyphs, before, after) else 0
+
+
+def _begins_text(glyphs: Sequence[Glyph], before: int, after: int) -> bool:
+    """Say whether a text of several characters is printed by itself behind another such one."""
+    if glyphs[before].piece == glyphs[after].piece or before == 0 or after + 1 == len(glyphs):
+        return False
+    return glyphs[before - 1].piece == glyphs[before].piece and glyphs[after].piece == glyphs[after + 1].piece
 
 
 def widest_texts(lines: Sequence[Row], edges: Sequence[float]) -> list[float]:
