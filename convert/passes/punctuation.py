@@ -91,6 +91,8 @@ def _may_hold_prose(text: str) -> bool:
 
 def _widths(text: str) -> dict[tuple[int, int], str]:
     """Give what to write instead of which places of a text."""
+    if text.isascii():
+        return {}
     if not _CHINESE.search(text):
         return {
             match.span(1): _HALF[match[1]] + ("" if match.end() >= len(text) or text[match.end()] in " \n" else " ")

@@ -94,6 +94,8 @@ def _is_tidy(text: str) -> bool:
 
 def _join_spread(text: str) -> str:
     """Take out several blanks that stand between two Chinese characters or marks."""
+    if text.isascii():
+        return text
 
     def replacement(match: re.Match[str]) -> str:
         first, last = match.span()

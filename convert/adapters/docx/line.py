@@ -48,7 +48,7 @@ class Line(Struct):
         if text or inset is not None:
             if look.hidden:
                 self.hidden.append(text)
-            shown = look if look is PLAIN else look._replace(hidden=False, font="")
+            shown = look._replace(hidden=False, font="") if look.hidden or look.font else look
             self.pieces.append((text, shown, link, inset))
 
     def prepend(self, text: str) -> None:
