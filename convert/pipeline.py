@@ -59,16 +59,12 @@ def read(path: str | os.PathLike[str] | bytes, options: Options | None = None, *
     return read_source(source, options)
 
 
-_MANY = 100_000
-"""New objects from which on it pays to count, one by one, those that are frozen already."""
-
-
 @contextmanager
 def collector_paused() -> Iterator[None]:
     """Spare the search for reference cycles: values are made, millions in a large sheet, and none refers back.
 
     It takes a tenth of the time of a docx and a third of that of a workbook, more in a process that holds much else.
-    What was made counts as old afterwards, so that the next search does not begin with it.
+    What was made counts as old afterwards, so that the search does not begin with it at once.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -76,7 +72,7 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if was_on:
-            if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
+            if gc.get_count()[0] > gc.get_threshold()[0] and not gc.get_freeze_count():
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
 
 from convert.findings import finding
-from convert.forms.fold import LONGEST_LABEL, fold_all, likeness
+from convert.forms.fold import fold_all
 from convert.forms.template import Form, TableTemplate
 from convert.forms.values import looks_like_value
-from convert.forms.vocabulary import official_labels
+from convert.forms.vocabulary import Vocabulary, official_labels, vocabulary
 from convert.lazy_cells import LazyCells, RowCells
 from convert.model import Block, Finding, Table
 
@@ -37,12 +37,16 @@ def near_tables(blocks: Sequence[Block], forms: Sequence[Form], told: Collection
 
     told: titles of official tables of which it is known that they were not read.
     """
-    for block in blocks:
-        if not isinstance(block, Table) or block.form or isinstance(block.cells, RowCells):
-            continue
-        cells = block.cells
-        texts = cells.texts() if isinstance(cells, LazyCells) else [cell.text for cell in cells]
-        near = _nearest({text for text in fold_all(texts) if len(text) >= _OPENING}, _index(tuple(forms)))
+    words = vocabulary(tuple(forms))
+    tables = [block for block in blocks if isinstance(block, Table) and not block.form]
+    tables = [block for block in tables if not isinstance(block.cells, RowCells)]
+    every = set[str]().union(*map(_texts, tables))
+    of_numbers = {text for text in every if text.isascii()}
+    if not any(_begun(some, words) for some in (of_numbers, every - of_numbers)):
+        return
+    for block in tables:
+        begun = _begun({*_texts(block)}, words)
+        near = _nearest(begun, _index(tuple(forms))) if len(begun) >= _FEWEST else None
         if near is None:
             continue
         (form, template), found = near
@@ -54,6 +58,17 @@ def near_tables(blocks: Sequence[Block], forms: Sequence[Form], told: Collection
         more = len(labels) + len(cut) - _MOST_NAMED
         shown = ", ".join([*labels, *cut][:_MOST_NAMED]) + (f" … +{more}" if more > 0 else "")
         yield finding("table-nearly", block.origin, before=shown, detail=f"{title} ({form.id})")
+
+
+def _begun(texts: Collection[str], words: Vocabulary) -> set[str]:
+    """Fold texts and give those that a label begins with, or is."""
+    folded = fold_all(texts)
+    return {text for text in folded if len(text) >= _OPENING and text.replace(",", ".") in words.beginnings}
+
+
+def _texts(table: Table) -> Iterable[str]:
+    cells = table.cells
+    return cells.texts() if isinstance(cells, LazyCells) else [cell.text for cell in cells]
 
 
 def _nearest(texts: set[str], index: _Index) -> tuple[tuple[Form, TableTemplate], dict[str, str]] | None:
@@ -74,9 +89,7 @@ def _nearest(texts: set[str], index: _Index) -> tuple[tuple[Form, TableTemplate]
 
 def _is_of(text: str, label: str) -> bool:
     """Say whether a text is a label, or what is left of one."""
-    if text == label or (label.startswith(text) and len(text) >= _LEFT * len(label)):
-        return True
-    return len(text) <= LONGEST_LABEL and abs(len(text) - len(label)) <= _OPENING and likeness(text, label) > 0.8
+    return label.startswith(text) and len(text) >= _LEFT * len(label)
 
 
 @lru_cache(maxsize=8)

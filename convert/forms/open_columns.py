@@ -148,7 +148,7 @@ def _label_columns(match: Match, band: int, depth: int, first: int) -> tuple[Spa
     if depth == len(corners) == len(claimed) and all(claimed):
         return tuple(span_of(token) for token in claimed if token)
     others = {col for token in match.foreign_heads for col in range(*span_of(token))}
-    free = [col for col in range(first) if col not in others]
+    free = [col for col in range(first) if col not in others or first == depth]
     return tuple((col, col + 1) for col in free) if len(free) == depth else None
 
 

@@ -95,6 +95,7 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]], whole: Whole) ->
     orders = [settle_order(match, band, arranged) for band in range(len(match.layout.heads))]
     arranged = mend_broken(match, rows, arranged, orders)
     placed.stop = max([placed.stop, *(token.row + 1 for row in arranged if row for token in (*row.filled, *row.parts))])
+    heads = {fold(label.text) for label in match.layout.labels if label.in_head and label.leaf}
     used: set[tuple[int, int]] = set()
     open_rows: list[Row] = []
     borne_out = bool(match.foreign_heads) and bear_out(arranged, match)
@@ -104,6 +105,8 @@ def place_values(match: Match, rows: Sequence[Sequence[Token]], whole: Whole) ->
         order = orders[row.places[0].band]
         unsure = order is None or row.doubtful or is_unsure(row, match, borne_out=borne_out)
         chosen = None if unsure else choose_cells(row, match, arranged)
+        if chosen is not None and any(token.folded in heads and not token.is_value for token in chosen.cells):
+            chosen = None
         used |= {(token.row, token.at) for token in (*row.filled, *row.parts)}
         if chosen is None or order is None:
             open_rows.append(row)

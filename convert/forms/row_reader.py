@@ -18,7 +18,7 @@ from convert.forms.match import Match
 from convert.forms.open_columns import Columns, RowSet, Span, overlap, span_of, text_of
 from convert.forms.stretch import Token
 from convert.forms.template import ANY, REPEATED, Line
-from convert.forms.values import read_value
+from convert.forms.values import looks_like_value, read_value
 from convert.model import Finding, Origin
 
 _FEWEST_NUMBERS = 3
@@ -202,16 +202,16 @@ class RowReader:
         at = tokens[0].cell.row
         self.above = [known for known in self.above if known[1] > at]
         tokens, in_place = self._in_place(tokens)
-        labels = self._labels(tokens if in_place else ())
-        path = self._path(labels)
-        kind = self._kind(path)
         values, is_sure = self._values(tokens)
         is_sure = is_sure and in_place
         values = values if is_sure else [None] * len(values)
+        labels = self._labels(tokens if is_sure or not self._is_text(tokens) else ())
+        path = self._path(labels)
+        kind = self._kind(path)
         self.above += ((span_of(token), at + token.cell.rowspan, token) for token in tokens if token.cell.rowspan > 1)
         if kind is None:
             return None
-        self.path = path
+        self.path = path if is_sure else self.path
         self.numbers[kind.key] += 1
         line = Line(f"{kind.key}{REPEATED}{self.numbers[kind.key]}", _official(kind, path), kind.type)
         raw = "" if is_sure else "  ".join(filter(None, map(text_of, tokens)))
@@ -221,13 +221,17 @@ class RowReader:
     def _kind(self, path: Sequence[str]) -> Line | None:
         return next((kind for kind in self.part.kinds if _fits(kind, path)), None)
 
+    def _is_text(self, tokens: Sequence[Token]) -> bool:
+        """Say whether a row comes from lines of a text, where cells may be lost."""
+        return tokens[0].cell.origin.line is not None
+
     def _in_place(self, tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
         """Put the cells of a row below their heads, and say whether that is certain.
 
         Text may have lost the cells that a merged label covers, and with them the places of those behind.
         """
         depth = len(self.columns.labels)
-        if self.spanned or depth < 2 or tokens[0].cell.origin.line is None:
+        if self.spanned or depth < 2 or not self._is_text(tokens):
             return tokens, True
         ways = [_shifted(tokens, by, self.columns.labels[0][0]) for by in range(depth)]
         fitting = [way for way in ways if self._is_likely(way)]
@@ -302,14 +306,18 @@ class RowReader:
         if any(token.folded for token in extra) or (extra and any(words)):
             return [None] * len(spans), False
         present = [index for index, token in enumerate(found) if token is not None]
-        if lacking and (not present or lacking[0] < present[-1] or not self._fit(found, types)):
+        if lacking and (not present or lacking[0] < present[-1] or not self._fit(tokens, found, types)):
             return [None] * len(spans), not any(found)
         return found, True
 
-    def _fit(self, found: Sequence[Token | None], types: Sequence[str]) -> bool:
-        """Say whether the cells of a row that ends too early are all what their columns ask for."""
+    def _fit(self, tokens: Sequence[Token], found: Sequence[Token | None], types: Sequence[str]) -> bool:
+        """Say whether the cells of a row that ends too early are what their columns ask for, its label like others."""
+        path = [text_of(token) if token else "" for token in self._labels(tokens)]
+        if len(path) > 1 or "" in path:
+            return False
+        alike = [looks_like_value(text) for text in path] == [looks_like_value(text) for text in self.path or path]
         pairs = [(token, kind) for token, kind in zip(found, types, strict=True) if token is not None]
-        return all((kind != "text") == token.is_value for token, kind in pairs) and len(self.columns.labels) < 2
+        return alike and all((kind != "text") == token.is_value for token, kind in pairs)
 
     def _is_shared(self, token: Token, span: Span) -> bool:
         return any(overlap(span_of(token), other) for other in self.columns.known if other != span)

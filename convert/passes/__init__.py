@@ -8,29 +8,36 @@ blank without a finding.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import groupby
 
 from msgspec import Struct
 
 from convert.errors import BadUsage
 from convert.model import Document
-from convert.passes.artifacts import remove_artifacts, remove_page_numbers
+from convert.passes.artifacts import clear_paragraph, remove_artifacts, remove_page_numbers
 from convert.passes.blank_headings import demote_blank_headings
-from convert.passes.characters import clean_characters
+from convert.passes.characters import clean_characters, clean_paragraph
 from convert.passes.headings import find_headings
-from convert.passes.lines import join_wrapped_lines
-from convert.passes.paragraphs import drop_blank_paragraphs, join_runs
-from convert.passes.punctuation import curl_quotes, widen_punctuation
-from convert.passes.spaces import collapse_spaces, single_spaces
+from convert.passes.lines import join_lines, join_wrapped_lines
+from convert.passes.paragraphs import drop_blank_paragraphs, join_paragraph, join_runs
+from convert.passes.punctuation import curl_marks, curl_quotes, widen_marks, widen_punctuation
+from convert.passes.spaces import collapse_spaces, single_blanks, single_spaces
 from convert.passes.tables import unwrap_layout_tables
 from convert.passes.titles import centre_titles, find_titles, tighten_titles
 from convert.passes.typed_numbers import number_paragraphs
+from convert.passes.walk import Edit, edit_paragraphs, edit_prose
 
 
 class Pass(Struct, frozen=True):
-    """A pass, what it does in a line, and whether it runs unless it is asked for or left out."""
+    """A pass, what it does in a line, and whether it runs unless it is asked for or left out.
+
+    walk, edit: of a pass that edits each paragraph by itself, so that it goes in one walk with those beside it.
+    """
 
     run: Callable[[Document], Document]
     purpose: str
+    walk: Callable[..., Document] | None = None
+    edit: Edit | None = None
     usual: bool = True
 
     @property
@@ -39,9 +46,9 @@ class Pass(Struct, frozen=True):
 
 
 READING: tuple[Pass, ...] = (
-    Pass(clean_characters, "Take out control characters and zero-width spaces."),
-    Pass(join_runs, "Merge neighbouring pieces of text that look alike."),
-    Pass(remove_artifacts, "Take out marks that programs leave in a text."),
+    Pass(clean_characters, "Take out control characters and zero-width spaces.", edit_paragraphs, clean_paragraph),
+    Pass(join_runs, "Merge neighbouring pieces of text that look alike.", edit_paragraphs, join_paragraph),
+    Pass(remove_artifacts, "Take out marks that programs leave in a text.", edit_paragraphs, clear_paragraph),
     Pass(remove_page_numbers, "Take out lines that are only a page number."),
     Pass(centre_titles, "Centre a first line that blanks push to the middle."),
     Pass(collapse_spaces, "Take out blanks that only fill room."),
@@ -53,10 +60,20 @@ READING: tuple[Pass, ...] = (
 POLISH: tuple[Pass, ...] = (
     Pass(find_titles, "Make a title of a centred first line and headings of lines that are bold."),
     Pass(tighten_titles, "Take out the blanks that spread a title over the line."),
-    Pass(join_wrapped_lines, "Join the lines of a paragraph that were broken at the edge of a page."),
-    Pass(single_spaces, "Write one blank between the words of a sentence."),
-    Pass(widen_punctuation, "Set punctuation full-width in Chinese text and half-width in Latin text."),
-    Pass(curl_quotes, "Write straight quotes around Chinese words curly."),
+    Pass(
+        join_wrapped_lines,
+        "Join the lines of a paragraph that were broken at the edge of a page.",
+        edit_prose,
+        join_lines,
+    ),
+    Pass(single_spaces, "Write one blank between the words of a sentence.", edit_prose, single_blanks),
+    Pass(
+        widen_punctuation,
+        "Set punctuation full-width in Chinese text and half-width in Latin text.",
+        edit_prose,
+        widen_marks,
+    ),
+    Pass(curl_quotes, "Write straight quotes around Chinese words curly.", edit_prose, curl_marks),
     Pass(number_paragraphs, "Turn typed numbers into automatic numbering.", usual=False),
 )
 ALWAYS = frozenset(("clean-characters", "join-runs"))
@@ -90,7 +107,11 @@ def polish(document: Document, chosen: Collection[str] | None = None) -> Documen
 
 
 def _run(steps: Sequence[Pass], document: Document, chosen: Collection[str] | None) -> Document:
-    for step in steps:
-        if step.usual if chosen is None else step.name in chosen:
+    wanted = [step for step in steps if (step.usual if chosen is None else step.name in chosen)]
+    for walk, group in groupby(wanted, key=lambda step: step.walk):
+        if walk is not None:
+            document = walk(document, *[step.edit for step in group])
+            continue
+        for step in group:
             document = step.run(document)
     return document

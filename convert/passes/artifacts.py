@@ -73,10 +73,10 @@ def remove_artifacts(document: Document) -> Document:
     >>> clean("infor\\u00ad\\nmation co\\u00adoperates") == ascii("information co\\u00adoperates")
     True
     """
-    return edit_paragraphs(document, _remove)
+    return edit_paragraphs(document, clear_paragraph)
 
 
-def _remove(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
+def clear_paragraph(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
     text = paragraph.text
     cut = paragraph
     if "></" in text:

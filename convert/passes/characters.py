@@ -24,7 +24,7 @@ def clean_characters(document: Document) -> Document:
     >>> clean_characters(Document((Paragraph((Run("a\\x01b\\r\\nc"),)),))).blocks[0].text
     'ab\\nc'
     """
-    return edit_paragraphs(document, _clean)
+    return edit_paragraphs(document, clean_paragraph)
 
 
 def without_impossible(text: str) -> str:
@@ -32,7 +32,7 @@ def without_impossible(text: str) -> str:
     return text if text.isprintable() else _LINE_END.sub("\n", _IMPOSSIBLE.sub("", text))
 
 
-def _clean(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
+def clean_paragraph(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
     marker = paragraph.marker if isinstance(paragraph, ListItem) else ""
     if marker.isprintable() and all(run.text.isprintable() and run.link.isprintable() for run in paragraph.runs):
         return paragraph

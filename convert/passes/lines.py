@@ -40,10 +40,10 @@ def join_wrapped_lines(document: Document) -> Document:
     >>> join("一江春水\\n向东流")
     '一江春水\\n向东流'
     """
-    return edit_prose(document, _join)
+    return edit_prose(document, join_lines)
 
 
-def _join(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
+def join_lines(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
     text = paragraph.text
     if "\n" not in text or isinstance(paragraph, Heading) or "\t" in text or "|" in text:
         return paragraph

@@ -21,7 +21,7 @@ def join_runs(document: Document) -> Document:
     >>> join_runs(Document((Paragraph((Run("a"), Run(""), Run("b"))),))).blocks[0].runs == (Run("ab"),)
     True
     """
-    return edit_paragraphs(document, _merge)
+    return edit_paragraphs(document, join_paragraph)
 
 
 def drop_blank_paragraphs(document: Document) -> Document:
@@ -68,7 +68,7 @@ def _without_blank(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return tuple(block for block in blocks if not _is_blank(block)) if _has_blank(blocks) else blocks
 
 
-def _merge(paragraph: Paragraph, _: list[Finding]) -> Paragraph:
+def join_paragraph(paragraph: Paragraph, _: list[Finding]) -> Paragraph:
     if len(paragraph.runs) == 1 and paragraph.runs[0].text:
         return paragraph
     runs = tuple(merge_runs(paragraph.runs))

@@ -50,15 +50,13 @@ def widen_punctuation(document: Document) -> Document:
     >>> widen("Hello，world！"), widen("print(a,\\"公开,解读\\")")
     ('Hello, world!', 'print(a,"公开,解读")')
     """
+    return edit_prose(document, widen_marks)
 
-    def edit(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
-        text = paragraph.text
-        edits = _widths(text)
-        return (
-            _change(paragraph, edits, "punctuation-width", findings) if edits and _may_hold_prose(text) else paragraph
-        )
 
-    return edit_prose(document, edit)
+def widen_marks(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
+    text = paragraph.text
+    edits = _widths(text)
+    return _change(paragraph, edits, "punctuation-width", findings) if edits and _may_hold_prose(text) else paragraph
 
 
 def curl_quotes(document: Document) -> Document:
@@ -74,17 +72,17 @@ def curl_quotes(document: Document) -> Document:
     >>> curl('推进"放管服"改革'), curl('5"屏'), curl('He said "公开".')
     ('推进“放管服”改革', '5"屏', 'He said "公开".')
     """
+    return edit_prose(document, curl_marks)
 
-    def edit(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
-        text = paragraph.text
-        if '"' not in text and "'" not in text:
-            return paragraph
-        if not _may_hold_prose(text) or len(_CHINESE.findall(text)) < len(_LATIN.findall(text)):
-            return paragraph
-        edits = {**_pairs(text, '"', "“”"), **_pairs(text, "'", "‘’")}
-        return _change(paragraph, edits, "quotes-curled", findings)
 
-    return edit_prose(document, edit)
+def curl_marks(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
+    text = paragraph.text
+    if '"' not in text and "'" not in text:
+        return paragraph
+    if not _may_hold_prose(text) or len(_CHINESE.findall(text)) < len(_LATIN.findall(text)):
+        return paragraph
+    edits = {**_pairs(text, '"', "“”"), **_pairs(text, "'", "‘’")}
+    return _change(paragraph, edits, "quotes-curled", findings)
 
 
 def _may_hold_prose(text: str) -> bool:
@@ -93,6 +91,8 @@ def _may_hold_prose(text: str) -> bool:
 
 def _widths(text: str) -> dict[tuple[int, int], str]:
     """Give what to write instead of which places of a text."""
+    if text.isascii():
+        return {}
     if not _CHINESE.search(text):
         return {
             match.span(1): _HALF[match[1]] + ("" if match.end() >= len(text) or text[match.end()] in " \n" else " ")

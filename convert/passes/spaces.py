@@ -72,19 +72,19 @@ def single_spaces(document: Document) -> Document:
     >>> single("It was read.  It was  not written."), single("Name  City  Age")
     ('It was read. It was not written.', 'Name  City  Age')
     """
+    return edit_prose(document, single_blanks)
 
-    def edit(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
-        text = paragraph.text
-        if "  " not in text or "    " in text or not _SENTENCE.search(text):
-            return paragraph
-        edits = {match.span(): " " for match in _DOUBLE.finditer(text)}
-        if not edits:
-            return paragraph
-        changed = substitute(paragraph, edits)
-        findings.append(finding("spaces-collapsed", paragraph.origin, before=text, after=changed.text))
-        return changed
 
-    return edit_prose(document, edit)
+def single_blanks(paragraph: Paragraph, findings: list[Finding]) -> Paragraph:
+    text = paragraph.text
+    if "  " not in text or "    " in text or not _SENTENCE.search(text):
+        return paragraph
+    edits = {match.span(): " " for match in _DOUBLE.finditer(text)}
+    if not edits:
+        return paragraph
+    changed = substitute(paragraph, edits)
+    findings.append(finding("spaces-collapsed", paragraph.origin, before=text, after=changed.text))
+    return changed
 
 
 def _is_tidy(text: str) -> bool:
@@ -94,6 +94,8 @@ def _is_tidy(text: str) -> bool:
 
 def _join_spread(text: str) -> str:
     """Take out several blanks that stand between two Chinese characters or marks."""
+    if text.isascii():
+        return text
 
     def replacement(match: re.Match[str]) -> str:
         first, last = match.span()

@@ -15,7 +15,7 @@ import xlwt  # type: ignore[import-untyped]
 
 from convert import read
 from convert.adapters.excel import xls
-from convert.adapters.excel.xls import with_calamine as xls_plain
+from convert.adapters.excel.xls import with_calamine
 from convert.detect import detect
 from convert.errors import Encrypted, MissingHelper, Unreadable
 from convert.messages import error_message
@@ -303,7 +303,7 @@ def test_dates_of_the_second_engine_are_dates() -> None:
         sheet = book.add_sheet("Sheet1")
         sheet.write(0, 0, 45296, styled("yyyy-mm-dd"))
 
-    (sheet,) = xls_plain.extract(made(fill)).sheets
+    (sheet,) = with_calamine.extract(made(fill)).sheets
     assert [cell[2:4] for cell in sheet.cells] == [("d", "2024-01-05")]
 
 

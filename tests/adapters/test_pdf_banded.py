@@ -181,3 +181,20 @@ def test_a_column_ends_behind_its_longest_text_though_a_line_with_blank_cells_ho
                 page.text(x, base, text)
     [table] = tables(read_pdf(page))
     assert rows_of(table)[-2:] == rows[1:]
+
+
+def test_heads_that_fill_their_cells_are_cut_where_the_columns_of_the_numbers_end() -> None:
+    page = PdfPage()
+    for y in (100, 130, 160, 190):
+        page.line(60, y, 360, y)
+    rows = [["项目", "自然人员", "商业企业", "科研机构"], ["新收", "10", "20", "30"], ["结转", "11", "21", "31"]]
+    for row, words in enumerate(rows):
+        page.text(80, 120 + 30 * row, words[0])
+        for at, word in enumerate(words[1:]):
+            left = 180.0 + 60 * at
+            if row:
+                centred(page, left, left + 60, 115 + 30 * row, [word])
+            else:
+                page.text(left, 120, word, 15)
+    [table] = tables(read_pdf(page))
+    assert rows_of(table) == rows

@@ -255,6 +255,14 @@ def test_numbers_abreast_in_nearly_every_row_of_a_ruled_column_are_of_several_co
     assert len(rows_of(page)[0]) == 2
 
 
+def test_numbers_in_each_column_of_a_merged_cell_stand_where_a_rule_is_missing() -> None:
+    page = PdfPage().grid([60, 160, 220, 280], [100, 130, 160, 190], missing=("v1,2", "v2,2"))
+    for row, words in enumerate((("指标", "本年", "上年"), ("收到", "12", "34"), ("说明", "见附件", "所列"))):
+        for x, word in zip((70, 170, 230), words, strict=True):
+            page.text(x, 120 + 30 * row, word)
+    assert rows_of(page) == [["指标", "本年", "上年"], ["收到", "12", "34"], ["说明", "见附件所列"]]
+
+
 def test_a_table_of_contents_between_two_rules_is_none() -> None:
     page = PdfPage().line(60, 60, 500, 60).line(60, 780, 500, 780)
     for at in range(6):

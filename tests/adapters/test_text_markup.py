@@ -229,3 +229,8 @@ def test_brackets_of_typst_that_cross_end_in_text() -> None:
 def test_a_table_of_mediawiki_in_an_element_is_a_table() -> None:
     text = '甲\n<div style="overflow:auto">\n{| class="wikitable"\n| 春 || 夏\n|-\n| 1 || 2\n|}\n</div>\n乙\n'
     assert rows_of(only_table(text)) == [["春", "夏"], ["1", "2"]]
+
+
+def test_formats_between_the_rows_of_tbl_are_no_rows_and_an_escaped_dot_is_one() -> None:
+    text = ".TS\ntab(@);\nl l.\n东镇@33\\.60\n.T&\nl\nl.\n西镇@2\n.TE\n"
+    assert rows_of(only_table(text)) == [["东镇", "33.60"], ["西镇", "2"]]

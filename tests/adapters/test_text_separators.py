@@ -31,3 +31,9 @@ def test_marks_of_prose_part_no_cells(line: str) -> None:
 def test_a_text_that_a_program_joined_to_one_line_is_cut_again(join: str) -> None:
     pieces = ["年度情况说明", "全年工作平稳，办理及时。" * 90, *(cell or "0" for row in ROWS * 2 for cell in row)]
     assert paragraphs_of(read_text_file(join.join(pieces)))[:3] == pieces[:3]
+
+
+def test_lists_without_quotes_are_rows() -> None:
+    rows = [[cell.replace("3", "1,233") for cell in row] for row in ROWS]
+    text = "\n".join(f"[{', '.join(row)}]" for row in [HEAD, *rows])
+    assert rows_of(only_table(text)) == [HEAD, *rows]

@@ -65,3 +65,16 @@ def test_such_groups_in_another_order_are_never_taken_for_each_other() -> None:
             values = [cell.text for cell in block.cells if cell.role == "value"]
             pairs = zip(values, report.values["disputes"], strict=True)
             assert all(value in ("", want) for value, want in pairs)
+
+
+def test_a_head_that_stands_beside_a_label_in_place_of_a_value_is_never_one() -> None:
+    report = make_report(80, "annual-report-2021")
+    rows = ["行,列,数值"]
+    for row, column in (("规章", "现行有效件数"), ("行政许可", "本年处理决定数量"), ("行政处罚", "本年处理决定数量")):
+        rows.append(f"{row},{column},")
+    text = "\n".join(["二、主动公开政府信息情况", *rows, "行政强制,本年处理决定数量,3", report.form.sections[2].title])
+    document = read(text.encode())
+    values = [
+        cell for block in document.blocks if isinstance(block, Table) for cell in block.cells if cell.role == "value"
+    ]
+    assert not any(cell.text.startswith("本年") for cell in values)

@@ -12,11 +12,12 @@ from msgspec.structs import replace
 
 from convert import read, write
 from convert.errors import BadTemplate
+from convert.forms import conform
 from convert.forms.layout import lay_out
 from convert.forms.load import load_form
 from convert.forms.spelled import spell_out
 from convert.forms.template import ANY, Form, Line, TableTemplate
-from convert.model import Document, Table
+from convert.model import Cell, Document, Origin, Paragraph, Run, Table
 from tests.renderers import RENDERERS
 from tests.reports import Report, Spot, make_values, places
 
@@ -285,3 +286,48 @@ def test_what_is_wrong_with_a_sum_over_tables_is_said(old: str, new: str, expect
     with pytest.raises(BadTemplate, match=r"sums\[1\]") as raised:
         load_form(_saved(text.replace(old, new)))
     assert expected in str(raised.value)
+
+
+def test_a_row_that_lost_its_label_takes_no_number_for_one() -> None:
+    lines = ("调查\t甲数\t乙数\t丙数\t丁数", "一题\t1\t2\t3\t4", "5\t6\t7\t8", "三题\t9\t1\t2\t3")
+    template = (FOLDER / "units.toml").read_text(encoding="utf-8").partition("[[tables.bands]]")[0] + (
+        '[[tables.bands]]\ncorner = "调查"\nrows = [{key = "题", path = ["*"], repeat = [1, 9]}]\ncolumns = [\n'
+        + "".join(f'{{key = "{key}", path = ["{key}数"]}},\n' for key in "甲乙丙丁")
+        + "]\n"
+    )
+    document = read("\n".join(lines).encode(), forms=(str(_saved(template)),))
+    (table,) = _tables(document)
+    assert [[cell.text for cell in row] for row in table.rows()][2:] == [
+        ["", "", "", "", ""],
+        ["三题", "9", "1", "2", "3"],
+    ]
+    assert [found.before for found in document.findings if found.code == "undecidable"] == ["5  6  7  8"]
+
+
+def test_a_row_cut_by_a_page_is_one_row() -> None:
+    """In PDF, where the rest of a cell stands in the first row of the next page."""
+    cells = [
+        [Cell(row, col, 1, 1, (Paragraph((Run(text),), where := Origin(page=page)),), None, "", where)]
+        for row, (page, texts) in enumerate(
+            (
+                (1, ["名称", "甲数", "乙说明", "丙数"]),
+                (1, ["一局", "1", "公开招标", "2"]),
+                (1, ["二局", "3", "未按规定公示", "4"]),
+                (2, ["", "", "收费标准", ""]),
+                (2, ["三局", "5", "已整改", "6"]),
+            )
+        )
+        for col, text in enumerate(texts)
+    ]
+    table = Table(5, 4, tuple(cell for some in cells for cell in some))
+    template = (FOLDER / "units.toml").read_text(encoding="utf-8").partition("[[tables.bands]]")[0] + (
+        '[[tables.bands]]\ncorner = "名称"\nrows = [{key = "局", path = ["*"], repeat = [1, 9]}]\ncolumns = [\n'
+        '{key = "甲", path = ["甲数"]},\n{key = "乙", path = ["乙说明"], type = "text"},\n'
+        '{key = "丙", path = ["丙数"]},\n]\n'
+    )
+    document = conform(Document((table,)), (load_form(_saved(template)),))
+    assert [[cell.text for cell in row] for row in _tables(document)[0].rows()][2:] == [
+        ["二局", "3", "未按规定公示收费标准", "4"],
+        ["三局", "5", "已整改", "6"],
+    ]
+    assert "lines-joined" in {found.code for found in document.findings}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -10,7 +10,7 @@ from convert.adapters.docx.alternates import choose
 from convert.adapters.docx.cells import read_table
 from convert.adapters.docx.drawings import report_objects
 from convert.adapters.docx.inline import INLINE, is_placeholder, read_inline
-from convert.adapters.docx.line import PAGE_BREAK, Line
+from convert.adapters.docx.line import BLANK, PAGE_BREAK, Line
 from convert.adapters.docx.lists import Marker
 from convert.adapters.docx.names import (
     ALTERNATE,
@@ -20,6 +20,7 @@ from convert.adapters.docx.names import (
     IGNORED,
     OFF,
     PPR,
+    R_,
     RPR,
     SDT,
     SDT_CONTENT,
@@ -31,6 +32,7 @@ from convert.adapters.docx.names import (
     VAL,
     Element,
     P,
+    T,
     W,
     first_of,
     is_on,
@@ -48,6 +50,7 @@ from convert.model import (
     Paragraph,
     Run,
     Severity,
+    plain_runs,
 )
 
 SEPARATOR_STYLE = "TableSeparator"
@@ -170,13 +173,47 @@ class Container:
         self.story.waiting.clear()
         return line
 
+    def _read_plain(self, inside: Sequence[Element]) -> bool:
+        """Read a paragraph of these children if it is one run of plain text in a style; say whether it was."""
+        story = self.story
+        style = ""
+        if len(inside) == 2 and inside[0].tag == PPR:
+            properties = [*inside[0]]
+            if len(properties) != 1 or properties[0].tag != _STYLE:
+                return False
+            style = properties[0].get(VAL) or ""
+        elif len(inside) != 1:
+            return False
+        if inside[-1].tag != R_ or story.fields or story.waiting or self._pending is not None:
+            return False
+        *before, last = [*inside[-1]] or [inside[-1]]
+        text = (last.text or "") if last.tag == T else ""
+        if not text.strip(BLANK) or "\n" in text or len(before) > 1:
+            return False
+        book = story.book
+        if before and not (before[0].tag == RPR and book.styles.look(before[0]) is PLAIN):
+            return False
+        style = style or book.styles.default_paragraph
+        if style not in book.plain:
+            book.plain[style] = _plain_style(book, style)
+        known = book.plain[style]
+        if known is None:
+            return False
+        level, align = known
+        if level is None:
+            book.count_style(style)
+        self.blocks.append(self._block(plain_runs(text), level, None, align, False))
+        return True
+
     def _read_paragraph(self, element: Element) -> None:
+        inside = [*element]
+        if self._read_plain(inside):
+            return
         line = self._pending or self._begin_line()
         self._pending = None
         book = self.story.book
         look = _ParagraphLook()
         numbering = None
-        inside = [*element]
         properties = first_of(inside, PPR)
         joins_next = False
         for child in properties if properties is not None else ():
@@ -280,6 +317,15 @@ class Container:
         if inner:
             story.report("structure-changed", excerpt(inner), "text box turned into paragraphs")
             self.blocks += inner
+
+
+def _plain_style(book: Book, style: str) -> tuple[int | None, Align] | None:
+    """Give the level and the alignment of paragraphs of a style; None if they are in a list or begin a page."""
+    look = _ParagraphLook(style)
+    if look.breaks_page(book) or book.styles.number_properties(style)[0] not in ("", "0"):
+        return None
+    level = book.styles.level(style)
+    return level, look.align(book, style, level)
 
 
 def read_inside(story: Story, element: Element) -> list[Block]:

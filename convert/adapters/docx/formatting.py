@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from convert.adapters.docx.kind import Kind
@@ -12,6 +12,7 @@ from convert.adapters.docx.story import Book
 _TBL_PR, _FONTS = W + "tblPr", W + "rFonts"
 _LINK, _COLOUR = W + "hyperlink", W + "color"
 _TR_PR, _SECT_PR, _UNDERLINE, _JC, _SHD = W + "trPr", W + "sectPr", W + "u", W + "jc", W + "shd"
+_NOTES = (W + "footnoteReference", W + "endnoteReference")
 _OWNERS = {RPR: R_, PPR: P, TC_PR: TC, _TR_PR: TR, _TBL_PR: TBL, _SECT_PR: ""}
 _GLYPHS = ("glow", "shadow", "reflection", "textOutline", "textFill", "scene3d", "props3d", "ligatures", "numForm")
 _EFFECTS = " ".join(W14 + name for name in _GLYPHS)
@@ -117,16 +118,18 @@ def count_formatting(book: Book, root: Element, kinds: Iterable[Kind] = ()) -> N
             counts[key] += cells.count * count
     for key in _KINDS:
         book.give_up(_KINDS[key], counts[key])
+    found = defaultdict[str, list[Element]](list)
+    for element in root.iter(_TBL_PR, _LINK, *_AROUND, *_NOTES):
+        found[str(element.tag)].append(element)
     looks = 0
-    for properties in root.iter(_TBL_PR):
+    for properties in found[_TBL_PR]:
         owner = properties.getparent()
         looks += owner is not None and owner.tag == TBL and any(child.tag in _OF_TABLES for child in properties)
     book.give_up("looks of tables", looks)
-    around = Counter(element.tag for element in root.iter(*_AROUND))
     for tag in _AROUND:
-        book.give_up(_AROUND[tag], around[tag])
-    book.give_up("tooltips of links", sum(1 for link in root.iter(_LINK) if link.get(W + "tooltip")))
-    notes = root.iter(W + "footnoteReference", W + "endnoteReference")
+        book.give_up(_AROUND[tag], len(found[tag]))
+    book.give_up("tooltips of links", sum(1 for link in found[_LINK] if link.get(W + "tooltip")))
+    notes = (note for tag in _NOTES for note in found[tag])
     book.give_up("kinds of numbers of notes", sum(1 for note in notes if note.get(W + "customMarkFollows") == "1"))
     foreign = [uri for uri in root.nsmap.values() if not uri.startswith(_OFFICE)]
     if foreign:

@@ -48,6 +48,7 @@ _Cell = tuple[bytes, bytes, bytes]
 _ODD = (b"<!", b"<?", KIND.encode(), _HOLE, _BETWEEN.encode())
 """Comments, sections of characters and instructions, in which nothing is a cell; and what only `fold` may write."""
 _NUMBER = rb' w(?:14:(?:paraId|textId)|:rsid[A-Za-z]*)="[0-9A-Fa-f]*"'
+_BARE_ROW = b"<w:tr>"
 _ROW = re.compile(rb"<w:tr(?:%b)*>" % _NUMBER)
 _SAID_TO_WORD = re.compile(rb'%b|<w:tcW(?: w:(?:w|type)="[0-9A-Za-z.%%]*")*/>' % _NUMBER)
 """Numbers of revisions, and widths of cells, which nothing here asks for: a table says those of its columns."""
@@ -139,7 +140,7 @@ class Kinds:
             if not (name or around) or len(row) > _LONGEST_FOLDED:
                 kept += (open_rows.close(), row, _ROW_END)
                 continue
-            start = _row_start(before) if name else -1
+            start = (0 if before == _BARE_ROW else _row_start(before)) if name else -1
             if start or open_rows.size > _LONGEST_FOLDED:
                 kept.append(open_rows.close())
             if start >= 0:
@@ -248,12 +249,16 @@ def _row_start(before: bytes) -> int:
     return at if at >= 0 and _ROW.fullmatch(before, at) else -1
 
 
-def _take(row: bytes) -> tuple[bytes, bytes, list[bytes]]:
+def _take(row: bytes) -> tuple[bytes, bytes, Sequence[bytes]]:
     """Cut a row, and what stands before it, into what is before its first cell, its markup and its texts."""
-    before, opened, cells = row.partition(_OPEN)
-    *pieces, rest = (opened + cells).split(_TEXT_END)
-    cut = [piece.rpartition(b">") for piece in pieces]
-    return before, _HOLE.join([*[markup for markup, _, _ in cut], rest]), [text for _, _, text in cut]
+    at = row.find(_OPEN)
+    if at < 0:
+        return row, b"", ()
+    *pieces, rest = row[at:].split(_TEXT_END)
+    if not pieces:
+        return row[:at], rest, ()
+    markup, _, texts = zip(*[piece.rpartition(b">") for piece in pieces], strict=True)
+    return row[:at], _HOLE.join((*markup, rest)), texts
 
 
 def _cut(cell: bytes) -> _Cell:

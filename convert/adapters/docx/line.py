@@ -25,6 +25,8 @@ NoteKey = tuple[str, str]
 Piece = tuple[str, Look, str, Inset | NoteKey | None]
 """Text, look, link and what else stands there; a note by its kind and id."""
 
+BLANK = " \t\n\x0c\u3000\xa0"
+"""What of a line is not seen."""
 PAGE_BREAK = "\x0c"
 """Stands for a page or column break while a line is filled; XML text cannot hold it."""
 
@@ -48,7 +50,7 @@ class Line(Struct):
         if text or inset is not None:
             if look.hidden:
                 self.hidden.append(text)
-            shown = look if look is PLAIN else look._replace(hidden=False, font="")
+            shown = look._replace(hidden=False, font="") if look.hidden or look.font else look
             self.pieces.append((text, shown, link, inset))
 
     def prepend(self, text: str) -> None:
@@ -60,7 +62,7 @@ class Line(Struct):
     def is_blank(self) -> bool:
         """Say whether nothing of the line is seen; a page break or the mark of a comment is not."""
         for text, _, _, beside in self.pieces:
-            if text.strip(" \t\n\x0c\u3000\xa0") or not (beside is None or isinstance(beside, Break | CommentStart)):
+            if text.strip(BLANK) or not (beside is None or isinstance(beside, Break | CommentStart)):
                 return False
         return True
 

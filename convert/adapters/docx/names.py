@@ -107,4 +107,4 @@ def to_twips(text: str | None) -> int:
 
 def solid_length(text: str) -> int:
     """Count the characters that are not white space."""
-    return len("".join(text.split()))
+    return len("".join(text.replace(" ", "").split()))

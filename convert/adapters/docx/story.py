@@ -16,6 +16,7 @@ from convert.errors import TooLarge, Unreadable
 from convert.findings import INCOMPLETE, finding, shortened
 from convert.model import (
     NOWHERE,
+    Align,
     Block,
     Comment,
     CommentStart,
@@ -42,7 +43,8 @@ class Book(Struct):
     """The file: its parts as they are needed, and what was found.
 
     prepare: a change to be made in each part first; inspect: counts what of a part of text is given up;
-    given_up: how often each kind of formatting was left to the styles; placed: pieces say where they stand.
+    given_up: how often each kind of formatting was left to the styles; placed: pieces say where they stand;
+    plain: of styles whose paragraphs are in no list and begin no page, their level and alignment, else None.
     """
 
     package: Package
@@ -60,6 +62,7 @@ class Book(Struct):
     media_bytes: int = 0
     table_area: int = 0
     side_bytes: int = 0
+    plain: dict[str, tuple[int | None, Align] | None] = field(default_factory=dict)
 
     def tree(
         self, part: str, prepare: Callable[[bytes], bytes] = bytes, code: str = "content-dropped"

@@ -76,14 +76,15 @@ class Entries(Mapping[int, Entry]):
         self.loose: dict[int, Entry] = {}
         self.rows: dict[int, PackedRow] = {}
         self._values = values
+        self._resolved: list[Entry] = []
+        resolved = self._resolved
         self._resolve: dict[Kind, Callable[[str, int], Entry | None]] = {
             "n": values.number, "s": values.shared, "b": values.boolean, "str": values.plain, "inline": values.plain,
-            "entry": lambda raw, _: self._resolved[int(raw)],
+            "entry": lambda raw, _: resolved[int(raw)],
         }  # fmt: skip
         self._packed = 0
         self._unpacked_row: tuple[PackedRow, dict[int, Entry]] | None = None
         self._held: dict[tuple[Kind, int], dict[str, Key]] = {}
-        self._resolved: list[Entry] = []
 
     def pack(self, row: int, shape: Shape, contents: tuple[str, ...]) -> None:
         """Add a row behind all others."""

@@ -208,7 +208,7 @@ def _reach(
         is_free = free_left <= rule.start < part.x0 and part.x1 < rule.stop <= free_right
         if is_free and abs(rule.start + rule.stop - 2 * middle) < part.size:
             return rule.start, rule.stop
-    if not any(other.x0 < x < other.x1 for x in edges for other in row):
+    if not any(other.x0 + 1 < x < other.x1 - 1 for x in edges for other in row):
         return part.x0, part.x0
     starts = [x for x in places if free_left <= x <= part.x0]
     stops = [x for x in places if part.x1 <= x <= free_right]

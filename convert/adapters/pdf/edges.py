@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from convert.adapters.pdf.columns import Row
-from convert.adapters.pdf.engine import Rule
+from convert.adapters.pdf.engine import Glyph, Rule
 from convert.adapters.pdf.lattice import SNAP
 from convert.adapters.pdf.words import Line, is_chinese, make_line
 from convert.grid import merge_spans
@@ -34,14 +34,14 @@ def find_edges(
     if len(spans) > most or len(spans) > _TOO_MANY * max(len(line.parts) for line in lines):
         return None
     ends = [end for rule in rules for end in (rule.start, rule.stop)]
-    ends += [x for x in before if not any(x0 + 1 < x < x1 - 1 for x0, x1 in spans)]
+    beside = _beside(lines)
+    words = [word for line in lines for part in line.parts for word in _words(part)]
+    texts = [word for word in words if not _covers_two(word, beside)]
+    ends += [x for x in before if not any(x0 + 1 < x < x1 - 1 for x0, x1 in (*spans, *texts))]
     found: list[float] = []
     for end in ends:
         if sides[0] + 2 * SNAP < end < sides[1] - 2 * SNAP and all(abs(end - x) > 2 * SNAP for x in found):
             found.append(end)
-    beside = _beside(lines)
-    words = [word for line in lines for part in line.parts for word in _words(part)]
-    texts = [word for word in words if not _covers_two(word, beside)]
     known: list[float | None] = [sides[0], *[None] * (len(spans) - 1), sides[1]]
     for at, ((_, stop), (start, _)) in enumerate(pairwise(spans), 1):
         known[at] = next((x for x in found if stop - 1 <= x <= start + 1), None)
@@ -180,7 +180,7 @@ def cut_at(line: Row, edges: Sequence[float]) -> Row:
 
 
 def _gap(part: Line, x: float) -> int:
-    """Give the number of the character after a gap at a place; 0 where there is none."""
+    """Give the number of the character after a gap at a place, or where another text begins; 0 where there is none."""
     at = bisect_left(part.glyphs, x, key=lambda glyph: (glyph.x0 + glyph.x1) / 2)
     before, after = at - 1, at
     while before >= 0 and part.glyphs[before].text.isspace():
@@ -189,7 +189,15 @@ def _gap(part: Line, x: float) -> int:
         after += 1
     if before < 0 or after == len(part.glyphs):
         return 0
-    return after if part.glyphs[after].x0 - part.glyphs[before].x1 > _WORD * part.size else 0
+    apart = part.glyphs[after].x0 - part.glyphs[before].x1 > _WORD * part.size
+    return after if apart or _begins_text(part.glyphs, before, after) else 0
+
+
+def _begins_text(glyphs: Sequence[Glyph], before: int, after: int) -> bool:
+    """Say whether a text of several characters is printed by itself behind another such one."""
+    if glyphs[before].piece == glyphs[after].piece or before == 0 or after + 1 == len(glyphs):
+        return False
+    return glyphs[before - 1].piece == glyphs[before].piece and glyphs[after].piece == glyphs[after + 1].piece
 
 
 def widest_texts(lines: Sequence[Row], edges: Sequence[float]) -> list[float]:

@@ -39,27 +39,44 @@ def cut_stacked(lattice: Lattice, contents: Sequence[CellLines]) -> Lattice | No
         parts = area.rowspan == 1 and area.row in found
         edges = range(first, last) if parts else (first,)
         areas += [area._replace(row=row, rowspan=1 if parts else last - first) for row in edges]
-    return _with_areas(lattice, areas, lattice.xs, ys)
+    return _with_areas(lattice, areas, lattice.xs, ys)._replace(inferred=True)
 
 
 def cut_abreast(lattice: Lattice, contents: Sequence[CellLines]) -> Lattice | None:
-    """Give a grid with the columns that it does not rule, which show by numbers abreast in nearly all rows of one."""
+    """Give a grid with the columns that it does not rule; None where it rules all.
+
+    They show by numbers abreast in nearly all rows of a column, or by one in each of the columns of a merged cell.
+    """
     columns: dict[int, list[Sequence[Line]]] = {}
     for area, _, lines in contents:
         if lines and area.colspan == 1:
             columns.setdefault(area.col, []).append(lines)
     found = {col: xs for col, cells in columns.items() if (xs := _columns_abreast(cells))}
-    if not found:
+    merged = {area for area, _, lines in contents if lines and area.colspan > 1 and _fill(lines, lattice.xs, area)}
+    if not found and not merged:
         return None
     xs = sorted([*lattice.xs, *(x for edges in found.values() for x in edges)])
     places = {x: at for at, x in enumerate(xs)}
     areas: list[Area] = []
     for area, _, lines in contents:
-        first, last = places[lattice.xs[area.col]], places[lattice.xs[area.col + area.colspan]]
-        parts = area.colspan == 1 and _are_apart(lines, found.get(area.col, ()))
-        edges = range(first, last) if parts else (first,)
-        areas += [area._replace(col=col, colspan=1 if parts else last - first) for col in edges]
-    return _with_areas(lattice, areas, xs, lattice.ys)
+        ends = [places[x] for x in lattice.xs[area.col : area.col + area.colspan + 1]]
+        if area.colspan == 1 and _are_apart(lines, found.get(area.col, ())):
+            ends = list(range(ends[0], ends[-1] + 1))
+        elif area not in merged:
+            ends = [ends[0], ends[-1]]
+        areas += [area._replace(col=col, colspan=stop - col) for col, stop in pairwise(ends)]
+    return _with_areas(lattice, areas, xs, lattice.ys)._replace(inferred=lattice.inferred or bool(found))
+
+
+def _fill(lines: Sequence[Line], xs: Sequence[float], area: Area) -> bool:
+    """Say whether a merged cell holds one number in each of its columns."""
+    if len(lines) > 1 or len(lines[0].text.split()) != area.colspan:
+        return False
+    words = list(_words(lines[0]))
+    sides = pairwise(xs[area.col : area.col + area.colspan + 1])
+    return len(words) == area.colspan and all(
+        is_number(text) and left < x0 and x1 < right for (x0, x1, text), (left, right) in zip(words, sides, strict=True)
+    )
 
 
 def _columns_abreast(cells: Sequence[Sequence[Line]]) -> list[float]:
@@ -108,7 +125,7 @@ def _with_areas(lattice: Lattice, areas: list[Area], xs: Sequence[float], ys: Se
         for row in range(area.row, area.row + area.rowspan):
             grid[row][area.col : area.col + area.colspan] = [at] * area.colspan
     places = tuple(tuple(row) for row in grid)
-    return lattice._replace(xs=tuple(xs), ys=tuple(ys), areas=tuple(areas), places=places, inferred=True)
+    return lattice._replace(xs=tuple(xs), ys=tuple(ys), areas=tuple(areas), places=places)
 
 
 def _heights(row: int, contents: Sequence[CellLines]) -> list[float]:

@@ -1,7 +1,7 @@
 r"""Tables of roff as tbl reads them, in manual pages and memoranda.
 
     table  = ".TS" LF [options ";" LF] format* row* ".TE"          options: tab(@) …; the last format ends with a dot
-    row    = cell (TAB cell)* | "_" | "="                          TAB: the character that the options name
+    row    = cell (TAB cell)* | "_" | "=" | ".T&" LF format*       TAB: the character that the options name
     cell   = text | "T{" LF (text | request) LF "T}" | "\^" (the cell above goes on)
 
 `\-`, `\(em` and the like are the characters. A table that is never closed is none.
@@ -21,7 +21,7 @@ _NAMED = {
     "lq": "“", "rq": "”", "oq": "‘", "cq": "’", "aq": "'", "dq": '"', "em": "—", "en": "–", "bu": "•", "hy": "-",
     "mi": "−", "mu": "×", "co": "©", "de": "°", "rs": "\\", "ti": "~", "ha": "^",
 }  # fmt: skip
-_SIGNS = {"e": "\\", "-": "-", " ": " ", "~": " ", "0": " "}
+_SIGNS = {"e": "\\", "-": "-", " ": " ", "~": " ", "0": " ", ".": "."}
 _REQUEST = re.compile(r"\.(?:nr|ll|in|sp|br|ad|na|hy|nh|PP|LP|IP|RS|RE)\b")
 _OPENS, _CLOSES, _ABOVE = "T{", "T}", "\\^"
 
@@ -52,9 +52,13 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
 
 def _rows(lines: Sequence[str], first: int, end: int, tab: str) -> list[list[Spot]]:
     rows: list[list[Spot]] = []
-    inside = False
+    inside = formats = False
     for at in range(first, end):
         line = lines[at]
+        formats = formats or line.startswith(".T&")
+        if formats:
+            formats = line.startswith(".T&") or not line.rstrip().endswith(".")
+            continue
         if inside and _REQUEST.match(line):
             continue
         if inside and not line.startswith(_CLOSES):

@@ -1,6 +1,7 @@
 """Let tables whose cells are parted by another mark be rows with bars, and a text of one line a text of lines.
 
-    row  = cell (MARK cell)+ | ("[" cell "]")+ | ("【" cell "】")+      MARK: an unusual one, the same in the whole text
+    row  = cell (MARK cell)+ | ("[" cell "]")+ | ("【" cell "】")+ | "[" cell (", " cell)+ "]"
+                                                                       MARK: an unusual one, the same in the whole text
     text = piece (SEP piece)*                                          SEP: what a program joined all pieces with
 
 A mark parts cells where many numbers stand alone between two of it and no line has a bar; a text of one line has many
@@ -21,6 +22,7 @@ _BRACKETS = tuple(
     (re.compile(rf"\s*(?:{left}[^{left}{right}]*{right}\s?){{2,}}"), re.compile(rf"{right}\s?{left}"), left[-1])
     for left, right in ((r"\[", r"\]"), ("【", "】"))
 )
+_LISTED = re.compile(r"\s*\[([^\[\]\"']*, [^\[\]\"']*)\]\s*")
 _FEWEST_NUMBERS = 12
 _FEWEST_ROWS = 4
 _SHORT = 60
@@ -46,6 +48,10 @@ def unify(lines: Lines) -> Lines:
             ]
             if _numbers("\n".join(texts), "|") >= _FEWEST_NUMBERS:
                 return replace(lines, texts=texts)
+    lists = {at: found[1] for at, text in enumerate(lines.texts) if "[" in text and (found := _LISTED.fullmatch(text))}
+    if len(lists) >= _FEWEST_ROWS and "['" not in whole and '["' not in whole:
+        texts = [lists[at].replace(", ", " | ") if at in lists else text for at, text in enumerate(lines.texts)]
+        return replace(lines, texts=texts)
     framed = _FRAME.search(whole) is not None
     for mark in _MARKS:
         if mark in whole and not (framed and mark in "│┃") and _numbers(whole, mark) >= _FEWEST_NUMBERS:

@@ -1,6 +1,6 @@
 """Read .xls by xlrd, with everything that it shows its cells by. Runs in a child process.
 
-[MS-XLS] for what xlrd passes over: sheets that are no worksheets, and what `xls_beside` reads.
+[MS-XLS] for what xlrd passes over: sheets that are no worksheets, and what `beside` reads.
 """
 
 from __future__ import annotations
