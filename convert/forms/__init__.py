@@ -70,8 +70,10 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
     if _has_foreign_tables(blocks, form) and any(one.code == "label-missing" for one in found):
         named = {block.form.partition("/")[0] for block in blocks if isinstance(block, Table)}
         readings = [(one, _restore_all(document.blocks, (one,), Whole())) for one in forms if one.id in named]
-        form, (blocks, found, gaps) = min(readings, key=_labels_missing)
-        forms = (form,)
+        one_form, reading = min(readings, key=_labels_missing)
+        if _count_values(reading[0]) >= _count_values(blocks):
+            form, (blocks, found, gaps) = one_form, reading
+            forms = (form,)
     if any(gaps.whole) and not any(_missing_tables(blocks, form)):
         blocks, found, _ = _restore_all(document.blocks, forms, gaps.whole)
     return _judge(document, blocks, (*document.findings, *found), form, forms, settled=document.settled)
@@ -219,6 +221,12 @@ def _has_foreign_tables(blocks: Sequence[Block], form: Form) -> bool:
     found = {block.form for block in blocks if isinstance(block, Table) and block.form}
     lacking = {template.id for template in form.tables if f"{form.id}/{template.id}" not in found}
     return any(table.partition("/")[2] in lacking for table in found)
+
+
+def _count_values(blocks: Sequence[Block]) -> int:
+    """Count the places of official tables that have something: a reading by one form must not lose any."""
+    tables = (block for block in blocks if isinstance(block, Table) and block.form)
+    return sum(cell.role == "value" and bool(cell.text) for table in tables for cell in table.cells)
 
 
 def _labels_missing(reading: tuple[Form, tuple[list[Block], list[Finding], Gaps]]) -> int:

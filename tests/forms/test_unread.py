@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convert import read
+from convert.model import Table
 from tests.reports import grid_of, make_report
 
 
@@ -34,3 +35,16 @@ def test_prose_that_names_a_few_labels_is_no_table() -> None:
 
 def test_who_wants_no_form_hears_of_none() -> None:
     assert not any(found.code == "table-unrecognised" for found in read(unreadable("requests"), form="none").findings)
+
+
+def test_tables_of_two_years_in_one_report_lose_no_value_to_a_reading_by_one_form() -> None:
+    new, old = make_report(1), make_report(2, "annual-report-2019")
+    parts = ["青禾县图书馆2023年政府信息公开工作年度报告"]
+    for section in old.form.sections:
+        parts.append(section.title)
+        if section.table:
+            source = new if section.table == old.form.tables[0].id else old
+            parts.append("\n".join("\t".join(row) for row in grid_of(source, section.table)))
+    document = read("\n".join(parts).replace("自然人", "").encode())
+    tables = [block for block in document.blocks if isinstance(block, Table) and block.form]
+    assert [sum(cell.role == "value" and bool(cell.text) for cell in table.cells) for table in tables] == [10, 161, 15]
