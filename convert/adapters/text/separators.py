@@ -5,7 +5,7 @@
     text = piece (SEP piece)*                                          SEP: what a program joined all pieces with
 
 A mark parts cells where many numbers stand alone between two of it and no line has a bar; a text of one line has many
-numbers alone between its separators.
+numbers alone between its separators. Dashes and strokes are no marks: they stand for values that are not there.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from convert.adapters.text.lines import Lines
 
-_MARKS = ("│", "┃", "¦", "￤", "∣", "\x01", "\x1f", "\x07", "→", "^", "#", "~", " - ", " / ", " · ")
+_MARKS = ("│", "┃", "¦", "￤", "∣", "\x01", "\x1f", "\x07", "→", "^", "#", "~")
 _FRAME = re.compile("[─━═┼├┌╔]")
 _BRACKETS = tuple(
     (re.compile(rf"\s*(?:{left}[^{left}{right}]*{right}\s?){{2,}}"), re.compile(rf"{right}\s?{left}"), left[-1])
@@ -65,9 +65,7 @@ def _numbers(text: str, mark: str) -> int:
 
 
 def _with_bars(text: str, mark: str) -> str:
-    """Put bars for the marks of a row; a mark at its end may have lost its blank."""
-    if mark != mark.strip() and text.endswith(mark.rstrip()):
-        text += " "
+    """Put bars for the marks of a row."""
     is_row = text.count(mark) > 1 or (mark in text and len(text) <= _SHORT)
     return text.replace(mark, " | ") if is_row else text
 
