@@ -30,6 +30,8 @@ _JOINS = ("|", ";", "\t", ",", "；", "¦", "#")
 _LONGEST = 1000
 _FEWEST_JOINED = 30
 _THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
+_WORD = re.compile(r"[^\W\d_]")
+"""A letter: a line of numbers alone, however long, is a row and no text."""
 
 
 def unify(lines: Lines) -> Lines:
@@ -80,6 +82,8 @@ def _split_long(lines: Lines) -> Lines | None:
         return None
     for join in _JOINS:
         if _numbers(whole, join) < _FEWEST_JOINED or (join == "," and _THOUSANDS.search(whole)):
+            continue
+        if sum(_WORD.search(piece) is not None for piece in whole.split(join)) < _FEWEST_NUMBERS:
             continue
         texts: list[str] = []
         numbers: list[int] = []
