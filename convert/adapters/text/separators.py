@@ -73,12 +73,12 @@ def _with_bars(text: str, mark: str) -> str:
 
 
 def _split_long(lines: Lines) -> Lines | None:
-    """Cut the one long line of a text where its pieces were joined; quotes tell that a program printed lists."""
+    """Cut the one long line of a text with sentences where its pieces were joined; quotes tell of printed lists."""
     long = [text for text in lines.texts if text.strip()]
     if len(long) > 3 or max(map(len, long), default=0) < _LONGEST:
         return None
     whole = max(long, key=len)
-    if max(whole.count("'"), whole.count('"')) > _FEWEST_JOINED:
+    if "。" not in whole or max(whole.count("'"), whole.count('"')) > _FEWEST_JOINED:
         return None
     for join in _JOINS:
         if _numbers(whole, join) < _FEWEST_JOINED or (join == "," and _THOUSANDS.search(whole)):
