@@ -83,11 +83,11 @@ class RowTaker:
         row = int(number) - 1
         if not self._cells.last_row < row < MAX_ROWS or attributes.endswith("/"):
             return False
-        if "&" in line:
-            contents = tuple(map(resolve_references, contents))
-        if "inline" in make.known.shape.kinds and any("_x" in text for text in contents):
-            pairs = zip(make.known.shape.kinds, contents, strict=True)
-            contents = tuple([unescape(text) if kind == "inline" else text for kind, text in pairs])
+        if "&" in line or "_x" in line:
+            contents = tuple([resolve_references(text) if "&" in text else text for text in contents])
+            if "inline" in make.known.shape.kinds:
+                pairs = zip(make.known.shape.kinds, contents, strict=True)
+                contents = tuple([unescape(text) if kind == "inline" else text for kind, text in pairs])
         characters = self._check(make, contents)
         if characters < 0:
             return False
