@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.adapters.text_files import only_table, paragraphs_of, read_text_file, rows_of
+from tests.adapters.text_files import only_table, paragraphs_of, read_text_file, rows_of, tables_of
 
 HEAD = ["片区", "春", "夏", "全年"]
 ROWS = [[f"第{at}片区", str(at), "" if at == 3 else str(at + 7), str(2 * at + 7)] for at in range(9)]
@@ -37,3 +37,11 @@ def test_lists_without_quotes_are_rows() -> None:
     rows = [[cell.replace("3", "1,233") for cell in row] for row in ROWS]
     text = "\n".join(f"[{', '.join(row)}]" for row in [HEAD, *rows])
     assert rows_of(only_table(text)) == [HEAD, *rows]
+
+
+def test_references_in_brackets_are_prose() -> None:
+    document = read_text_file(
+        "正文。\n\n" + "\n\n".join(f"[参见{name}, 第{at}页]" for at, name in enumerate("甲乙丙丁戊己"))
+    )
+    assert not tables_of(document)
+    assert "[参见甲, 第0页]" in paragraphs_of(document)

@@ -53,7 +53,8 @@ def unify(lines: Lines) -> Lines:
     lists = {at: found[1] for at, text in enumerate(lines.texts) if "[" in text and (found := _LISTED.fullmatch(text))}
     if len(lists) >= _FEWEST_ROWS and "['" not in whole and '["' not in whole:
         texts = [lists[at].replace(", ", " | ") if at in lists else text for at, text in enumerate(lines.texts)]
-        return replace(lines, texts=texts)
+        if _numbers("\n".join(texts), "|") >= _FEWEST_NUMBERS:
+            return replace(lines, texts=texts)
     framed = _FRAME.search(whole) is not None
     for mark in _MARKS:
         if mark in whole and not (framed and mark in "│┃") and _numbers(whole, mark) >= _FEWEST_NUMBERS:
