@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.adapters.text_files import only_table, paragraphs_of, read_text_file, rows_of, tables_of
 
 HEAD = ["用水户类别", "春季", "夏季", "秋季", "冬季", "全年合计"]
@@ -35,6 +37,16 @@ def test_columns_padded_to_one_width_are_not_put_together() -> None:
     lines = [f"{row[0]}  {row[1]:>6}  {row[2]:>6}  {row[3]:>6}" for row in ROWS]
     tables = tables_of(read_text_file("\n".join(lines)))
     assert [len(row) for table in tables for row in rows_of(table)] == [4] * len(ROWS)
+
+
+@pytest.mark.parametrize("mark", [" | ", ",", " "])
+@pytest.mark.parametrize("longer", [0, 3])
+def test_records_of_one_length_are_not_put_together(mark: str, longer: int) -> None:
+    rows = [[f"{20230101 + at}", *(str(10000 + at * 7 + col) for col in range(7))] for at in range(30)]
+    rows = [[*row, "1" * (at % (longer + 1) + 1)] for at, row in enumerate(rows)]
+    document = read_text_file("\n".join(mark.join(row) for row in rows))
+    texts = paragraphs_of(document) or [mark.join(row) for table in tables_of(document) for row in rows_of(table)]
+    assert texts == [mark.join(row) for row in rows]
 
 
 def test_paragraphs_of_one_width_are_not_put_together() -> None:
