@@ -32,8 +32,10 @@ from convert.symbols import as_shown
 
 _TYPED_DIGITS = 12
 """A number with more digits was worked out, not typed; what the sheet shows of it is what was meant."""
-_SURELY_WORKED_OUT = re.compile(r"-?(?=[1-9][0-9]{0,8}\.|0\.[1-9])(?:0\.)?+(?:\.?[0-9]){12}\.?(?!000|999)[0-9]{4}")
-"""A tenth or more with other digits behind the twelfth than such as rounding to fifteen may take away."""
+surely_worked_out = re.compile(
+    r"-?(?=[1-9][0-9]{0,8}\.|0\.[1-9])(?:0\.)?+(?:\.?[0-9]){12}\.?(?!000|999)[0-9]{3,}"
+).fullmatch
+"""Knows a tenth or more with other digits behind the twelfth than such as rounding to fifteen may take away."""
 _LONGEST_CARD = 10**20
 _CARD_DIGITS = 11
 """A number with fewer digits before its noughts is an amount, as a rule."""
@@ -244,8 +246,6 @@ def is_worked_out(raw: str, places: int) -> bool:
     >>> [is_worked_out(raw, 2) for raw in ("3.14159265358979", "3.14159", "0.000314159265358979")]
     [True, False, False]
     """
-    if _SURELY_WORKED_OUT.match(raw) and (places > 0 or not raw.startswith(("0", "-0"))):
-        return True
     number = stored_number(raw)
     return number is not None and 10**-places <= abs(number) < 10**9 and not _is_typed(number)
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import IO
 
+from convert.adapters.excel.entries import Kind
 from convert.adapters.excel.segments import read_segments
 from convert.adapters.excel.sheet import MAX_CELLS, MAX_CHARACTERS, Collector
 from convert.adapters.excel.strings import resolve_references, unescape
 from convert.adapters.excel.styles import Style
-from convert.adapters.excel.values import Entry, is_worked_out
+from convert.adapters.excel.values import Entry, is_worked_out, surely_worked_out
 from convert.adapters.excel.xlsx.makes import ROW, SURE, Key, Known, Make, make_for, pattern_of
 from convert.own_workbook import MAX_ROWS
 
@@ -84,10 +86,8 @@ class RowTaker:
         if not self._cells.last_row < row < MAX_ROWS or attributes.endswith("/"):
             return False
         if "&" in line or "_x" in line:
-            contents = tuple([resolve_references(text) if "&" in text else text for text in contents])
-            if "inline" in make.known.shape.kinds:
-                pairs = zip(make.known.shape.kinds, contents, strict=True)
-                contents = tuple([unescape(text) if kind == "inline" else text for kind, text in pairs])
+            pairs = zip(make.known.shape.kinds, contents, strict=True)
+            contents = tuple([_decoded(kind, text) if "&" in text or "_x" in text else text for kind, text in pairs])
         characters = self._check(make, contents)
         if characters < 0:
             return False
@@ -143,12 +143,10 @@ class RowTaker:
         self._remarked.clear()
         for at, places in make.rounded:
             raw = contents[at]
-            if places >= 0 and "E" not in raw and "e" not in raw:
-                point = raw.find(".")
-                asks = point >= 0 and len(raw) - point - 1 > places and not is_worked_out(raw, places)
-            else:
-                asks = True
-            if asks:
+            if places >= 0 and surely_worked_out(raw) and (places or raw.lstrip("-")[0] != "0"):
+                continue
+            asks = places < 0 or "E" in raw or "e" in raw
+            if asks or (0 <= raw.find(".") < len(raw) - places - 1 and not is_worked_out(raw, places)):
                 entry = self._cells.values.number(raw, make.known.shape.styles[at])
                 if entry is None or entry.remark in ("space", "odd"):
                     return -1
@@ -185,3 +183,10 @@ class RowTaker:
                 known.pattern = pattern_of(key)
                 self._patterns += 1
         return make
+
+
+@lru_cache(maxsize=16_384)
+def _decoded(kind: Kind, text: str) -> str:
+    """Give the text that stands for itself in a cell of a kind."""
+    text = resolve_references(text)
+    return unescape(text) if kind == "inline" else text
