@@ -31,10 +31,11 @@ class Axis:
 
     def __init__(self, used: Sequence[int]) -> None:
         self._used = used
-        self.index_of: dict[int, int] = {}
-        self._gap: list[int] = []
-        self.sources: list[int] = []
-        for at, coordinate in enumerate(used):
+        is_whole = used[-1] - used[0] == len(used) - 1
+        self.index_of = dict(zip(used, range(len(used)), strict=True)) if is_whole else {}
+        self._gap = [0] * len(used) if is_whole else []
+        self.sources = [*used] if is_whole else []
+        for at, coordinate in enumerate(() if is_whole else used):
             gap = used[at + 1] - coordinate - 1 if at + 1 < len(used) else 0
             kept = gap if gap <= LONGEST_GAP else 1
             self.index_of[coordinate] = len(self.sources)

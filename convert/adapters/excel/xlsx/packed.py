@@ -50,6 +50,7 @@ class RowTaker:
         self._patterns = 0
         self._last: Make | None = None
         self._below: dict[int, Make] = {}
+        self._lowest = -1
 
     def read(self, stream: IO[bytes]) -> None:
         """Read the part to its end."""
@@ -66,7 +67,7 @@ class RowTaker:
     def _take_row(self, line: str) -> bool:
         last = self._last
         make, match = last, None
-        for make in (self._foreseen(), last):
+        for make in (self._foreseen(), last) if self._cells.last_row < self._lowest else (last,):
             match = make.known.pattern.fullmatch(line) if make and make.known.pattern else None
             if match:
                 break
@@ -99,6 +100,7 @@ class RowTaker:
         self._skip(row)
         if last is None:
             self._below = make.below
+            self._lowest = max(self._below, default=-1)
         elif make is not last and len(self._below) < _MOST_BELOW:
             self._below[row] = make
         self._last = make
@@ -163,9 +165,10 @@ class RowTaker:
                 characters += sum(lengths)
         if make.known.texts:
             texts = make.known.texts(contents)
-            if not all(text.isprintable() and text and not text.isspace() for text in texts):
+            together = "".join(texts)
+            if not together.isprintable() or "" in texts or any(map(str.isspace, texts)):
                 return -1
-            characters += sum(map(len, texts))
+            characters += len(together)
         return characters if self._cells.has_room(characters) else -1
 
     def _make(self, key: Key) -> Make | None:
