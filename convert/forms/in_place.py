@@ -33,7 +33,8 @@ def values_in_place(match: Match, rows: Sequence[Sequence[Token]]) -> dict[tuple
     """Give the values by their official places; None unless the rows from the first label on are the official grid.
 
     Each cell must stand where the form has it, spans included, and each label must say what the form says, so that
-    every way of finding the values ends in the same. rows: all rows that the table may reach.
+    every way of finding the values ends in the same; but the word of a head in the cell of a value is kept here, and
+    left blank by the search. rows: all rows that the table may reach.
     """
     grid = _grid(match.template)
     first = match.source_rows[match.start][0]
