@@ -31,6 +31,8 @@ _MOST_SHAPES = 1_000
 _MOST_BELOW = 64
 """Rows of a sheet of which is kept what they were made like."""
 _MOST_PATTERNS = 100
+_SHORT = 256
+"""Characters of a text that is kept decoded, as names stand in columns over and over."""
 WORTH_A_PATTERN = 24
 """Rows of a shape that are taken cell by cell before it gets a pattern."""
 
@@ -88,7 +90,7 @@ class RowTaker:
             return False
         if "&" in line or "_x" in line:
             pairs = zip(make.known.shape.kinds, contents, strict=True)
-            contents = tuple([_decoded(kind, text) if "&" in text or "_x" in text else text for kind, text in pairs])
+            contents = tuple([_decode(kind, text) if "&" in text or "_x" in text else text for kind, text in pairs])
         characters = self._check(make, contents)
         if characters < 0:
             return False
@@ -188,8 +190,14 @@ class RowTaker:
         return make
 
 
-@lru_cache(maxsize=16_384)
-def _decoded(kind: Kind, text: str) -> str:
+def _decode(kind: Kind, text: str) -> str:
     """Give the text that stands for itself in a cell of a kind."""
+    return _decode_short(kind, text) if len(text) <= _SHORT else _decode_any(kind, text)
+
+
+def _decode_any(kind: Kind, text: str) -> str:
     text = resolve_references(text)
     return unescape(text) if kind == "inline" else text
+
+
+_decode_short = lru_cache(maxsize=1_024)(_decode_any)
