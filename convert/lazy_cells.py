@@ -5,8 +5,9 @@ from __future__ import annotations
 from abc import abstractmethod
 from array import array
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
+from types import MappingProxyType
 from typing import overload
 
 from convert.model import Block, Cell
@@ -15,6 +16,7 @@ WINDOW = 512
 """Rows of a large grid that are looked at together."""
 WORTH_PACKING = 200_000
 """A table with more cells has them made when they are asked for; no official form is that large."""
+_NONE_GIVEN: Mapping[int, Sequence[Cell]] = MappingProxyType({})
 
 
 class LazyCells(Sequence[Cell]):
@@ -52,7 +54,7 @@ class RowCells(LazyCells):
         self._before = array("q", accumulate(counts, initial=0))
 
     @abstractmethod
-    def _row(self, row: int) -> list[Cell]:
+    def _row(self, row: int) -> Sequence[Cell]:
         """Make the cells of a row."""
 
     def __len__(self) -> int:
@@ -77,16 +79,23 @@ class RowCells(LazyCells):
 
 
 class GridCells(RowCells):
-    """The cells of a large plain grid, where none is merged."""
+    """The cells of a large grid, where few are merged.
 
-    __slots__ = ()
+    given: all cells of the rows that merged ones touch, by row; a row may be without, where they only reach into it.
+    """
+
+    __slots__ = ("given",)
+
+    def __init__(self, counts: Iterable[int], given: Mapping[int, Sequence[Cell]] = _NONE_GIVEN) -> None:
+        super().__init__(counts)
+        self.given = given
 
     @abstractmethod
     def windows(self) -> Iterator[Sequence[Sequence[Hashable]]]:
         """Yield, for each `WINDOW` rows of the grid from the top, every column's keys of what its cells hold.
 
-        None: the cell is blank; `...`: there is no cell. A number without a look that `is_bare` as it is shown is its
-        own key, as a text; no other key is a text.
+        None: the cell is blank; `...`: there is no cell, or it is given. A number without a look that `is_bare` as it
+        is shown is its own key, as a text; no other key is a text.
         """
 
     @abstractmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -77,14 +77,18 @@ def are_alike(one: Block, other: Block, target: str) -> bool:
     sizes = [(table.n_rows, table.n_cols, table.header_rows, len(table.cells)) for table in (one, other)]
     if target == "xlsx" and one.title != other.title:
         return False
-    if isinstance(one.cells, GridCells) and isinstance(other.cells, GridCells) and target == "xlsx":
-        return sizes[0] == sizes[1] and _hold_alike(one.cells, other.cells)
-    if sizes[0] != sizes[1]:
-        return False
-    for meant, read in zip(_unplaced(one), _unplaced(other), strict=True):
+    grids = [table.cells for table in (one, other) if isinstance(table.cells, GridCells) and target == "xlsx"]
+    if len(grids) == 2 and grids[0].given.keys() == grids[1].given.keys():
+        return sizes[0] == sizes[1] and _hold_alike(*grids)
+    return sizes[0] == sizes[1] and _cells_alike(_unplaced(one), _unplaced(other), target, is_guessed=not one.form)
+
+
+def _cells_alike(one: Iterable[Cell], other: Iterable[Cell], target: str, *, is_guessed: bool) -> bool:
+    """Say whether cells, as many of one table as of the other, are the same but for what a target gives up."""
+    for meant, read in zip(one, other, strict=True):
         if not _look_alike(meant, read) and _comparable_cell(meant, target) != _comparable_cell(read, target):
             return False
-        if target == "xlsx" and read.value is None and _lacks_number(meant, read, is_guessed=not one.form):
+        if target == "xlsx" and read.value is None and _lacks_number(meant, read, is_guessed=is_guessed):
             return False
     return True
 
@@ -111,6 +115,9 @@ def _look_alike(one: Cell, other: Cell) -> bool:
 
 def _hold_alike(one: GridCells, other: GridCells) -> bool:
     """Say whether large grids without links are the same on a worksheet; each pair of contents is compared once."""
+    for row, cells in one.given.items():
+        if len(cells) != len(other.given[row]) or not _cells_alike(cells, other.given[row], "xlsx", is_guessed=True):
+            return False
     known: set[tuple[Hashable, Hashable]] = set()
     for meant, read in zip(one.windows(), other.windows(), strict=True):
         for wanted, found in zip(meant, read, strict=True):

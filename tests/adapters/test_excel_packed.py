@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -220,16 +220,19 @@ def test_a_large_table_has_the_same_cells_whether_they_are_made_now_or_later(
 
 @pytest.mark.parametrize("seed", range(30))
 def test_large_tables_with_merged_and_odd_cells_are_the_same_as_small_ones(
-    seed: int, monkeypatch: pytest.MonkeyPatch
+    seed: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     rng = random.Random(seed)
     merges = "".join(f'<mergeCell ref="{area}"/>' for area in rng.sample(MERGES, rng.randrange(1, 4)))
     sheet = f"{random_sheet(rng)}<mergeCells>{merges}</mergeCells>"
     content = packed(sheet, strings=STRINGS, styles=STYLES)
     now = read_bytes(content)
+    write(read(content), tmp_path / "now.xlsx")
     monkeypatch.setattr(lazy_cells, "WORTH_PACKING", 10)
     later = read_bytes(content)
     assert later == now
+    write(read(content), tmp_path / "later.xlsx")
+    assert (tmp_path / "now.xlsx").read_bytes() == (tmp_path / "later.xlsx").read_bytes()
 
 
 def test_chinese_spelled_in_references_is_taken_without_parsing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,11 +298,14 @@ def test_a_large_mixed_table_is_written_like_any_other(
     assert later.findings == now.findings
 
 
+@pytest.mark.parametrize("merges", [(), ("A1:B1",), ("A1:A2", "B1:C1", "A20:C21", "A40:B40")])
 def test_a_large_table_of_our_own_is_read_and_proved_like_any_other(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    merges: Sequence[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path = tmp_path / "own.xlsx"
-    write(read(packed(rows_of_numbers(40), strings=STRINGS, styles=STYLES)), path)
+    areas = "".join(f'<mergeCell ref="{area}"/>' for area in merges)
+    sheet = rows_of_numbers(40) + (f"<mergeCells>{areas}</mergeCells>" if areas else "")
+    write(read(packed(sheet, strings=STRINGS, styles=STYLES)), path)
     now = read(path)
     monkeypatch.setattr(lazy_cells, "WORTH_PACKING", 10)
     later = read(path)
@@ -308,8 +314,10 @@ def test_a_large_table_of_our_own_is_read_and_proved_like_any_other(
     assert later == now
     for pattern, other in (
         (rb'(<c r="B9" s="\d+"><v>)\d+', rb"\g<1>77"),
-        (rb'<c r="C\d+" s="\d+"/>', b""),
+        (rb'<c r="C9" s="\d+"/>', b""),
         (rb'(<c r="A9" s="\d+" t="s"><v>)\d+', rb"\g<1>0"),
+        *((rb'(<c r="A1" s="\d+" t="s"><v>)\d+', rb"\g<1>0") for _ in merges),
+        *((rb'<mergeCell ref="[A-Z0-9:]+"/>', b"") for _ in merges),
     ):
         changed = tmp_path / "changed.xlsx"
         parts = parts_of(path.read_bytes())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from convert import lazy_cells
 from convert.adapters.excel.book import Page
 from convert.adapters.excel.entries import COLUMN_BITS, COLUMN_MASK, Entries
-from convert.adapters.excel.packed_table import build_grid
+from convert.adapters.excel.packed_table import build_grid, by_row, merged_rows
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import key_of, place_of
 from convert.adapters.excel.values import Entry
@@ -123,23 +123,48 @@ def _paragraph(body: Page, row: int, level: int | None) -> Paragraph:
 def _table(page: Page, title: str, findings: list[Finding]) -> Table:
     """Read a table as it stands: every cell that is there is a cell of it, other positions are holes."""
     sheet, where = page.sheet, page.where
-    ends = {key_of(top, left): (bottom, right) for top, left, bottom, right in sheet.merges}
     area = page.entry.print_area
     n_rows, n_cols = (area[2] + 1, area[3] + 1) if area else (0, 0)
     header = sheet.frozen[0] if sheet.frozen != (0, 0) else page.entry.repeated
     if sheet.frozen[1]:
         header = 0
-    lazy = None
-    if len(sheet.entries) >= lazy_cells.WORTH_PACKING and not sheet.merges and not where.links:
-        lazy = build_grid(sheet.entries, sheet.blanks, n_rows, n_cols, where)
-    if lazy is not None:
-        return Table(n_rows, n_cols, lazy, header, title=title, origin=where.origin())
-    free_from: dict[int, int] = {}
-    cells = []
-    taken = 0
+    if len(sheet.entries) >= lazy_cells.WORTH_PACKING and not where.links:
+        lazy = _lazy_cells(page, n_rows, n_cols)
+        if lazy is not None:
+            return Table(n_rows, n_cols, lazy, header, title=title, origin=where.origin())
     sheet.entries.sort()
     entries = _at_hand(sheet.entries)
-    for key in sorted(entries.keys() | sheet.blanks.keys()):
+    cells = _cells(page, entries, sorted(entries.keys() | sheet.blanks.keys()), findings)
+    n_rows = max([n_rows, *(cell.row + cell.rowspan for cell in cells)])
+    n_cols = max([n_cols, *(cell.col + cell.colspan for cell in cells)])
+    return Table(
+        min(n_rows, MAX_ROWS), min(n_cols, MAX_COLUMNS), tuple(cells), header, title=title, origin=where.origin()
+    )
+
+
+def _lazy_cells(page: Page, n_rows: int, n_cols: int) -> GridCells | None:
+    """Give cells that are made when they are asked for, but for those of rows that merged ones touch."""
+    sheet = page.sheet
+    touched = merged_rows(sheet.merges, 0, MAX_ROWS)
+    if touched is None:
+        return None
+    keys = {key_of(row, col) for row, cols, _ in sheet.entries.lines() if row in touched for col in cols}
+    keys.update(key for key in sheet.blanks if key >> COLUMN_BITS in touched)
+    hidden: list[Finding] = []
+    cells = _cells(page, sheet.entries, sorted(keys), hidden)
+    if hidden or any(cell.col + cell.colspan > n_cols for cell in cells):
+        return None
+    return build_grid(sheet.entries, sheet.blanks, n_rows, n_cols, page.where, by_row(touched, cells))
+
+
+def _cells(page: Page, entries: Mapping[int, Entry], keys: Sequence[int], findings: list[Finding]) -> list[Cell]:
+    """Give the cells at some keys, in order."""
+    sheet, where = page.sheet, page.where
+    ends = {key_of(top, left): (bottom, right) for top, left, bottom, right in sheet.merges}
+    free_from: dict[int, int] = {}
+    cells: list[Cell] = []
+    taken = 0
+    for key in keys:
         row, col = key >> COLUMN_BITS, key & COLUMN_MASK
         entry = entries.get(key)
         if free_from.get(col, 0) > row:
@@ -160,13 +185,7 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
         blocks = _blocks(where, key, entry, origin) if entry else ()
         value = entry.value if entry else None
         cells.append(Cell(row, col, bottom - row + 1, colspan, blocks, value, "", origin))
-        if bottom >= n_rows:
-            n_rows = bottom + 1
-        if col + colspan > n_cols:
-            n_cols = col + colspan
-    return Table(
-        min(n_rows, MAX_ROWS), min(n_cols, MAX_COLUMNS), tuple(cells), header, title=title, origin=where.origin()
-    )
+    return cells
 
 
 def _blocks(where: Where, key: int, entry: Entry, origin: Origin) -> tuple[Block, ...]:

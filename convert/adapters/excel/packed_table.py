@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain, islice
 
 from convert.adapters.excel.entries import Entries, PackedRow, columns_by_shape, columns_of
 from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import key_of, place_of
+from convert.adapters.excel.sheet import Range, key_of, place_of
 from convert.adapters.excel.tables import Axis, Item, axes_of, check_size, fill, finish, is_full, place_items
-from convert.lazy_cells import WINDOW, GridCells, RowCells
+from convert.lazy_cells import WINDOW, GridCells
 from convert.model import NOWHERE, Block, Cell, Finding, Table, plain_blocks
 from convert.own_workbook import MAX_POSITIONS
 
 _FEW = 200_000
 """Contents of a table's cells that are kept for the next pass; where there are more they are made for each."""
+_MOST_MERGED = 10_000
+"""Rows of a large table that merged cells touch, each counted as often as it is touched."""
 
 
 def build_large_table(
@@ -43,36 +45,63 @@ def build_large_table(
     for row, line in packed.items():
         lines[down.index_of[row]] = line
     full = is_full(n_rows, n_cols, len(used) + sum(len(shape.columns) for shape, _ in packed.values()))
-    plain = PackedCells(lines, down.sources, across, entries, where, is_full=full)
-    cells: Sequence[Cell] = plain
-    if items:
-        placed = place_items(items, ends, down, across, where, findings)
-        touched = sorted({row for cell in placed for row in range(cell.row, cell.row + cell.rowspan)})
-        if full:
-            placed = fill(placed, touched, down.sources, across.sources, where)
-        cells = MergedCells(plain, n_rows, touched, placed)
+    placed = place_items(items, ends, down, across, where, findings)
+    touched = sorted({row for cell in placed for row in range(cell.row, cell.row + cell.rowspan)})
+    if full:
+        placed = fill(placed, touched, down.sources, across.sources, where)
+    given = by_row(touched, placed)
+    cells = PackedCells(lines, down.sources, across, entries, where, is_full=full, given=given)
     return finish(n_rows, n_cols, cells, down.sources, across.sources, where, title, header_until)
 
 
-def build_grid(entries: Entries, blanks: Collection[int], n_rows: int, n_cols: int, where: Where) -> GridCells | None:
-    """Give the cells of a sheet as they stand on it; None unless all are packed, and all blank positions cells or none.
-
-    blanks: the keys of the cells without content.
-    """
-    if entries.loose or n_rows * n_cols > MAX_POSITIONS or max(entries.rows) >= n_rows:
+def merged_rows(merges: Iterable[Range], top: int, bottom: int) -> set[int] | None:
+    """Give the rows between two that merged ranges touch; None where they are too many to be the few of a table."""
+    touching = [(first, last) for first, _, last, _ in merges if first <= bottom and last >= top]
+    if sum(last - first + 1 for first, last in touching) > _MOST_MERGED:
         return None
-    filled = {id(shape): frozenset(shape.columns) for shape, _ in entries.rows.values()}
+    return {row for first, last in touching for row in range(first, last + 1)}
+
+
+def by_row(rows: Iterable[int], cells: Iterable[Cell]) -> dict[int, list[Cell]]:
+    """Give the cells of each of some rows."""
+    given: dict[int, list[Cell]] = {row: [] for row in rows}
+    for cell in cells:
+        given[cell.row].append(cell)
+    return given
+
+
+def build_grid(
+    entries: Entries,
+    blanks: Collection[int],
+    n_rows: int,
+    n_cols: int,
+    where: Where,
+    given: Mapping[int, Sequence[Cell]],
+) -> GridCells | None:
+    """Give the cells of a sheet as they stand on it, some of them given.
+
+    None unless all others are packed, and all blank positions cells or none. blanks: the keys of the cells without
+    content.
+    """
+    rows = {row: line for row, line in entries.rows.items() if row not in given}
+    if n_rows * n_cols > MAX_POSITIONS or max((*rows, *given), default=n_rows) >= n_rows:
+        return None
+    filled = {id(shape): frozenset(shape.columns) for shape, _ in rows.values()}
     if any(max(columns) >= n_cols for columns in filled.values()):
         return None
-    is_full = len(blanks) > 0
-    if is_full and len(entries) + len(blanks) != n_rows * n_cols:
+    if any(place_of(key)[0] not in given for key in entries.loose):
         return None
-    for row, col in map(place_of, blanks):
-        line = entries.rows.get(row)
+    plain = [(row, col) for row, col in map(place_of, blanks) if row not in given]
+    is_full = len(plain) > 0
+    held = sum(len(shape.columns) for shape, _ in rows.values())
+    if is_full and held + len(plain) != (n_rows - len(given)) * n_cols:
+        return None
+    for row, col in plain:
+        line = rows.get(row)
         if row >= n_rows or col >= n_cols or (line and col in filled[id(line[0])]):
             return None
-    lines = [entries.rows.get(row) for row in range(n_rows)]
-    return PackedCells(lines, range(n_rows), Axis(range(n_cols)), entries, where, is_full=is_full)
+    lines = [rows.get(row) for row in range(n_rows)]
+    return PackedCells(lines, range(n_rows), Axis(range(n_cols)), entries, where, is_full=is_full, given=given)
 
 
 class PackedCells(GridCells):
@@ -89,24 +118,21 @@ class PackedCells(GridCells):
         where: Where,
         *,
         is_full: bool,
+        given: Mapping[int, Sequence[Cell]],
     ) -> None:
         self._lines, self._down, self._across, self._entries = lines, down, across, entries
         self._where, self._is_full = where, is_full
         width = len(across.sources)
-        counts = (width if is_full else len(line[0].columns) if line else 0 for line in lines)
-        super().__init__(counts)
+        counts = [width if is_full else len(line[0].columns) if line else 0 for line in lines]
+        for row, cells in given.items():
+            counts[row] = len(cells)
+        super().__init__(counts, given)
         self._made: tuple[int, list[Cell]] = (-1, [])
         self._few: list[tuple[Block, ...]] | None = None
 
-    def count(self, row: int) -> int:
-        """Count the cells of a row."""
-        return self._before[row + 1] - self._before[row]
-
-    def row(self, row: int) -> list[Cell]:
-        """Give the cells of a row."""
-        return self._row(row)
-
-    def _row(self, row: int) -> list[Cell]:
+    def _row(self, row: int) -> Sequence[Cell]:
+        if row in self.given:
+            return self.given[row]
         if self._made[0] == row:
             return self._made[1]
         line, where, index_of = self._lines[row], self._where, self._across.index_of
@@ -130,7 +156,8 @@ class PackedCells(GridCells):
         gap = None if self._is_full else ...
         for start in range(0, len(self._lines), WINDOW):
             lines = self._lines[start : start + WINDOW]
-            columns: list[Sequence[Hashable]] = [[gap] * len(lines) for _ in self._across.sources]
+            rest: Sequence[Hashable] = [... if start + at in self.given else gap for at in range(len(lines))]
+            columns = [rest for _ in self._across.sources]
             for (places, kinds, styles), rows, contents in columns_by_shape(lines):
                 for col, kind, style, raws in zip(places, kinds, styles, contents, strict=True):
                     keys: Sequence[Hashable] = self._entries.held(kind, style, raws)
@@ -153,7 +180,8 @@ class PackedCells(GridCells):
 
     def unplaced(self) -> GridCells:
         where = self._where._replace(placed=False)
-        return PackedCells(self._lines, self._down, self._across, self._entries, where, is_full=self._is_full)
+        full, given = self._is_full, self.given
+        return PackedCells(self._lines, self._down, self._across, self._entries, where, is_full=full, given=given)
 
     def contents(self) -> Iterator[tuple[Block, ...]]:
         if self._few is None:
@@ -162,7 +190,8 @@ class PackedCells(GridCells):
             linked = (
                 self._where.paragraphs(key, self._entries[key]) for key in self._where.links if key in self._entries
             )
-            found: Iterator[tuple[Block, ...]] = chain(((),), linked, made)
+            given = (cell.blocks for cells in self.given.values() for cell in cells)
+            found: Iterator[tuple[Block, ...]] = chain(((),), linked, given, made)
             first = [*islice(found, _FEW)]
             if len(first) == _FEW:
                 yield from first
@@ -170,23 +199,3 @@ class PackedCells(GridCells):
                 return
             self._few = first
         yield from self._few
-
-
-class MergedCells(RowCells):
-    """The cells of packed rows and, in the rows that merged cells touch, the given ones."""
-
-    __slots__ = ("_given", "_plain")
-
-    def __init__(self, plain: PackedCells, n_rows: int, touched: Sequence[int], given: Sequence[Cell]) -> None:
-        self._plain = plain
-        self._given: dict[int, list[Cell]] = {row: [] for row in touched}
-        for cell in given:
-            self._given[cell.row].append(cell)
-        super().__init__(len(self._given[row]) if row in self._given else plain.count(row) for row in range(n_rows))
-
-    def _row(self, row: int) -> list[Cell]:
-        return self._given[row] if row in self._given else self._plain.row(row)
-
-    def contents(self) -> Iterator[tuple[Block, ...]]:
-        yield from self._plain.contents()
-        yield from (cell.blocks for cells in self._given.values() for cell in cells)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from convert import lazy_cells
 from convert.adapters.excel.entries import Entries, PackedRow, columns_of
 from convert.adapters.excel.extras import tell
-from convert.adapters.excel.packed_table import build_large_table
+from convert.adapters.excel.packed_table import build_large_table, merged_rows
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import Problem, Sheet, key_of, place_of
 from convert.adapters.excel.tables import Item, build_table
@@ -31,8 +31,6 @@ _LONGEST_TITLE = 100
 _BRIDGED = 3
 """A blank row whose cells have borders is part of its table; so many of them in a row at most."""
 _DEEPEST = 3
-_MOST_MERGED = 10_000
-"""Rows of a large table that merged cells touch, each counted as often as it is touched."""
 
 
 class Line(NamedTuple):
@@ -184,10 +182,9 @@ class Regions:
         if sum(len(line.cols) for line in body) < lazy_cells.WORTH_PACKING:
             return None
         top, bottom = body[0].row, body[-1].row
-        merged = [(first, last) for first, _, last, _ in self._sheet.merges if first <= bottom and last >= top]
-        if sum(last - first + 1 for first, last in merged) > _MOST_MERGED:
+        touched = merged_rows(self._sheet.merges, top, bottom)
+        if touched is None:
             return None
-        touched = {row for first, last in merged for row in range(first, last + 1)}
         entries = self._sheet.entries
         packed = {
             line.row: line.packed or entries.packed_loose(line.row, line.cols)

@@ -5,7 +5,8 @@ The sheet is the one that `write_table` would write.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -21,10 +22,11 @@ from convert.writers.xlsx.layout import (
     count_lines,
     lines_of_cells,
     row_height,
+    row_heights,
     wrapping_columns,
 )
 from convert.writers.xlsx.sheet import Sheet
-from convert.writers.xlsx.table_sheet import LABEL_FILL, look_of, set_view
+from convert.writers.xlsx.table_sheet import LABEL_FILL, draw_rows, look_of, set_view
 from convert.writers.xlsx.typed import Typed, type_cell
 
 _MOST_KNOWN = 30_000
@@ -41,34 +43,54 @@ class _Held(NamedTuple):
 
 def write_grid(sheet: Sheet, pen: Pen, table: Table, cells: GridCells) -> Iterator[str]:
     """Yield the rows of a table that follows no form; cells: its own."""
-    widest = [*_widest(cells, table.n_cols)]
-    sample = Table(3, table.n_cols, tuple(held.cell for held in widest))
-    texts = [held.text for held in widest]
-    widths = column_widths(sample, texts, [held.typed.kind == "number" for held in widest])
-    flush = wrapping_columns(sample, texts, lines_of_cells(sample, texts, widths))
+    given = [_held(cell) for row in cells.given.values() for cell in row]
+    held = [*given, *_widest(cells, table.n_rows, table.n_cols)]
+    sample = Table(table.n_rows + 3, table.n_cols, tuple(one.cell for one in held))
+    texts = [one.text for one in held]
+    widths = column_widths(sample, texts, [one.typed.kind == "number" for one in held])
+    lines = lines_of_cells(sample, texts, widths)
+    flush = wrapping_columns(sample, texts, lines)
     set_view(sheet, table, widths)
     header, body = (
-        _Drawing(pen, cells, widths, frozenset(col for col, _ in flush), in_header=in_header)
+        _Drawing(pen, cells, widths, frozenset(col for col, span in flush if span == 1), in_header=in_header)
         for in_header in (True, False)
     )
-    row = 0
+    few = replace(table, n_rows=max(cells.given, default=-1) + 1, cells=tuple(one.cell for one in given))
+    typed = [one.typed for one in given]
+    drawn = draw_rows(sheet, pen, few, typed, row_heights(sample, lines) if given else {}, flush, ())
+    first = 0
     for columns in cells.windows():
-        heads = min(max(table.header_rows - row, 0), len(columns[0]))
-        if heads:
-            yield from header.rows(sheet, row, [column[:heads] for column in columns])
-            columns = [column[heads:] for column in columns]
-        yield from body.rows(sheet, row + heads, columns)
-        row += heads + len(columns[0])
+        behind = first + len(columns[0])
+        for start, end in _stretches(first, behind, table.header_rows, cells.given):
+            if start in cells.given:
+                yield next(drawn)
+                continue
+            drawing = header if start < table.header_rows else body
+            yield from drawing.rows(sheet, start, [column[start - first : end - first] for column in columns])
+        first = behind
+
+
+def _stretches(first: int, behind: int, header_rows: int, given: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Part the rows of a window so that those of the head and each given one are by themselves."""
+    edges = {first, behind}
+    for row in (row for row in range(first, behind) if row in given) if given else ():
+        edges.update((row, row + 1))
+    if first < header_rows < behind:
+        edges.add(header_rows)
+    yield from pairwise(sorted(edges))
 
 
 def _hold(cells: GridCells, key: Hashable) -> _Held:
-    cell = cells.holding(key)
+    return _held(cells.holding(key))
+
+
+def _held(cell: Cell) -> _Held:
     text = cell.text
     return _Held(cell, text, type_cell(cell, text, guess=True))
 
 
-def _widest(cells: GridCells, n_cols: int) -> Iterator[_Held]:
-    """Yield three rows of what decides on the columns: the longest bare numbers, and what else asks for most room."""
+def _widest(cells: GridCells, n_rows: int, n_cols: int) -> Iterator[_Held]:
+    """Yield rows of what decides on the columns: the longest bare numbers, and what else asks for most room."""
     known: dict[Hashable, tuple[float, float]] = {}
     bare = [""] * n_cols
     wide: list[tuple[float, Hashable]] = [(0.0, None)] * n_cols
@@ -93,7 +115,7 @@ def _widest(cells: GridCells, n_cols: int) -> Iterator[_Held]:
                     unbroken[col] = asked[1], key
     longest: list[Hashable] = [text or None for text in bare]
     deciding = longest, [key for _, key in wide], [key for _, key in unbroken]
-    for row, row_keys in enumerate(deciding):
+    for row, row_keys in enumerate(deciding, n_rows):
         for col, key in enumerate(row_keys):
             held = _hold(cells, key)
             yield held._replace(cell=replace(held.cell, row=row, col=col))

@@ -45,7 +45,7 @@ def refuse_too_large(table: Table) -> None:
 
 
 def write_table(
-    sheet: Sheet, pen: Pen, table: Table, texts: Sequence[str], typed: Sequence[Typed], wrong: Mapping[Place, object]
+    sheet: Sheet, pen: Pen, table: Table, texts: Sequence[str], typed: Sequence[Typed], wrong: Collection[Place]
 ) -> Iterator[str]:
     """Yield the rows of a table. texts and typed: of its cells; wrong: the cells of failed checks."""
     widths = column_widths(table, texts, [kind.kind == "number" for kind in typed])
@@ -55,6 +55,19 @@ def write_table(
     set_view(sheet, table, widths)
     if table.form:
         _expect_numbers(sheet, table)
+    yield from draw_rows(sheet, pen, table, typed, heights, flush, wrong)
+
+
+def draw_rows(
+    sheet: Sheet,
+    pen: Pen,
+    table: Table,
+    typed: Sequence[Typed],
+    heights: Mapping[int, float],
+    flush: Collection[tuple[int, int]],
+    wrong: Collection[Place],
+) -> Iterator[str]:
+    """Yield the rows of a table that have cells. flush: the (column, colspan) of texts that are set flush left."""
     header_rows = table.header_rows
     cells = zip(table.cells, typed, strict=True)
     blanks: dict[int, str] = {}
