@@ -237,6 +237,15 @@ class BadUsage(ConvertError):
     next_step = "See convert --help."
 
 
+def unreadable(error: OSError) -> Unreadable:
+    """Word what the system said when an input could not be opened."""
+    if isinstance(error, FileNotFoundError):
+        return Unreadable("There is no such file.", "Check the name and the folder.")
+    if isinstance(error, PermissionError):
+        return Unreadable("The file may not be read.", "Ask its owner for the right to read it.")
+    return Unreadable("The file cannot be opened: {reason}.", reason=error.strerror or str(error))
+
+
 def unwritable(error: OSError) -> UnwritableOutput:
     """Word what the system said when an output could not be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from convert.errors import TooLarge, Unreadable
+from convert.errors import TooLarge, Unreadable, unreadable
 
 MAX_BYTES = 512 * 1024 * 1024
 """No document of an office is larger; what is, is refused before it is read."""
@@ -45,12 +45,8 @@ class Source(Struct, frozen=True):
             if found.st_size == 0:
                 raise Unreadable("The file is empty.", "Check that it was copied completely.")
             return open(self.path, "rb")
-        except FileNotFoundError:
-            raise Unreadable("There is no such file.", "Check the name and the folder.") from None
-        except PermissionError:
-            raise Unreadable("The file may not be read.", "Ask its owner for the right to read it.") from None
         except OSError as error:
-            raise Unreadable("The file cannot be opened: {reason}.", reason=error.strerror or error) from None
+            raise unreadable(error) from None
 
     def held(self) -> Source:
         """Give the input with its bytes, if they are few: what looks into it more than once opens no file then.

@@ -18,8 +18,18 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from convert.bulk import cloud
+from convert.bulk.contents import look
 from convert.bulk.found import is_archive
-from convert.errors import BadMember, ConvertError, Encrypted, SourceChanged, TooLarge, Unreadable, unwritable
+from convert.errors import (
+    BadMember,
+    ConvertError,
+    Encrypted,
+    SourceChanged,
+    TooLarge,
+    Unreadable,
+    unreadable,
+    unwritable,
+)
 from convert.source import MAX_BYTES
 
 MAX_MEMBERS = 100_000
@@ -68,8 +78,8 @@ def members(path: Path, wanted: Callable[[str], bool]) -> Iterator[Member]:
     try:
         with path.open("rb") as file:
             yield from _members(file, path.name, "", 1, wanted, _Budget())
-    except FileNotFoundError:
-        raise Unreadable("There is no such file.", "Check the name and the folder.") from None
+    except (FileNotFoundError, PermissionError) as error:
+        raise unreadable(error) from None
     except _DAMAGED as error:
         raise _damaged(error) from None
 
@@ -208,14 +218,12 @@ def unpack(place: str, mtime: int, folder: str, wanted: dict[str, str]) -> dict[
 @contextlib.contextmanager
 def _as_planned(place: str, mtime: int) -> Iterator[Path]:
     """Give an archive on this machine. Raises SourceChanged if it is not what the plan saw, Unreachable, OSError."""
-    if not cloud.is_url(place):
-        if Path(place).stat().st_mtime_ns != mtime:
-            raise SourceChanged()
-        yield Path(place)
-        return
-    seen = cloud.look(place)
+    seen = look(place)
     if seen is None or seen.mtime != mtime:
         raise SourceChanged()
+    if not cloud.is_url(place):
+        yield Path(place)
+        return
     with cloud.at_hand(place, MAX_FETCHED) as path:
         yield path
 

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from convert.bulk.found import Choice, Found, is_archive
+from convert.bulk.found import Choice, Found
 from convert.errors import ConvertError, MissingHelper, TooLarge, Unreachable, missing_extra
 from convert.source import MAX_BYTES
 
@@ -85,9 +85,7 @@ def find(url: str, choice: Choice, skipped: Counter[str]) -> Iterator[Found]:
         base = re.split(_MAGIC, url)[0].rpartition("/")[0] if _MAGIC.search(root) else url.rstrip("/")
         for path, info in _listed(system, root):
             tree = path.removeprefix(_system(base)[1].rstrip("/")).lstrip("/")
-            if any(part.startswith(".") for part in tree.split("/")[:-1]):
-                skipped["hidden"] += 1
-            elif (reason := choice.why_not(tree)) and not (is_archive(tree) and reason in ("other", "not-included")):
+            if reason := choice.why_not(tree):
                 skipped[reason] += 1
             else:
                 yield Found(f"{base}/{tree}", "", tree, *_seen(info))

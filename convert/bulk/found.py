@@ -33,21 +33,23 @@ def is_archive(name: str) -> bool:
 class Choice(NamedTuple):
     """Which files of a folder are taken: by patterns such as `*.docx` or `2023/*`, upper and lower case alike.
 
-    Without an include, a file is taken if its ending is one that is read.
+    Without an include, a file is taken if its ending is one that is read. An archive is looked into in any case.
     """
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
     def why_not(self, tree: str) -> str:
-        """Give the reason for leaving a file out; empty if it is taken."""
-        name = tree.rpartition("/")[2]
+        """Give the reason for leaving a file out, by its path below what was named; empty if it is taken."""
+        *folders, name = tree.split("/")
         if name.startswith("~$"):
             return "lock"
-        if name.startswith("."):
+        if any(part == "__MACOSX" or (part[:1] == "." and part != "..") for part in (*folders, name)):
             return "hidden"
         if _matches(tree, self.exclude):
             return "excluded"
+        if is_archive(name):
+            return ""
         if self.include:
             return "" if _matches(tree, self.include) else "not-included"
         ending = "." + name.rpartition(".")[2].lower() if "." in name else ""

@@ -7,19 +7,14 @@ import errno
 import os
 import shutil
 from pathlib import Path
-from typing import NamedTuple
 
 from convert.bulk import cloud
+from convert.bulk.cloud import Seen
 from convert.bulk.contents import digest
 from convert.errors import TargetEdited, TargetExists, unwritable
 
 
-class Placed(NamedTuple):
-    size: int
-    mtime: int
-
-
-def place(made: Path, sha256: str, target: Path, ours: str | None, force: bool) -> Placed:
+def place(made: Path, sha256: str, target: Path, ours: str | None, force: bool) -> Seen:
     """Move an output to its target.
 
     ours: the sha256 of what this program wrote there before, if it did; force: replace what it did not write, unless
@@ -27,14 +22,14 @@ def place(made: Path, sha256: str, target: Path, ours: str | None, force: bool) 
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not os.path.lexists(target) and _take_free_name(made, target):
-            return placed(target)
-        current = digest(target) if target.is_file() and not target.is_symlink() else ""
-        if may_replace(target.name, current, sha256, ours, force):
-            _replace(made, target)
-        else:
-            made.unlink()
-        return placed(target)
+        if os.path.lexists(target) or not _take_free_name(made, target):
+            current = digest(target) if target.is_file() and not target.is_symlink() else ""
+            if may_replace(target.name, current, sha256, ours, force):
+                _replace(made, target)
+            else:
+                made.unlink()
+        found = target.stat()
+        return Seen(found.st_size, found.st_mtime_ns)
     except OSError as error:
         raise unwritable(error) from None
 
@@ -53,14 +48,14 @@ def may_replace(name: str, current: str, sha256: str, ours: str | None, force: b
     return True
 
 
-def put(made: str, sha256: str, url: str, ours: str | None, force: bool) -> Placed:
+def put(made: str, sha256: str, url: str, ours: str | None, force: bool) -> Seen:
     """Move an output to a URL, by the same rules. Raises TargetEdited, TargetExists, Unreachable."""
     there = cloud.look(url)
     name = url.rpartition("/")[2]
     if there is None or may_replace(name, cloud.digest(url), sha256, ours, force):
         there = cloud.put(made, url)
     os.unlink(made)
-    return Placed(*there)
+    return there
 
 
 def _take_free_name(made: Path, target: Path) -> bool:
@@ -95,23 +90,3 @@ def _replace(made: Path, target: Path) -> None:
             with contextlib.suppress(OSError):
                 beside.unlink()
         made.unlink()
-
-
-def placed(target: Path) -> Placed:
-    found = target.stat()
-    return Placed(found.st_size, found.st_mtime_ns)
-
-
-def is_as_left_far_away(url: str, size: int | None, mtime: int | None, sha256: str | None) -> bool:
-    """Say the same of an output behind a URL. Raises Unreachable."""
-    there = cloud.look(url)
-    return there is not None and (there == (size, mtime) or cloud.digest(url) == sha256)
-
-
-def is_as_left(target: Path, size: int | None, mtime: int | None, sha256: str | None) -> bool:
-    """Say whether an output is still as this program left it; it is read only where its size or time has changed."""
-    try:
-        found = target.stat()
-        return (found.st_size, found.st_mtime_ns) == (size, mtime) or digest(target) == sha256
-    except OSError:
-        return False

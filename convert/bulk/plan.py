@@ -13,12 +13,11 @@ from typing import NamedTuple
 
 from msgspec.structs import asdict
 
-from convert.bulk import causes, contents
-from convert.bulk.cloud import look
+from convert.bulk import causes
+from convert.bulk.contents import digest, is_as_left, look
 from convert.bulk.found import Choice, Found
 from convert.bulk.ledger import FOLDER, Cell, Ledger, Row, to_cell
 from convert.bulk.names import Holder
-from convert.bulk.place import is_as_left, is_as_left_far_away
 from convert.bulk.walk import Walk
 from convert.errors import ConvertError, TargetClaimed, TargetEdited, TargetExists
 from convert.long_paths import plain
@@ -71,11 +70,13 @@ def digest_of(options: Options) -> str:
     asked = asdict(options)
     for name in ("strict", "force", "seconds", "memory", "soffice", "office_ahead"):
         del asked[name]
+    if not (options.annotate or options.target_format == "json"):
+        del asked["language"]
     asked["passwords"] = len(options.passwords)
     for name in ("against", "style", "form"):
         if asked[name] and Path(asked[name]).is_file():
-            asked[name] = contents.digest(asked[name])
-    asked["forms"] = [*map(contents.digest, options.forms)]
+            asked[name] = digest(asked[name])
+    asked["forms"] = [*map(digest, options.forms)]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -85,7 +86,7 @@ def draw_up(ledger: Ledger, plan: Plan) -> Counter[str]:
     Rows that are done stay done; whatever is in the way of a row makes it refused, with its error.
     """
     run = ledger.begin_run()
-    digest = digest_of(plan.options)
+    asked = digest_of(plan.options)
     holder = Holder(plan.out) if plan.out and not plan.url else None
     out = os.path.realpath(plan.out) if plan.out and not plan.url else ""
     walk = Walk(
@@ -98,7 +99,7 @@ def draw_up(ledger: Ledger, plan: Plan) -> Counter[str]:
     found = filter(plan.takes, walk.find(plan.inputs))
     while batch := list(itertools.islice(found, _BATCH)):
         with ledger.together():
-            ledger.add(_new_rows(ledger, plan, holder, digest, run, batch))
+            ledger.add(_new_rows(ledger, plan, holder, asked, run, batch))
     if plan.format:
         if plan.makes_way:
             _part(ledger, plan, holder, run)
@@ -120,7 +121,7 @@ def _is_own(ledger: Ledger, out: str, path: str) -> bool:
 
 
 def _new_rows(
-    ledger: Ledger, plan: Plan, holder: Holder | None, digest: str, run: int, batch: Iterable[Found]
+    ledger: Ledger, plan: Plan, holder: Holder | None, asked: str, run: int, batch: Iterable[Found]
 ) -> Iterable[dict[str, Cell]]:
     for found in batch:
         known = ledger.find(found.source, found.member, plan.format)
@@ -132,7 +133,7 @@ def _new_rows(
             "tree": to_cell(found.tree),
             "size": found.size,
             "mtime": found.mtime,
-            "options": digest,
+            "options": asked,
             "target": to_cell(target),
             "claim": to_cell(holder.key(target) if holder else target),
             "run": run,
@@ -147,14 +148,14 @@ def _new_rows(
             }
             yield identity | columns | (_refusal(error) if error else {})
         else:
-            ledger.change(known.id, **columns, **_known_again(known, found, digest, target, error))
+            ledger.change(known.id, **columns, **_known_again(known, found, asked, target, error))
 
 
-def _known_again(known: Row, found: Found, digest: str, target: str, error: ConvertError | None) -> dict[str, Cell]:
+def _known_again(known: Row, found: Found, asked: str, target: str, error: ConvertError | None) -> dict[str, Cell]:
     """Give what changes in the row of a document that an earlier run has met."""
     if error:
         return _refusal(error)
-    same = (known.size, known.mtime, known.options, known.target) == (found.size, found.mtime, digest, target)
+    same = (known.size, known.mtime, known.options, known.target) == (found.size, found.mtime, asked, target)
     if same and known.state in _SETTLED and known.code not in causes.PASSING:
         return {}
     again: dict[str, Cell] = {"state": "waiting", "exit": 0, "code": "", "error": "", "pending": None}
@@ -234,8 +235,7 @@ def _look_at_targets(ledger: Ledger, plan: Plan, run: int) -> None:
             elif row.target_sha256:
                 ledger.change(row.id, target_sha256=None)
         elif row.target_sha256:
-            left = (row.target_size, row.target_mtime, row.target_sha256)
-            if not (is_as_left_far_away(url, *left) if url else is_as_left(target, *left)):
+            if not is_as_left(url or target, row.target_size, row.target_mtime, row.target_sha256):
                 ledger.change(row.id, **_refusal(TargetEdited(name=row.target)))
         elif not plan.options.force and not row.attempts:
             ledger.change(row.id, **_refusal(TargetExists(name=row.target)))

@@ -20,10 +20,9 @@ from msgspec.structs import replace
 from convert.adapters import EXTENSIONS
 from convert.bulk import settle
 from convert.bulk.cloud import is_url
-from convert.bulk.contents import CONTENTS
+from convert.bulk.contents import CONTENTS, pair, same_size
 from convert.bulk.ledger import Cell, Ledger, Row, to_cell
 from convert.bulk.plan import Plan, shown, target_path, target_url
-from convert.bulk.twins import pair, same_size
 from convert.bulk.work import COPY, WORK, Job, Worked
 from convert.errors import DiskFull, EngineCrashed, OutOfMemory, TimedOut
 from convert.workers import Done

@@ -7,8 +7,10 @@ import shutil
 from pathlib import Path
 
 from convert.bulk import causes
+from convert.bulk.cloud import Seen
+from convert.bulk.contents import is_as_left, look
 from convert.bulk.ledger import Cell, Ledger, Row
-from convert.bulk.place import is_as_left, place, placed
+from convert.bulk.place import place
 from convert.bulk.plan import Plan, target_path
 from convert.bulk.work import Worked
 from convert.errors import ConvertError
@@ -23,33 +25,24 @@ def finish(ledger: Ledger, row: Row, worked: Worked, done: Done, made: Path, tar
         with ledger.together():
             ledger.change(row.id, state="done", exit=0, code="", error="", **columns)
             if worked.placed:
-                _mark_done(ledger, row.id, worked.made_sha256, *worked.placed)
+                _mark_done(ledger, row.id, worked.made_sha256, worked.placed)
             _keep(ledger, row, worked)
         return "done"
     with ledger.together():
         ledger.change(row.id, state="placing", pending=worked.made_sha256, **columns)
         _keep(ledger, row, worked)
     try:
-        size, mtime = place(made, worked.made_sha256, target, row.target_sha256, force)
+        there = place(made, worked.made_sha256, target, row.target_sha256, force)
     except ConvertError as error:
         made.unlink(missing_ok=True)
         return fail(ledger, row, worked._replace(error=error), done.seconds, done.peak)
-    _mark_done(ledger, row.id, worked.made_sha256, size, mtime)
+    _mark_done(ledger, row.id, worked.made_sha256, there)
     return "done"
 
 
-def _mark_done(ledger: Ledger, id: int, sha256: str, size: int, mtime: int) -> None:
-    ledger.change(
-        id,
-        state="done",
-        exit=0,
-        code="",
-        error="",
-        pending=None,
-        target_sha256=sha256,
-        target_size=size,
-        target_mtime=mtime,
-    )
+def _mark_done(ledger: Ledger, id: int, sha256: str, there: Seen) -> None:
+    placed: dict[str, Cell] = {"target_sha256": sha256, "target_size": there.size, "target_mtime": there.mtime}
+    ledger.change(id, state="done", exit=0, code="", error="", pending=None, **placed)
 
 
 def _columns(row: Row, worked: Worked, seconds: float, peak: int) -> dict[str, Cell]:
@@ -118,18 +111,15 @@ def recover(ledger: Ledger, plan: Plan) -> None:
         target = target_path(plan.out, row)
         made = work / f"{row.id}.{row.format}"
         sha256 = row.pending or ""
-        if is_as_left(target, None, None, sha256):
-            size, mtime = placed(target)
-        elif is_as_left(made, None, None, sha256):
-            try:
-                size, mtime = place(made, sha256, target, row.target_sha256, plan.options.force)
-            except ConvertError as error:
-                fail(ledger, row, Worked(error=error), row.seconds, row.peak)
-                continue
-        else:
+        there = look(target) if is_as_left(target, None, None, sha256) else None
+        if not there and not is_as_left(made, None, None, sha256):
             ledger.change(row.id, state="waiting", pending=None)
             continue
-        _mark_done(ledger, row.id, sha256, size, mtime)
+        try:
+            there = there or place(made, sha256, target, row.target_sha256, plan.options.force)
+            _mark_done(ledger, row.id, sha256, there)
+        except ConvertError as error:
+            fail(ledger, row, Worked(error=error), row.seconds, row.peak)
     ledger.execute("UPDATE documents SET state = 'waiting', pending = NULL WHERE state = 'working'")
     clean(ledger)
 

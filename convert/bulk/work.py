@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from convert.bulk import cloud, ledger
-from convert.bulk.contents import contents_of, digest
+from convert.bulk.cloud import Seen
+from convert.bulk.contents import contents_of, digest, look
 from convert.bulk.facts import dump_findings, facts_of, tallies_of, title_of
-from convert.bulk.place import Placed, put
+from convert.bulk.place import put
 from convert.errors import ConvertError, MissingHelper, SourceChanged, unwritable
 from convert.options import Options
 from convert.source import Source
@@ -54,7 +55,7 @@ class Worked(NamedTuple):
     tallies: tuple[tuple[str, str, int], ...] = ()
     findings: bytes = b""
     facts: bytes = b""
-    placed: Placed | None = None
+    placed: Seen | None = None
 
 
 def warm() -> None:
@@ -125,12 +126,12 @@ def work(job: Job) -> Worked:
 def _work(job: Job, path: str) -> Worked:
     from convert.pipeline import convert
 
-    if not _is_same(job):
+    if look(job.path) != (job.size, job.mtime):
         return Worked(error=SourceChanged())
     (sha256,) = contents_of([path])
     outcome = convert(Source(job.name, Path(path)), job.made or None, job.options)
     document = outcome.document
-    if not _is_same(job):
+    if look(job.path) != (job.size, job.mtime):
         return Worked(sha256, error=SourceChanged())
     done = Worked(sha256, error=outcome.error)
     if document:
@@ -142,14 +143,3 @@ def _work(job: Job, path: str) -> Worked:
             facts=ledger.pack(facts_of(document)),
         )
     return _hand_over(done, job) if job.made and not outcome.error else done
-
-
-def _is_same(job: Job) -> bool:
-    """Say whether the source is still what the plan saw."""
-    if cloud.is_url(job.path):
-        return cloud.look(job.path) == (job.size, job.mtime)
-    try:
-        seen = os.stat(job.path)
-    except OSError:
-        return False
-    return (seen.st_size, seen.st_mtime_ns) == (job.size, job.mtime)

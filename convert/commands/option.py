@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from gettext import gettext
+from typing import Any
+
 import click
 
 from convert.messages import LANGUAGES
@@ -29,6 +33,16 @@ VALUES = click.Option(["--values"], metavar="FILE", help="Write every value of o
 QUIET = click.Option(["-q", "--quiet"], is_flag=True, help="Say only what went wrong.")
 
 
+class Seconds(click.FloatRange):
+    """A range of seconds; `nan`, which is neither below nor above it, is not in it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        seconds: float = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(gettext("{value!r} is not a valid {number_type}.").format(value=value, number_type="float"))
+        return seconds
+
+
 def form(default: str) -> click.Option:
     """Make --form."""
     return click.Option(
@@ -41,7 +55,7 @@ def limits(seconds: float | None, megabytes: int | None) -> tuple[click.Option, 
     return (
         click.Option(
             ["--timeout"],
-            type=click.FloatRange(0.01, 10_000_000),
+            type=Seconds(0.01, 10_000_000),
             default=seconds,
             metavar="SECONDS",
             help="Time that one file may take.",

@@ -43,7 +43,6 @@ _REPORT_EVERY = 60.0
 _BUSY = 5
 """Between two looks there are at least so many times the seconds that a look takes."""
 _SHORTEST = 0.25
-_LONGEST_SETTLE = 3600
 
 
 def command(language: str) -> click.Command:
@@ -58,7 +57,7 @@ def command(language: str) -> click.Command:
             click.Option(["-t", "--to"], default="xlsx", metavar="FORMAT", help="Format to write; else xlsx."),
             click.Option(
                 ["--settle"],
-                type=float,
+                type=option.Seconds(0, 3600, min_open=True),
                 default=2.0,
                 metavar="SECONDS",
                 help="How long a file must not have changed before it is taken; 2 if not given.",
@@ -98,8 +97,6 @@ def _run(
 
     if not output:
         raise BadUsage("Say where to write with -o.", "See convert --help.")
-    if not 0 < settle <= _LONGEST_SETTLE:
-        raise BadUsage("A file cannot settle for {seconds} seconds.", "Give --settle a few seconds.", seconds=settle)
     require_one_file_each(to)
     check_target(to)
     options = Options(target_format=to, form="", language=language, seconds=timeout, memory=memory << 20)

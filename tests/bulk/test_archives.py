@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from convert.bulk.contents import pair, same_size
 from convert.bulk.ledger import Ledger
 from convert.bulk.plan import Plan
 from convert.bulk.progress import Silence
 from convert.bulk.run import Run
-from convert.bulk.twins import pair, same_size
 from convert.errors import Exit
 from convert.options import Options
 from convert.workers import Pool

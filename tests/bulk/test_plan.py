@@ -186,3 +186,15 @@ def test_several_files_without_an_output_folder_stand_beside_their_sources(comma
     assert command("in/a.md", "in/b/c.md", "-t", "docx").code == Exit.OK
     assert sorted(outputs(Path("in"))) == ["a.docx", "a.md", "b/c.docx", "b/c.md"]
     assert not list(Path().rglob(".convert*"))
+
+
+@linux
+def test_a_pattern_walks_through_no_link_that_leads_around_or_out(command: Command) -> None:
+    fill(Path("in"), ["sub/a.md", ".git/b.md"])
+    fill(Path("elsewhere/sub"), ["c.md"])
+    Path("in/up").symlink_to("..", target_is_directory=True)
+    Path("in/away").symlink_to(Path("elsewhere/sub").absolute(), target_is_directory=True)
+    assert command("in/**/*.md", "-t", "docx", "-o", "out").code == Exit.OK
+    assert states(Path("out")) == {"sub/a.md": ("done", "")}
+    assert command("in/*/*.md", "-t", "docx", "-o", "more").code == Exit.FAILED
+    assert states(Path("more")) == {"sub/a.md": ("done", ""), "away/c.md": ("refused", "bad-link")}
