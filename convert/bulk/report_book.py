@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from convert.bulk.report_rows import (
     names_of,
     standing,
     template_of,
+    title_of,
 )
 from convert.errors import TooLarge
 from convert.forms.template import REPEATED, Form
@@ -58,38 +59,23 @@ def write_book(ledger: Ledger, path: Path, language: str, scope: Scope) -> None:
     sums = _Sums()
     occurring = _occurring(ledger, scope)
     failures = Failures(language)
-    for name, rows_of in (
-        (
-            translate("Documents", language),
-            partial(_document_rows, ledger=ledger, scope=scope, occurring=occurring, sums=sums, failures=failures),
-        ),
-        (translate("Failures", language), partial(_failure_rows, failures=failures)),
-        (translate("Sums by year", language), partial(_sum_rows, forms=forms_of(ledger), sums=sums)),
-    ):
-        sheet = Sheet(name)
-        sheet.is_printed, sheet.most_bytes = False, _MOST_BYTES
-        book.add(sheet, _drawn(sheet, pen, rows_of(sheet, language=language)))
     forms = forms_of(ledger)
-    titles = {key: _title_of(forms, key) for key in occurring.listed}
-    for key, name in zip(titles, _sheet_names(titles.values(), language), strict=True):
+    rows_of_sheets: list[Callable[[Sheet, str], Iterator[list[Any]]]] = [
+        partial(_document_rows, ledger=ledger, scope=scope, occurring=occurring, sums=sums, failures=failures),
+        partial(_failure_rows, failures=failures),
+        partial(_sum_rows, forms=forms, sums=sums),
+        *(partial(_listed_rows, ledger=ledger, scope=scope, key=key) for key in occurring.listed),
+    ]
+    names = [translate(name, language) for name in ("Documents", "Failures", "Sums by year")]
+    names += [title_of(forms, key) for key in occurring.listed]
+    for name, rows_of in zip(name_sheets(names), rows_of_sheets, strict=True):
         sheet = Sheet(name)
         sheet.is_printed, sheet.most_bytes = False, _MOST_BYTES
-        book.add(sheet, _drawn(sheet, pen, _listed_rows(sheet, ledger, language, scope, key)))
+        book.add(sheet, _drawn(sheet, pen, rows_of(sheet, language)))
     book.save(path)
 
 
-def _title_of(forms: Mapping[str, Form], key: str) -> str:
-    form_id, _, table_id = key.partition("/")
-    return forms[form_id].table_title(table_id)
-
-
-def _sheet_names(titles: Iterable[str], language: str) -> list[str]:
-    """Name the sheets of rows behind those that are always there."""
-    taken = [translate(name, language) for name in ("Documents", "Failures", "Sums by year")]
-    return name_sheets([*taken, *titles])[len(taken) :]
-
-
-def _listed_rows(sheet: Sheet, ledger: Ledger, language: str, scope: Scope, key: str) -> Iterator[list[Any]]:
+def _listed_rows(sheet: Sheet, language: str, ledger: Ledger, scope: Scope, key: str) -> Iterator[list[Any]]:
     """Yield the rows of a table that has any number of them, of all documents, behind whose they are."""
     forms = forms_of(ledger)
     template = template_of(forms, key)
@@ -164,13 +150,7 @@ class _Sums:
 
 
 def _document_rows(
-    sheet: Sheet,
-    ledger: Ledger,
-    language: str,
-    scope: Scope,
-    occurring: _Occurring,
-    sums: _Sums,
-    failures: Failures,
+    sheet: Sheet, language: str, ledger: Ledger, scope: Scope, occurring: _Occurring, sums: _Sums, failures: Failures
 ) -> Iterator[list[Any]]:
     """Yield a row a document; the columns of values are those of the forms that occur, each value by its name.
 
@@ -204,8 +184,7 @@ def _document_rows(
                 continue
             for col, (_, text) in enumerate(named, starts[table.key]):
                 cells[col] = _shown(text)
-        if told.error:
-            failures.add(told.row, told.error)
+        failures.add(told.row)
         yield cells
 
 
@@ -275,7 +254,7 @@ def _sum_rows(sheet: Sheet, language: str, forms: Mapping[str, Form], sums: _Sum
         template = template_of(forms, key)
         form = forms[key.partition("/")[0]]
         for name in names_of(template) if template else ():
-            cells: list[Any] = [form.names[language], form.table_title(key.partition("/")[2]), name]
+            cells: list[Any] = [form.names[language], title_of(forms, key), name]
             for year in years:
                 total = sums.totals.get((key, year), {}).get(name)
                 cells += [

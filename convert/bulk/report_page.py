@@ -24,7 +24,7 @@ from typing import Any
 from convert.bulk import causes
 from convert.bulk.facts import load_findings
 from convert.bulk.ledger import Ledger
-from convert.bulk.report_rows import STATES, Scope, Told, each_document, forms_of, places_of, standing
+from convert.bulk.report_rows import STATES, Scope, Told, each_document, forms_of, places_of, standing, title_of
 from convert.findings import CODES
 from convert.forms.layout import lay_out
 from convert.forms.template import Form, TableTemplate
@@ -156,8 +156,7 @@ def _detail(told: Told, forms: Mapping[str, Form], language: str) -> dict[str, A
     own: dict[str, list[dict[str, Any]]] = {}
     for table in standing(told, forms) if "rows" in told.facts else ():
         if table.template.spelled_out:
-            form_id, _, table_id = table.key.partition("/")
-            own.setdefault(table.key, []).append(_layout(forms[form_id].table_title(table_id), table.template))
+            own.setdefault(table.key, []).append(_layout(title_of(forms, table.key), table.template))
     layouts = {"l": own} if own else {}
     return {"f": findings, "v": told.facts.get("values", {}), "m": told.facts.get("marks", {}), **layouts}
 

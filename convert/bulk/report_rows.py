@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from convert.bulk import causes
-from convert.bulk.headline import agency_and_year
 from convert.bulk.ledger import Ledger, Row
 from convert.bulk.plan import shown
 from convert.errors import ConvertError
@@ -17,11 +17,14 @@ from convert.forms.layout import ValueCell, lay_out
 from convert.forms.load import is_template_file, load_forms, parse_form
 from convert.forms.spelled import with_rows
 from convert.forms.template import Form, TableTemplate
-from convert.messages import error_kind
+from convert.messages import error_kind, error_message
+from convert.numbers import FROM_CHINESE_DIGITS
 from convert.options import Options
 from convert.toml_keys import read_file
 
 _EXAMPLES = 3
+_YEAR = re.compile(r"((?:19|20)\d\d|[一二][〇○零Ｏ0一二三四五六七八九]{3})\s{0,3}年?")
+_AROUND = " \u3000\t关于的（(〔[《"
 STATES = {
     "clean": "clean",
     "look": "to look at",
@@ -70,16 +73,19 @@ class Cause(NamedTuple):
 
 
 class Failures:
-    """Failures put together by what is said of them, whatever the names and sizes in it."""
+    """Failures put together by what is said of them, whatever the names and sizes in it where there are several."""
 
     def __init__(self, language: str) -> None:
         self._language = language
         self._found: dict[tuple[str, str], Cause] = {}
 
-    def add(self, row: Row, error: ConvertError) -> None:
-        key = row.code, error_kind(error, self._language)
-        cause = self._found.get(key) or Cause(*key, 0, [])
-        self._found[key] = cause._replace(documents=cause.documents + 1, examples=[*cause.examples, row][:_EXAMPLES])
+    def add(self, row: Row) -> None:
+        """Note why a document failed, if it did."""
+        if error := causes.load(row.error):
+            key = row.code, error_kind(error, self._language)
+            known = self._found.get(key) or Cause(row.code, error_message(error, self._language), 0, [])
+            words = key[1] if known.documents else known.words
+            self._found[key] = Cause(row.code, words, known.documents + 1, [*known.examples, row][:_EXAMPLES])
 
     def ranked(self) -> list[Cause]:
         """Give the causes, the most frequent first."""
@@ -111,6 +117,21 @@ def each_document(ledger: Ledger, scope: Scope) -> Iterator[Told]:
         findings, facts = ledger.details(row.id)
         agency, year = agency_and_year(row.title, forms.get(row.form))
         yield Told(row, shown(row), status_of(row), agency, year, causes.load(row.error), findings, facts)
+
+
+def agency_and_year(title: str, form: Form | None) -> tuple[str, str]:
+    """Give who reports and for which year; empty where the title does not say.
+
+    The agency is what stands before the year or before the words that the form's titles have, whichever is first.
+
+    >>> agency_and_year("青禾县图书馆2023年政府信息公开工作年度报告", None)
+    ('青禾县图书馆', '2023')
+    """
+    found = _YEAR.search(title)
+    ends = [found.start()] if found else []
+    ends += [title.index(word) for word in (form.title_words if form else ()) if word in title]
+    agency = title[: min(ends)].strip(_AROUND) if ends else ""
+    return agency, found[1].translate(FROM_CHINESE_DIGITS) if found else ""
 
 
 def status_of(row: Row) -> str:
@@ -173,3 +194,9 @@ def template_of(forms: Mapping[str, Form], key: str) -> TableTemplate | None:
     form_id, _, table_id = key.partition("/")
     form = forms.get(form_id)
     return next((table for table in form.tables if table.id == table_id), None) if form else None
+
+
+def title_of(forms: Mapping[str, Form], key: str) -> str:
+    """Give the title of `FORM/TABLE`."""
+    form_id, _, table_id = key.partition("/")
+    return forms[form_id].table_title(table_id)

@@ -216,20 +216,9 @@ def _convert_many(language: str, typed: Typed, options: Options) -> int:
     if url and not typed.ledger:
         raise BadUsage("The ledger of outputs behind a URL needs a folder of this machine.", "Name it with --ledger.")
     out = absolute(typed.ledger if url else typed.output) if typed.output else None
-    asked = Asked(
-        typed.jobs,
-        typed.dry_run,
-        typed.keep_going,
-        typed.report,
-        typed.quiet,
-        typed.verbose,
-        typed.json_progress,
-        typed.engine,
-        typed.address,
-        typed.values,
-    )
     choice = Choice(typed.include, typed.exclude)
-    return convert_many(Plan(typed.paths, out, options, typed.check, choice, typed.keep_ending, url), asked, language)
+    plan = Plan(typed.paths, out, options, typed.check, choice, typed.keep_ending, url)
+    return convert_many(plan, msgspec.convert(typed._asdict(), Asked), language)
 
 
 def _convert(path: str, target: Path | None, options: Options) -> Any:

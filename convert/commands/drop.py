@@ -8,7 +8,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -150,8 +152,8 @@ def _by_folder(paths: Iterable[str]) -> dict[str, list[str]]:
 
 def _count(out: Path, language: str) -> Total:
     """Count what became of the files of the last run into a folder."""
-    from convert.bulk import causes
     from convert.bulk.ledger import Ledger
+    from convert.bulk.report_rows import Failures
 
     with Ledger.existing(out) as ledger:
         number = ledger.run
@@ -159,32 +161,17 @@ def _count(out: Path, language: str) -> Total:
         look = ledger.count("run = ? AND state = 'done' AND warnings + errors > 0", (number,))
         before = ledger.count(f"{_CLEAN} AND settled != run", (number,))
         failed = ledger.count("run = ? AND state != 'done'", (number,))
-        query = (
-            "SELECT min(error), count(*) FROM documents WHERE run = ? AND state != 'done' AND code != '' "
-            "GROUP BY code ORDER BY 2 DESC, code"
-        )
-        reasons = []
-        for text, count in ledger.query(query, (number,)):
-            reasons.append((error_message(causes.load(text), language), count))
+        failures = Failures(language)
+        for row in ledger.each("run = ? AND state != 'done'", (number,)):
+            failures.add(row)
         names = [name for (name,) in ledger.query("SELECT name FROM notes WHERE name LIKE 'report:%.html'")]
+    reasons = tuple((cause.words, cause.documents) for cause in failures.ranked())
     reports = [out / name.partition(":")[2] for name in names] if look or failed else []
-    return Total(clean, look, failed, before, tuple(reasons), tuple(filter(Path.is_file, reports)), (out,))
+    return Total(clean, look, failed, before, reasons, tuple(filter(Path.is_file, reports)), (out,))
 
 
 def _add(one: Total, other: Total) -> Total:
-    reasons: dict[str, int] = {}
-    for text, count in (*one.reasons, *other.reasons):
-        reasons[text] = reasons.get(text, 0) + count
-    ranked = sorted(reasons.items(), key=lambda item: -item[1])
-    return Total(
-        one.clean + other.clean,
-        one.look + other.look,
-        one.failed + other.failed,
-        one.before + other.before,
-        tuple(ranked),
-        one.reports + other.reports,
-        one.folders + other.folders,
-    )
+    return Total(*map(add, one, other))
 
 
 def summary(total: Total, language: str) -> tuple[str, str, str]:
@@ -204,7 +191,10 @@ def summary(total: Total, language: str) -> tuple[str, str, str]:
     )
     look += see if total.look else ""
     failed = words("Failed: {count}").format(count=total.failed) + ("" if total.look else see)
-    for reason, count in total.reasons[:_REASONS]:
+    counts: Counter[str] = Counter()
+    for reason, count in total.reasons:
+        counts[reason] += count
+    for reason, count in counts.most_common(_REASONS):
         failed += words("; {count} × {reason}").format(count=count, reason=reason)
     return clean, look, failed
 

@@ -10,8 +10,8 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from convert.bulk.ledger import FOLDER, Ledger, Row, worded
@@ -48,7 +48,7 @@ LEFT_OUT = {
 """What a walk leaves out, by its reasons."""
 
 
-class Asked(NamedTuple):
+class Asked(Struct, frozen=True):
     """How a run is made and told of; jobs: workers, 0 for one a core; engine: `local` or `ray`, with its address;
 
     values: where to write every value, or None; reports: write them over the run.

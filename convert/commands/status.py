@@ -71,8 +71,7 @@ def _tell(ledger: Ledger, told: dict[str, Any], language: str) -> None:
         click.echo(translate("Causes of failures:", language))
     failures = Failures(language)
     for row in ledger.each("code != ''"):
-        if error := causes.load(row.error):
-            failures.add(row, error)
+        failures.add(row)
     for cause in failures.ranked():
         click.echo(f"  {cause.documents:8}  {cause.code}: {cause.words}")
         for row in cause.examples:

@@ -44,18 +44,19 @@ class Wish(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A file to put somewhere. mode: its permissions, where the system has such."""
+    """A file to put somewhere. mode: its permissions, where the system has such; settle: done once it is there."""
 
     path: Path
     content: bytes
     mode: int = 0o644
+    settle: Callable[[], None] = lambda: None
 
 
 class Bundle(NamedTuple):
-    """A folder that the desktop shows as one thing, made by a program of the system; make says whether it is there."""
+    """A folder that the desktop shows as one thing, made by a program of the system where there is that program."""
 
     path: Path
-    make: Callable[[], bool]
+    make: Callable[[], None]
 
 
 class Change(NamedTuple):
@@ -89,28 +90,26 @@ def system() -> str:
 def install(home: Home, wish: Wish, name: str) -> Change:
     """Put the icons of a system where its desktop finds them. Raises UnwritableOutput."""
     module = import_module(f"convert.desktop.{name}")
-    pieces: list[Piece] = module.pieces(home, wish)
+    pieces: list[Piece | Bundle] = module.pieces(home, wish)
+    files: dict[str, str] = {}
     try:
         old = _listed(home)
-        new = {str(piece.path) for piece in (*pieces, *module.bundles(home, wish))}
+        new = {str(piece.path) for piece in pieces}
         removed, kept = _remove({path: digest for path, digest in old.items() if path not in new})
         for piece in pieces:
             if _is_foreign(piece.path, old.get(str(piece.path))):
                 kept.append(piece.path)
+                continue
+            if isinstance(piece, Bundle):
+                shutil.rmtree(piece.path, ignore_errors=True)
+                piece.make()
             else:
                 _put(piece)
-        files = {str(piece.path): _digest(piece.content) for piece in pieces if piece.path not in kept}
-        for bundle in module.bundles(home, wish):
-            if _is_foreign(bundle.path, old.get(str(bundle.path))):
-                kept.append(bundle.path)
-                continue
-            shutil.rmtree(bundle.path, ignore_errors=True)
-            if bundle.make():
-                files[str(bundle.path)] = _digest_of(bundle.path)
+            if piece.path.exists():
+                files[str(piece.path)] = _digest_of(piece.path)
         _write_list(home, files)
         for shared in module.shared(home):
             _edit(shared, wish)
-        module.finish(home, wish)
     except OSError as error:
         raise unwritable(error) from None
     return Change(tuple(map(Path, files)), tuple(removed), tuple(kept))
@@ -177,6 +176,7 @@ def _put(piece: Piece) -> None:
     beside.write_bytes(piece.content)
     beside.chmod(piece.mode)
     os.replace(beside, piece.path)
+    piece.settle()
 
 
 def _remove(files: dict[str, str]) -> tuple[list[Path], list[Path]]:

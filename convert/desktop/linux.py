@@ -5,12 +5,13 @@ Sources: the Desktop Entry Specification 1.4 (quoting of Exec), the XDG Base Dir
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convert.desktop import Bundle, Home, Piece, Shared, Wish
+from convert.desktop import Home, Piece, Shared, Wish
 from convert.desktop.shell import launcher, quoted
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def pieces(home: Home, wish: Wish) -> list[Piece]:
         Piece(data / "kio" / "servicemenus" / "convert-drop.desktop", service, 0o755),
     ]
     if home.desktop.is_dir():
-        found.append(Piece(home.desktop / f"{wish.name}.desktop", entry, 0o755))
+        icon = home.desktop / f"{wish.name}.desktop"
+        found.append(Piece(icon, entry, 0o755, lambda: _trust(icon)))
     return found
 
 
@@ -71,19 +73,11 @@ def shared(home: Home) -> list[Shared]:
     return [Shared(home.config.parent / "Thunar" / "uca.xml", lambda old, wish: _with_action(old, wish, start))]
 
 
-def bundles(home: Home, wish: Wish) -> list[Bundle]:
-    """Give the folders to have made: none."""
-    return []
-
-
-def finish(home: Home, wish: Wish) -> None:
+def _trust(icon: Path) -> None:
     """Let GNOME trust the icon, where there is a GNOME: it does not start one that nobody trusts."""
-    icon = home.desktop / f"{wish.name}.desktop"
-    try:
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
         words = ["gio", "set", str(icon), "metadata::trusted", "true"]
         subprocess.run(words, capture_output=True, timeout=10, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return
 
 
 _TELL = """\

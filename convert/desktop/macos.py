@@ -7,6 +7,7 @@ are plain files.
 
 from __future__ import annotations
 
+import contextlib
 import plistlib
 import subprocess
 from pathlib import Path
@@ -32,11 +33,11 @@ def find_home() -> Home:
     return Home(home, home / "Desktop", own, own)
 
 
-def pieces(home: Home, wish: Wish) -> list[Piece]:
-    """Give the files to put."""
+def pieces(home: Home, wish: Wish) -> list[Piece | Bundle]:
+    """Give the files to put, and the app on the desktop."""
     start = home.data / "drop"
     service = home.home / "Library" / "Services" / f"{wish.name}.workflow" / "Contents"
-    found = [
+    found: list[Piece | Bundle] = [
         Piece(start, launcher(wish, _TELL).encode("utf-8", "surrogateescape"), 0o755),
         Piece(home.data / "drop.applescript", droplet(start).encode("utf-8", "surrogateescape")),
         Piece(service / "Info.plist", plistlib.dumps(_service_info(wish))),
@@ -45,6 +46,8 @@ def pieces(home: Home, wish: Wish) -> list[Piece]:
     if home.desktop.is_dir():
         text = command_file(start, wish).encode("utf-8", "surrogateescape")
         found.append(Piece(home.desktop / f"{wish.name}.command", text, 0o755))
+        app = home.desktop / f"{wish.name}.app"
+        found.append(Bundle(app, lambda: _compile(home.data / "drop.applescript", app)))
     return found
 
 
@@ -53,23 +56,10 @@ def shared(home: Home) -> list[Shared]:
     return []
 
 
-def bundles(home: Home, wish: Wish) -> list[Bundle]:
-    """Give the folders to have made: the app on the desktop."""
-    app = home.desktop / f"{wish.name}.app"
-    return [Bundle(app, lambda: _compile(home.data / "drop.applescript", app))] if home.desktop.is_dir() else []
-
-
-def _compile(script: Path, app: Path) -> bool:
+def _compile(script: Path, app: Path) -> None:
     """Compile the app, where there is a macOS to do it."""
-    try:
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
         subprocess.run(["osacompile", "-o", str(app), str(script)], capture_output=True, timeout=60, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return app.is_dir()
-
-
-def finish(home: Home, wish: Wish) -> None:
-    """Do nothing more."""
 
 
 def droplet(start: Path) -> str:

@@ -1,13 +1,13 @@
-"""Windows: a command file on the desktop that takes dropped files, and a shortcut in the Send-to menu.
+"""Windows: a shortcut on the desktop to drop files on, and the same in the Send-to menu.
 
-Explorer starts a command file as `cmd.exe /c ""FILE" "C:\\a b.docx" C:\\c&d.docx"`, with quotes only around names that
-hold a blank, so that the command line is parsed at & and ^ before the file sees it. So the file takes nothing from
-its arguments: it hands over the whole line, which delayed expansion does not parse again, in a variable, and ends
-with `exit`, so that what stands behind a & is never run. `convert drop --from-cmd` takes it apart (`split_line`).
+Explorer puts what is dropped behind the words of a shortcut and starts Python itself, which takes 32,767 characters.
+That is not enough for any number of files: a folder is. Files whose own path is longer than 260 characters are not
+handed over; below a folder they are found (`convert.long_paths`).
 
-cmd.exe takes 8,191 characters; the shortcut starts Python itself, which takes 32,767. Neither is enough for any number
-of files: a folder is. Explorer does not hand over files whose own path is longer than 260 characters; below a folder
-they are found (`convert.long_paths`).
+A command file, such as `samples/convert-here.cmd`, is started as `cmd.exe /c ""FILE" "C:\\a b.docx" C:\\c&d.docx"`,
+with quotes only around names that hold a blank, so that the command line is parsed at & and ^ before the file sees it.
+So the file hands over the whole line, of 8,191 characters at most, in a variable, which `convert drop --from-cmd`
+takes apart (`split_line`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import os
 import re
 from pathlib import Path, PureWindowsPath
 
-from convert.desktop import Bundle, Home, Piece, Shared, Wish
+from convert.desktop import Home, Piece, Shared, Wish
 from convert.desktop.shortcut import shortcut
 from convert.errors import BadUsage
 
@@ -24,10 +24,6 @@ VARIABLE = "CONVERT_DROPPED"
 """The environment variable that holds the command line."""
 LONGEST_LINE = 8_191
 """Characters of a command line that cmd.exe takes (Microsoft's KB 830473)."""
-_GONE = {
-    "zh": "转换程序所用的 Python 已不在。请重新安装转换程序，然后运行 convert desktop install。",
-    "en": "The Python that ran the converter is gone. Install the converter anew, then run convert desktop install.",
-}
 _START = re.compile(r"(?:[A-Za-z]:[\\/]|\\\\)")
 
 
@@ -57,10 +53,9 @@ def pieces(home: Home, wish: Wish) -> list[Piece]:
     """Give the files to put."""
     words = f"-P -m convert drop --to {wish.target} --lang {wish.language} --"
     link = shortcut(_without_console(wish.python), words, wish.name)
-    found = [Piece(home.config.parent / "Microsoft" / "Windows" / "SendTo" / f"{wish.name}.lnk", link)]
-    if home.desktop.is_dir():
-        found.append(Piece(home.desktop / f"{wish.name}.cmd", command_file(wish).encode("utf-8")))
-    return found
+    menu = home.config.parent / "Microsoft" / "Windows" / "SendTo"
+    folders = [menu, home.desktop] if home.desktop.is_dir() else [menu]
+    return [Piece(folder / f"{wish.name}.lnk", link) for folder in folders]
 
 
 def _without_console(python: str) -> str:
@@ -72,37 +67,6 @@ def _without_console(python: str) -> str:
 def shared(home: Home) -> list[Shared]:
     """Give the files of other programs that hold an entry of ours: none."""
     return []
-
-
-def bundles(home: Home, wish: Wish) -> list[Bundle]:
-    """Give the folders to have made: none."""
-    return []
-
-
-def finish(home: Home, wish: Wish) -> None:
-    """Do nothing more."""
-
-
-def command_file(wish: Wish) -> str:
-    """Give the command file: UTF-8 without a mark, lines that end in CR LF."""
-    python = wish.python.replace("%", "%%")
-    lines = (
-        "@echo off",
-        "chcp 65001 >nul",
-        "setlocal EnableExtensions DisableDelayedExpansion",
-        f'set "PYTHON={python}"',
-        "setlocal EnableDelayedExpansion",
-        f'set "{VARIABLE}=!cmdcmdline!"',
-        'if not exist "!PYTHON!" goto gone',
-        f'"!PYTHON!" -P -m convert drop --to {wish.target} --lang {wish.language} --from-cmd',
-        "exit",
-        ":gone",
-        f"echo {_GONE[wish.language]}",
-        "echo !PYTHON!",
-        "pause",
-        "exit",
-    )
-    return "\r\n".join(lines) + "\r\n"
 
 
 def split_line(line: str) -> list[str]:

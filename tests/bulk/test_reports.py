@@ -14,9 +14,9 @@ import pytest
 from lxml import html
 
 from convert.bulk import report_book
-from convert.bulk.headline import agency_and_year
 from convert.bulk.ledger import Ledger
 from convert.bulk.report_book import COLUMNS
+from convert.bulk.report_rows import agency_and_year
 from convert.errors import Exit
 from tests.commands import BROKEN_SUM, REPORT, SAMPLES, Command
 from tests.zips import zipped

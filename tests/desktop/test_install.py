@@ -284,10 +284,11 @@ def test_a_command_line_that_was_cut_off_is_refused_whole(cut: int) -> None:
         windows.split_line(line)
 
 
-def test_the_shortcut_of_the_send_to_menu_starts_python_without_a_console(home: Home) -> None:
+def test_the_shortcut_on_the_desktop_and_in_the_send_to_menu_starts_python_without_a_console(home: Home) -> None:
     """Read it by the offsets of [MS-SHLLINK], which also lets 500 long names through: no cmd.exe is between."""
     desktop.install(home, wish(r"C:\用户\a b\python.exe", "docx"), "windows")
     link = (home.config.parent / "Microsoft" / "Windows" / "SendTo" / "转换为规范文档.lnk").read_bytes()
+    assert (home.desktop / "转换为规范文档.lnk").read_bytes() == link
     size, _, flags = struct.unpack_from("<I16sI", link)
     assert (size, flags) == (76, 0x1 | 0x2 | 0x4 | 0x20 | 0x40 | 0x80 | 0x200)
     names, at = [], 78
@@ -321,21 +322,6 @@ def test_a_command_file_that_an_older_version_put_into_the_send_to_menu_goes(hom
     desktop._write_list(home, {str(old): hashlib.sha256(b"old").hexdigest()})
     desktop.install(home, wish(), "windows")
     assert [path.name for path in old.parent.iterdir()] == ["转换为规范文档.lnk"]
-
-
-def test_the_command_file_hands_the_line_over_unparsed_and_ends_before_what_follows() -> None:
-    text = windows.command_file(wish(r"C:\Program Files\50%\Py!(1)&\python.exe"))
-    lines = text.split("\r\n")
-    assert lines[-1] == ""
-    assert "\n" not in text.replace("\r\n", "")
-    assert "%*" not in text
-    assert "%1" not in text
-    setting = lines.index(r'set "PYTHON=C:\Program Files\50%%\Py!(1)&\python.exe"')
-    assert lines.index("setlocal EnableExtensions DisableDelayedExpansion") < setting
-    assert setting < lines.index("setlocal EnableDelayedExpansion")
-    assert 'set "CONVERT_DROPPED=!cmdcmdline!"' in lines
-    call = lines.index('"!PYTHON!" -P -m convert drop --to xlsx --lang zh --from-cmd')
-    assert lines[call + 1] == "exit"
 
 
 def test_the_command_says_what_it_put_and_took(command: Command, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
