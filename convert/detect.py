@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 
 from convert.adapters import EXTENSIONS, READERS
-from convert.errors import BadUsage, Encrypted, Unreadable
+from convert.errors import BadUsage, Encrypted, NoTextLayer, Unreadable
 from convert.old_sheets import old_sheet
 from convert.ole import OLE_MAGIC, bare_kind, look_into
 from convert.ooxml.namespaces import SHEET_2003, WORD_2003
 from convert.ooxml.opc import Package, is_flat
 from convert.source import Source
 
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _UNSUPPORTED = {
-    b"\x89PNG": "PNG",
-    b"\xff\xd8\xff": "JPEG",
-    b"GIF8": "GIF",
     b"\x7fELF": "ELF",
     b"MZ\x90": "EXE",
     b"\x1f\x8b": "gzip",
@@ -53,8 +51,6 @@ def detect(source: Source, wanted: str = "") -> str:
         return wanted
     with source.open() as file:
         head = file.read(4096)
-    if not head:
-        raise Unreadable("The file is empty.", "Check that it was copied completely.")
     if head.startswith(b"PK"):
         return _detect_package(source)
     if head.startswith(OLE_MAGIC):
@@ -73,6 +69,8 @@ def detect(source: Source, wanted: str = "") -> str:
         return _detect_package(source)
     if kind := _detect_xml(head):
         return _known(kind)
+    if head.startswith(_PICTURES):
+        raise NoTextLayer()
     for magic, name in _UNSUPPORTED.items():
         if head.startswith(magic):
             raise Unreadable("Files of this format are not read: {format}.", "See convert --list-formats.", format=name)

@@ -210,7 +210,7 @@ class Encrypted(ConvertError):
 
     exit = Exit.PASSWORD
     message = "The file is protected by a password."
-    next_step = "Give it with --password or in the environment variable CONVERT_PASSWORD."
+    next_step = "Save it without one, or give it with --password or in the environment variable CONVERT_PASSWORD."
 
 
 class ProofFailed(ConvertError):

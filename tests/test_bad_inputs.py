@@ -69,7 +69,7 @@ BAD_INPUTS: dict[str, tuple[str, Callable[[Path], object], Exit, str]] = {
     ),
     "pdf": ("a.docx", lambda path: path.write_bytes(b"%PDF-1.7\n"), Exit.UNREADABLE, "damaged"),
     "blank": ("a.txt", lambda path: path.write_bytes(b"\r\n \n" * 50), Exit.UNREADABLE, "nothing but blanks"),
-    "noise": ("a.txt", noise, Exit.UNREADABLE, "not a text file"),
+    "noise": ("a.txt", noise, Exit.UNREADABLE, "no office document and no text"),
 }
 
 

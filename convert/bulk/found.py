@@ -30,6 +30,11 @@ def is_archive(name: str) -> bool:
     return name.lower().endswith(ARCHIVES)
 
 
+def is_lock(name: str) -> bool:
+    """Say whether a file is one of those by which Office keeps others from a document that is open."""
+    return name.startswith("~$")
+
+
 class Choice(NamedTuple):
     """Which files of a folder are taken: by patterns such as `*.docx` or `2023/*`, upper and lower case alike.
 
@@ -42,7 +47,7 @@ class Choice(NamedTuple):
     def why_not(self, tree: str) -> str:
         """Give the reason for leaving a file out, by its path below what was named; empty if it is taken."""
         *folders, name = tree.split("/")
-        if name.startswith("~$"):
+        if is_lock(name):
             return "lock"
         if any(part == "__MACOSX" or (part[:1] == "." and part != "..") for part in (*folders, name)):
             return "hidden"

@@ -66,7 +66,7 @@ def write_book(ledger: Ledger, path: Path, language: str, scope: Scope) -> None:
         partial(_sum_rows, forms=forms, sums=sums),
         *(partial(_listed_rows, ledger=ledger, scope=scope, key=key) for key in occurring.listed),
     ]
-    names = [translate(name, language) for name in ("Documents", "Failures", "Sums by year")]
+    names = [translate("Documents", language), translate("Failures", language), translate("Sums by year", language)]
     names += [title_of(forms, key) for key in occurring.listed]
     for name, rows_of in zip(name_sheets(names), rows_of_sheets, strict=True):
         sheet = Sheet(name)

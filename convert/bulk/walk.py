@@ -16,7 +16,7 @@ from pathlib import Path
 
 from convert.bulk import cloud
 from convert.bulk.archives import MAX_FETCHED, members
-from convert.bulk.found import Choice, Found, is_archive
+from convert.bulk.found import Choice, Found, is_archive, is_lock
 from convert.errors import BadLink, ConvertError, MissingHelper, Unreadable, unreadable
 from convert.long_paths import absolute, plain
 
@@ -55,6 +55,8 @@ class Walk:
                 yield from self._folder(path)
             elif not os.path.lexists(path) and glob.has_magic(text):
                 yield from self._pattern(text)
+            elif is_lock(os.path.basename(path)):
+                self.skipped["lock"] += 1
             else:
                 yield from self._file(path, os.path.basename(path))
 

@@ -181,6 +181,8 @@ def summary(total: Total, language: str) -> tuple[str, str, str]:
         return translate(text, language)
 
     clean = words("Clean: {count}").format(count=total.clean)
+    if not total.folders and not total.failed:
+        clean += words(" (there is no document in what was dropped)")
     if total.before:
         clean += words(" ({count} files had been converted before)").format(count=total.before)
     look = words("To look at: {count}").format(count=total.look)

@@ -75,7 +75,11 @@ def convert_many(plan: Plan, asked: Asked, language: str, progress: Silence | No
     if "-" in plan.inputs:
         raise BadUsage("Standard input goes alone.", "Name files, or convert - by itself.")
     if plan.out and plan.out.exists() and not plan.out.is_dir():
-        raise UnwritableOutput("The output is not a folder: {name}.", name=str(plan.out))
+        raise UnwritableOutput(
+            "A file stands where the folder of the outputs should be: {name}.",
+            "Rename it, or choose another folder with -o.",
+            name=str(plan.out),
+        )
     with worded(), _planned(plan, asked) as ledger:
         number = ledger.run
         if asked.report and asked.report != "-":

@@ -113,7 +113,10 @@ def decode(data: bytes, encoding: str = "") -> Decoded:
 
 
 def _not_text() -> Unreadable:
-    return Unreadable("This is not a text file.", "Check the file's name and kind, or name its format with --from.")
+    return Unreadable(
+        "Nothing is known that begins like this file: it is no office document and no text.",
+        "Open it in the program that made it and save it again, or name its format with --from.",
+    )
 
 
 def _named(data: bytes, encoding: str) -> Decoded:

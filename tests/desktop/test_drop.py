@@ -87,10 +87,11 @@ def test_files_of_several_folders_get_their_results_beside_each(command: Command
     assert (desk / "子 文件夹" / "已转换" / "look.xlsx").is_file()
 
 
-def test_the_folder_of_results_is_not_converted_itself(command: Command, desk: Path) -> None:
+def test_neither_the_folder_of_results_nor_what_office_locks_with_is_converted(command: Command, desk: Path) -> None:
     drop(command, desk / ODD[0])
-    code, lines = drop(command, desk / "已转换")
-    assert lines == ["无问题：0 个", "需要查看：0 个", "失败：0 个"]
+    (desk / "~$年报.docx").write_bytes(b"")
+    code, lines = drop(command, desk / "已转换", desk / "~$年报.docx")
+    assert lines == ["无问题：0 个（拖入的内容中没有可以转换的文档）", "需要查看：0 个", "失败：0 个"]
     assert code == 0
 
 
@@ -112,7 +113,8 @@ SUMMARIES = {
         ("Clean: 0", "To look at: 0", "Failed: 1; see {report}; 1 × The file is damaged"),
     ),
     "nothing to do": (
-        (), 0, ("无问题：0 个", "需要查看：0 个", "失败：0 个"), ("Clean: 0", "To look at: 0", "Failed: 0"),
+        (), 0, ("无问题：0 个（拖入的内容中没有可以转换的文档）", "需要查看：0 个", "失败：0 个"),
+        ("Clean: 0 (there is no document in what was dropped)", "To look at: 0", "Failed: 0"),
     ),
 }  # fmt: skip
 """What is dropped as one folder, the exit code, and the three lines in both languages."""
