@@ -40,7 +40,9 @@ _XML_KINDS = (
 _ODF_KINDS = {"text": "odt", "text-template": "odt", "spreadsheet": "ods", "spreadsheet-template": "ods"}
 _ODF = "application/vnd.oasis.opendocument."
 
-_HTML = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body|meta|title|tei)[\s/>]", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body|meta|title|tei|alto)[\s/>]", re.IGNORECASE)
+_PRINTED = re.compile(r"<(?:page|line|textline)\s[^<>]{0,300}\b(?:bbox|baseline)=", re.IGNORECASE)
+"""What XML of printed pages has near its beginning; it is read as HTML."""
 
 
 def detect(source: Source, wanted: str = "") -> str:
@@ -92,14 +94,14 @@ def _is_raw_workbook(head: bytes) -> bool:
 
 
 def _is_html(head: bytes) -> bool:
-    """Say whether a file begins as a page of HTML does, not merely with one of its elements."""
+    """Say whether a file begins as a page of HTML or XML of printed pages does, not merely with an element of HTML."""
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = head.decode("utf-16" if wide else "latin-1", "replace")
     text = text.removeprefix("\xef\xbb\xbf").lstrip()
     for opening, closing in (("<?xml", "?>"), ("<!--", "-->")):
         while text.startswith(opening) and closing in text:
             text = text.partition(closing)[2].lstrip()
-    return _HTML.match(text) is not None
+    return _HTML.match(text) is not None or (text.startswith("<") and _PRINTED.search(text) is not None)
 
 
 def _known(name: str) -> str:

@@ -170,6 +170,7 @@ def _write(document: Document, target: Path, options: Options) -> Document:
                 raise ProofFailed(difference=difference, rejected=rejected.name)
         for temporary, path in made:
             os.replace(temporary, path)
+        made.clear()
     except OSError as error:
         raise unwritable(error) from None
     finally:

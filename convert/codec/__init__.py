@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from convert.codec.decode import OutOfOrder, from_members, to_blocks
-from convert.codec.encode import VERSION, finding_to_data, to_json
+from convert.codec.encode import finding_to_data, to_json
+from convert.codec.members import VERSION
 from convert.codec.stream import read_members
 from convert.model import Block, Document
 

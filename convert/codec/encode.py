@@ -4,38 +4,21 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from convert.messages import message
-from convert.model import (
-    Block,
-    Break,
-    Cell,
-    Check,
-    Comment,
-    CommentStart,
-    Document,
-    Equation,
-    Field,
-    Finding,
-    Heading,
-    Inset,
-    Level,
-    ListItem,
-    Numbering,
-    Origin,
-    Paragraph,
-    Picture,
-    Run,
-    Section,
-    Table,
-    Value,
-)
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields
 
-VERSION = 2
+from convert.codec.members import KINDS, MEMBERS, VERSION
+from convert.messages import message
+from convert.model import Block, Cell, Comment, Document, Finding, ListItem, Numbering, Paragraph, Section, Table, Value
+
+_Numberings = Mapping[Numbering, int]
+_AS_IS = frozenset((str, int, float, bool, type(None)))
 
 
 def _members(document: Document, language: str) -> Iterator[tuple[str, Any]]:
@@ -43,17 +26,14 @@ def _members(document: Document, language: str) -> Iterator[tuple[str, Any]]:
     numberings = {numbering: at for at, numbering in enumerate(dict.fromkeys(_numberings(document.blocks)))}
     yield "convert", "document"
     yield "version", VERSION
-    yield from _filled(
-        title=document.title,
-        language=document.language,
-        form=document.form,
-        origin=_origin(document.origin),
-        properties=[_filled(name=one.name, value=one.value, kind=one.kind) for one in document.properties],
-        numberings=[_numbering(numbering) for numbering in numberings],
-    ).items()
-    yield "blocks", (_block(block, numberings) for block in document.blocks)
+    for name in ("title", "language", "form", "origin", "properties"):
+        if value := _data(getattr(document, name), {}):
+            yield name, value
+    if numberings:
+        yield "numberings", [_data(numbering, {}) for numbering in numberings]
+    yield "blocks", (_data(block, numberings) for block in document.blocks)
     yield "findings", (finding_to_data(found, language) for found in document.findings)
-    yield "checks", (_check(check) for check in document.checks)
+    yield "checks", (_data(check, {}) for check in document.checks)
 
 
 def to_json(document: Document, language: str) -> Iterator[str]:
@@ -95,152 +75,38 @@ def _dumped(value: Any, depth: int = 0) -> str:
 
 def finding_to_data(found: Finding, language: str) -> dict[str, Any]:
     """Give a finding as JSON data, worded in a language."""
-    return {
-        "code": found.code,
-        "severity": found.severity,
-        "message": message(found, language),
-        "origin": _origin(found.origin),
-        "before": found.before,
-        "after": found.after,
-        "detail": found.detail,
-        **_filled(also=[_origin(origin) for origin in found.also]),
-    }
+    data = _data(found, {})
+    return {"code": data.pop("code"), "severity": data.pop("severity"), "message": message(found, language), **data}
 
 
-def _filled(**fields: Any) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value not in (None, "", (), [], False, {})}
+def _data(value: Any, numberings: _Numberings) -> Any:
+    """Give a value of the model as JSON data."""
+    kind = type(value)
+    if kind in _AS_IS:
+        return value
+    if kind in MEMBERS:
+        data = {"type": KINDS[kind]} if kind in KINDS else {}
+        for name, default in _defaults(kind):
+            member = getattr(value, name)
+            if member != default:
+                own = _OWN.get((kind, name))
+                data[name] = own(member, numberings) if own else _data(member, numberings)
+        return data
+    if kind is bytes:
+        return base64.b64encode(value).decode("ascii")
+    if kind is Decimal:
+        return str(value)
+    return [_data(item, numberings) for item in (sorted(value) if kind is frozenset else value)]
 
 
-def _origin(origin: Origin) -> dict[str, Any]:
-    box = list(origin.box) if origin.box else None
-    return _filled(path=origin.path, page=origin.page, line=origin.line, ref=origin.ref, box=box)
+@cache
+def _defaults(kind: type[Struct]) -> Sequence[tuple[str, Any]]:
+    """Give the members of a record, and what each holds where it is left out."""
+    defaults = {field.name: field.default for field in fields(kind)}
+    return [(name.rstrip("!"), NODEFAULT if name.endswith("!") else defaults[name]) for name in MEMBERS[kind].split()]
 
 
-def _block(block: Block, numberings: dict[Numbering, int]) -> dict[str, Any]:
-    if isinstance(block, Table):
-        return {
-            "type": "table",
-            "n_rows": block.n_rows,
-            "n_cols": block.n_cols,
-            **_filled(header_rows=block.header_rows, form=block.form, title=block.title, origin=_origin(block.origin)),
-            "cells": [_cell(cell, numberings) for cell in block.cells],
-        }
-    if isinstance(block, Picture):
-        return _picture(block)
-    if isinstance(block, Section):
-        return _section(block, numberings)
-    return _paragraph(block, numberings)
-
-
-def _paragraph(block: Paragraph, numberings: dict[Numbering, int]) -> dict[str, Any]:
-    runs = [_run(run, numberings) for run in block.runs]
-    data: dict[str, Any] = {"type": "paragraph", "text": block.text, "runs": runs}
-    data |= _filled(align=block.align, anchors=list(block.anchors), origin=_origin(block.origin))
-    if isinstance(block, Heading):
-        data |= {"type": "heading", "level": block.level}
-    elif isinstance(block, ListItem):
-        data |= {"type": "list_item", "level": block.level, "ordered": block.ordered, "marker": block.marker}
-        if block.numbering is not None:
-            data["numbering"] = numberings[block.numbering]
-    return data
-
-
-def _picture(picture: Picture) -> dict[str, Any]:
-    return {
-        "type": "picture",
-        "data": base64.b64encode(picture.data).decode("ascii"),
-        **_filled(media_type=picture.media_type, alt=picture.alt, origin=_origin(picture.origin)),
-        **{name: size for name, size in (("width", picture.width), ("height", picture.height)) if size is not None},
-    }
-
-
-def _section(section: Section, numberings: dict[Numbering, int]) -> dict[str, Any]:
-    return {
-        "type": "section",
-        "start": section.start,
-        "columns": section.columns,
-        **_filled(
-            width=section.width,
-            height=section.height,
-            first_apart=section.first_apart,
-            number_kind=section.number_kind,
-            origin=_origin(section.origin),
-        ),
-        **({} if section.first_number is None else {"first_number": section.first_number}),
-        "furniture": [
-            {
-                "place": piece.place,
-                "pages": piece.pages,
-                "blocks": [_block(block, numberings) for block in piece.blocks],
-            }
-            for piece in section.furniture
-        ],
-    }
-
-
-def _numbering(numbering: Numbering) -> dict[str, Any]:
-    return {
-        "number": numbering.number,
-        "family": numbering.family,
-        "levels": [{"level": at, **_level(level)} for at, level in numbering.levels],
-        "starts": [list(pair) for pair in numbering.starts],
-    }
-
-
-def _level(level: Level) -> dict[str, Any]:
-    data: dict[str, Any] = {"kind": level.kind, "text": level.text, "start": level.start}
-    data |= {"suffix": level.suffix, "legal": level.legal}
-    data |= _filled(digits=level.digits)
-    return data if level.restart is None else {**data, "restart": level.restart}
-
-
-def _run(run: Run, numberings: dict[Numbering, int]) -> dict[str, Any]:
-    note = None
-    if run.note:
-        paragraphs = [_block(paragraph, numberings) for paragraph in run.note.paragraphs]
-        note = {"kind": run.note.kind, "paragraphs": paragraphs}
-    data = {
-        "text": run.text,
-        **_filled(marks=sorted(run.marks), link=run.link, note=note, colour=run.colour, highlight=run.highlight),
-    }
-    return data if run.inset is None else {**data, "inset": _inset(run.inset, numberings)}
-
-
-def _inset(inset: Inset, numberings: dict[Numbering, int]) -> dict[str, Any]:
-    if isinstance(inset, Picture):
-        return _picture(inset)
-    if isinstance(inset, Equation):
-        return {"type": "equation", "omml": inset.omml}
-    if isinstance(inset, Break):
-        return {"type": "break", "kind": inset.kind}
-    if isinstance(inset, Field):
-        return {"type": "field", "instruction": inset.instruction}
-    if isinstance(inset, CommentStart):
-        return {"type": "comment_start", "mark": inset.mark}
-    assert isinstance(inset, Comment)
-    return {
-        "type": "comment",
-        "mark": inset.mark,
-        **_filled(author=inset.author, initials=inset.initials, date=inset.date, done=inset.done),
-        **({} if inset.answers is None else {"answers": inset.answers}),
-        "paragraphs": [_block(paragraph, numberings) for paragraph in inset.paragraphs],
-    }
-
-
-def _cell(cell: Cell, numberings: dict[Numbering, int]) -> dict[str, Any]:
-    spans = {name: value for name, value in (("rowspan", cell.rowspan), ("colspan", cell.colspan)) if value != 1}
-    return {
-        "row": cell.row,
-        "col": cell.col,
-        **spans,
-        "text": cell.text,
-        **({} if cell.value is None else {"value": _value(cell.value)}),
-        **_filled(role=cell.role, name=cell.name, expects=cell.expects, fill=cell.fill, origin=_origin(cell.origin)),
-        "blocks": [_block(block, numberings) for block in cell.blocks],
-    }
-
-
-def _value(value: Value) -> dict[str, Any]:
+def _value(value: Value, _: _Numberings) -> dict[str, Any]:
     if isinstance(value, bool):
         return {"boolean": value}
     if isinstance(value, Decimal):
@@ -250,16 +116,9 @@ def _value(value: Value) -> dict[str, Any]:
     return {kind: value.isoformat()}
 
 
-def _check(check: Check) -> dict[str, Any]:
-    return {
-        "table": check.table,
-        "rule": check.rule,
-        "name": check.name,
-        "left": str(check.left),
-        "right": str(check.right),
-        "left_cells": [list(place) for place in check.left_cells],
-        "right_cells": [list(place) for place in check.right_cells],
-        "blanks": check.blanks,
-        "holds": check.holds,
-        **({"tables": list(check.tables)} if check.tables else {}),
-    }
+_OWN: dict[tuple[type[Struct], str], Callable[[Any, _Numberings], Any]] = {
+    (Cell, "value"): _value,
+    (ListItem, "numbering"): lambda numbering, numberings: numberings[numbering],
+    (Numbering, "levels"): lambda levels, _: [{"level": at, **_data(level, {})} for at, level in levels],
+}
+"""The members whose JSON is not of their own kind."""

@@ -15,7 +15,8 @@ from convert.errors import BadUsage
 from convert.findings import COUNT_OF_BLANKS, finding, is_history
 from convert.forms.check import Standing, check_table, check_tables
 from convert.forms.fold import fold, loose, stated_unit, unit_of
-from convert.forms.gather import stretches
+from convert.forms.gather import may_match, stretches
+from convert.forms.in_place import restore_in_place
 from convert.forms.load import is_template_file, load_form, load_forms
 from convert.forms.match import Match, find_best
 from convert.forms.narrative import check_narrative
@@ -135,18 +136,28 @@ def _restore_all(
     preferred = expected = ""
     words = vocabulary(tuple(forms))
     for piece in stretches(source, words):
-        if isinstance(piece, Stretch):
-            restored, found, here = _conform_stretch(piece, forms, preferred, expected, whole)
-            blocks += restored
-            findings += found
-            gaps += here
-            preferred = preferred or next(
-                (block.form.partition("/")[0] for block in restored if isinstance(block, Table) and block.form), ""
-            )
-        else:
+        if not isinstance(piece, list):
             blocks.append(piece)
             if isinstance(piece, Paragraph) and len(piece.text) <= LONGEST_TITLE:
                 expected = words.titles.get(loose(piece.text), expected)
+            continue
+        in_place = restore_in_place(piece, forms, preferred)
+        if in_place is not None:
+            blocks.append(in_place.table)
+            findings += in_place.findings
+            gaps += in_place.gaps
+            preferred = preferred or in_place.table.form.partition("/")[0]
+            continue
+        if not may_match(piece, words):
+            blocks += piece
+            continue
+        restored, found, here = _conform_stretch(Stretch.of(piece, words), forms, preferred, expected, whole)
+        blocks += restored
+        findings += found
+        gaps += here
+        preferred = preferred or next(
+            (block.form.partition("/")[0] for block in restored if isinstance(block, Table) and block.form), ""
+        )
     return blocks, findings, gaps
 
 

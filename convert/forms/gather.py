@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 
 from convert.forms.fold import LONGEST_LABEL, loose
 from convert.forms.fragments import is_printed_table
-from convert.forms.stretch import LINES_OF_A_LABEL, Stretch, shown_text
+from convert.forms.stretch import LINES_OF_A_LABEL, shown_text
 from convert.forms.values import LONGEST_VALUE, looks_like_value
 from convert.forms.vocabulary import Vocabulary, cut_text, cut_values, is_one_value, may_hold_table
 from convert.lazy_cells import LazyCells, RowCells
@@ -18,8 +18,8 @@ _LABELS_IN_TEXT = 3
 _VALUES_IN_ROW = 3
 
 
-def stretches(blocks: Sequence[Block], words: Vocabulary) -> Iterator[Block | Stretch]:
-    """Yield blocks as they are, and tables, lines of labels and values, and texts full of labels as stretches."""
+def stretches(blocks: Sequence[Block], words: Vocabulary) -> Iterator[Block | list[Block]]:
+    """Yield blocks as they are; tables, lines of labels and values, and texts full of labels as they stand together."""
     waiting: list[Block] = []
     fillers = 0
     for block in blocks:
@@ -53,18 +53,16 @@ def _label_before(lines: Sequence[Block], words: Vocabulary) -> int:
     return most
 
 
-def _finish(waiting: list[Block], fillers: int, words: Vocabulary) -> Iterator[Block | Stretch]:
+def _finish(waiting: list[Block], fillers: int, words: Vocabulary) -> Iterator[Block | list[Block]]:
     end = len(waiting) - fillers
     if 0 < end < len(waiting) and _label_of(waiting[end - 1]) + _label_of(waiting[end]) in words.labels:
         end += 1
-    if end and _may_match(waiting[:end], words):
-        yield Stretch.of(waiting[:end], words)
-        yield from waiting[end:]
-    else:
-        yield from waiting
+    if end:
+        yield waiting[:end]
+    yield from waiting[end:]
 
 
-def _may_match(blocks: Sequence[Block], words: Vocabulary) -> bool:
+def may_match(blocks: Sequence[Block], words: Vocabulary) -> bool:
     """Say whether blocks must be looked at closely: they hold enough labels of a table, or pieces of labels may be."""
     cells: list[str] = []
     for block in blocks:

@@ -1,91 +1,173 @@
-"""Take the values of a table that stands on its official grid already: nothing has to be found out about it."""
+"""Restore a table that stands on its official grid already: nothing has to be found out about it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from operator import is_
-from typing import NamedTuple
 
+from msgspec import Struct
+
+from convert.findings import finding
 from convert.forms.fold import fold
-from convert.forms.layout import Layout, ValueCell, lay_out
-from convert.forms.match import Match
-from convert.forms.stretch import Token
-from convert.forms.template import TableTemplate
+from convert.forms.fragments import is_printed_table
+from convert.forms.layout import LabelCell, Layout, ValueCell, lay_out
+from convert.forms.place import Gaps
+from convert.forms.restore import Restored, dropped, is_plain, label_cell, value_cell
+from convert.forms.stretch import NOTHING
+from convert.forms.sums import has_sums
+from convert.forms.template import Form, TableTemplate
+from convert.forms.values import is_garbled, is_unit, looks_like_value
+from convert.forms.withheld import UNREADABLE, is_marked, run_together
+from convert.model import Block, Cell, Finding, Table
+
+_FEWEST_LABELS = 3
+"""With fewer a table is not known by its labels."""
 
 
-class _Grid(NamedTuple):
-    """The cells of a form as a source has them, in their order: row, column and spans of each.
+class _Grid(Struct, frozen=True):
+    """The cells of an official table in their order.
 
-    labels, places, blanks: which of them are these; folded: what the labels say. whole: the values have no labels
-    beside them, so that they are known only where none is blank or a word.
+    stands: row, column and spans of each; labels: which of them are labels, folded: what those say; beside: for each
+    the index of the label that its values stand beside, else of the first. whole: the values have no labels beside
+    them, so that they are known only where none is blank or a word.
     """
 
-    cells: list[tuple[int, int, int, int]]
+    form: Form
+    template: TableTemplate
+    layout: Layout
+    stands: list[tuple[int, int, int, int]]
+    cells: tuple[LabelCell | ValueCell, ...]
     labels: tuple[int, ...]
     folded: list[str]
-    places: tuple[tuple[int, ValueCell], ...]
-    blanks: tuple[int, ...]
+    words: frozenset[str]
+    beside: tuple[int, ...]
     whole: bool
 
 
-def values_in_place(match: Match, rows: Sequence[Sequence[Token]]) -> dict[tuple[int, int], Token] | None:
-    """Give the values by their official places; None unless the rows from the first label on are the official grid.
+def restore_in_place(blocks: Sequence[Block], forms: Sequence[Form], preferred: str) -> Restored | None:
+    """Restore a table that stands alone, if each cell stands where a form has it, spans included.
 
-    Each cell must stand where the form has it, spans included, and each label must say what the form says, so that
-    every way of finding the values ends in the same; but the word of a head in the cell of a value is kept here, and
-    left blank by the search. rows: all rows that the table may reach.
+    None unless each label says what the form says, and each other cell is blank or plainly one value, so that every
+    way of finding the values ends in the same. preferred: the form that others of the document follow.
     """
-    grid = _grid(match.template)
-    first = match.source_rows[match.start][0]
-    if grid is None or first.line or match.foreign_heads or len(rows) - match.start != match.layout.n_rows:
+    table = blocks[0]
+    if len(blocks) > 1 or not isinstance(table, Table) or table.n_cols < 2 or is_printed_table(table):
         return None
-    tokens = [token for row in rows[match.start :] for token in row]
-    top = first.cell.row
-    stand = [(cell.row - top, cell.col, cell.rowspan, cell.colspan) for token in tokens for cell in (token.cell,)]
-    if stand != grid.cells or tokens[-1].piece != first.piece or any(tokens[at].folded for at in grid.blanks):
+    fitting = [grid for grid in _grids(tuple(forms)).get(len(table.cells), ()) if grid.layout.n_rows == table.n_rows]
+    if not fitting:
         return None
-    labels = [tokens[at] for at in grid.labels]
-    if [token.folded for token in labels] != grid.folded or len(match.claims) != len(labels):
-        return None
-    if not all(map(is_, map(match.claims.get, range(len(labels))), labels)):
-        return None
-    found = {(place.row, place.col): tokens[at] for at, place in grid.places if tokens[at].folded}
-    if grid.whole and (len(found) < len(grid.places) or not all(map(_is_one_value, found.values()))):
-        return None
-    return found
+    cells = tuple(table.cells)
+    stands = [(cell.row, cell.col, cell.rowspan, cell.colspan) for cell in cells]
+    texts = [cell.text.strip() for cell in cells]
+    for grid in fitting:
+        if (
+            preferred in ("", grid.form.id)
+            and grid.stands == stands
+            and [fold(texts[at]) for at in grid.labels] == grid.folded
+        ):
+            return _restore(grid, cells, texts)
+    return None
 
 
-def _is_one_value(token: Token) -> bool:
-    return token.is_value and len(token.text.split()) == 1
+def _restore(grid: _Grid, cells: Sequence[Cell], texts: Sequence[str]) -> Restored | None:
+    form, template = grid.form, grid.template
+    made: list[Cell] = []
+    findings: list[Finding] = []
+    filled: dict[tuple[int, int], str] = {}
+    if UNREADABLE in "".join(texts):
+        return None
+    for cell, text, official, beside in zip(cells, texts, grid.cells, grid.beside, strict=True):
+        if not is_plain(cell.blocks) and any(dropped(cell.blocks, cell.origin, keeps_comments=False)):
+            return None
+        if isinstance(official, LabelCell):
+            if text and not official.text:
+                return None
+            made.append(label_cell(official, cell.origin))
+            continue
+        if text and not _is_sure(cell, text, official, grid):
+            return None
+        value, found = value_cell(form, template, official, cell.origin if text else cells[beside].origin, text)
+        made.append(value)
+        findings += found
+        if text:
+            filled[official.row, official.col] = text
+    if any(run_together(template, filled)):
+        return None
+    first = cells[grid.labels[0]].origin
+    title = form.table_title(template.id)
+    tidied = [cells[at].origin for at in grid.labels if texts[at] != made[at].text]
+    if tidied:
+        findings.insert(0, finding("label-tidied", tidied[0], detail=f"{title}: {len(tidied)}"))
+    layout = grid.layout
+    table = Table(
+        layout.n_rows, layout.n_cols, tuple(made), layout.header_rows, f"{form.id}/{template.id}", title, first
+    )
+    return Restored(table, findings, layout.n_rows, _gaps(grid, filled), template)
 
 
-@lru_cache(maxsize=1024)
-def _grid(template: TableTemplate) -> _Grid | None:
+def _is_sure(cell: Cell, text: str, place: ValueCell, grid: _Grid) -> bool:
+    """Say whether a text is the value of the place where it stands, and all of it."""
+    folded = fold(text)
+    if not folded or folded in grid.words or text in NOTHING or (cell.origin.box and is_unit(folded)):
+        return False
+    if grid.whole and not (looks_like_value(text) and len(text.split()) == 1):
+        return False
+    return place.type == "text" or not (is_garbled(text) or is_marked(cell))
+
+
+def _gaps(grid: _Grid, filled: Mapping[tuple[int, int], str]) -> Gaps:
+    """Count the places without a value in rows that are part of a sum, and in others."""
+    blank = [0, 0]
+    for _, places in grid.layout.groups:
+        missing = sum([(place.row, place.col) not in filled for place in places])
+        if missing:
+            blank[has_sums(grid.template, places)] += missing
+    return Gaps(blank[True], blank[False])
+
+
+@lru_cache(maxsize=8)
+def _grids(forms: tuple[Form, ...]) -> Mapping[int, Sequence[_Grid]]:
+    """Give the grids of the tables of forms, by how many cells they have."""
+    found = defaultdict[int, list[_Grid]](list)
+    for form in forms:
+        for template in form.tables:
+            grid = None if template.has_repeats else _grid(form, template)
+            if grid is not None:
+                found[len(grid.cells)].append(grid)
+    return dict(found)
+
+
+def _grid(form: Form, template: TableTemplate) -> _Grid | None:
     """Give the official grid; None where the place of a value does not tell what it is: more stands beside it."""
     layout = lay_out(template)
     ends = {places[-1].col + places[-1].colspan for _, places in layout.groups}
     beside = [label is not None for label, _ in layout.groups]
-    if any(band.beside for band in template.bands) or ends != {layout.n_cols}:
+    if any(band.beside for band in template.bands) or ends != {layout.n_cols} or len(layout.labels) < _FEWEST_LABELS:
         return None
     if not all(beside) and (len(beside) > 1 or not _is_plain_row(layout)):
         return None
-    at_place = sorted(
-        [
-            *((one.row, one.col, one.rowspan, one.colspan, index, None) for index, one in enumerate(layout.labels)),
-            *((one.row, one.col, 1, one.colspan, -1, one) for _, places in layout.groups for one in places),
-            *((one.row, one.col, one.rowspan, one.colspan, -1, None) for one in layout.blanks),
-        ],
-        key=lambda cell: cell[:2],
-    )
+    parts: list[LabelCell | ValueCell] = [*layout.labels, *layout.places, *layout.blanks]
+    cells = sorted(parts, key=lambda cell: (cell.row, cell.col))
+    labels = [at for at, cell in enumerate(cells) if isinstance(cell, LabelCell) and cell.text]
+    row_labels = {places[0].row: labels[label or 0] for label, places in layout.groups}
+    folded = [fold(label.text) for label in layout.labels]
     return _Grid(
-        [cell[:4] for cell in at_place],
-        tuple(at for at, cell in enumerate(at_place) if cell[4] >= 0),
-        [fold(label.text) for label in layout.labels],
-        tuple((at, cell[5]) for at, cell in enumerate(at_place) if cell[5] is not None),
-        tuple(at for at, cell in enumerate(at_place) if cell[4] < 0 and cell[5] is None),
+        form,
+        template,
+        layout,
+        [(cell.row, cell.col, _rows(cell), cell.colspan) for cell in cells],
+        tuple(cells),
+        tuple(labels),
+        folded,
+        frozenset(folded),
+        tuple(row_labels.get(cell.row, labels[0]) for cell in cells),
         not all(beside),
     )
+
+
+def _rows(cell: LabelCell | ValueCell) -> int:
+    return cell.rowspan if isinstance(cell, LabelCell) else 1
 
 
 def _is_plain_row(layout: Layout) -> bool:

@@ -20,7 +20,6 @@ from convert.forms.doubt import bear_out, goes_on, is_unsure, separates_values
 from convert.forms.down import arrange_down
 from convert.forms.fold import fold
 from convert.forms.head_order import settle_order
-from convert.forms.in_place import values_in_place
 from convert.forms.layout import ValueCell
 from convert.forms.lines import Row, arrange_lines
 from convert.forms.match import Match
@@ -82,12 +81,6 @@ class Placed(Struct):
 def place_values(match: Match, rows: Sequence[Sequence[Token]], whole: Whole) -> Placed:
     """Place the values of a match; rows are all rows of the stretch."""
     placed = Placed(stop=match.stop)
-    in_place = values_in_place(match, rows)
-    if in_place is not None:
-        placed.values = in_place
-        placed.stop = max([placed.stop, *(token.row + 1 for token in in_place.values())])
-        placed.gaps = Gaps(*_blanks(match, placed))
-        return placed
     rows = without_serials(match, rows)
     claimed = {(token.row, token.at) for token in match.claims.values()}
     gathered = [_gather(match, rows, claimed, label, places, placed) for label, places in match.layout.groups]

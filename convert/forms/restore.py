@@ -10,17 +10,18 @@ from msgspec import Struct
 
 from convert.findings import finding
 from convert.forms.fold import fold
-from convert.forms.layout import ValueCell, paths_of
+from convert.forms.layout import LabelCell, ValueCell, paths_of
 from convert.forms.match import Match
 from convert.forms.open_rows import spell_match
 from convert.forms.place import Gaps, Placed, Whole, place_values
 from convert.forms.remarks import places_of_comments, with_comments
 from convert.forms.row_reader import OpenRows
 from convert.forms.stretch import NOTHING, Token
-from convert.forms.template import TableTemplate
+from convert.forms.template import Form, TableTemplate
 from convert.forms.values import read_value
 from convert.forms.withheld import withhold
 from convert.model import (
+    NOWHERE,
     Block,
     Cell,
     Comment,
@@ -74,17 +75,23 @@ def restore(
     for text, where in placed.moved:
         findings.append(finding("structure-changed", where, before=text, detail="columns put into the official order"))
     cells = [
-        Cell(label.row, label.col, label.rowspan, label.colspan, _text(label.text, origin_of), None, "label", origin_of)
+        label_cell(label, match.claims[at].cell.origin if at in match.claims else origin)
         for at, label in enumerate(match.layout.labels)
-        for origin_of in (match.claims[at].cell.origin if at in match.claims else origin,)
     ]
-    cells += [Cell(blank.row, blank.col, 1, blank.colspan, (), None, "label") for blank in match.layout.blanks]
+    cells += [label_cell(blank, NOWHERE) for blank in match.layout.blanks]
     source = rows[match.start : placed.stop]
     findings += withheld
     for label, places in match.layout.groups:
         beside = match.claims[label].cell.origin if label in match.claims else origin
         for place in places:
-            cell, found = _value_cell(match, place, placed.values.get((place.row, place.col)), beside)
+            token = placed.values.get((place.row, place.col))
+            if token is not None and token.line and "\n" in token.cell.text:
+                before, after = token.cell.text, token.text
+                findings.append(
+                    finding("lines-joined", token.cell.origin, before=before, after=after, severity="warning")
+                )
+            where, text = (beside, "") if token is None else (token.cell.origin, token.text)
+            cell, found = value_cell(match.form, match.template, place, where, text)
             cells.append(cell)
             findings += found
     for places, raw, text, where in placed.split:
@@ -98,7 +105,7 @@ def restore(
     kept = {(token.row, token.at) for tokens in commented.values() for token in tokens}
     for row in source:
         for token in row:
-            if not _is_plain(token.cell.blocks):
+            if not is_plain(token.cell.blocks):
                 findings += dropped(token.cell.blocks, token.cell.origin, (token.row, token.at) in kept)
     used = set() if opened is None else opened.taken
     findings += _without_meaning(match, [row for at, row in enumerate(source, match.start) if at not in used])
@@ -121,9 +128,13 @@ def restore(
 
 def name_of(match: Match, place: ValueCell, *, row_only: bool = False) -> str:
     """Name a place by its labels: row × column."""
-    row, column = paths_of(match.template, place)
+    return _name_of(match.form, match.template, place, row_only=row_only)
+
+
+def _name_of(form: Form, template: TableTemplate, place: ValueCell, *, row_only: bool = False) -> str:
+    row, column = paths_of(template, place)
     if row_only:
-        return row[-1] if row else match.form.table_title(match.template.id)
+        return row[-1] if row else form.table_title(template.id)
     return " × ".join(part for part in ("/".join(row[-2:]), "/".join(column[-2:])) if part)
 
 
@@ -131,21 +142,28 @@ def _text(text: str, origin: Origin) -> tuple[Paragraph, ...]:
     return (Paragraph(plain_runs(text), origin),) if text else ()
 
 
-def _value_cell(match: Match, place: ValueCell, token: Token | None, beside: Origin) -> tuple[Cell, list[Finding]]:
-    if token is None:
+def label_cell(label: LabelCell, origin: Origin) -> Cell:
+    """Make the cell of an official label."""
+    blocks = _text(label.text, origin)
+    return Cell(label.row, label.col, label.rowspan, label.colspan, blocks, None, "label", origin)
+
+
+def value_cell(
+    form: Form, template: TableTemplate, place: ValueCell, origin: Origin, text: str
+) -> tuple[Cell, list[Finding]]:
+    """Make the cell of a value; origin: of its text, of the label beside it where it is blank."""
+    if not text:
         severity: Severity | None = "info" if place.type == "text" else None
-        blank = finding("blank-value", beside, detail=name_of(match, place), severity=severity)
-        return _cell(place, (), None, beside), [blank]
-    origin = token.cell.origin
-    reading = read_value(token.text, place.type)
+        detail = _name_of(form, template, place)
+        return _cell(place, (), None, origin), [finding("blank-value", origin, detail=detail, severity=severity)]
+    reading = read_value(text, place.type)
     found = []
-    if token.line and "\n" in token.cell.text:
-        found.append(finding("lines-joined", origin, before=token.cell.text, after=token.text, severity="warning"))
     if reading.value is None and place.type != "text":
-        found.append(finding("value-not-a-number", origin, before=token.text, detail=name_of(match, place)))
+        detail = _name_of(form, template, place)
+        found.append(finding("value-not-a-number", origin, before=text, detail=detail))
     elif not reading.plain:
-        detail = name_of(match, place)
-        found.append(finding("number-reformatted", origin, before=token.text, after=reading.text, detail=detail))
+        detail = _name_of(form, template, place)
+        found.append(finding("number-reformatted", origin, before=text, after=reading.text, detail=detail))
     return _cell(place, _text(reading.text, origin), reading.value, origin), found
 
 
@@ -167,7 +185,7 @@ def _is_word(token: Token) -> bool:
     return token.cell.text.strip() in NOTHING
 
 
-def _is_plain(blocks: Sequence[Block]) -> bool:
+def is_plain(blocks: Sequence[Block]) -> bool:
     """Say whether blocks are one text of one run, with nothing on it."""
     if len(blocks) != 1 or not isinstance(blocks[0], Paragraph) or len(blocks[0].runs) != 1:
         return not blocks

@@ -6,7 +6,7 @@ Each is reported as undecidable with what the source has in its place.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, groupby
@@ -14,7 +14,7 @@ from itertools import chain, groupby
 from convert.findings import finding
 from convert.forms.check import Place, equalities
 from convert.forms.fold import fold, units_differ
-from convert.forms.layout import lay_out
+from convert.forms.layout import ValueCell, lay_out
 from convert.forms.match import Match
 from convert.forms.place import Placed
 from convert.forms.stacking import on_one_page, overlap, page_of, span
@@ -22,7 +22,7 @@ from convert.forms.stretch import Token
 from convert.forms.sums import Places, has_row_sums, row_adds_up
 from convert.forms.template import TableTemplate
 from convert.forms.values import is_garbled, is_unit, read_value
-from convert.model import Finding, Paragraph
+from convert.model import Cell, Finding, Paragraph
 
 _HUNDREDFOLD = 100
 _MANY_LOSSES = 3
@@ -30,7 +30,7 @@ _MANY_LOSSES = 3
 _LINES_BELOW = 3
 """Lines below a number that the rest of its cell may stand on."""
 _NO_NUMBER = frozenset(("super", "sub", "strike"))
-_UNREADABLE = "\ufffd"
+UNREADABLE = "\ufffd"
 
 
 def withhold(match: Match, rows: Sequence[Sequence[Token]], placed: Placed) -> list[Finding]:
@@ -42,14 +42,15 @@ def withhold(match: Match, rows: Sequence[Sequence[Token]], placed: Placed) -> l
     _leave_other_units_blank(match, placed, findings)
     _leave_garbled_blank(match, placed)
     _leave_cut_blank(match, rows[match.start : placed.stop + _LINES_BELOW], placed)
-    _leave_run_together_blank(match, placed)
+    for place in run_together(match.template, {at: token.text for at, token in placed.values.items()}):
+        _take_out(placed, (place,))
     _leave_strays_blank(match, placed)
     return findings
 
 
 def _has_lost_much(rows: Sequence[Sequence[Token]]) -> bool:
     """Say whether characters of many rows could not be read: who lost those may have lost digits too."""
-    return sum(any(_UNREADABLE in token.text for token in row) for row in rows) >= _MANY_LOSSES
+    return sum(any(UNREADABLE in token.text for token in row) for row in rows) >= _MANY_LOSSES
 
 
 def _leave_other_units_blank(match: Match, placed: Placed, findings: list[Finding]) -> None:
@@ -120,11 +121,9 @@ def _take_out(placed: Placed, places: Places) -> None:
         placed.undecided.append((places, "  ".join(token.text for token in found), found[0].cell.origin))
 
 
-def _is_marked(token: Token) -> bool:
+def is_marked(cell: Cell) -> bool:
     """Say whether part of a cell is raised, lowered or struck out: its digits are a note mark or not valid."""
-    if token.run_on:
-        return False
-    for block in token.cell.blocks:
+    for block in cell.blocks:
         for run in block.runs if isinstance(block, Paragraph) else ():
             if run.marks and run.marks & _NO_NUMBER and any(char.isdigit() for char in run.text):
                 return True
@@ -133,7 +132,7 @@ def _is_marked(token: Token) -> bool:
 
 def is_doubtful(token: Token) -> bool:
     """Say whether the digits of a cell are no number, or not all of them are its value's."""
-    return is_garbled(token.text) or _is_marked(token)
+    return is_garbled(token.text) or (not token.run_on and is_marked(token.cell))
 
 
 def _leave_garbled_blank(match: Match, placed: Placed) -> None:
@@ -149,7 +148,7 @@ def _leave_garbled_blank(match: Match, placed: Placed) -> None:
         ]
         two_rows = sum([is_bad and len(token.text.split()) > 1 for _, token, is_bad in filled]) > 1
         for place, token, is_bad in filled:
-            if two_rows or is_bad or _is_marked(token):
+            if two_rows or is_bad or (not token.run_on and is_marked(token.cell)):
                 _take_out(placed, (place,))
 
 
@@ -176,16 +175,16 @@ def _leave_cut_blank(match: Match, rows: Sequence[Sequence[Token]], placed: Plac
             _take_out(placed, (places[at],))
 
 
-def _leave_run_together_blank(match: Match, placed: Placed) -> None:
-    """Take out numbers that begin with what all of their sums ask for, and go on: other digits may have run into them.
+def run_together(template: TableTemplate, texts: Mapping[Place, str]) -> Iterator[ValueCell]:
+    """Yield where numbers begin with what all of their sums ask for, and go on: other digits may have run into them.
 
     A number that a report has wrong is seldom a hundred times too large, and then by no such digits.
     """
-    values = {at: value for at, token in placed.values.items() if (value := read_value(token.text).value) is not None}
+    values = {at: value for at, text in texts.items() if (value := read_value(text).value) is not None}
     large = {at for at, value in values.items() if value >= _HUNDREDFOLD}
     asked: dict[Place, list[Decimal]] = {}
     right: set[Place] = set()
-    for one in equalities(match.template) if large else ():
+    for one in equalities(template) if large else ():
         if large.isdisjoint(one.places) or not all(map(values.__contains__, one.places)):
             continue
         difference = sum(map(values.__getitem__, one.left)) - sum(map(values.__getitem__, one.right))
@@ -194,11 +193,11 @@ def _leave_run_together_blank(match: Match, placed: Placed) -> None:
             continue
         for at in large & one.places:
             asked.setdefault(at, []).append(values[at] - (difference if at in one.left else -difference))
-    for place in match.layout.places if asked else ():
+    for place in lay_out(template).places if asked else ():
         at = place.row, place.col
         wanted: Sequence[Decimal] = () if at in right else asked.get(at, ())
         if len({*wanted}) == 1 and _goes_on(wanted[0], values[at]):
-            _take_out(placed, (place,))
+            yield place
 
 
 def _leave_strays_blank(match: Match, placed: Placed) -> None:

@@ -17,6 +17,8 @@ from convert.errors import TooLarge
 from convert.html_blocks.docbook import adopt_docbook
 from convert.html_blocks.flow import Flow, as_blocks
 from convert.html_blocks.page import MAX_ELEMENTS, Page, Where, text_of
+from convert.html_blocks.printed import adopt_lines
+from convert.html_blocks.scripts import find_scripted
 from convert.model import Block, Finding, Paragraph, Run
 
 MAX_CHARACTERS = 64 * 1024 * 1024
@@ -27,6 +29,7 @@ _LONG_TAG = 4096
 MAX_ATTRIBUTES = 1000
 """In one tag; the parser compares each with all others."""
 _SHOWN = 200
+_MARKUP = re.compile(r"<(?:br|div|p|section|span|table|td)[\s/>]", re.IGNORECASE)
 _UNSEEN = (("<script", "</script"), ("<style", "</style"), ("<!--", "-->"), ("<![cdata[", "]]>"))
 _OF_HEAD = frozenset(("base", "link", "meta", "noscript", "object", "script", "style", "template", "title"))
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
@@ -59,12 +62,21 @@ def read_html(text: str, where: Where) -> Html:
     _empty_head(root)
     _join_pages(root)
     adopt_docbook(root)
+    adopt_lines(root)
     page = Page(where)
     try:
         blocks = [piece for block in Flow(page).read(root) for piece in _split(block)]
     except RecursionError:
         raise TooLarge(what="elements in each other") from None
     _report_swallowed(text, root, page)
+    scripted = find_scripted(root)
+    if scripted and _MARKUP.search(scripted):
+        inner = read_html(scripted, lambda _, ref: where(1, ref))
+        blocks += inner.blocks
+        page.findings += inner.findings
+        page.report("structure-changed", root, scripted[:_SHOWN], "text that only a script of the page holds, read")
+    elif scripted:
+        page.report("content-dropped", root, scripted[:_SHOWN], "text that only a script of the page holds")
     page.conclude()
     title = root.find("head/title")
     shown = " ".join(text_of(title).split()) if title is not None else ""

@@ -105,6 +105,9 @@ class Flow:
                 self._page.note("content-dropped", element, text, "text that browsers do not show")
             return False
         if is_hidden(element) and tag != "input" and (text := first_text(element)):
+            if self._tables and not any(inner.tag in BLOCKS for inner in element.iterdescendants()):
+                self._page.note("content-dropped", element, text, "text that the page hides in a cell")
+                return False
             self._page.note("structure-changed", element, text, "text that the page hides, kept")
         if tag in TABLE_PARTS:
             self._end_paragraph()

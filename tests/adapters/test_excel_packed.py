@@ -65,13 +65,13 @@ CELLS: tuple[Callable[[random.Random, str], str], ...] = (
 
 
 def random_sheet(rng: random.Random) -> str:
-    """Write rows of a few shapes, each of them several times, and now and then an odd one."""
+    """Write rows of a few shapes, mostly some of one after each other, and now and then an odd or a misplaced one."""
     shapes = [[(col, rng.choice(CELLS)) for col in range(6) if rng.random() < 0.8] for _ in range(4)]
     lines = []
-    row = 0
+    row, shape = 0, shapes[0]
     while row < 60:
-        row += rng.choice((1, 1, 1, 1, 2))
-        shape = rng.choice(shapes)
+        row = max(row + rng.choice((1,) * 30 + (2,) * 8 + (0, -1)), 1)
+        shape = shape if rng.random() < 0.7 else rng.choice(shapes)
         cells = "".join(make(rng, f"{'ABCDEF'[col]}{row}") for col, make in shape)
         attributes = rng.choice(("", ' hidden="1"', ' spans="1:6" ht="12.5"'))
         lines.append(f'<row r="{row}"{attributes}>{cells}</row>' if rng.random() > 0.05 else f'<row r="{row}"/>')

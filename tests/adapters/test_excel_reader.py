@@ -269,6 +269,18 @@ def test_the_names_of_sheets_head_them_unless_they_say_nothing_new() -> None:
     ]
 
 
+def test_the_name_of_the_only_sheet_is_its_table_s_unless_a_title_stands_above_that() -> None:
+    lines = (HEADER, text("甲") + number("1"), text("乙") + number("2"))
+    (table,) = read_bytes(packed(rows(*lines), names=("收入",))).blocks
+    assert isinstance(table, Table)
+    assert table.title == "收入"
+    named, title, table = read_bytes(packed(rows(text("某局统计表"), *lines), names=("收入",))).blocks
+    assert isinstance(named, Heading)
+    assert isinstance(title, Paragraph)
+    assert isinstance(table, Table)
+    assert (named.text, title.text, table.title) == ("收入", "某局统计表", "某局统计表")
+
+
 def test_parts_with_the_strict_namespaces_read_the_same() -> None:
     content = packed(rows(HEADER, text("甲") + number("45566", 1)), styles=codes("yyyy-mm-dd"))
     strict = {

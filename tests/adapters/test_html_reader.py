@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import time
 
 import pytest
@@ -154,6 +155,51 @@ def test_what_a_page_hides_is_kept_and_said_once() -> None:
     assert paragraphs_of(document) == ["甲乙", "丙"]
     (found,) = document.findings
     assert (found.code, found.before) == ("structure-changed", "乙 × 2")
+
+
+def test_what_a_page_hides_in_a_cell_is_no_part_of_its_value_and_said_once() -> None:
+    hidden = "<tr><td>规章<td><span style='display:none'>数量：</span>3<tr><td>许可<td><b hidden>数量：</b>"
+    document = read_html_file(f"<table>{hidden}</table>")
+    assert rows_of(tables_of(document)[0]) == [["规章", "3"], ["许可", ""]]
+    assert [(found.code, found.before) for found in document.findings] == [("content-dropped", "数量： × 2")]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<?xml version='1.0'?><document><page id='p1'><block bbox='1 2'><line bbox='1 2 3 4'><font name='a'>"
+        "<char c='规'/>\n<char c='章'/>\n<char c=' '/>\n<char c='1'/>\n<char c='2'/>"
+        "</font></line></block></page></document>",
+        "<?xml version='1.0'?><pages><page id='1' bbox='0,0,1,1'><textbox><textline bbox='1,2'><text font='a'>规</text>"
+        "\n<text>章</text>\n<text> </text><text>1</text>\n<text>2</text>\n<text>\n</text>"
+        "</textline></textbox></page></pages>",
+        "<alto xmlns='a'><Layout><Page><TextLine><String CONTENT='规章'/><SP/>\n<String CONTENT='12'/>"
+        "</TextLine></Page></Layout></alto>",
+        "<html><body><p class='ocr_par'><span class='ocr_line'><span>规章</span> <span>12</span></span></p>",
+    ],
+)
+def test_a_line_of_a_printed_page_is_a_paragraph_whose_characters_are_in_order(page: str) -> None:
+    document = convert.read(page.encode())
+    assert [text.replace(" ", "") for text in paragraphs_of(document)] == ["规章12"]
+
+
+def test_the_text_of_a_page_that_only_a_script_holds_is_read_and_said() -> None:
+    body = json.dumps({"content": f"<p>{'政府信息公开' * 30}</p><table><tr><td>规章</td><td>12</td></tr></table>"})
+    document = read_html_file(f"<html><body><p>首页</p><script>window.__DATA__={body};</script></body></html>")
+    assert paragraphs_of(document) == ["首页", "政府信息公开" * 30]
+    assert rows_of(tables_of(document)[0]) == [["规章", "12"]]
+    assert codes_of(document) == ["structure-changed"]
+
+
+def test_a_text_of_a_script_without_markup_is_said_to_be_left_out() -> None:
+    document = read_html_file(f'<p>首页<script>var text = "{"政府信息公开" * 30}"</script>')
+    assert [(found.code, found.before[:4]) for found in document.findings] == [("content-dropped", "政府信息")]
+
+
+def test_a_text_of_a_script_that_the_page_shows_too_is_not_read_twice() -> None:
+    text = "政府信息公开" * 30
+    document = read_html_file(f'<p>{text}<script>var page = {{"text": "<p>{text}</p>"}}</script>')
+    assert (paragraphs_of(document), document.findings) == ([text], ())
 
 
 def test_fields_of_a_form_show_their_values() -> None:

@@ -634,3 +634,48 @@ def test_slanted_letters_are_italic_and_no_watermark() -> None:
     assert isinstance(paragraph, Paragraph)
     assert paragraph.text == "前面的字slanted后面的字"
     assert [run.text for run in paragraph.runs if "italic" in run.marks] == ["slanted"]
+
+
+@pytest.mark.parametrize(("old", "new"), [("3052", "5"), ("6", "5041"), ("512", "517"), ("23", "223")])
+def test_a_value_painted_over_and_written_anew_is_the_new_one(old: str, new: str) -> None:
+    page = PdfPage().grid((90, 190, 290), (100, 130)).text(100, 120, "数量").text(200, 120, old)
+    page.commands.append(f"q 1 g 195 {page.height - 125} 80 18 re f Q")
+    document = read_pdf(page.text(200, 120, new))
+    assert grid_of(tables(document)[0])[-1][-1] == new
+    assert [found.detail for found in document.findings] == ["text that is painted over"]
+
+
+@pytest.mark.parametrize("look", ["", "/G1 gs ", "200 700 10 10 re W n "])
+def test_what_is_painted_before_a_text_or_shows_it_hides_nothing(look: str) -> None:
+    page = PdfPage()
+    shade = f"q {look}1 1 0 rg 195 {page.height - 125} 80 18 re f Q"
+    page.commands += [] if look else [shade]
+    page.grid((90, 190, 290), (100, 130)).text(100, 120, "数量").text(200, 120, "3052")
+    page.commands += [shade] if look else []
+    states = "/ExtGState << /G1 << /ca 0.5 >> >> /Font"
+    document = read_bytes(make_pdf(page).replace(b"/Font <<", states.encode() + b" <<", 1))
+    assert grid_of(tables(document)[0])[-1][-1] == "3052"
+    assert not document.findings
+
+
+def test_lines_that_begin_in_an_open_cell_at_the_foot_of_a_page_are_of_that_cell() -> None:
+    first = prose(PdfPage(), [LONG[:32]]).grid((90, 190, 290, 390), (700, 730, 760), ["h2,0"])
+    for at, (x, text) in enumerate(((100, "甲"), (200, "乙"), (300, "丙"))):
+        first.text(x, 720, text).text(x, 750, f"{at}")
+    first.text(100, 768, "件")
+    (table,) = tables(read_pdf(first))
+    assert [cell.text for cell in table.cells if cell.col == 0] == ["甲", "0件"]
+
+
+def test_digits_told_by_the_numbers_of_their_glyphs_are_unknown() -> None:
+    page = prose(PdfPage(), [LONG[:32]]).grid((90, 190, 290), (200, 230, 260, 290))
+    for at, number in enumerate(("āÿă", "ąĄć", "ÿĂĀć")):
+        page.text(100, 220 + 30 * at, "数量").text(200, 220 + 30 * at, number)
+    document = read_pdf(page)
+    assert [cell.text for cell in tables(document)[0].cells if cell.col] == ["\ufffd" * 3, "\ufffd" * 3, "\ufffd" * 4]
+    assert "garbled-text" in codes(document)
+
+
+def test_letters_with_marks_are_kept_where_a_language_has_them() -> None:
+    page = PdfPage().text(90, 100, "ā á ǎ à ō ó ǒ ò ē é ě è").text(90, 130, "À l'été, où ça? Š č ř ž ý á í é ů ú ť ď")
+    assert "\ufffd" not in "".join(texts(read_pdf(page)))

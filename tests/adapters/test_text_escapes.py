@@ -27,6 +27,7 @@ def paragraphs(document: Document) -> list[str]:
         "\\n".join(LINES).replace("第", "\\xe7\\xac\\xac"),
         "&lt;p&gt;" + "&lt;/p&gt;&lt;p&gt;".join(LINES) + "&lt;/p&gt;",
         "\n".join(LINES).encode("ascii", "xmlcharrefreplace").decode(),
+        "\n".join("".join(char if char.isascii() else f"\\{ord(char)}\\&" for char in line) for line in LINES),
         quopri.encodestring("\n".join(LINES).encode()).decode(),
         quopri.encodestring("\n".join(LINES).encode("gb18030")).decode(),
         quote("\n".join(LINES)),

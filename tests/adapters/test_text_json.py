@@ -92,10 +92,13 @@ def test_lines_of_json_are_read_one_after_another() -> None:
 
 
 def test_keys_in_chinese_stand_before_what_they_name() -> None:
-    assert paragraphs_of(read_text_file(json.dumps({"一、总体情况": "全年工作平稳。", "部门": "水务局"}))) == [
+    assert paragraphs_of(
+        read_text_file(json.dumps({"一、总体情况": "全年工作平稳。", "部门": "水务局", "附件": "", "id": None}))
+    ) == [
         "一、总体情况",
         "全年工作平稳。",
         "部门: 水务局",
+        "附件",
     ]
 
 

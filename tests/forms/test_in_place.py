@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
-from convert.forms import conform, place
+from convert import forms
+from convert.forms import conform
 from convert.forms.load import load_forms
 from convert.model import Cell, Document, Table, cell_of_text
 from tests.forms.test_conform import FORMS, document_of
@@ -55,7 +56,7 @@ def test_values_on_the_official_grid_are_those_that_the_search_finds(
 ) -> None:
     documents = list(_documents(form_id, 40))
     taken = [conform(document, load_forms()) for document in documents]
-    monkeypatch.setattr(place, "values_in_place", lambda match, rows: None)
+    monkeypatch.setattr(forms, "restore_in_place", lambda blocks, forms, preferred: None)
     assert taken == [conform(document, load_forms()) for document in documents]
 
 
@@ -66,5 +67,5 @@ def test_a_table_on_the_official_grid_is_not_searched(form_id: str, monkeypatch:
     def search(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(place, "without_serials", search)
+    monkeypatch.setattr(forms, "find_best", search)
     assert conform(document, load_forms()).form == form_id

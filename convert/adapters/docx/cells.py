@@ -71,7 +71,7 @@ def _read_cells(story: Story, layout: Layout, read_inside: ReadInside) -> Sequen
     That is now where any other holds more than words, or if they may not fit on a grid.
     """
     parts: list[Known | Cell] = []
-    is_closed, are_plain = not (story.fields or story.waiting or story.anchors), True
+    is_closed, are_plain = _is_closed(story), True
     for number, row in enumerate(layout.rows):
         together = _together(story, number, row, read_inside) if is_closed else None
         if together is not None:
@@ -85,20 +85,25 @@ def _read_cells(story: Story, layout: Layout, read_inside: ReadInside) -> Sequen
             cell = _read_cell(story, number, slot, read_inside)
             parts.append(cell)
             are_plain = are_plain and all(_words(block) is not None for block in cell.blocks)
-            is_closed = not (story.fields or story.waiting or story.anchors)
+            is_closed = _is_closed(story)
     cells = KindCells(parts, story.book.name if story.book.placed else None)
     return cells if layout.is_regular and are_plain else tuple(cells)
 
 
-def _are_filled(texts: Sequence[str]) -> bool:
-    """Say whether no text is blank or of several lines: those are read one by one."""
-    return "" not in texts and "\n" not in "".join(texts)
+def _is_closed(story: Story) -> bool:
+    """Say whether nothing that began before goes on in the next cell."""
+    return not (story.fields or story.waiting or story.anchors)
+
+
+def _are_lines(texts: Sequence[str]) -> bool:
+    """Say whether no text is of several lines: those are read one by one."""
+    return "\n" not in "".join(texts)
 
 
 def _together(story: Story, number: int, row: Row, read_inside: ReadInside) -> Known | None:
     """Describe the cells of a row by their kinds, all at once; None where one must be read like any other."""
     stands = row.stands
-    if stands is None or not _are_filled(row.words) or not _are_known(story, stands, read_inside):
+    if stands is None or not _are_lines(row.words) or not _are_known(story, stands, read_inside):
         return None
     cells, blanks, kinds = stands.cells, stands.blanks, list[Kind]()
     if stands.merging:
@@ -144,6 +149,14 @@ def _is_known(story: Story, kind: Kind, read_inside: ReadInside) -> bool:
     return kind.paragraphs is not None
 
 
+def _is_blank(story: Story, kind: Kind | None, read_inside: ReadInside) -> bool:
+    """Say whether cells are of a kind that has no words, and count what they give up."""
+    if kind is None or not _is_known(story, kind, read_inside) or kind.n_paragraphs:
+        return False
+    _give_up(story, (kind,))
+    return True
+
+
 def _kinds_of(story: Story, slot: Slot, read_inside: ReadInside) -> list[Kind] | None:
     """Give the kinds of what a cell is made of; None unless the first says all of it."""
     kinds = []
@@ -157,7 +170,7 @@ def _kinds_of(story: Story, slot: Slot, read_inside: ReadInside) -> list[Kind] |
 def _fill(story: Story, row: int, slot: Slot, read_inside: ReadInside) -> Known | None:
     """Describe a cell by its kind; None where it must be read like any other."""
     _, where, _, _, texts = slot.pieces[0]
-    kinds = _kinds_of(story, slot, read_inside) if _are_filled(texts) else None
+    kinds = _kinds_of(story, slot, read_inside) if _are_lines(texts) else None
     if kinds is None:
         return None
     _give_up(story, kinds)
@@ -204,6 +217,8 @@ def _read_cell(story: Story, row: int, slot: Slot, read_inside: ReadInside) -> C
     blocks: list[Block] = []
     for at, (element, place, is_prompt, kind, texts) in enumerate(slot.pieces):
         story.ref = place
+        if at and not is_prompt and _is_closed(story) and _is_blank(story, kind, read_inside):
+            continue
         cell = element if kind is None else kind.whole(texts)
         assert cell is not None
         if is_prompt:

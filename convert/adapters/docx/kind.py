@@ -52,7 +52,7 @@ class Kind(Struct):
     def whole(self, texts: Iterable[str]) -> Element:
         """Give a cell of the kind."""
         cell = deepcopy(self.example)
-        for at, text in zip(list(cell.iter(T)), texts, strict=True):
+        for at, text in zip([at for at in cell.iter(T) if at.text], texts, strict=True):
             at.text = text
         return cell
 

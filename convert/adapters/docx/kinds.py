@@ -176,7 +176,7 @@ class Kinds:
         known: dict[bytes, int] = {}
         for kind, example in zip(worthy, list(examples), strict=True):
             signs = [chr(FIRST_SIGN + at) for at in range(kind.count(_HOLE))]
-            if _is_plain(example) and [text.text for text in example.iter(T)] == signs:
+            if _is_plain(example) and [text.text for text in example.iter(T) if text.text] == signs:
                 known[kind] = len(self._kinds)
                 self._kinds.append(Kind(example, len(signs), counts[kind]))
         return {markup: self._short(cells, known) for markup, cells in cut.items()} if known else {}
@@ -250,7 +250,10 @@ def _row_start(before: bytes) -> int:
 
 
 def _take(row: bytes) -> tuple[bytes, bytes, Sequence[bytes]]:
-    """Cut a row, and what stands before it, into what is before its first cell, its markup and its texts."""
+    """Cut a row, and what stands before it, into what is before its first cell, its markup and its texts.
+
+    A text that is empty is markup: cells without words are of another kind than those with some.
+    """
     at = row.find(_OPEN)
     if at < 0:
         return row, b"", ()
@@ -258,7 +261,10 @@ def _take(row: bytes) -> tuple[bytes, bytes, Sequence[bytes]]:
     if not pieces:
         return row[:at], rest, ()
     markup, _, texts = zip(*[piece.rpartition(b">") for piece in pieces], strict=True)
-    return row[:at], _HOLE.join((*markup, rest)), texts
+    if b"" not in texts:
+        return row[:at], _HOLE.join((*markup, rest)), texts
+    signed = [one + (_HOLE if text else b">" + _TEXT_END) for one, text in zip(markup, texts, strict=True)]
+    return row[:at], b"".join((*signed, rest)), [text for text in texts if text]
 
 
 def _cut(cell: bytes) -> _Cell:

@@ -16,14 +16,19 @@ from convert.adapters.excel.regions import Regions
 from convert.adapters.excel.values import Values
 from convert.errors import ConvertError, MissingHelper, TimedOut, TooLarge, Unreadable
 from convert.findings import INCOMPLETE, finding
-from convert.model import Block, Document, Finding, Heading, Origin, Paragraph, Run
+from convert.model import Block, Document, Finding, Heading, Origin, Paragraph, Run, Table
 from convert.old_sheets import old_sheet
 from convert.ooxml.namespaces import SHEET_2003
 from convert.ooxml.opc import Package
 from convert.options import Options
 from convert.source import Source
 
-_DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表格?|table|tabelle|feuil|hoja|chart)\s*\d*(?:\s*\(\d+\))?", re.IGNORECASE)
+_DEFAULT_NAME = re.compile(
+    r"(?:sheet|工作表|表格?|table|tabelle|feuil(?:le)?|hoja|chart|foglio|plan(?:ilha)?|folha|blad|ark|arkusz|list|leht"
+    r"|munka(?:lap)?|taul(?:ukko)?|sayfa|лист|аркуш|シート|시트)\s*\d*(?:\s*\(\d+\))?",
+    re.IGNORECASE,
+)
+"""What programs call a sheet that nobody named, in the languages that they speak."""
 
 
 def read(source: Source, options: Options) -> Document:
@@ -94,7 +99,7 @@ def _document(book: Book, name: str) -> Document:
         blocks, used = read_body(by_name, findings)
         findings = [*read_history(by_name), *findings]
         pages = [page for page in pages if page.entry.name not in used]
-    blocks += _sheet_blocks(pages, book.values, findings, named=len(pages) > 1)
+    blocks += _sheet_blocks(pages, book.values, findings)
     return Document(
         tuple(blocks),
         tuple(findings),
@@ -106,7 +111,7 @@ def _document(book: Book, name: str) -> Document:
     )
 
 
-def _sheet_blocks(pages: list[Page], values: Values, findings: list[Finding], *, named: bool) -> Iterator[Block]:
+def _sheet_blocks(pages: list[Page], values: Values, findings: list[Finding]) -> Iterator[Block]:
     """Yield the blocks of sheets; a sheet's name heads them where it tells something that its first line does not.
 
     One that is too large is left out if there are others. Raises TooLarge.
@@ -132,12 +137,16 @@ def _sheet_blocks(pages: list[Page], values: Values, findings: list[Finding], *,
             findings.append(finding(INCOMPLETE, page.where.origin(), before=name, detail="sheet that is too large"))
             continue
         some = some or bool(blocks)
-        if named and telling and len(filled) > 1 and blocks and not _says(blocks[0], name):
+        if telling and blocks and not _says(blocks, name, several=len(filled) > 1):
             yield Heading((Run(name),), page.where.origin(), 1)
         yield from blocks
     if failed and not some:
         raise failed
 
 
-def _says(block: Block, name: str) -> bool:
-    return isinstance(block, Paragraph) and "".join(block.text.split()).startswith("".join(name.split()))
+def _says(blocks: list[Block], name: str, *, several: bool) -> bool:
+    """Say whether a sheet's name is read off its blocks: the only sheet's also off its table, if that is called so."""
+    first = blocks[0]
+    if isinstance(first, Paragraph) and "".join(first.text.split()).startswith("".join(name.split())):
+        return True
+    return not several and any(isinstance(block, Table) and block.title == name for block in blocks)

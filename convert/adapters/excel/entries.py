@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
-from itertools import groupby, islice
+from itertools import groupby, islice, repeat
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
@@ -86,10 +86,10 @@ class Entries(Mapping[int, Entry]):
         self._unpacked_row: tuple[PackedRow, dict[int, Entry]] | None = None
         self._held: dict[tuple[Kind, int], dict[str, Key]] = {}
 
-    def pack(self, row: int, shape: Shape, contents: tuple[str, ...]) -> None:
-        """Add a row behind all others."""
-        self.rows[row] = shape, _BETWEEN.join(contents)
-        self._packed += len(contents)
+    def pack(self, rows: Sequence[int], shape: Shape, contents: Iterable[Sequence[str]]) -> None:
+        """Add rows behind all others."""
+        self.rows.update(zip(rows, zip(repeat(shape), map(_BETWEEN.join, contents)), strict=True))
+        self._packed += len(rows) * len(shape.columns)
 
     def packed_loose(self, row: int, columns: tuple[int, ...]) -> PackedRow:
         """Give a row of entries that are kept each by itself as one like the packed ones."""

@@ -167,14 +167,20 @@ class Collector:
         return self._last_key >> COLUMN_BITS
 
     def pack(
-        self, row: int, shape: Shape, contents: tuple[str, ...], characters: int, blank: Sequence[tuple[int, int]]
+        self,
+        rows: Sequence[int],
+        shape: Shape,
+        contents: Iterable[Sequence[str]],
+        characters: int,
+        blank: Sequence[tuple[int, int]],
     ) -> None:
-        """Put a row of checked cells behind all others. characters: of texts; blank: columns and styles of blanks."""
-        self._last_key = row << COLUMN_BITS | shape.columns[-1]
+        """Put rows of checked cells behind all others. characters: of texts; blank: columns and styles of blanks."""
+        self._last_key = rows[-1] << COLUMN_BITS | shape.columns[-1]
         for col, style in blank:
-            self._put_blank(row, col, style)
+            for row in rows:
+                self._put_blank(row, col, style)
         self._characters += characters
-        self.sheet.entries.pack(row, shape, contents)
+        self.sheet.entries.pack(rows, shape, contents)
         if len(self.sheet.entries) > MAX_CELLS:
             raise TooLarge(what=f"> {MAX_CELLS} cells")
 

@@ -32,10 +32,8 @@ from convert.symbols import as_shown
 
 _TYPED_DIGITS = 12
 """A number with more digits was worked out, not typed; what the sheet shows of it is what was meant."""
-surely_worked_out = re.compile(
-    r"-?(?=[1-9][0-9]{0,8}\.|0\.[1-9])(?:0\.)?+(?:\.?[0-9]){12}\.?(?!000|999)[0-9]{3,}"
-).fullmatch
-"""Knows a tenth or more with other digits behind the twelfth than such as rounding to fifteen may take away."""
+surely_worked_out = re.compile(r"-?(?:0\.[1-9][0-9]{11}|[1-9](?=[0-9]{0,8}\.)[0-9.]{12})(?!000|999)[0-9]{3,}").fullmatch
+"""Knows, of plain numbers, those of a tenth or more that have digits behind the twelfth that are no rounding's rest."""
 _LONGEST_CARD = 10**20
 _CARD_DIGITS = 11
 """A number with fewer digits before its noughts is an amount, as a rule."""

@@ -21,6 +21,9 @@ _FEWEST = 10
 _CATALOG = re.compile(rb"(\d{1,9}) (\d{1,5}) obj\s{0,9}<<[^>]{0,300}/Type\s{0,9}/Catalog\b")
 _OFD = b"PK"
 _WRONG = re.compile("^(?:[\ufffd\ue000-\uf8ff\x7f-\x9f]|\\(cid:)", re.MULTILINE)
+_LETTERS = re.compile("[A-Za-z\u00c0-\u024f]+")
+_TONES = frozenset("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹ")
+"""The letters with marks that stand by themselves, where a book says how Chinese is spoken."""
 
 
 class Pages:
@@ -118,6 +121,7 @@ class Pages:
             page = engine.page(index)
         except DamagedPage:
             return None, 1.0
+        page = _without_accents_alone(page)
         return page, garbled_share(page.glyphs)
 
     def _open_second(self) -> Engine | None:
@@ -166,6 +170,24 @@ def _counted(page: Page) -> Counter[str]:
 def has_unknown(page: Page) -> bool:
     """Say whether a page has characters that nobody can tell, or controls, which no font draws."""
     return any(glyph.text == "\ufffd" or "\x7f" <= glyph.text <= "\x9f" for glyph in page.glyphs)
+
+
+def _without_accents_alone(page: Page) -> Page:
+    """Give a page without what is no word: letters with marks beside none without, more than there are digits.
+
+    Ghostscript gives the numbers of a font's glyphs for the characters, where it knows none: for all digits, or only
+    for the brackets in labels.
+    """
+    text = "".join([glyph.text[:1] or " " for glyph in page.glyphs])
+    words = list(_LETTERS.finditer(text))
+    alone = [word for word in words if not any(map(str.isascii, word[0]))]
+    strange = sum(len(word[0]) for word in alone if not _TONES.issuperset(word[0].lower()))
+    marked = sum(not char.isascii() for word in words for char in word[0])
+    if strange < max(_FEWEST, marked / 2, sum(map(str.isdigit, text))):
+        return page
+    unknown = {at for word in alone for at in range(*word.span())}
+    glyphs = [glyph._replace(text="\ufffd") if at in unknown else glyph for at, glyph in enumerate(page.glyphs)]
+    return replace(page, glyphs=glyphs)
 
 
 def garbled_share(glyphs: Iterable[Glyph]) -> float:

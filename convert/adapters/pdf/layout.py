@@ -144,6 +144,8 @@ def _tables(
                     break
         held.append(glyph)
         last = glyph if held is not rest else None
+    for index, lattice in enumerate(lattices):
+        rest = _without_cut_lines(lattice, inside[index], rest)
     nested: list[dict[int, list[Piece]]] = [{} for _ in lattices]
     outer: list[Piece] = []
     contents = [fill_cells(lattice, held, page.links) for lattice, held in zip(lattices, inside, strict=True)]
@@ -169,6 +171,21 @@ def _tables(
         else:
             outer.append(piece)
     return outer, rest
+
+
+def _without_cut_lines(lattice: Lattice, inside: dict[int, list[Glyph]], rest: list[Glyph]) -> list[Glyph]:
+    """Give the characters outside of a grid; those that begin in an open cell at its foot are put there.
+
+    Where the page cuts a row, some of its cells end before their text does, and no rule is drawn under them.
+    """
+    foot = lattice.ys[-1]
+    if all(lattice.areas[at].enclosed for at in lattice.places[-1]):
+        return rest
+    left: list[Glyph] = []
+    for glyph in rest:
+        at = lattice.area_at((glyph.x0 + glyph.x1) / 2, foot - 0.1) if glyph.top < foot < glyph.bottom else -1
+        (left if at < 0 or lattice.areas[at].enclosed else inside.setdefault(at, [])).append(glyph)
+    return left
 
 
 def _touch(one: Box, other: Box) -> bool:

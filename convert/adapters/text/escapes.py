@@ -4,7 +4,8 @@ So do dumps of databases, logs, scripts and feeds. Escapes are undone where near
 they break three times as many lines as the text has of its own (program code does not), and where a page of HTML has
 its tags escaped and no other ones. Marks of quotation are taken out where every line has one, as in an answered mail,
 and so are the numbers or plus signs that programs put before every line. Text of ASCII alone may spell its characters
-as entities, or their bytes as MIME (`=E8`) or an address (`%E8`) does. The colours of a terminal say nothing.
+as entities or as Haskell does (`\25919`), or their bytes as MIME (`=E8`) or an address (`%E8`) does. The colours of a
+terminal say nothing.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ _LINE_NUMBER = re.compile(r"^(\d{1,6}):", re.MULTILINE)
 _COLOUR = re.compile(r"\x1b\[[0-9;?]{0,20}[A-Za-z]")
 _ENTITY = re.compile(r"&#(?:\d{4,6}|x[0-9a-fA-F]{4,5});")
 _MIME = re.compile(r"(?:=[0-9A-F]{2}(?:=\r?\n)?){3}")
+_HASKELL = re.compile(r"\\\d{5}(?:\\&)?")
 _ADDRESS = re.compile(r"(?:%[0-9A-Fa-f]{2}){3}")
 _SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[str], bytes]], ...] = (
     (_MIME, lambda text: decodestring(text.encode())),
@@ -82,6 +84,9 @@ def _spelled(text: str) -> tuple[str, str] | None:
     entity = _ENTITY.search(text)
     if entity and not _TAG.search(text):
         return (unescape(text), entity[0]) if sum(1 for _ in _ENTITY.finditer(text)) >= _FEWEST else None
+    haskell = _HASKELL.findall(text)
+    if len(haskell) >= _FEWEST:
+        return _HASKELL.sub(lambda escape: chr(int(escape[0][1:6])), text), haskell[0]
     for pattern, decode in _SPELLINGS:
         found = pattern.search(text)
         if found is None or sum(1 for _ in pattern.finditer(text)) < _FEWEST:

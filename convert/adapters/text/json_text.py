@@ -192,6 +192,7 @@ class _Walk:
     def _scalar(self, value: Any, pointer: str, key: str, depth: int) -> None:
         text = show(value)
         if not text.strip():
+            self._name_section(key, pointer)
             return
         if key.lower() in _TITLES and not self._titled and depth <= 2 and "\n" not in text and not self.blocks:
             self._titled = True

@@ -8,8 +8,10 @@ stands in the file, and becomes cells when it is asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import chain, pairwise
+from operator import itemgetter
 from typing import IO
 
 from convert.adapters.excel.entries import Kind
@@ -35,12 +37,15 @@ _SHORT = 256
 """Characters of a text that is kept decoded, as names stand in columns over and over."""
 WORTH_A_PATTERN = 24
 """Rows of a shape that are taken cell by cell before it gets a pattern."""
+Contents = tuple[str, ...]
+Row = tuple[str, int, str, Contents]
+"""A row as it stands in the file, its number from 0, what is said in its tag, and the contents of its filled cells."""
 
 
 class RowTaker:
     """Hands the rows of one part to a sheet, and to the parser what it does not take.
 
-    feed: gives the parser bytes; skip: tells it of a row that it does not see.
+    feed: gives the parser bytes; skip: tells it of the last of some rows that it does not see.
     """
 
     def __init__(self, cells: Collector, feed: Callable[[bytes], None], skip: Callable[[int], None]) -> None:
@@ -48,9 +53,10 @@ class RowTaker:
         self._lengths = cells.values.lengths()
         self._are_short = 0 not in self._lengths and MAX_CELLS * max(self._lengths, default=0) <= MAX_CHARACTERS
         self._makes: dict[Key, Make | None] = {}
-        self._remarked: list[tuple[int, Entry]] = []
         self._patterns = 0
+        self._run: list[Row] = []
         self._last: Make | None = None
+        self._row = -1
         self._below: dict[int, Make] = {}
         self._lowest = -1
 
@@ -64,12 +70,15 @@ class RowTaker:
         for line in rows.split("</row>"):
             line = line.lstrip() if line[:1] == "\n" else line
             if is_odd or not self._take_row(line):
+                self._end_run()
                 self._feed(f"{line}</row>".encode())
+        self._end_run()
 
     def _take_row(self, line: str) -> bool:
+        """Add a row to the run of rows of one make, if it is of one that is known here."""
         last = self._last
         make, match = last, None
-        for make in (self._foreseen(), last) if self._cells.last_row < self._lowest else (last,):
+        for make in (self._foreseen(), last) if self._row < self._lowest else (last,):
             match = make.known.pattern.fullmatch(line) if make and make.known.pattern else None
             if match:
                 break
@@ -85,32 +94,77 @@ class RowTaker:
             if taken is None:
                 return False
             make, contents = taken
-        row = int(number) - 1
-        if not self._cells.last_row < row < MAX_ROWS or attributes.endswith("/"):
-            return False
-        if "&" in line or "_x" in line:
-            pairs = zip(make.known.shape.kinds, contents, strict=True)
-            contents = tuple([_decode(kind, text) if "&" in text or "_x" in text else text for kind, text in pairs])
-        characters = self._check(make, contents)
-        if characters < 0:
-            return False
-        self._cells.pack(row, make.known.shape, contents, characters, make.blank)
-        for at, entry in self._remarked:
-            self._cells.remark(row, make.known.shape.columns[at], entry)
-        if "hidden" in attributes and _HIDDEN.search(attributes):
-            self._cells.sheet.hidden_rows.append(row)
-        self._skip(row)
+        if make is not last:
+            self._end_run()
+        self._row = int(number) - 1
+        self._run.append((line, self._row, attributes, contents))
         if last is None:
             self._below = make.below
             self._lowest = max(self._below, default=-1)
         elif make is not last and len(self._below) < _MOST_BELOW:
-            self._below[row] = make
+            self._below[self._row] = make
         self._last = make
+        return True
+
+    def _end_run(self) -> None:
+        run, self._run = self._run, []
+        if run and self._last:
+            self._hand_over(self._last, run)
+
+    def _hand_over(self, make: Make, run: list[Row]) -> None:
+        """Put rows of one make on the sheet, and give the parser those that cannot be put there."""
+        if self._put(make, run):
+            return
+        if len(run) == 1:
+            self._feed(f"{run[0][0]}</row>".encode())
+        else:
+            self._hand_over(make, run[: len(run) // 2])
+            self._hand_over(make, run[len(run) // 2 :])
+
+    def _put(self, make: Make, run: list[Row]) -> bool:
+        """Put rows of one make on the sheet, or none of them if one needs a closer look."""
+        known, cells = make.known, self._cells
+        _, rows, attributes, found = zip(*run, strict=True)
+        contents: Sequence[Contents] = found
+        if cells.last_row >= rows[0] or rows[-1] >= MAX_ROWS or any(after <= row for row, after in pairwise(rows)):
+            return False
+        looks = {*attributes}
+        if any(look.endswith("/") for look in looks):
+            return False
+        characters = 0
+        if known.texts:
+            together = "".join(chain.from_iterable(map(known.texts, contents)))
+            if "&" in together or "_x" in together:
+                contents = _decode_all(known.shape.kinds, contents)
+            texts = [*chain.from_iterable(map(known.texts, contents))]
+            together, distinct = "".join(texts), {*texts}
+            if not together.isprintable() or "" in distinct or any(map(str.isspace, distinct)):
+                return False
+            characters += len(together)
+        if known.shared:
+            indices = [*map(int, chain.from_iterable(map(known.shared, contents)))]
+            if max(indices) >= len(self._lengths):
+                return False
+            if not self._are_short:
+                lengths = [self._lengths[index] for index in indices]
+                if 0 in lengths:
+                    return False
+                characters += sum(lengths)
+        remarks = self._remarks(make, contents)
+        if remarks is None or not cells.has_room(characters):
+            return False
+        cells.pack(rows, known.shape, contents, characters, make.blank)
+        for at, col, entry in remarks:
+            cells.remark(rows[at], col, entry)
+        hiding = {look for look in looks if "hidden" in look and _HIDDEN.search(look)}
+        if hiding:
+            cells.sheet.hidden_rows += (row for row, look in zip(rows, attributes, strict=True) if look in hiding)
+        self._skip(rows[-1])
         return True
 
     def _foreseen(self) -> Make | None:
         """Give the make that the next row had on another sheet, if it would be the same on this one."""
-        make = self._below.get(self._cells.last_row + 1)
+        make = self._below.get(max(self._row, self._cells.last_row) + 1)
         return make if make and make.looks == self._looks(make.known) else None
 
     def _looks(self, known: Known) -> tuple[Style, ...]:
@@ -141,37 +195,28 @@ class RowTaker:
                 return None
         return make, contents
 
-    def _check(self, make: Make, contents: tuple[str, ...]) -> int:
-        """Count the characters of a row's texts, and note what is to be said; -1 if a cell needs a closer look."""
-        characters = 0
-        self._remarked.clear()
-        for at, places in make.rounded:
-            raw = contents[at]
-            if places >= 0 and surely_worked_out(raw) and (places or raw.lstrip("-")[0] != "0"):
-                continue
-            asks = places < 0 or "E" in raw or "e" in raw
-            if asks or (0 <= raw.find(".") < len(raw) - places - 1 and not is_worked_out(raw, places)):
-                entry = self._cells.values.number(raw, make.known.shape.styles[at])
-                if entry is None or entry.remark in ("space", "odd"):
-                    return -1
-                if entry.remark:
-                    self._remarked.append((at, entry))
-        if make.known.shared:
-            indices = [*map(int, make.known.shared(contents))]
-            if max(indices) >= len(self._lengths):
-                return -1
-            if not self._are_short:
-                lengths = [self._lengths[index] for index in indices]
-                if 0 in lengths:
-                    return -1
-                characters += sum(lengths)
-        if make.known.texts:
-            texts = make.known.texts(contents)
-            together = "".join(texts)
-            if not together.isprintable() or "" in texts or any(map(str.isspace, texts)):
-                return -1
-            characters += len(together)
-        return characters if self._cells.has_room(characters) else -1
+    def _remarks(self, make: Make, contents: Sequence[Contents]) -> list[tuple[int, int, Entry]] | None:
+        """Give what is to be said of rounded numbers, with their rows and columns; None if one needs a closer look."""
+        shape = make.known.shape
+        remarks: list[tuple[int, int, Entry]] = []
+        for place, places in make.rounded:
+            column = [row[place] for row in contents]
+            unsure, said = {*column}, dict[str, Entry]()
+            if places >= 0:
+                unsure = {
+                    raw for raw in unsure if not (surely_worked_out(raw) and (places or raw.lstrip("-")[0] != "0"))
+                }
+            for raw in unsure:
+                asks = places < 0 or "E" in raw or "e" in raw
+                if asks or (0 <= raw.find(".") < len(raw) - places - 1 and not is_worked_out(raw, places)):
+                    entry = self._cells.values.number(raw, shape.styles[place])
+                    if entry is None or entry.remark in ("space", "odd"):
+                        return None
+                    if entry.remark:
+                        said[raw] = entry
+            if said:
+                remarks += ((at, shape.columns[place], said[raw]) for at, raw in enumerate(column) if raw in said)
+        return sorted(remarks, key=itemgetter(0, 1))
 
     def _make(self, key: Key) -> Make | None:
         """Give how rows of a shape are checked; None for what is not taken."""
@@ -188,6 +233,16 @@ class RowTaker:
                 known.pattern = pattern_of(key)
                 self._patterns += 1
         return make
+
+
+def _decode_all(kinds: Sequence[Kind], contents: Sequence[Contents]) -> list[Contents]:
+    """Give rows with the texts that stand for themselves."""
+    columns: list[Sequence[str]] = [*zip(*contents, strict=True)]
+    for at, kind in enumerate(kinds):
+        if kind in ("str", "inline"):
+            known = {text: _decode(kind, text) for text in {*columns[at]} if "&" in text or "_x" in text}
+            columns[at] = [known.get(text, text) for text in columns[at]]
+    return [*zip(*columns, strict=True)]
 
 
 def _decode(kind: Kind, text: str) -> str:

@@ -25,6 +25,7 @@ from convert.adapters.pdf.engine import (
 )
 from convert.adapters.pdf.pdfium import calls
 from convert.adapters.pdf.pdfium.annotations import Annotations, print_annotations, read_annotations
+from convert.adapters.pdf.pdfium.covers import uncovered
 from convert.adapters.pdf.pdfium.drawings import Drawings
 from convert.adapters.pdf.pdfium.images import Pictures
 from convert.adapters.pdf.pdfium.outline import read_outline
@@ -111,7 +112,7 @@ class _Reading:
         self._width, self._height = right - self._left, top - self._bottom
         self._problems = list(annotations.problems)
         self._annotations = annotations
-        self._seen: set[int | None] = set()
+        self._seen: dict[int | None, int] = {}
         self._pictures = pictures
 
     def page(self) -> Page:
@@ -124,6 +125,10 @@ class _Reading:
             self._problems.append("text outside the page")
         drawn = Drawings(self._left, self._bottom, self._height, self._seen, self._pictures)
         drawn.gather(calls.handle(self._page.raw))
+        covers, anew = ([(view.box(*box), at) for box, at in boxes] for boxes in (drawn.covers, drawn.anew))
+        shown = uncovered(on_page, covers, drawn.drawn, anew)
+        if len(shown) < len(on_page):
+            self._problems.append("text that is painted over")
         if drawn.too_many_images:
             self._problems.append("pictures")
         if drawn.too_many_lines:
@@ -136,13 +141,14 @@ class _Reading:
         if drawn.lost > _MOST_LOST:
             self._problems.append("text printed over other text")
         lost = 0 if self._problems else drawn.lost
-        return Page(width, height, on_page, rules, images, links, tuple(self._problems), lost, remarks, boxes)
+        return Page(width, height, shown, rules, images, links, tuple(self._problems), lost, remarks, boxes)
 
     def _characters(self) -> list[Placed]:
         """Give each character with its origin, its advance and its look.
 
         A text begins where its matrix says. Of one inside a form that has words of its own (ActualText), PDFium gives
-        another place: it forgets to move it as the form is moved.
+        another place: it forgets to move it as the form is moved. One that begins later on its line has lost a
+        character that stood there already.
         """
         text_page = self._page.get_textpage()
         raw = calls.handle(text_page.raw)
@@ -184,9 +190,11 @@ class _Reading:
                 look, level = all_looks.of(index, key)
                 codes = all_looks.codes_of_last()
                 start = all_looks.start_of_last()
-                off = abs(x.value - start[0]) + abs(y.value - start[1])
+                right, up = start[0] - x.value, start[1] - y.value
+                is_short = right < 0 and abs(up) < _SAME
+                off = 0 if is_short else abs(right) + abs(up)
                 if off > _OFF * look.size and not 0x590 <= code < 0x900 and object_of(raw, index - 1) != key:
-                    moved[key] = (start[0] - x.value, start[1] - y.value)
+                    moved[key] = (right, up)
                     level = False
                 # Level text has one base line from end to end, which saves asking for the origin of each character.
                 level = level and key is not None and abs(box.left - x.value) < _SAME
@@ -204,7 +212,7 @@ class _Reading:
             right, up = moved.get(key, (0.0, 0.0)) if moved else (0.0, 0.0)
             placed.append((text, x.value + right, y.value + up, advance, look))
         text_page.close()
-        self._seen = set(looks)
+        self._seen = {key: look.piece for key, (look, _, _) in looks.items() if look}
         return placed
 
     def _glyphs(self, view: View, placed: Sequence[Placed]) -> Iterator[Glyph]:

@@ -1,4 +1,4 @@
-"""Gather what PDFium draws on a page beside its text: rules and pictures."""
+"""Gather what PDFium draws on a page beside its text: rules, pictures, and what is painted over text."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pypdfium2.raw as c
 
 from convert.adapters.pdf.engine import MAX_PICTURES, MAX_SEGMENTS, Box, Image, Rule, dotted_rule, thin_rule
 from convert.adapters.pdf.pdfium import calls
+from convert.adapters.pdf.pdfium.covers import Numbered, bounds_of, clipped, is_opaque, is_rectangle
 from convert.adapters.pdf.pdfium.images import Pictures
 from convert.adapters.pdf.view import Matrix, Point, around, chained
 
@@ -21,15 +22,21 @@ _FEWEST_DOTS = 3
 class Drawings:
     """The rules and pictures of one page, as it lies in the file.
 
-    left, bottom: where the page begins; seen: the text objects that gave characters.
+    left, bottom: where the page begins; seen: the text objects that gave characters, and their pieces;
+    drawn: how many pieces are before each piece; covers: opaque rectangles; anew: where text stands that follows one.
     """
 
-    def __init__(self, left: float, bottom: float, height: float, seen: set[int | None], pictures: Pictures) -> None:
+    def __init__(
+        self, left: float, bottom: float, height: float, seen: dict[int | None, int], pictures: Pictures
+    ) -> None:
         self.rules: list[Rule] = []
         self.images: list[Image] = []
+        self.covers: list[Numbered] = []
+        self.drawn: dict[int, int] = {}
+        self.anew: list[Numbered] = []
         self.lost = 0
         self.too_many_images = False
-        self._left, self._bottom, self._height = left, bottom, height
+        self._whole: Matrix = (1, 0, 0, -1, -left, height + bottom)
         self._seen, self._pictures = seen, pictures
         self._segments = 0
         self._x, self._y = ctypes.c_float(), ctypes.c_float()
@@ -43,7 +50,7 @@ class Drawings:
         return self._segments > MAX_SEGMENTS
 
     def gather(self, page: ctypes.c_void_p) -> None:
-        self._objects(page, calls.count_objects, calls.get_object, (1, 0, 0, 1, 0, 0), 0)
+        self._objects(page, calls.count_objects, calls.get_object, self._whole, 0)
 
     def _objects(self, holder: ctypes.c_void_p, count: Any, get: Any, matrix: Matrix, depth: int) -> None:
         """Gather rules and pictures of a page or of a form inside it."""
@@ -53,7 +60,11 @@ class Drawings:
             item = ctypes.c_void_p(address)
             kind = kind_of(item)
             if kind == c.FPDF_PAGEOBJ_TEXT:
-                if address not in seen:
+                if self.covers:
+                    self.anew.append((bounds_of(item, matrix), len(self.drawn)))
+                if address in seen:
+                    self.drawn[seen[address]] = len(self.drawn)
+                else:
                     self._unseen_text(item)
             elif kind == c.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
@@ -74,17 +85,22 @@ class Drawings:
         if not calls.draw_mode(item, *self._modes) or not (self._fill.value or self._stroke.value):
             return
         dots: list[Box] = []
+        fills, strokes, n_paths = self._fill.value, self._stroke.value, 0
         for points, straight in self._subpaths(item, chained(self._matrix_of(item), matrix)):
             box = around(points)
+            n_paths += 1
             thin = thin_rule(*box) if straight else None
             if thin:
                 self.rules.append(thin)
-            elif self._stroke.value:
+                continue
+            if strokes:
                 self.rules += _straight_rules(points)
             else:
                 dots.append(box)
         if len(dots) >= _FEWEST_DOTS:
             self.rules += dotted_rule(dots)
+        if fills and self.drawn and n_paths == 1 and not thin and is_rectangle(points, box) and is_opaque(item):
+            self.covers.append((clipped(item, box, matrix), len(self.drawn)))
 
     def _matrix_of(self, item: ctypes.c_void_p) -> Matrix:
         found = self._matrix
@@ -95,8 +111,6 @@ class Drawings:
     def _subpaths(self, item: ctypes.c_void_p, matrix: Matrix) -> Iterator[tuple[list[Point], bool]]:
         """Yield the points of each piece of a path, and whether it has straight sides only. Curves end a line."""
         a, b, cc, d, e, f = matrix
-        e -= self._left
-        f = self._height - f + self._bottom
         x, y = self._x, self._y
         to_x, to_y = self._point
         points: list[Point] = []
@@ -119,7 +133,7 @@ class Drawings:
                 if len(points) > 1:
                     yield points, False
                 points = []
-            points.append((a * right + cc * up + e, f - b * right - d * up))
+            points.append((a * right + cc * up + e, b * right + d * up + f))
             if total > 2 and calls.segment_closes(segment):
                 points.append(points[0])
         if len(points) > 1:
@@ -128,7 +142,7 @@ class Drawings:
     def _image(self, item: ctypes.c_void_p, matrix: Matrix) -> None:
         a, b, cc, d, e, f = chained(self._matrix_of(item), matrix)
         corners = [(e, f), (a + e, b + f), (cc + e, d + f), (a + cc + e, b + d + f)]
-        box = around([(x - self._left, self._height - (y - self._bottom)) for x, y in corners])
+        box = around(corners)
         thin = thin_rule(*box)
         if thin:
             self.rules.append(thin)
