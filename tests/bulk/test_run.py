@@ -88,8 +88,10 @@ def test_an_output_that_somebody_changed_is_never_overwritten(command: Command) 
         assert "changed after it was written" in said.err
         assert Path("out/a.docx").read_bytes() == b"my own words"
         assert states(Path("out")) == {"a.md": ("refused", "target-edited"), "b.md": ("done", "")}
+    assert command("retry", "out").err.startswith("There is nothing to convert again.")
+    assert command("retry", "out", "--code", "target-edited").code == Exit.FAILED
     Path("out/a.docx").unlink()
-    assert command("in", "-t", "docx", "-o", "out").code == Exit.OK
+    assert command("retry", "out", "--code", "target-edited").code == Exit.OK
     assert Path("out/a.docx").read_bytes().startswith(b"PK")
 
 
