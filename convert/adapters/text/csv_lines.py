@@ -17,8 +17,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
-from convert.adapters.text.cells import Field, TableBuilder, check_cells, paragraph
+from convert.adapters.text.cells import Field, check_cells, paragraph, read_fields
 from convert.adapters.text.lone_cells import is_value
 from convert.adapters.text.many_rows import ManyRows
 from convert.adapters.text.quoted import Row, read_row
@@ -56,15 +57,8 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
         peeked = list(_rows(lines, start, separator, _PEEKED))
         if not _are_rows(peeked, separator, lines):
             continue
-        builder = TableBuilder(context)
-        end = start
-        for row in _rows(lines, start, separator):
-            if _is_text(row):
-                break
-            builder.add(row.fields)
-            end = row.end
-        table, findings = builder.build()
-        return Region((table,), end, findings)
+        rows = [*takewhile(lambda row: not _is_text(row), _rows(lines, start, separator))]
+        return read_fields([row.fields for row in rows], rows[-1].end, context)
     return None
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import Field, Spot, build_spanned
+from convert.adapters.text.cells import Field, Spot, read_spanned
 from convert.adapters.text.region import Context, Region
 
 _MARK = re.compile(r"[|^]")
@@ -44,8 +44,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
         rows.append(row)
         above = here
         end += 1
-    table, findings = build_spanned(rows, context)
-    return Region((table,), end, findings)
+    return read_spanned(rows, end, context)
 
 
 def _is_row(line: str) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import Spot, build_spanned, free_spot
+from convert.adapters.text.cells import Spot, free_spot, read_spanned
 from convert.adapters.text.region import Context, Region
 
 _TAB = re.compile(r"\btab\s?\((.)\)")
@@ -44,10 +44,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     while at < end and not lines[at].rstrip().endswith("."):
         at += 1
     rows = _rows(lines, at + 1, end, tab)
-    if not any(spot.field.text for row in rows for spot in row):
-        return None
-    table, findings = build_spanned(rows, context)
-    return Region((table,), end + 1, findings)
+    return read_spanned(rows, end + 1, context)
 
 
 def _rows(lines: Sequence[str], first: int, end: int, tab: str) -> list[list[Spot]]:

@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
-from convert.adapters.text.cells import Field, Spot, TableBuilder, build_spanned, is_number
-from convert.adapters.text.columns import Measure, choose_measure, cut, places
+from convert.adapters.text.cells import Field, Spot, is_number, read_fields, read_spanned
+from convert.adapters.text.columns import MEASURES, Measure, cut, places
 from convert.adapters.text.plain import read_paragraphs
 from convert.adapters.text.region import Context, Region
 from convert.findings import finding
@@ -119,14 +120,9 @@ def _read_body(
     if not rows and not header:
         return None
     end = at + 1 if ruled else at
-    builder = TableBuilder(context)
-    measure = _settle(lines, [*header, *(index for row in rows for index in row)], groups)
-    if header:
-        builder.add(_join(lines, header, groups, measure))
-    for row in rows:
-        builder.add(_join(lines, row, groups, measure))
-    table, findings = builder.build(1 if header else 0)
-    return Region((table,), end, findings)
+    rows = [[*header], *rows] if header else rows
+    measure = _settle(lines, [*chain.from_iterable(rows)], groups)
+    return read_fields((_join(lines, row, groups, measure) for row in rows), end, context, 1 if header else 0)
 
 
 def _settle(lines: Sequence[str], indexes: Sequence[int], groups: Groups) -> Measure:
@@ -146,7 +142,8 @@ def _settle(lines: Sequence[str], indexes: Sequence[int], groups: Groups) -> Mea
             offset += len(part)
         return score
 
-    return choose_measure([lines[index] for index in indexes[: max(1, _SETTLING // len(groups))]], fits)
+    some = [lines[index] for index in indexes[: max(1, _SETTLING // len(groups))]]
+    return max(MEASURES, key=lambda measure: sum(fits(line, measure) for line in some))
 
 
 def _cut(line: str, starts: Sequence[int], measure: Measure) -> list[str]:
@@ -218,8 +215,7 @@ def _read_rest(lines: Sequence[str], start: int, context: Context) -> Region | N
             else:
                 rows.append(row)
             fresh = False
-    table, findings = build_spanned(rows, context, header_rows)
-    return Region((table,), end + 1, findings)
+    return read_spanned(rows, end + 1, context, header_rows)
 
 
 def _groups_of(line: str) -> Groups:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import Spot, build_spanned, fill_rows, free_spot
+from convert.adapters.text.cells import Spot, fill_rows, free_spot, read_spanned
 from convert.adapters.text.region import Context, Region
 from convert.grid import MAX_COLUMNS
 
@@ -47,10 +47,10 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     width, spots = _read(text[:close], first)
     rest = _BEHIND.match(text, close + 1)
     last = rest.end() if rest else close + 1
-    if not spots or (last < len(text) and text[last - 1] != "\n"):
+    if last < len(text) and text[last - 1] != "\n":
         return None
-    table, findings = build_spanned(fill_rows(spots, width), context)
-    return Region((table,), first + 1 + text[: last - 1].count("\n") if last < len(text) else end, findings)
+    end = first + 1 + text[: last - 1].count("\n") if last < len(text) else end
+    return read_spanned(fill_rows(spots, width), end, context)
 
 
 def _group_end(text: str, at: int, kind: str) -> int:
