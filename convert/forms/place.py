@@ -7,7 +7,6 @@ must follow from the rows that are complete; where they do not, the row is left 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -28,7 +27,6 @@ from convert.forms.serials import without_serials
 from convert.forms.split import Puzzle, solve
 from convert.forms.stretch import Token
 from convert.forms.sums import has_sums
-from convert.forms.values import read_value
 from convert.model import Origin
 
 
@@ -160,7 +158,11 @@ def _split_open_rows(
         and orders[row.places[0].band] == tuple(range(len(row.places)))
     ]
     puzzles = [Puzzle(row.places, tuple(token.text.replace(",", "") for token in row.filled)) for row in run_on]
-    solved = solve(puzzles, match.template, _known_numbers(match, placed)) if puzzles else []
+    known = [
+        (places, [token.text if (token := placed.values.get((place.row, place.col))) else "" for place in places])
+        for _, places in match.layout.groups
+    ]
+    solved = solve(puzzles, match.template, known) if puzzles else []
     answers = {id(row): answer for row, answer in zip(run_on, solved, strict=True)}
     unproved = [0, 0]
     for row in open_rows:
@@ -189,17 +191,6 @@ def _blanks(match: Match, placed: Placed) -> tuple[int, int]:
         if missing:
             blank[has_sums(match.template, group)] += missing
     return blank[True], blank[False]
-
-
-def _known_numbers(match: Match, placed: Placed) -> dict[tuple[str, str], Decimal]:
-    """Give the numbers that were placed, by the keys of their row and column."""
-    places = {(place.row, place.col): place for place in match.layout.places}
-    known: dict[tuple[str, str], Decimal] = {}
-    for at, token in placed.values.items():
-        value = read_value(token.text).value
-        if value is not None:
-            known[places[at].row_key, places[at].col_key] = value
-    return known
 
 
 def _gather(

@@ -104,20 +104,6 @@ def join_digits(upper: Token, lower: Token) -> Token | None:
     return replace(upper, cell=cell_of_text(0, 0, "\n".join(pieces), origin), text=text, folded=text)
 
 
-def are_full(row: Tokens) -> bool:
-    """Say whether the broken numbers of a row fill one width that no other number of the row exceeds."""
-    firsts = {len(token.cell.text.split("\n")[0]) for token in row if "\n" in token.cell.text}
-    return len(firsts) == 1 and all(len(token.text) <= min(firsts) for token in row if "\n" not in token.cell.text)
-
-
-def are_numbers(template: TableTemplate, places: Places, row: Stacked, *, blank: str = "") -> bool:
-    """Say whether joined digits are numbers: the row adds up with them, and did not without, or they fill columns."""
-    broken = [token.cell.text.split("\n")[0] for token in row.cells]
-    if not are_full(row.cells) and row_adds_up(template, places, broken, blank=blank):
-        return False
-    return row_adds_up(template, places, texts_of(row.cells), blank=blank)
-
-
 def may_go_on(template: TableTemplate, places: Places, row: Tokens, near: Tokens, *, above: bool) -> bool:
     """Say whether values near a row, or above it, may be the rest of its numbers: somehow joined, the row adds up."""
     at_most = _MOST_BROKEN if len(row) <= _MOST_BROKEN else 0
@@ -125,16 +111,6 @@ def may_go_on(template: TableTemplate, places: Places, row: Tokens, near: Tokens
         return len(near) <= len(row)
     ways = join_ways(row, near, range(len(row)), above=above)
     return any(row_adds_up(template, places, texts_of(joined)) for joined in ways)
-
-
-def append_digits(template: TableTemplate, places: Places, row: Tokens, rest: Tokens) -> Tokens | None:
-    """Append the rest of numbers that broke at the end of a page to them, if one way only adds up."""
-    longest = max(len(token.text) for token in row)
-    full = [at for at, token in enumerate(row) if len(token.text) == longest]
-    if not len(rest) <= len(full) <= _MOST_BROKEN or row_adds_up(template, places, texts_of(row)):
-        return None
-    found = [joined for joined in join_ways(row, rest, full) if row_adds_up(template, places, texts_of(joined))]
-    return found[0] if len(found) == 1 else None
 
 
 def join_ways(cells: Tokens, rest: Sequence[Token], at: Sequence[int], *, above: bool = False) -> Iterator[Tokens]:
