@@ -18,8 +18,8 @@ from convert.forms.layout import ValueCell
 from convert.forms.lines import Row
 from convert.forms.match import Match
 from convert.forms.order import doubt_order
-from convert.forms.sight import Columns, has_hole, see_columns, spread
-from convert.forms.stacking import Stacked, Tokens, may_go_on, on_one_page, page_of, stack, texts_of
+from convert.forms.sight import Columns, are_in_columns, has_hole, see_columns, spread
+from convert.forms.stacking import Stacked, Tokens, append_digits, may_go_on, on_one_page, page_of, stack, texts_of
 from convert.forms.stretch import Token
 from convert.forms.sums import row_adds_up
 
@@ -82,25 +82,33 @@ class _Table(Struct):
             return True
         for part in gap.parts():
             if len(part.groups) == 1:
-                tokens = tuple(token for at in part.between for token in gap.lines[at].tokens)
-                row = self._whole(gap.lines[part.between.start].tokens, tokens, self.places(part.groups[0]))
-                self.put(part.groups[0], row or Stacked(tokens), doubtful=row is None)
+                row = self._whole(part)
+                every = tuple(token for at in part.between for token in gap.lines[at].tokens)
+                self.put(part.groups[0], row or Stacked(every), doubtful=row is None)
             for group in part.groups if len(part.groups) > 1 else ():
                 if group in gap.own:
                     self.put(group, Stacked(gap.lines[gap.own[group]].tokens), doubtful=True)
         return False
 
-    def _whole(self, own: Tokens, tokens: Tokens, places: tuple[ValueCell, ...]) -> Stacked | None:
-        """Give a row that is complete and adds up, without the values that can be no part of it, if there is one."""
-        row, strays = Stacked(own), tokens[len(own) :]
-        if len(own) == len(places) and len(strays) < 2:
-            return row if self.adds_up(places, own) else None
-        if not on_one_page(tokens):
+    def _whole(self, gap: Gap) -> Stacked | None:
+        """Give the one row of a gap that is complete, without values that can be no part of it.
+
+        It adds up, or begins beside its label and has each value, none of them broken, plainly in its column.
+        """
+        group, lines = gap.groups[0], [gap.lines[at].tokens for at in gap.between]
+        label, places = self.match.layout.groups[group]
+        row, strays = Stacked(lines[0]), [token for line in lines[1:] for token in line]
+        if len(row.cells) == len(places) and len(strays) < 2:
+            return row if self.adds_up(places, row.cells) else None
+        if not on_one_page([*row.cells, *strays]):
             return None
         for token in strays:
             row = stack(row, (token,)) or row
-        is_whole = self.adds_up(places, row.cells) and (len(self.rows) > 1 or not has_hole(row.cells))
-        return row if is_whole else None
+        if self.adds_up(places, row.cells):
+            return row if len(self.rows) > 1 or not has_hole(row.cells) else None
+        is_bare = len(row.cells) == len(places) == len(lines[0]) + len(strays) and (label is None or group in gap.own)
+        columns = self.columns(places, page_of(row.cells[0])) if is_bare else None
+        return row if are_in_columns(row.cells, columns) else None
 
     def _are_rows(self, gap: Gap) -> bool:
         """Say whether each line of a gap is a row: as many as groups, and no two that lack values fit together."""
@@ -145,19 +153,22 @@ class _Table(Struct):
         return not may_go_on(self.match.template, row.places, tuple(row.cells), near, above=above)
 
     def settle(self) -> None:
-        """Settle open rows where the columns of their page leave one way only."""
+        """Settle open rows where the columns of their page, or the form's sums, leave one way only."""
         for group, row in enumerate(self.rows):
             if row is None or not row.doubtful or not all(token.cell.origin.box for token in row.filled):
                 continue
             cells: Tokens | None = None
+            parts: Tokens = ()
             pages = sorted({page_of(token) for token in row.filled})
+            on_pages = [tuple(token for token in row.filled if page_of(token) == page) for page in pages]
             if len(pages) == 1 and group in self.certain and len(row.filled) < len(row.places):
                 cells = spread(tuple(row.filled), self.columns(row.places, pages[0]))
             elif len(pages) == 2 and len(row.filled) == len(row.places):
-                on_pages = [tuple(token for token in row.filled if page_of(token) == page) for page in pages]
                 cells = self._over_pages(row, on_pages)
+            elif len(pages) == 2 and len(on_pages[0]) == len(row.places):
+                cells, parts = append_digits(self.match.template, row.places, *on_pages), on_pages[1]
             if cells:
-                self.rows[group] = Row(row.places, cells, row.anchor, settled=True)
+                self.rows[group] = Row(row.places, cells, row.anchor, settled=True, parts=parts)
 
     def _over_pages(self, row: Row, on_pages: Sequence[Tokens]) -> Tokens | None:
         """Put a row together that a page break cuts: one part by its columns, the other where places are left."""

@@ -22,6 +22,7 @@ from convert.forms.stacking import Span, Tokens, overlap, page_of, span
 from convert.forms.stretch import Token
 from convert.model import cell_of_text
 
+_SLACK = 0.01
 _ROWS_TO_BE_SURE = 3
 _FAR = 1e9
 _HOLE = 1.9
@@ -94,6 +95,18 @@ def spread(tokens: Tokens, columns: Columns | None) -> Tokens | None:
     blank = replace(tokens[0], cell=cell_of_text(0, 0, "", tokens[0].cell.origin), text="", folded="")
     at_column = dict(zip(places, tokens, strict=True))
     return tuple(at_column.get(at, blank) for at in range(len(columns.spans)))
+
+
+def are_in_columns(tokens: Tokens, columns: Columns | None) -> bool:
+    """Say whether each of a complete row's values reaches into or touches its own column, and no other."""
+    if columns is None:
+        return False
+    for at, token in enumerate(tokens):
+        left, right = span(token)
+        gaps = [max(low - right, left - high) for low, high in columns.spans]
+        if gaps[at] > _SLACK or any(gap <= _SLACK for other, gap in enumerate(gaps) if other != at):
+            return False
+    return True
 
 
 def has_hole(tokens: Tokens) -> bool:

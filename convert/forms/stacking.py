@@ -113,6 +113,16 @@ def may_go_on(template: TableTemplate, places: Places, row: Tokens, near: Tokens
     return any(row_adds_up(template, places, texts_of(joined)) for joined in ways)
 
 
+def append_digits(template: TableTemplate, places: Places, row: Tokens, rest: Tokens) -> Tokens | None:
+    """Append the rest of numbers that broke at the end of a page to them, if one way only adds up."""
+    longest = max(len(token.text) for token in row)
+    full = [at for at, token in enumerate(row) if len(token.text) == longest]
+    if not len(rest) <= len(full) <= _MOST_BROKEN or row_adds_up(template, places, texts_of(row)):
+        return None
+    found = [joined for joined in join_ways(row, rest, full) if row_adds_up(template, places, texts_of(joined))]
+    return found[0] if len(found) == 1 else None
+
+
 def join_ways(cells: Tokens, rest: Sequence[Token], at: Sequence[int], *, above: bool = False) -> Iterator[Tokens]:
     """Yield the ways to join digits, in order, to numbers at these places of a row: behind or before them."""
     for chosen in combinations(at, len(rest)):
