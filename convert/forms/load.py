@@ -286,5 +286,5 @@ def _rule(keys: Keys, bands: tuple[Band, ...]) -> Rule:
     for side in ("left", "right"):
         for key in getattr(rule, side):
             if key not in known:
-                keys.fail(side, f"keys of this table's {lines}", key)
+                keys.fail(side, "keys of this table's " + lines, key)
     return rule
