@@ -8,6 +8,7 @@ cells with content, only so many copies are made.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -18,7 +19,7 @@ from convert.adapters.excel.ods.panes import CONFIG, Panes
 from convert.adapters.excel.ods.sheet import SheetReader
 from convert.adapters.excel.ods.styles import DUBLIN, STYLE, TABLE, OdsStyles
 from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import CHOICES, FILTERS, NAMES, PIVOTS, spread_links
+from convert.adapters.excel.sheet import CACHES, CHOICES, FILTERS, NAMES, PIVOTS, spread_links
 from convert.adapters.excel.styles import Styles
 from convert.adapters.excel.values import Values
 from convert.errors import Encrypted, TooLarge, Unreadable
@@ -36,6 +37,8 @@ _GIVEN_UP = {
 }
 _NO_SHEETS = frozenset({f"{TABLE} dde-link", f"{TABLE} tracked-changes", f"{TABLE} consolidation"})
 """What may hold tables that are no sheets of this file."""
+_CACHE = re.compile(r"'[a-z][a-z0-9+.-]*:.*'#.*", re.IGNORECASE | re.DOTALL)
+"""The name of a table of values that formulas take from a sheet of another file."""
 
 
 def read_package(package: Package, path: str) -> Book:
@@ -93,9 +96,12 @@ class _Scanner:
             self._open.start(name, attributes)
         elif self._page_texts.start(name, attributes):
             pass
-        elif name in _NO_SHEETS:
+        elif name in _NO_SHEETS or (name == f"{TABLE} table" and self._beside):
             self._beside += 1
-        elif name == f"{TABLE} table" and not self._beside:
+        elif name == f"{TABLE} table" and _CACHE.fullmatch(attributes.get(f"{TABLE} name", "")):
+            self._beside += 1
+            self._given_up[CACHES] += 1
+        elif name == f"{TABLE} table":
             if len(self._sheets) >= MAX_SHEETS:
                 raise TooLarge(what=f"> {MAX_SHEETS} sheets")
             self._open = SheetReader(self._styles, self._values, attributes, self._copies)
@@ -125,7 +131,7 @@ class _Scanner:
                 self._open = None
         elif self._page_texts.end():
             pass
-        elif name in _NO_SHEETS:
+        elif self._beside and (name in _NO_SHEETS or name == f"{TABLE} table"):
             self._beside -= 1
         elif name in (f"{STYLE} style", f"{STYLE} default-style"):
             self._styles.end()
