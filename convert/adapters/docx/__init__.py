@@ -139,7 +139,7 @@ def _open_main(book: Book, part: str, kinds: Kinds, as_tree: bool) -> tuple[Elem
     if as_tree or package.size(part) <= LARGEST_TREE:
         root = parse_xml(kinds.fold(package.read(part)), part)
         tag = str(root.tag)
-        walk: Walk = partial(chain.from_iterable, root.findall(W + "body"))
+        walk: Walk = partial(chain.from_iterable, root.findall(W + "body") or [root])
     else:
         with package.stream(part) as stream:
             tag = root_tag(stream, part)
