@@ -84,8 +84,7 @@ def _read(package: Package, name: str, options: Options) -> Document:
         book.report("structure-changed", Origin(name), kind, "automatic numbers shown as decimal", "warning")
     if "vbaProject" in parts:
         book.report("content-dropped", Origin(name), detail="macro")
-    if package.is_signed():
-        book.report("content-dropped", Origin(name), detail="digital signature")
+    book.findings += package.about(name)
     title, language, properties = read_properties(book)
     if book.given_up:
         book.findings.append(formatting_finding(Origin(name), book.given_up))

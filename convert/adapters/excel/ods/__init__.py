@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from convert.adapters.excel.book import MAX_SHEETS, Book, Page
 from convert.adapters.excel.extras import add_page
@@ -56,7 +56,7 @@ def read_package(package: Package, path: str) -> Book:
     with package.stream("content.xml") as stream:
         scan_xml(stream, "content.xml", scanner, doctype=True)
     macros = any(name.startswith(("basic/", "scripts/")) for name in package.names())
-    return scanner.book(path, macros=macros, signed=package.is_signed())
+    return scanner.book(path, macros=macros, told=package.about(path))
 
 
 def read_flat(source: Source) -> Book:
@@ -136,11 +136,11 @@ class _Scanner:
         elif name in (f"{STYLE} style", f"{STYLE} default-style"):
             self._styles.end()
 
-    def book(self, path: str, *, macros: bool = False, signed: bool = False) -> Book:
+    def book(self, path: str, *, macros: bool = False, told: Iterable[Finding] = ()) -> Book:
         """Give what was heard. Raises Unreadable if there was no spreadsheet."""
         if not self._sheets:
             raise Unreadable("This is not a spreadsheet.", "Check the file's name and format.")
-        findings = list(self._about(path, macros, signed))
+        findings = [*self._about(path, macros), *told]
         pages: list[Page] = []
         for reader in self._sheets:
             links = spread_links(reader.links)
@@ -151,13 +151,11 @@ class _Scanner:
         title, language = ("".join(pieces).strip() for pieces in self._properties.values())
         return Book(pages, self._values, findings, title, language)
 
-    def _about(self, path: str, macros: bool, signed: bool) -> Iterator[Finding]:
+    def _about(self, path: str, macros: bool) -> Iterator[Finding]:
         if self._given_up:
             yield formatting_finding(Origin(path), self._given_up)
         if macros:
             yield finding("content-dropped", Origin(path), detail="macros")
-        if signed:
-            yield finding("content-dropped", Origin(path), detail="digital signature")
         if self.unread_styles:
             detail = "style sheet that cannot be read"
             yield finding("structure-changed", Origin(path), detail=detail, severity="warning")

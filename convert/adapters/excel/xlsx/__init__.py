@@ -43,8 +43,7 @@ def _about_workbook(package: Package, workbook: Workbook, path: str) -> Iterator
 def about_package(package: Package, path: str) -> Iterator[Finding]:
     if any(name.endswith("vbaproject.bin") for name in package.names()):
         yield finding("content-dropped", Origin(path), detail="macros")
-    if package.is_signed():
-        yield finding("content-dropped", Origin(path), detail="digital signature")
+    yield from package.about(path)
 
 
 def damaged_sheet(entry: SheetEntry, path: str) -> Finding:
