@@ -178,6 +178,24 @@ class TableBuilder:
         return tuple(self._findings)
 
 
+def join_above(rows: Iterable[Sequence[Spot]], mark: str) -> list[list[Spot]]:
+    """Let the cell above go on where one holds a mark and nothing else; all tell their columns."""
+    above: dict[int, tuple[int, int]] = {}
+    kept: list[list[Spot]] = []
+    for number, row in enumerate(rows):
+        kept.append([])
+        here: dict[int, tuple[int, int]] = {}
+        for spot in row:
+            if spot.field.text.strip() == mark and spot.col in above:
+                at, index = here[spot.col] = above[spot.col]
+                kept[at][index] = kept[at][index]._replace(rowspan=number - at + 1)
+            else:
+                here[spot.col] = number, len(kept[-1])
+                kept[-1].append(spot)
+        above = here
+    return kept
+
+
 def fill_rows(cells: Iterable[Spot], width: int) -> Iterator[list[Spot]]:
     """Yield rows of so many columns, filled from left to right; what a cell above covers is taken. Raises TooLarge."""
     covered = [0] * width

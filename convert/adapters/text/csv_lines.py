@@ -163,29 +163,26 @@ def read_file(
             continue
         row = read_row(lines, at, separator) or Row([Field(text, at) for text in lines[at].split(separator)], at + 1)
         text = _only_text(row)
-        if not text and not any(field.text.strip() for field in row.fields):
+        is_page = any(_TABLE_OF_A_PAGE.search(field) for field in row.quoted)
+        said = ""
+        if separator in _WIDE and _is_text(row):
+            said = " ".join(lines[at : row.end])
+        elif text and not is_value(text):
+            is_title = _is_title(text) and not _goes_on(rows.last, lines, row.end, separator)
+            said = " ".join(text.split("\n")) if is_title or not rows else ""
+        filled = any(field.text.strip() for field in row.fields)
+        if said or is_page or not filled:
             finish()
-        elif separator in _WIDE and _is_text(row):
-            finish()
-            made, found = paragraph(" ".join(lines[at : row.end]), context, at)
+        if said:
+            made, found = paragraph(said, context, row.fields[0].line)
             blocks += made
             findings += found
-        elif (
-            text
-            and not is_value(text)
-            and (not rows or (_is_title(text) and not _goes_on(rows.last, lines, row.end, separator)))
-        ):
-            finish()
-            made, found = paragraph(" ".join(text.split("\n")), context, row.fields[0].line)
-            blocks += made
-            findings += found
-        elif any(_TABLE_OF_A_PAGE.search(field) for field in row.quoted):
-            finish()
+        elif is_page:
             for column, field in enumerate(row.fields, 1):
                 made, found = read_text(field.text, context.name, f"R{context.numbers[field.line]}C{column}")
                 blocks += made
                 findings += found
-        else:
+        elif filled:
             cells += len(row.fields)
             check_cells(cells)
             rows.add(row.fields)

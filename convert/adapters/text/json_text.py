@@ -247,33 +247,21 @@ class _Walk:
         self._table(rows, pointer, header_rows=1 if isinstance(members[0][1], Object) else 0)
 
     def _table_of_objects(self, values: Sequence[Object], pointer: str, depth: int) -> None:
+        """Read objects as a table; where their keys differ, those that follow each other with the same ones."""
         heads = merge_keys(values)
         fewest = 1 if number_columns(heads) else (len(heads) + 1) // 2
-        whole = all(len(value) == len(dict(value)) >= fewest for value in values)
-        if not whole or len(heads) < 2:
-            self._runs_of_objects(values, pointer, depth)
-            return
-        rows = [[Told(key) for key in heads]]
-        for at, value in enumerate(values):
-            found = dict(value)
-            rows.append([Told(show(found.get(key)), f"{at}{_step('', key)}") for key in heads])
-        self._table(rows, pointer, header_rows=1)
-
-    def _runs_of_objects(self, values: Sequence[Object], pointer: str, depth: int) -> None:
-        """Read objects that follow each other with the same keys as a table, others value by value."""
+        whole = len(heads) > 1 and all(len(value) == len(dict(value)) >= fewest for value in values)
         at = 0
-        for keys, run in groupby(values, key=lambda value: [key for key, _ in value]):
+        for keys, run in groupby(values, key=lambda value: heads if whole else [key for key, _ in value]):
             same = list(run)
-            if len(same) > 1 and len(keys) == len(set(keys)) >= _FEWEST_KEYS:
+            if whole or (len(same) > 1 and len(keys) == len(set(keys)) >= _FEWEST_KEYS):
                 rows = [[Told(key) for key in keys]]
-                rows += [
-                    [Told(show(inner), f"{at + step}{_step('', key)}") for key, inner in value]
-                    for step, value in enumerate(same)
-                ]
+                for step, value in enumerate(map(dict, same), at):
+                    rows.append([Told(show(value.get(key)), f"{step}{_step('', key)}") for key in keys])
                 self._table(rows, pointer, header_rows=1)
             else:
-                for step, value in enumerate(same):
-                    self.value(value, _step(pointer, at + step), "", depth + 1)
+                for step, members in enumerate(same, at):
+                    self.value(members, _step(pointer, step), "", depth + 1)
             at += len(same)
 
     def _table(self, rows: Sequence[Sequence[Told]], pointer: str, header_rows: int = 0) -> None:
