@@ -14,9 +14,10 @@ from math import comb
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convert.forms.fold import LONGEST_LABEL, fold
+from convert.forms.fold import fold
 from convert.forms.lines import Row
 from convert.forms.match import Match
+from convert.forms.rests import MOST_LINES_BELOW, ends_in_unit, find_rest
 from convert.forms.stacking import (
     LONGEST_NUMBER,
     MOST_WAYS,
@@ -31,7 +32,6 @@ from convert.forms.stacking import (
 from convert.forms.stretch import Token
 from convert.forms.sums import Places, failing_columns, has_row_sums, row_adds_up
 from convert.forms.template import TableTemplate
-from convert.forms.values import is_unit, without_unit
 
 _MOST_FAILING = 2
 """Columns whose sums may fail with a row that was put together: a report may have wrong numbers of its own."""
@@ -39,8 +39,6 @@ _NARROWEST = 3
 """Digits that the narrowest column has room for."""
 _MOST_LATE = 3
 """One more than the values, of those that stand one a line, that may belong before others."""
-_MOST_LINES = 32
-"""Lines below a row that the rest of its label and of its numbers may be printed on."""
 
 
 class _Rules(Struct, frozen=True):
@@ -88,7 +86,7 @@ def mend_broken(
             mended.append(row)
             continue
         rules = _Rules(match.template, _in_order(row, orders), is_page)
-        rest, beside = _rest(row, rows, taken, cut)
+        rest, beside = find_rest(row, rows, taken, cut)
         found = _mend(rules, row, rest)
         found = row if beside and found.doubtful else found
         if not found.doubtful and not found.parts and len(found.filled) == len(found.places):
@@ -151,7 +149,7 @@ def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
     late = _filled_late(row)
     if late is not None:
         return _choose(rules, row, late)
-    if any(map(_has_unit, rest)):
+    if any(map(ends_in_unit, rest)):
         return replace(row, doubtful=True)
     if not rest and len(row.filled) > 1 and len({token.row for token in row.filled}) == 1:
         return row
@@ -168,11 +166,6 @@ def _mend(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row:
     if joined is not None:
         return joined
     return replace(row, doubtful=len(rest) > 1 or any(append_ways(tuple(row.filled), rest)))
-
-
-def _has_unit(token: Token) -> bool:
-    """Say whether the rest of a number ends in a unit, or is one: no sum tells which number it belongs to."""
-    return not token.text[-1:].isdigit()
 
 
 def _join_one_way(rules: _Rules, row: Row, rest: Sequence[Token]) -> Row | None:
@@ -253,44 +246,6 @@ def _is_in_doubt(rules: _Rules, row: Row) -> bool:
     return any(map(rules.hold, ways))
 
 
-def _rest(
-    row: Row, rows: Sequence[Sequence[Token]], taken: set[tuple[int, int]], cut: Sequence[str]
-) -> tuple[list[Token], bool]:
-    """List the values below a row that no row of the form has; say whether text stands before them in a table.
-
-    A label may go on between them, in lines or left of the row's values. cut: the labels that may.
-    """
-    last = row.filled[-1].row
-    first = -1 if row.cells[0].line else row.cells[0].cell.col
-    found: list[Token] = []
-    beside = False
-    below = (rows[at] for at in range(last + 1, len(rows)) if rows[at])
-    for tokens in islice(below, _MOST_LINES):
-        filled = [token for token in tokens if token.folded]
-        rest = [token for token in filled if token.is_value or is_unit(token.folded) or _hides_unit(token, cut)]
-        taken_as_rest = {token.at for token in rest}
-        texts = [token for token in filled if token.at not in taken_as_rest]
-        if any((token.row, token.at) in taken for token in filled):
-            break
-        if not all(any(token.folded in label for label in cut) for token in texts):
-            break
-        if not all(token.line if first < 0 else not token.line and token.cell.col < first for token in texts):
-            break
-        beside = beside or (first >= 0 and bool(texts))
-        found += rest
-    return found, beside
-
-
-def _hides_unit(token: Token, cut: Sequence[str]) -> bool:
-    """Say whether a text is the rest of a label with the units of broken numbers behind it, and not without them."""
-    text, parts = "", [token.folded]
-    while text != parts[-1] and len(token.folded) <= LONGEST_LABEL:
-        text = parts[-1]
-        parts.append(without_unit(text))
-    in_label = [any(part in label for label in cut) for part in parts]
-    return any(in_label) and not in_label[0]
-
-
 def _is_glued(row: Row, rows: Sequence[Sequence[Token]]) -> bool:
     """Say whether a printed row, or the line of its label, has more digits in one piece than a number has."""
     tokens = (*row.filled, *(rows[row.anchor.row] if row.anchor else ()))
@@ -316,7 +271,7 @@ def _may_have_more(
         return True
     if not rules.has_sums or rules.hold(cells):
         return False
-    for tokens in islice(rows, row.filled[-1].row + 1, row.filled[-1].row + 1 + _MOST_LINES):
+    for tokens in islice(rows, row.filled[-1].row + 1, row.filled[-1].row + 1 + MOST_LINES_BELOW):
         rest = [token for token in tokens if token.is_value]
         if any((token.row, token.at) in taken for token in rest):
             return False

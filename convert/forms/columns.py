@@ -7,20 +7,17 @@ the head share, or because there is no other way to place the cells. Else nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from convert.forms.filled import once_a_place, times_of_heads
 from convert.forms.lines import Row
 from convert.forms.match import Match
 from convert.forms.stretch import Token
 from convert.forms.sums import row_adds_up
 from convert.forms.values import read_value
-
-_WIDEST_MERGED = 8
-"""Cells beside each other in a row of which some may repeat others."""
 
 
 class Chosen(Struct, frozen=True):
@@ -43,10 +40,10 @@ def choose_cells(row: Row, match: Match, gathered: Sequence[Row | None]) -> Chos
     row = _without_label(row)
     if not row.filled:
         return Chosen([], True)
-    times = _times_of_heads(row, match)
+    times = times_of_heads(row, match)
     as_wide = times == [place.colspan for place in row.places]
     if max(times, default=1) > 1 and (as_wide or sum(times) == len(row.cells)):
-        readings = _once_a_place(row, times)
+        readings = once_a_place(row, times)
         if readings or all(token.line for token in row.filled):
             return Chosen(readings[0], True) if len(readings) == 1 else None
     cells = _by_order(row, match, gathered)
@@ -72,7 +69,8 @@ def _by_order(row: Row, match: Match, gathered: Sequence[Row | None]) -> list[To
         return None
     apart = [part for token in filled for part in _apart(token)]
     if len(apart) > len(filled):
-        return apart if len(apart) == wanted and _are_apart(row, match, apart) else None
+        whole = len(apart) == wanted and row_adds_up(match.template, row.places, [token.text for token in apart])
+        return apart if whole else None
     columns, offsets = _columns(row, match, gathered), _offsets(row, match, gathered)
     if len(filled) > wanted:
         numbers = [token for token in filled if token.is_value]
@@ -100,64 +98,12 @@ def _apart(token: Token) -> list[Token]:
     return [replace(token, text=text, folded=text, is_value=True) for text in texts]
 
 
-def _are_apart(row: Row, match: Match, apart: Sequence[Token]) -> bool:
-    """Say whether the sums of a row bear out that its blanks stand between values, not between thousands."""
-    return row_adds_up(match.template, row.places, [token.text for token in apart])
-
-
 def _without_label(row: Row) -> Row:
     """Leave out cells right behind the label of a row that say the same: it was merged over them."""
     behind = 0
     while row.anchor and behind < len(row.cells) and row.cells[behind].folded == row.anchor.folded:
         behind += 1
     return replace(row, cells=row.cells[behind:]) if behind else row
-
-
-def _times_of_heads(row: Row, match: Match) -> list[int]:
-    """Count how often the source says each head of a row's values; nothing if it lacks one, or none is merged."""
-    heads = [match.claims.get(leaf) for leaf in match.layout.heads[row.places[0].band]]
-    if len(heads) != len(row.places) or max(place.colspan for place in row.places) == 1:
-        return []
-    return [
-        sum(token.times for token in _beside(head, match) if token.folded == head.folded)
-        for head in heads
-        if head is not None
-    ]
-
-
-def _once_a_place(row: Row, times: Sequence[int]) -> list[list[Token]]:
-    """Give the readings of a row in which merged cells are filled: each place has cells side by side that say the same.
-
-    Where the cells under each head do, that is the reading. Where not, values were merged otherwise than their heads.
-    A row with fewer or more cells than its heads has none.
-    """
-    edges = [sum(times[:at]) for at in range(len(times) + 1)]
-    if len(times) != len(row.places) or edges[-1] != len(row.cells):
-        return []
-    ways: Iterable[tuple[int, ...]] = (tuple(edges),)
-    if not _says_the_same(row, edges) and len(row.cells) <= _WIDEST_MERGED:
-        ways = ((0, *inner, len(row.cells)) for inner in combinations(range(1, len(row.cells)), len(times) - 1))
-    found = {
-        tuple(row.cells[at].text for at in way[:-1]): [row.cells[at] for at in way[:-1]]
-        for way in ways
-        if _says_the_same(row, way)
-    }
-    return list(found.values())
-
-
-def _says_the_same(row: Row, edges: Sequence[int]) -> bool:
-    """Say whether the cells between each two edges hold one text."""
-    return all(len({token.text for token in row.cells[low:high]}) == 1 for low, high in pairwise(edges))
-
-
-def _beside(head: Token, match: Match) -> Iterator[Token]:
-    """Yield what stands in the row of a head; where that is a line, also in the lines around, up to values."""
-    yield from match.source_rows.get(head.row, ())
-    for step in (-1, 1) if head.line else ():
-        row = head.row + step
-        while row in match.source_rows and not any(token.is_value for token in match.source_rows[row]):
-            yield from match.source_rows[row]
-            row += step
 
 
 def _by_official_columns(row: Row, match: Match) -> list[Token] | None:

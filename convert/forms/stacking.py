@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, groupby
+from itertools import combinations
 from math import comb
 
 from msgspec import Struct
@@ -72,18 +72,6 @@ def stack(row: Stacked, below: Tokens) -> Stacked | None:
         else:
             cells.append(token)
     return Stacked(tuple(sorted(cells, key=span)), tuple(parts))
-
-
-def stack_all(tokens: Sequence[Token]) -> Stacked | None:
-    """Put the lines that some tokens stand on into each other, if all are on one page."""
-    if not on_one_page(tokens):
-        return None
-    row: Stacked | None = None
-    for line in [tuple(line) for _, line in groupby(tokens, key=lambda token: token.row)]:
-        row = stack(row, line) if row else Stacked(line)
-        if row is None:
-            return None
-    return row
 
 
 def join_digits(upper: Token, lower: Token) -> Token | None:
