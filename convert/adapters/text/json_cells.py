@@ -57,6 +57,13 @@ def as_cells(values: Sequence[Any]) -> list[Object] | None:
     return cells if find_places(cells) else None
 
 
+def texts_of_rows(values: Sequence[Any]) -> list[list[str]]:
+    """Give the texts of rows whose cells are objects with one; nothing if they are no such rows."""
+    rows = [[dict(cell).get("text") for cell in row if isinstance(cell, Object)] for row in values]
+    texts = [[text for text in row if type(text) is str] for row in rows]
+    return texts if len(texts) > 1 and all(texts) and list(map(len, texts)) == list(map(len, values)) else []
+
+
 def cells_by_address(members: Object) -> list[Object]:
     """Give the cells of a sheet that are named by their addresses (`B12`); nothing if these are no cells."""
     cells: list[Object] = []

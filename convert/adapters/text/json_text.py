@@ -18,8 +18,8 @@ from itertools import groupby
 from typing import Any
 
 from convert.adapters.text.cells import check_cells
-from convert.adapters.text.json_cells import as_cells, cells_by_address, find_places, find_tree
-from convert.adapters.text.json_pages import cut_page, find_page, numbers_page
+from convert.adapters.text.json_cells import as_cells, cells_by_address, find_places, find_tree, texts_of_rows
+from convert.adapters.text.json_pages import cut_page, find_chunks, find_page, numbers_page
 from convert.adapters.text.json_values import (
     Number,
     Object,
@@ -170,8 +170,15 @@ class _Walk:
         if are_rows(values):
             rows = [[(show(item), f"{at}/{col}") for col, item in enumerate(row)] for at, row in enumerate(values)]
             self._table(rows, pointer)
+        elif all(type(row) is list for row in values) and (texts := texts_of_rows(values)):
+            self._table(
+                [[(text, f"{at}/{col}") for col, text in enumerate(row)] for at, row in enumerate(texts)], pointer
+            )
         elif (cells := as_cells(values)) is not None:
             self._placed(cells, find_places(cells), pointer)
+        elif (chunks := find_chunks(values))[1]:
+            self._text(chunks[1], pointer, depth)
+            self._values([Object(item for item in chunk if item[0] != chunks[0]) for chunk in values], pointer, depth)
         elif all(map(is_flat, values)) and len(values) > 1:
             self._table_of_objects(values, pointer, depth)
         elif all(map(is_scalar, values)):
