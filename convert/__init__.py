@@ -16,13 +16,14 @@ from convert.version import __version__
 if TYPE_CHECKING:
     from convert.errors import ConvertError
     from convert.model import Document, Finding
-    from convert.pipeline import Outcome, convert, read, write
+    from convert.pipeline import convert, read, write
+    from convert.record import Outcome
 
 _HOMES = {
     "convert": "convert.pipeline",
     "read": "convert.pipeline",
     "write": "convert.pipeline",
-    "Outcome": "convert.pipeline",
+    "Outcome": "convert.record",
     "Document": "convert.model",
     "Finding": "convert.model",
     "ConvertError": "convert.errors",

@@ -152,6 +152,8 @@ def _detect_package(source: Source) -> str:
         if "spreadsheetml.sheet" in kinds:
             return "xlsx"
         odf = _opening(package, "mimetype") or _opening(package, "meta-inf/manifest.xml")
+        if not odf and "<office:spreadsheet" in _opening(package, "content.xml"):
+            return "ods"
         if _ODF in odf:
             return _known(_ODF_KINDS.get(re.split(r"[^a-z-]", odf.partition(_ODF)[2], maxsplit=1)[0], "ODF"))
         if "application/vnd.sun.xml.writer" in odf:

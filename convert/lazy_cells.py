@@ -44,14 +44,18 @@ class LazyCells(Sequence[Cell]):
         return tuple, (list(self),)
 
 
-class RowCells(LazyCells):
-    """The cells of a large table, made row by row whenever one of them is asked for."""
+class GridCells(LazyCells):
+    """The cells of a large grid where few are merged, made row by row whenever one of them is asked for.
 
-    __slots__ = ("_before",)
+    given: all cells of the rows that merged ones touch, by row; a row may be without, where they only reach into it.
+    """
 
-    def __init__(self, counts: Iterable[int]) -> None:
+    __slots__ = ("_before", "given")
+
+    def __init__(self, counts: Iterable[int], given: Mapping[int, Sequence[Cell]] = _NONE_GIVEN) -> None:
         """Note how many cells each row has."""
         self._before = array("q", accumulate(counts, initial=0))
+        self.given = given
 
     @abstractmethod
     def _row(self, row: int) -> Sequence[Cell]:
@@ -76,19 +80,6 @@ class RowCells(LazyCells):
             raise IndexError(at)
         row = bisect_right(self._before, at) - 1
         return self._row(row)[at - self._before[row]]
-
-
-class GridCells(RowCells):
-    """The cells of a large grid, where few are merged.
-
-    given: all cells of the rows that merged ones touch, by row; a row may be without, where they only reach into it.
-    """
-
-    __slots__ = ("given",)
-
-    def __init__(self, counts: Iterable[int], given: Mapping[int, Sequence[Cell]] = _NONE_GIVEN) -> None:
-        super().__init__(counts)
-        self.given = given
 
     @abstractmethod
     def windows(self) -> Iterator[Sequence[Sequence[Hashable]]]:

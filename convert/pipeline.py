@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from convert.adapters import reader
@@ -23,7 +22,7 @@ from convert.forms.narrative import compare_years
 from convert.forms.nearly import near_tables
 from convert.forms.template import Form
 from convert.forms.unread import may_hold_tables
-from convert.model import Document, Finding
+from convert.model import Document
 from convert.options import Options
 from convert.passes import choose_passes, normalise, polish
 from convert.passes.characters import clean_characters, without_impossible
@@ -32,21 +31,9 @@ from convert.passes.page_layout import drop_page_layout
 from convert.passes.paragraphs import join_runs
 from convert.passwords import unlock
 from convert.proof import prove
+from convert.record import Outcome, counts_of
 from convert.source import Source
 from convert.writers import ENDINGS, check_target, ending_of, writer
-
-
-class Outcome(Struct, frozen=True):
-    """What became of one input. status: `written`, `checked` or `failed`; exit: its exit code; error: why it failed."""
-
-    source: str
-    target: str
-    status: str
-    exit: Exit
-    document: Document | None = None
-    error: ConvertError | None = None
-    seconds: float = 0.0
-    findings: tuple[Finding, ...] = field(default=())
 
 
 def read(path: str | os.PathLike[str] | bytes, options: Options | None = None, **wanted: str) -> Document:
@@ -258,9 +245,10 @@ def convert(
         error = None
     except ConvertError as raised:
         status, code, error = "failed", raised.exit, raised
-    seconds = time.perf_counter() - started
-    findings = document.findings if document else ()
-    return Outcome(shown, str(target or ""), status, code, document, error, seconds, findings)
+    outcome = Outcome(shown, str(target or ""), status, code, document, error, time.perf_counter() - started)
+    if not document:
+        return outcome
+    return replace(outcome, findings=document.findings, form=document.form, counts=counts_of(document))
 
 
 def _is_same(source: Path, target: Path) -> bool:

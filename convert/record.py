@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from convert.errors import ConvertError
+from msgspec import Struct
+
+from convert.errors import ConvertError, Exit
 from convert.model import Document, Finding, Table
-
-if TYPE_CHECKING:
-    from convert.pipeline import Outcome
 
 
 class Counts(NamedTuple):
@@ -24,34 +23,23 @@ class Counts(NamedTuple):
     failed: int = 0
 
 
-class Record(NamedTuple):
-    """form: of the document, if it follows one; counts: of what stands in its tables."""
+class Outcome(Struct, frozen=True):
+    """What became of one input, now or long ago: of that the ledger of a run has no document.
+
+    status: `written`, `checked`, `failed`, or as the ledger has it; exit: its exit code; error: why it failed; form: of
+    the document, if it follows one.
+    """
 
     source: str
     target: str
     status: str
-    exit: int
-    error: ConvertError | None
-    findings: tuple[Finding, ...]
-    seconds: float
+    exit: Exit
+    document: Document | None = None
+    error: ConvertError | None = None
+    seconds: float = 0.0
+    findings: tuple[Finding, ...] = ()
     form: str = ""
     counts: Counts = Counts()
-
-
-def record_of(outcome: Outcome) -> Record:
-    """Give the record of an outcome."""
-    document = outcome.document
-    return Record(
-        outcome.source,
-        outcome.target,
-        outcome.status,
-        int(outcome.exit),
-        outcome.error,
-        outcome.findings,
-        outcome.seconds,
-        document.form if document else "",
-        counts_of(document) if document else Counts(),
-    )
 
 
 def counts_of(document: Document) -> Counts:

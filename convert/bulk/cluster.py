@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Hashable
 from typing import Any, NamedTuple
 
-from convert.bulk.parcel import Delivery, Parcel, bring_home, make_call, pack
+from convert.bulk.parcel import Delivery, Parcel, bring_home, failed, make_call, pack
 from convert.errors import EngineCrashed, OtherVersion, Unreachable, missing_extra
 from convert.version import __version__
 from convert.workers import Done, Pool
@@ -46,8 +46,7 @@ class _Sent(NamedTuple):
 def perform(version: str, limits: Limits, prepare: str, parcel: Parcel) -> Delivery:
     """Make a parcel's call; this runs in a process of Ray's, which keeps one warm worker."""
     if version != __version__:
-        error = OtherVersion(here=version, there=__version__)
-        return Delivery(None, error, 0, 0, {})
+        return failed(OtherVersion(here=version, there=__version__))
     pool = _pools.get((limits, prepare))
     if pool is None:
         pool = _pools[limits, prepare] = Pool(1, limits, prepare)
@@ -158,8 +157,8 @@ class Cluster:
         except self._ray.exceptions.RayError as error:
             seconds = time.monotonic() - sent.started
             return Done(sent.tag, None, EngineCrashed(what=type(error).__name__), seconds, 0)
-        if isinstance(delivery.error, OtherVersion):
-            raise delivery.error
+        if isinstance(delivery.done.error, OtherVersion):
+            raise delivery.done.error
         return bring_home(sent.parcel, delivery)._replace(tag=sent.tag)
 
     def close(self) -> None:

@@ -9,11 +9,11 @@ from convert.annotations import Place, Places
 from convert.forms.spelled import listed_rows
 from convert.forms.template import REPEATED
 from convert.model import Document, Finding, Heading, Origin, Severity, Table
-from convert.record import counts_of
+from convert.record import Counts
 
 
-def facts_of(document: Document) -> dict[str, Any]:
-    """Give a document's facts.
+def facts_of(document: Document, counts: Counts) -> dict[str, Any]:
+    """Give a document's facts; counts: of what stands in its tables.
 
     values: for each official table (`FORM/TABLE`), the texts of its value cells in reading order, None where blank;
     blank: how many of them are; checks: how many sums there are; checked: how many could be worked out; failed: those
@@ -34,7 +34,6 @@ def facts_of(document: Document) -> dict[str, Any]:
         for check in document.checks
         if check.holds is False
     ]
-    counts = counts_of(document)
     told = {"blank": counts.blank, "checks": counts.checks, "checked": counts.checked}
     listed = {"rows": rows} if rows else {}
     return {"values": values, **told, "failed": failed, "marks": _marks_of(document), **listed}

@@ -44,11 +44,13 @@ class Parcel(NamedTuple):
 class Delivery(NamedTuple):
     """What came of a parcel's call; made: what it wrote, by what follows the output's name: "" or ".rejected"."""
 
-    result: Any
-    error: ConvertError | None
-    seconds: float
-    peak: int
+    done: Done
     made: dict[str, bytes]
+
+
+def failed(error: ConvertError) -> Delivery:
+    """Say why a call could not be made."""
+    return Delivery(Done(None, None, error, 0, 0), {})
 
 
 def pack(function: str, args: tuple[Any, ...], patience: float) -> Parcel | None:
@@ -100,9 +102,9 @@ def make_call(pool: Pool, parcel: Parcel) -> Delivery:
             while not (ended := pool.wait(60)):
                 continue
             (done,) = ended
-            return Delivery(done.result, done.error, done.seconds, done.peak, _collect(made) if made else {})
+            return Delivery(done, _collect(made) if made else {})
     except OSError as error:
-        return Delivery(None, unwritable(error), 0, 0, {})
+        return failed(unwritable(error))
 
 
 def _lay_out(parcel: Parcel, folder: Path) -> tuple[tuple[Any, ...], Path | None]:
@@ -137,7 +139,6 @@ def _collect(made: Path) -> dict[str, bytes]:
 
 def bring_home(parcel: Parcel, delivery: Delivery) -> Done:
     """Put what another machine made where the call would have put it; the tag is left to the caller."""
-    done = Done(None, delivery.result, delivery.error, delivery.seconds, delivery.peak)
     job = parcel.args[-1]
     try:
         for end, content in delivery.made.items():
@@ -146,5 +147,5 @@ def bring_home(parcel: Parcel, delivery: Delivery) -> Done:
                 file.flush()
                 os.fsync(file.fileno())
     except OSError as error:
-        return done._replace(result=Worked(error=unwritable(error)))
-    return done
+        return delivery.done._replace(result=Worked(error=unwritable(error)))
+    return delivery.done

@@ -1,4 +1,4 @@
-"""Tell of a document from its row in the ledger."""
+"""Tell what became of a document from its row in the ledger."""
 
 from __future__ import annotations
 
@@ -9,23 +9,25 @@ from convert.bulk import causes
 from convert.bulk.facts import load_findings
 from convert.bulk.ledger import Ledger, Row
 from convert.bulk.plan import Plan, shown, target_path, target_url
+from convert.errors import Exit
 from convert.long_paths import plain
-from convert.record import Counts, Record
+from convert.record import Counts, Outcome
 
 _STATUS = {("done", True): "written", ("done", False): "checked"}
 
 
-def record_of_row(ledger: Ledger, row: Row, plan: Plan) -> Record:
-    """Give the record of a row with all its findings."""
+def outcome_of(ledger: Ledger, row: Row, plan: Plan) -> Outcome:
+    """Give what became of a row, with all its findings."""
     findings, facts = ledger.details(row.id)
-    return Record(
+    return Outcome(
         short(shown(row)),
         (target_url(plan, row) or short(str(target_path(plan.out, row)))) if row.target else "",
         _STATUS.get((row.state, bool(row.format)), "failed" if row.code else row.state),
-        row.exit,
+        Exit(row.exit),
+        None,
         causes.load(row.error),
-        load_findings(findings),
         row.seconds,
+        load_findings(findings),
         row.form,
         Counts(
             values=sum(map(len, facts.get("values", {}).values())),
@@ -37,10 +39,10 @@ def record_of_row(ledger: Ledger, row: Row, plan: Plan) -> Record:
     )
 
 
-def records(ledger: Ledger, plan: Plan, where: str, values: tuple[int | str, ...]) -> Iterator[Record]:
-    """Yield the records of the rows that a condition holds for, in the order of the plan."""
+def outcomes(ledger: Ledger, plan: Plan, where: str, values: tuple[int | str, ...]) -> Iterator[Outcome]:
+    """Yield what became of the rows that a condition holds for, in the order of the plan."""
     for row in ledger.each(where, values, 100):
-        yield record_of_row(ledger, row, plan)
+        yield outcome_of(ledger, row, plan)
 
 
 def short(path: str) -> str:

@@ -140,15 +140,15 @@ class Run:
 
     def _read_old(self, rows: Iterable[Row]) -> None:
         """Have LibreOffice read the old documents among rows, many in a call; what it cannot read is left to `work`."""
-        if not self._engine.shares_disk:
-            return
-        shutil.rmtree(self._office, ignore_errors=True)
         old = (row for row in rows if not row.twin and Path(row.member or row.source).suffix.lower() in _OLD)
         paths = [path for path in map(self._path, old) if not is_url(path)]
+        if not self._engine.shares_disk or len(paths) < 2:
+            return
+        shutil.rmtree(self._office, ignore_errors=True)
+        self._office.mkdir(parents=True, exist_ok=True)
         chunks = [paths[at : at + _OLD_TOGETHER] for at in range(0, len(paths), _OLD_TOGETHER)]
         running: set[Hashable] = set()
-        self._office.mkdir(parents=True, exist_ok=True)
-        while running or (chunks and len(paths) > 1):
+        while running or chunks:
             while chunks and self._engine.free:
                 tag = ("old", len(chunks))
                 running.add(tag)

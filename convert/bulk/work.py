@@ -140,6 +140,6 @@ def _work(job: Job, path: str) -> Worked:
             title=title_of(document),
             tallies=tuple(tallies_of(document.findings)),
             findings=ledger.pack(dump_findings(document.findings)),
-            facts=ledger.pack(facts_of(document)),
+            facts=ledger.pack(facts_of(document, outcome.counts)),
         )
     return _hand_over(done, job) if job.made and not outcome.error else done

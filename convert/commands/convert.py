@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -20,6 +21,9 @@ from convert.long_paths import absolute, plain, reachable
 from convert.messages import translate
 from convert.options import Options
 from convert.version import __version__
+
+if TYPE_CHECKING:
+    from convert.record import Outcome
 
 EXAMPLES = """\
   convert report.docx report.xlsx          one file to another format
@@ -106,59 +110,11 @@ PARAMS = (
 )
 
 
-class Typed(NamedTuple):
-    """What was typed: a field an option; those that a reader or a writer is asked for have its names in `Options`."""
-
-    paths: tuple[str, ...]
-    target_format: str
-    output: str | None
-    source_format: str
-    form: str
-    encoding: str
-    passwords: tuple[str, ...]
-    soffice: str
-    against: str
-    style: str
-    numbering: str | None
-    passes: tuple[str, ...]
-    no_passes: tuple[str, ...]
-    config: str | None
-    profile: str
-    comments: Literal["keep", "drop"]
-    changes: Literal["accept", "reject"]
-    annotate: bool
-    check: bool
-    strict: bool
-    force: bool
-    report: str | None
-    jobs: int
-    timeout: float
-    memory: int
-    include: tuple[str, ...]
-    exclude: tuple[str, ...]
-    dry_run: bool
-    keep_going: bool
-    keep_ending: bool
-    engine: str
-    address: str
-    values: str | None
-    json_progress: bool
-    ledger: str
-    quiet: bool
-    verbose: bool
-    list_formats: bool
-    list_forms: bool
-    list_styles: bool
-    list_passes: bool
-    new_form: str | None
-    explain: str | None
-
-
 def command(language: str) -> click.Command:
     made = Command(
         language,
         "convert",
-        lambda language, **given: _run(language, Typed(**given)),
+        lambda language, **typed: _run(language, SimpleNamespace(**typed)),
         PARAMS,
         help="Turn office documents into clean docx, xlsx or json, without losing anything in silence.",
         epilog="Exit codes are listed in the README.",
@@ -170,7 +126,8 @@ def command(language: str) -> click.Command:
     return version(made)
 
 
-def _run(language: str, typed: Typed) -> int:
+def _run(language: str, typed: SimpleNamespace) -> int:
+    """Do what was typed; what a reader, a writer or a run is asked for has its name in `Options` or `Asked`."""
     if typed.list_formats or typed.list_forms or typed.list_styles or typed.list_passes or typed.explain:
         from convert.commands.inform import inform
 
@@ -187,25 +144,26 @@ def _run(language: str, typed: Typed) -> int:
     options = complete(options, typed.config, typed.profile, typed.numbering or "")
     is_run = typed.dry_run or typed.json_progress or typed.values or typed.engine != "local"
     inputs = typed.paths if typed.check or typed.target_format or typed.output else typed.paths[:-1]
-    if (typed.check or typed.target_format) and (is_run or is_many(inputs)):
+    is_named = typed.check or typed.target_format
+    if is_run and not is_named:
+        raise BadUsage("Say which format to write with -t.", "See convert --help.")
+    if is_named and (is_run or is_many(inputs)):
         return _convert_many(language, typed, options)
     path, target = inputs[0], None if typed.check else target_of(typed.paths, typed.output, options)
     guard_report(typed.report, path, target)
     with ReportLines(typed.report, language) as lines:
-        from convert.record import record_of
-
-        record = record_of(_convert(path, target, options))
-        lines.add(record)
-        summarise(record, language, typed.quiet, typed.verbose)
-    return record.exit
+        outcome = _convert(path, target, options)
+        lines.add(outcome)
+        summarise(outcome, language, typed.quiet, typed.verbose)
+    return outcome.exit
 
 
-def _options(language: str, typed: Typed) -> Options:
+def _options(language: str, typed: SimpleNamespace) -> Options:
     named = {"language": language, "seconds": typed.timeout, "memory": typed.memory << 20}
-    return msgspec.convert(typed._asdict() | named, Options)
+    return msgspec.convert(vars(typed) | named, Options)
 
 
-def _convert_many(language: str, typed: Typed, options: Options) -> int:
+def _convert_many(language: str, typed: SimpleNamespace, options: Options) -> int:
     from convert.bulk.cloud import is_url
     from convert.bulk.found import Choice
     from convert.bulk.plan import Plan
@@ -218,10 +176,10 @@ def _convert_many(language: str, typed: Typed, options: Options) -> int:
     out = absolute(typed.ledger if url else typed.output) if typed.output else None
     choice = Choice(typed.include, typed.exclude)
     plan = Plan(typed.paths, out, options, typed.check, choice, typed.keep_ending, url)
-    return convert_many(plan, msgspec.convert(typed._asdict(), Asked), language)
+    return convert_many(plan, msgspec.convert(vars(typed), Asked), language)
 
 
-def _convert(path: str, target: Path | None, options: Options) -> Any:
+def _convert(path: str, target: Path | None, options: Options) -> Outcome:
     from convert.pipeline import convert
     from convert.source import Source
 

@@ -17,7 +17,7 @@ from msgspec.structs import asdict, replace
 from convert.bulk.ledger import FOLDER, Ledger, Row, worded
 from convert.bulk.plan import Plan, contradictions, draw_up
 from convert.bulk.progress import Silence, watcher
-from convert.bulk.records import record_of_row, records, short
+from convert.bulk.records import outcome_of, outcomes, short
 from convert.bulk.report_rows import note_forms
 from convert.bulk.reports import guard, guard_values, write_reports, write_values_to
 from convert.bulk.run import Engine, Run, Watcher
@@ -161,8 +161,8 @@ def run_and_tell(ledger: Ledger, plan: Plan, asked: Asked, language: str, progre
             with contextlib.suppress(sqlite3.Error):
                 recover(ledger, plan)
             if asked.report:
-                for record in records(ledger, plan, "run = ? AND state NOT IN ('waiting')", (number,)):
-                    lines.add(record)
+                for outcome in outcomes(ledger, plan, "run = ? AND state NOT IN ('waiting')", (number,)):
+                    lines.add(outcome)
     return sum_up(ledger, plan, asked, language)
 
 
@@ -211,11 +211,11 @@ def sum_up(ledger: Ledger, plan: Plan, asked: Asked, language: str) -> int:
     news = "run = ? AND (settled = run OR state != 'done')"
     bad = ledger.count("run = ? AND state != 'done'", (number,))
     if asked.verbose or ledger.count(news, (number,)) <= _FEW:
-        for record in records(ledger, plan, news, (number,)):
-            summarise(record, language, asked.quiet, asked.verbose)
+        for outcome in outcomes(ledger, plan, news, (number,)):
+            summarise(outcome, language, asked.quiet, asked.verbose)
     else:
         for row in ledger.rows("run = ? AND state != 'done'", (number,), limit=_FEW):
-            summarise(record_of_row(ledger, row, plan), language, asked.quiet, asked.verbose)
+            summarise(outcome_of(ledger, row, plan), language, asked.quiet, asked.verbose)
         if bad > _FEW:
             text = "  … and {more} more; see them all with convert status or --report."
             tell(language, text, more=bad - _FEW)
@@ -275,7 +275,7 @@ def say_left_out(ledger: Ledger, language: str) -> None:
 
 def _say_blocked(ledger: Ledger, plan: Plan, blocked: list[Row], language: str) -> None:
     for row in blocked[:_FEW]:
-        summarise(record_of_row(ledger, row, plan), language, True, False)
+        summarise(outcome_of(ledger, row, plan), language, True, False)
     if len(blocked) > _FEW:
         tell(language, "  … and {more} more; see them all with --dry-run.", more=len(blocked) - _FEW)
     tell(language, "Nothing was written. Convert the others with --keep-going.")
@@ -283,10 +283,10 @@ def _say_blocked(ledger: Ledger, plan: Plan, blocked: list[Row], language: str) 
 
 def _show_plan(ledger: Ledger, plan: Plan, language: str, number: int) -> int:
     for row in ledger.each("run = ?", (number,)):
-        record = record_of_row(ledger, row, plan)
-        if record.error:
-            write_columns(row.state, record.source, error_message(record.error, language))
+        outcome = outcome_of(ledger, row, plan)
+        if outcome.error:
+            write_columns(row.state, outcome.source, error_message(outcome.error, language))
         else:
-            write_columns(row.state, record.source, record.target)
+            write_columns(row.state, outcome.source, outcome.target)
     say_counts(ledger, language)
     return Exit.OUTPUT if contradictions(ledger, number) else Exit.OK

@@ -10,7 +10,7 @@ from convert.commands import say, tell
 from convert.messages import error_message, message, translate
 
 if TYPE_CHECKING:
-    from convert.record import Record
+    from convert.record import Outcome
 
 
 class ReportLines:
@@ -38,7 +38,7 @@ class ReportLines:
         if self._file and self._path != "-":
             self._file.close()
 
-    def add(self, record: Record) -> None:
+    def add(self, outcome: Outcome) -> None:
         if self._file is None:
             return
         findings = [
@@ -51,51 +51,51 @@ class ReportLines:
                 "before": found.before,
                 "after": found.after,
             }
-            for found in record.findings
+            for found in outcome.findings
         ]
         line = {
-            "source": record.source,
-            "target": record.target,
-            "form": record.form,
-            "status": record.status,
-            "exit": record.exit,
-            "error": error_message(record.error, self._language),
+            "source": outcome.source,
+            "target": outcome.target,
+            "form": outcome.form,
+            "status": outcome.status,
+            "exit": outcome.exit,
+            "error": error_message(outcome.error, self._language),
             "findings": findings,
-            "seconds": round(record.seconds, 3),
+            "seconds": round(outcome.seconds, 3),
         }
         self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
         self._file.flush()
 
 
-def summarise(record: Record, language: str, quiet: bool, verbose: bool) -> None:
+def summarise(outcome: Outcome, language: str, quiet: bool, verbose: bool) -> None:
     """Say on stderr what was written, which form was recognised, how many values, which checks failed.
 
     A check alone says every finding, since that is what it was asked for.
     """
 
-    if record.error:
-        tell(language, "Error: {reason}", reason=f"{record.source}: {error_message(record.error, language)}")
+    if outcome.error:
+        tell(language, "Error: {reason}", reason=f"{outcome.source}: {error_message(outcome.error, language)}")
         return
-    loud = [found for found in record.findings if found.severity != "info"]
+    loud = [found for found in outcome.findings if found.severity != "info"]
     if quiet:
         for found in loud:
             if found.severity == "error":
-                say(f"{record.source}: {message(found, language)}")
+                say(f"{outcome.source}: {message(found, language)}")
         return
-    if record.target:
-        tell(language, "Written: {target}", target=record.target)
+    if outcome.target:
+        tell(language, "Written: {target}", target=outcome.target)
     else:
-        tell(language, "Checked: {source}", source=record.source)
-    if record.form:
+        tell(language, "Checked: {source}", source=outcome.source)
+    if outcome.form:
         tell(
             language,
             "Form: {form}; {values} values, {blank} of them blank; {checks} sums, {checked} of them checked, "
             "{failed} do not hold",
-            form=record.form,
-            **record.counts._asdict(),
+            form=outcome.form,
+            **outcome.counts._asdict(),
         )
-    verbose = verbose or not record.target
-    shown = list(record.findings) if verbose else loud
+    verbose = verbose or not outcome.target
+    shown = list(outcome.findings) if verbose else loud
     limit = len(shown) if verbose else 20
     for found in shown[:limit]:
         places = list(dict.fromkeys(str(place) for place in (found.origin, *found.also) if str(place)))
@@ -103,6 +103,6 @@ def summarise(record: Record, language: str, quiet: bool, verbose: bool) -> None
         say(f"  {translate(found.severity, language)}: {message(found, language)} ({found.code}){where}")
     if len(shown) > limit:
         tell(language, "  … and {more} more; see them all with -v or --report.", more=len(shown) - limit)
-    quiet_ones = len(record.findings) - len(shown)
+    quiet_ones = len(outcome.findings) - len(shown)
     if quiet_ones and not verbose:
         tell(language, "  {count} smaller changes; see them with -v.", count=quiet_ones)

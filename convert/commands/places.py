@@ -36,13 +36,9 @@ def check_words(paths: Sequence[str], output: str | None, options: Options, chec
         raise BadUsage("--check writes nothing that could hold remarks.", "Leave out --annotate.")
     if options.target_format:
         check_target(options.target_format, annotated=options.annotate)
-    if check or options.target_format:
-        return
-    if output and len(paths) > 1:
+    elif not check and output and len(paths) > 1:
         raise BadUsage("Say which format to write with -t.", "See convert --help.")
-    if output:
-        return
-    if len(paths) != 2:
+    elif not check and not output and len(paths) != 2:
         raise BadUsage("Say what to write: an output file, or a format with -t.", "See convert --help.")
 
 

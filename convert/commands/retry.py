@@ -10,9 +10,9 @@ import msgspec
 from convert.bulk.ledger import FOLDER, Ledger, worded
 from convert.bulk.plan import Plan
 from convert.bulk.settle import recover
-from convert.commands import Command, option
+from convert.commands import Command, option, tell
 from convert.commands.many import Asked, run_and_tell
-from convert.errors import Unreadable
+from convert.errors import Exit, Unreadable
 from convert.long_paths import absolute
 from convert.options import Options
 
@@ -57,12 +57,16 @@ def _run(
         options |= {name: value for name, value in (("seconds", timeout), ("memory", (memory or 0) << 20)) if value}
         plan = Plan((), out, msgspec.convert(options, Options), known["check"], url=known["url"])
         recover(ledger, plan)
-        run = ledger.begin_run()
-        ledger.set_note("skipped", "{}")
         chosen = "state IN ('waiting', 'failed')"
         values: tuple[str, ...] = ()
         if code:
-            chosen = f"(code = ? AND {chosen}) OR (state = 'done' AND id IN (SELECT id FROM tallies WHERE code = ?))"
+            found = "state = 'done' AND id IN (SELECT id FROM tallies WHERE code = ?)"
+            chosen = f"(code = ? AND ({chosen} OR code IN ('target-edited', 'target-exists'))) OR ({found})"
             values = (code, code)
+        if not ledger.count(chosen, values):
+            tell(language, "There is nothing to convert again.")
+            return Exit.OK
+        run = ledger.begin_run()
+        ledger.set_note("skipped", "{}")
         ledger.execute(f"UPDATE documents SET state = 'waiting', twin = NULL, run = {run} WHERE {chosen}", values)
         return run_and_tell(ledger, plan, Asked(jobs=jobs, quiet=quiet, engine=engine, address=address), language)

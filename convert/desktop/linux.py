@@ -9,10 +9,11 @@ import contextlib
 import os
 import subprocess
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from convert.desktop import Home, Piece, Shared, Wish
-from convert.desktop.shell import launcher, quoted
+from convert.desktop.shell import launcher
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -88,7 +89,7 @@ done
 
 
 def _script(start: Path) -> str:
-    return f'#!/bin/sh\nexec {quoted(str(start))} "$@"\n'
+    return f'#!/bin/sh\nexec {quote(str(start))} "$@"\n'
 
 
 def exec_line(program: Path) -> str:
@@ -150,7 +151,7 @@ def _action(wish: Wish, start: Path) -> etree._Element:
     action = etree.Element("action")
     for name, text in (
         ("icon", "x-office-document"), ("name", wish.name), ("unique-id", _THUNAR_ID),
-        ("command", f"{quoted(str(start))} %F"), ("description", wish.name), ("patterns", "*"),
+        ("command", f"{quote(str(start))} %F"), ("description", wish.name), ("patterns", "*"),
     ):  # fmt: skip
         etree.SubElement(action, name).text = text
     for name in ("directories", "audio-files", "image-files", "other-files", "text-files", "video-files"):

@@ -11,10 +11,11 @@ import contextlib
 import plistlib
 import subprocess
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from convert.desktop import Bundle, Home, Piece, Shared, Wish
-from convert.desktop.shell import launcher, quoted
+from convert.desktop.shell import launcher
 
 _TELL = """\
 osascript -e 'on run argv' -e 'display alert (item 1 of argv)' -e 'end run' "$text" && exit 5
@@ -83,11 +84,11 @@ def command_file(start: Path, wish: Wish) -> str:
     ask = _ASK[wish.language]
     return f"""#!/bin/sh
 if [ "$#" -eq 0 ]; then
-  printf '%s' {quoted(ask)}
+  printf '%s' {quote(ask)}
   read -r line
-  printf '%s\\n' "$line" | xargs {quoted(str(start))}
+  printf '%s\\n' "$line" | xargs {quote(str(start))}
 else
-  {quoted(str(start))} "$@"
+  {quote(str(start))} "$@"
 fi
 printf '%s' '[Enter] '
 read -r _
@@ -112,7 +113,7 @@ def _service_info(wish: Wish) -> dict[str, Any]:
 def _workflow(start: Path) -> dict[str, Any]:
     """Give an Automator document of one action: run a shell script with the files as arguments."""
     parameters = {
-        "COMMAND_STRING": f'{quoted(str(start))} "$@"',
+        "COMMAND_STRING": f'{quote(str(start))} "$@"',
         "CheckedForUserDefaultShell": True,
         "inputMethod": 1,
         "shell": "/bin/sh",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
+from shlex import quote
 
 from convert.desktop import Wish
 
@@ -10,11 +10,6 @@ _GONE = {
     "zh": "转换程序所用的 Python 已不在：{python}。请重新安装转换程序，然后运行 convert desktop install。",
     "en": "The Python that ran the converter is gone: {python}. Install it anew, then run convert desktop install.",
 }
-
-
-def quoted(text: str) -> str:
-    """Quote a text for any POSIX shell."""
-    return shlex.quote(text)
 
 
 def launcher(wish: Wish, tell: str) -> str:
@@ -25,11 +20,11 @@ def launcher(wish: Wish, tell: str) -> str:
     """
     gone = _GONE[wish.language].format(python=wish.python)
     return f"""#!/bin/sh
-python={quoted(wish.python)}
+python={quote(wish.python)}
 if [ -x "$python" ] && "$python" -P -c 'import convert' >/dev/null 2>&1; then
   exec "$python" -P -m convert drop --to {wish.target} --lang {wish.language} -- "$@"
 fi
-text={quoted(gone)}
+text={quote(gone)}
 {tell}echo "$text" >&2
 if [ -t 0 ]; then printf '%s' '[Enter] '; read -r _; fi
 exit 5

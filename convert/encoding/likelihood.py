@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from math import log
 from typing import Literal
 
@@ -120,14 +122,6 @@ def _alphabet(char: str, code: int, first: int, last: int, common: str) -> float
     return -8.0 if char in _TYPOGRAPHIC else STRANGE
 
 
-def _cyrillic(char: str, code: int) -> float:
-    return _alphabet(char, code, 0x400, 0x45F, "оеаинтсрвлкмдпуя")
-
-
-def _greek(char: str, code: int) -> float:
-    return _alphabet(char, code, 0x384, 0x3CE, "αοιετσνηυρπκμλςωά")
-
-
 def _japanese(char: str, code: int) -> float:
     if 0x3041 <= code <= 0x3096:
         return -4.2
@@ -144,11 +138,11 @@ def _korean(char: str, code: int) -> float:
     return -8.0 if char in _TYPOGRAPHIC or char in _PUNCTUATION else STRANGE
 
 
-_RULES = {
+_RULES: dict[Script, Callable[[str, int], float]] = {
     "han": _han,
     "latin": _latin,
-    "cyrillic": _cyrillic,
-    "greek": _greek,
+    "cyrillic": partial(_alphabet, first=0x400, last=0x45F, common="оеаинтсрвлкмдпуя"),
+    "greek": partial(_alphabet, first=0x384, last=0x3CE, common="αοιετσνηυρπκμλςωά"),
     "japanese": _japanese,
     "korean": _korean,
 }

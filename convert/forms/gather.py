@@ -10,7 +10,7 @@ from convert.forms.fragments import is_printed_table
 from convert.forms.stretch import LINES_OF_A_LABEL, shown_text
 from convert.forms.values import LONGEST_VALUE, looks_like_value
 from convert.forms.vocabulary import Vocabulary, cut_text, cut_values, is_one_value, may_hold_table
-from convert.lazy_cells import LazyCells, RowCells
+from convert.lazy_cells import GridCells, LazyCells
 from convert.model import Block, Heading, Paragraph, Table
 
 _MOST_FILLERS = 16
@@ -94,7 +94,7 @@ def _label_of(block: Block) -> str:
 def _kind(block: Block, words: Vocabulary) -> str:
     """Say whether a block can be part of a form's table: `form`, `filler` (only between such), or nothing."""
     if isinstance(block, Table):
-        return "" if isinstance(block.cells, RowCells) else "form"
+        return "" if isinstance(block.cells, GridCells) else "form"
     if not isinstance(block, Paragraph):
         return ""
     text = shown_text(block)

@@ -13,7 +13,7 @@ from convert.forms.fold import fold_all
 from convert.forms.template import Form, TableTemplate
 from convert.forms.values import looks_like_value
 from convert.forms.vocabulary import Vocabulary, official_labels, vocabulary
-from convert.lazy_cells import LazyCells, RowCells
+from convert.lazy_cells import GridCells, LazyCells
 from convert.model import Block, Finding, Table
 
 _OPENING = 2
@@ -39,7 +39,7 @@ def near_tables(blocks: Sequence[Block], forms: Sequence[Form], told: Collection
     """
     words = vocabulary(tuple(forms))
     tables = [block for block in blocks if isinstance(block, Table) and not block.form]
-    tables = [block for block in tables if not isinstance(block.cells, RowCells)]
+    tables = [block for block in tables if not isinstance(block.cells, GridCells)]
     every = set[str]().union(*map(_texts, tables))
     of_numbers = {text for text in every if text.isascii()}
     if not any(_begun(some, words) for some in (of_numbers, every - of_numbers)):

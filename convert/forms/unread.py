@@ -11,7 +11,7 @@ from convert.forms.gather import text_of_line
 from convert.forms.layout import lay_out
 from convert.forms.template import Form, TableTemplate
 from convert.forms.vocabulary import are_enough, official_in, present, vocabulary
-from convert.lazy_cells import LazyCells, RowCells
+from convert.lazy_cells import GridCells, LazyCells
 from convert.model import Block, Finding, Paragraph, Table, block_text
 
 _FEWEST = 5
@@ -74,5 +74,5 @@ def _texts(blocks: Sequence[Block]) -> Iterator[str]:
 def _text(block: Block) -> str:
     """Give the folded text of a block; nothing of a large table, or of a line that is a value and may cut a label."""
     if isinstance(block, Table) and isinstance(block.cells, LazyCells):
-        return "" if isinstance(block.cells, RowCells) else loose("".join(block.cells.texts()))
+        return "" if isinstance(block.cells, GridCells) else loose("".join(block.cells.texts()))
     return text_of_line(block) if isinstance(block, Paragraph) else loose(block_text(block))

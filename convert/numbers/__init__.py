@@ -39,6 +39,7 @@ _LONGEST_LITERAL = 60
 _LARGEST_SHOWN = 40
 _WIDE = Context(prec=120)
 _UNITS = [Decimal(1).scaleb(-places) for places in range(31)]
+"""No program shows more decimals."""
 
 
 @lru_cache(maxsize=16_384)
@@ -292,7 +293,7 @@ def _render(section: Section, value: Decimal, exact: bool) -> str | None:
             return None
     if general:
         return prefix + show_general(value) + suffix
-    if not (whole or decimals):
+    if not (whole or decimals) or len(decimals) >= len(_UNITS):
         return None
     return prefix + _digits(value.scaleb(scale - 3 * pending, _WIDE), whole, decimals, grouped, exact) + suffix
 

@@ -11,6 +11,7 @@ import io
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import IO
 from urllib.parse import unquote
@@ -18,6 +19,8 @@ from urllib.parse import unquote
 from lxml import etree
 
 from convert.errors import Encrypted, TooLarge, Unreadable
+from convert.findings import INCOMPLETE, finding
+from convert.model import Finding, Origin
 from convert.ole import OLE_MAGIC, look_into
 from convert.ooxml.xml_parts import parse_xml, remembered, scan_xml
 from convert.source import Source
@@ -47,6 +50,7 @@ class Package:
         self._zip: zipfile.ZipFile | None = None
         self._flat: dict[str, etree._Element] = {}
         self._parts: dict[str, zipfile.ZipInfo] = {}
+        self._doubled: list[str] = []
         self._relationships: dict[str, dict[str, tuple[str, str, bool]]] = {}
         if head.startswith(OLE_MAGIC):
             content = self._file.read()
@@ -74,6 +78,9 @@ class Package:
         if len(infos) > MAX_PARTS:
             raise TooLarge(what=f"{len(infos)} parts")
         self._parts = {_normal(info.filename): info for info in reversed(infos)}
+        if len(self._parts) < len(infos):
+            others = [info for info in infos if info.CRC != self._parts[_normal(info.filename)].CRC]
+            self._doubled = sorted({info.filename for info in others})
 
     def _open_flat(self, name: str) -> None:
         try:
@@ -120,9 +127,13 @@ class Package:
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
             raise _damaged(name) from None
 
-    def is_signed(self) -> bool:
-        """Say whether somebody signed the file, which no other file can hold: an Office or an OpenDocument one."""
-        return any(name.startswith("_xmlsignatures/sig") or name == SIGNATURES.lower() for name in self._parts)
+    def about(self, path: str) -> Iterator[Finding]:
+        """Yield what is to be said of an Office or an OpenDocument file as a whole."""
+        if any(name.startswith("_xmlsignatures/sig") or name == SIGNATURES.lower() for name in self._parts):
+            yield finding("content-dropped", Origin(path), detail="digital signature")
+        for name in self._doubled:
+            detail = "part that stands in the file twice; the first is read"
+            yield finding(INCOMPLETE, Origin(path), before=name, detail=detail)
 
     def is_locked(self) -> bool:
         """Say whether any part is protected by the archive's own password."""

@@ -253,3 +253,8 @@ def test_torn_files_are_refused(cut: int) -> None:
 
 def test_a_document_without_a_body_is_empty() -> None:
     assert read_bytes(rezip(docx(p()), {"word/document.xml": f"<w:document {NAMES}/>".encode()})).blocks == ()
+
+
+def test_words_that_stand_outside_a_missing_body_are_kept() -> None:
+    bare = f"<w:document {NAMES}>{p('甲')}</w:document>".encode()
+    assert texts(read_bytes(rezip(docx(p()), {"word/document.xml": bare}))) == ["甲"]

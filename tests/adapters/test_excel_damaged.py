@@ -118,6 +118,25 @@ def test_a_damaged_sheet_costs_only_itself_and_is_named(damage: str) -> None:
     assert document.findings[0].severity == "error"
 
 
+@pytest.mark.parametrize("other", ["xl/workbook.xml", "xl/styles.xml"])
+def test_another_part_in_the_place_of_a_sheet_is_a_damaged_sheet(other: str) -> None:
+    content = parts_of(packed(SIMPLE, SIMPLE, names=("甲表", "乙表"), styles=codes("0.00")))
+    document = read_bytes(zipped({**content, "xl/worksheets/sheet2.xml": content[other]}))
+    assert findings(document) == [("part-unread", "damaged sheet", "乙表")]
+
+
+def test_a_part_that_stands_in_the_file_twice_is_told_unless_both_are_the_same() -> None:
+    content = packed(SIMPLE)
+    name = "xl/worksheets/sheet1.xml"
+    for second, told in ((SIMPLE.replace("甲", "乙"), [name]), (SIMPLE, [])):
+        doubled = io.BytesIO(content)
+        with zipfile.ZipFile(doubled, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr(name, parts_of(packed(second))[name])
+        document = read_bytes(doubled.getvalue())
+        assert grid(tables(document)[0])[1][0] == "甲"
+        assert [before for code, _, before in findings(document) if code == "part-unread"] == told
+
+
 def test_a_workbook_whose_only_sheet_is_damaged_is_refused() -> None:
     with pytest.raises(Unreadable, match=r"sheet1\.xml"):
         read_bytes(corrupted(packed(SIMPLE), "sheet1.xml"))

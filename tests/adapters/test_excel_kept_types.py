@@ -55,6 +55,14 @@ def test_a_date_is_a_date_in_the_output_whatever_its_format_shows(
     assert cell.value == wanted
 
 
+def test_a_format_of_more_decimals_than_any_program_shows_costs_no_number(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["名称", 2.5])
+    book.active.append(["其他", 1])
+    book.active["B1"].number_format = "0." + "0" * 400
+    assert written(saved(book), tmp_path)["B1"].value == 2.5
+
+
 def test_a_name_of_a_month_in_another_language_never_becomes_fixed_text_of_a_format(tmp_path: Path) -> None:
     document = read_bytes(packed(row(text("a"), typed("date", "1995-02-15", "15. feb. 1995"))), "b.ods")
     assert ("value-text-kept", "15. feb. 1995", "") in said(document)

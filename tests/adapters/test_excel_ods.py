@@ -313,3 +313,27 @@ def test_a_truth_value_in_the_words_of_another_language_is_told() -> None:
     document = read_bytes(packed(row(text("a"), typed("boolean", "true", "VRAI"))), "b.ods")
     assert tables(document)[0].cells[1].value is True
     assert [(found.before, found.after) for found in document.findings] == [("VRAI", "TRUE")]
+
+
+def test_values_kept_of_other_workbooks_are_no_sheets_of_this_one_and_are_told() -> None:
+    kept = f"<table:table-source xlink:href='b.ods'/>{row(text('别处'))}"
+    cache = f"<table:table table:name=\"'file:///b.ods'#Sheet2\">{kept}</table:table>"
+    document = read_bytes(packed(row(text("甲"), text("乙")) + row(text("丙"), text("丁")), cache))
+    assert [grid(table) for table in tables(document)] == [[["甲", "乙"], ["丙", "丁"]]]
+    assert len(document.blocks) == 1
+    assert [(code, detail) for code, detail, _ in findings(document)] == [
+        ("formatting-dropped", "values kept of other workbooks × 1")
+    ]
+
+
+def test_a_table_inside_a_cell_is_read_as_the_lines_of_that_cell_and_told() -> None:
+    inner = f'<table:table table:is-sub-table="true">{row(text("子甲"), text("子乙"))}</table:table>'
+    outer = row(f"<table:table-cell>{inner}</table:table-cell>", text("旁")) + row(text("下"), text("角"))
+    document = read_bytes(packed(outer))
+    assert [grid(table) for table in tables(document)] == [[["子甲\n子乙", "旁"], ["下", "角"]]]
+    assert ("structure-changed", "table inside a cell", "") in findings(document)
+
+
+def test_a_spreadsheet_is_known_by_its_content_where_nothing_names_its_kind() -> None:
+    bare = zipped({"content.xml": content(row(text("甲"), text("乙")))})
+    assert [grid(table) for table in tables(read_bytes(bare))] == [[["甲", "乙"]]]

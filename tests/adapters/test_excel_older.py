@@ -75,6 +75,11 @@ def test_records_that_a_dbase_table_lacks_and_memos_beside_it_are_told() -> None
     assert ("content-dropped", "field of a kind that is not read", "WHEN") in findings(document)
 
 
+def test_records_that_a_dbase_table_does_not_count_are_told() -> None:
+    document = read_as(dbf([(b"A", "C", 4, 0)], [(b" ", b"x   "), (b" ", b"y   "), (b"*", b"z   ")], count=1), "t.dbf")
+    assert ("content-dropped", "records that the file does not count", "× 1") in findings(document)
+
+
 def test_binary_values_of_foxpro_are_values() -> None:
     fields: list[Field] = [(b"I", "I", 4, 0), (b"B", "B", 8, 1), (b"Y", "Y", 8, 4), (b"T", "T", 8, 0)]
     moment = struct.pack("<ii", 2_451_545, 43_200_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import quopri
+import re
 from urllib.parse import quote
 
 import pytest
@@ -18,6 +19,12 @@ def paragraphs(document: Document) -> list[str]:
     return [block.text for block in document.blocks if isinstance(block, Paragraph)]
 
 
+def in_haskell(line: str) -> str:
+    """Write a line as Haskell shows it: `\\&` parts a code from a digit."""
+    spelled = "".join(char if char.isascii() else f"\\{ord(char)}\\&" for char in line)
+    return re.sub(r"\\&(?!\d)", "", spelled)
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -27,7 +34,7 @@ def paragraphs(document: Document) -> list[str]:
         "\\n".join(LINES).replace("第", "\\xe7\\xac\\xac"),
         "&lt;p&gt;" + "&lt;/p&gt;&lt;p&gt;".join(LINES) + "&lt;/p&gt;",
         "\n".join(LINES).encode("ascii", "xmlcharrefreplace").decode(),
-        "\n".join("".join(char if char.isascii() else f"\\{ord(char)}\\&" for char in line) for line in LINES),
+        "\n".join(map(in_haskell, LINES)),
         quopri.encodestring("\n".join(LINES).encode()).decode(),
         quopri.encodestring("\n".join(LINES).encode("gb18030")).decode(),
         quote("\n".join(LINES)),
@@ -53,6 +60,7 @@ def test_escapes_of_a_whole_text_are_undone_and_reported(written: str) -> None:
         "文件在 C:\\new\\table\\第一季 与 D:\\temp\\报表 里。" * 12,
         "\\noindent 第一节 \\textbf{甲} \\newline \\rule{1}{2} \\underline{乙}" * 12,
         "换行写作 \\n，制表符写作 \\t。",
+        "see D:\\20231\\25919.txt and E:\\20230101\\55300\\a\n" * 12,
         "网页里的段落以 &lt;/p&gt; 结束。",
     ],
 )

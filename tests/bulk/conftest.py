@@ -1,4 +1,4 @@
-"""An object store, played by moto's server on this machine."""
+"""One worker a run, and an object store, played by moto's server on this machine."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from typing import Any
 import pytest
 
 from tests.bulk.folders import text
+
+
+@pytest.fixture(autouse=True)
+def one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin one worker where a test does not say how many: its start takes longer than small documents do."""
+    monkeypatch.setattr("convert.commands.many.cores", lambda: 1)
 
 
 @pytest.fixture(scope="session")

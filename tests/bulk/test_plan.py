@@ -198,3 +198,10 @@ def test_a_pattern_walks_through_no_link_that_leads_around_or_out(command: Comma
     assert states(Path("out")) == {"sub/a.md": ("done", "")}
     assert command("in/*/*.md", "-t", "docx", "-o", "more").code == Exit.FAILED
     assert states(Path("more")) == {"sub/a.md": ("done", ""), "away/c.md": ("refused", "bad-link")}
+
+
+def test_a_dry_run_of_one_file_to_another_writes_nothing_either(command: Command) -> None:
+    fill(Path(), ["a.md"])
+    assert command("a.md", "b.docx", "--dry-run").code == Exit.USAGE
+    assert command("a.md", "-o", "out", "-t", "docx", "--dry-run").text.startswith("waiting\ta.md")
+    assert [path.name for path in Path().iterdir()] == ["a.md"]

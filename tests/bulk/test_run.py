@@ -88,8 +88,10 @@ def test_an_output_that_somebody_changed_is_never_overwritten(command: Command) 
         assert "changed after it was written" in said.err
         assert Path("out/a.docx").read_bytes() == b"my own words"
         assert states(Path("out")) == {"a.md": ("refused", "target-edited"), "b.md": ("done", "")}
+    assert command("retry", "out").err.startswith("There is nothing to convert again.")
+    assert command("retry", "out", "--code", "target-edited").code == Exit.FAILED
     Path("out/a.docx").unlink()
-    assert command("in", "-t", "docx", "-o", "out").code == Exit.OK
+    assert command("retry", "out", "--code", "target-edited").code == Exit.OK
     assert Path("out/a.docx").read_bytes().startswith(b"PK")
 
 
@@ -259,21 +261,21 @@ def test_a_hung_or_greedy_document_costs_itself_alone(command: Command, monkeypa
 def test_a_run_that_is_stopped_leaves_everything_in_order(tmp_path: Path) -> None:
     import signal
 
-    fill(tmp_path / "in", [f"{at}.md" for at in range(1500)])
+    fill(tmp_path / "in", [f"{at}.md" for at in range(600)])
     words = [sys.executable, "-m", "convert", str(tmp_path / "in"), "-t", "docx", "-o", str(tmp_path / "out")]
-    with subprocess.Popen([*words, "--json-progress"], stderr=subprocess.PIPE, text=True) as run:
+    with subprocess.Popen([*words, "--json-progress", "-j", "1"], stderr=subprocess.PIPE, text=True) as run:
         assert run.stderr
         while not (told := json.loads(run.stderr.readline()))["done"]:
             pass
         run.send_signal(signal.SIGTERM)
         run.communicate()
-    assert told["total"] == 1500
+    assert told["total"] == 600
     assert run.returncode == Exit.INTERRUPTED
     assert left_over(tmp_path / "out") == []
     stopped = dict(rows(tmp_path / "out", "state, count(*)", "1 GROUP BY state"))
     assert set(stopped) == {"done", "waiting"}
     assert subprocess.run(words, capture_output=True).returncode == Exit.OK
-    assert rows(tmp_path / "out", "state, count(*)", "1 GROUP BY state") == [("done", 1500)]
+    assert rows(tmp_path / "out", "state, count(*)", "1 GROUP BY state") == [("done", 600)]
 
 
 def test_a_run_stopped_between_two_steps_of_its_ledger_leaves_no_row_in_work(

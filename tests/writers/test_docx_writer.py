@@ -196,6 +196,11 @@ def test_pages_of_other_documents_are_numbered_in_the_middle(target: Path) -> No
     assert part(target, "word/settings.xml").find(W + "evenAndOddHeaders") is None
 
 
+def test_a_line_that_ends_with_a_break_is_not_spread_over_the_page(target: Path) -> None:
+    written(target, Paragraph((Run("1.名单\n2.报告"),)))
+    assert part(target, "word/settings.xml").find(f"{W}compat/{W}doNotExpandShiftReturn") is not None
+
+
 def test_a_font_that_is_missing_has_others_to_stand_in_for_it(target: Path) -> None:
     written(target, paragraph("a"), form="2021")
     fonts = {font.get(W + "name"): font for font in part(target, "word/fontTable.xml").iter(W + "font")}

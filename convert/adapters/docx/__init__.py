@@ -84,8 +84,7 @@ def _read(package: Package, name: str, options: Options) -> Document:
         book.report("structure-changed", Origin(name), kind, "automatic numbers shown as decimal", "warning")
     if "vbaProject" in parts:
         book.report("content-dropped", Origin(name), detail="macro")
-    if package.is_signed():
-        book.report("content-dropped", Origin(name), detail="digital signature")
+    book.findings += package.about(name)
     title, language, properties = read_properties(book)
     if book.given_up:
         book.findings.append(formatting_finding(Origin(name), book.given_up))
@@ -139,7 +138,7 @@ def _open_main(book: Book, part: str, kinds: Kinds, as_tree: bool) -> tuple[Elem
     if as_tree or package.size(part) <= LARGEST_TREE:
         root = parse_xml(kinds.fold(package.read(part)), part)
         tag = str(root.tag)
-        walk: Walk = partial(chain.from_iterable, root.findall(W + "body"))
+        walk: Walk = partial(chain.from_iterable, root.findall(W + "body") or [root])
     else:
         with package.stream(part) as stream:
             tag = root_tag(stream, part)

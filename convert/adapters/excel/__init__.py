@@ -87,6 +87,8 @@ def _read_otherwise(source: Source, options: Options, failed: ConvertError) -> B
     book = _read_book(Source(source.name, content=xlsx), options)
     if not any(page.sheet.entries for page in book.pages):
         raise failed
+    detail = "file damaged in part; LibreOffice read what it could"
+    book.findings.append(finding("structure-changed", Origin(source.name), detail=detail, severity="warning"))
     return book
 
 

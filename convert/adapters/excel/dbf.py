@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -28,7 +29,7 @@ from convert.source import Source
 
 _HEAD = struct.Struct("<4xIHH17xB")
 _FIELD = struct.Struct("<11sc4xBB14x")
-_END = 0x0D
+_END, _LIVE = 0x0D, 0x20
 _MOST_FIELDS = 2046
 _CODE_PAGES = {
     0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x64: "cp852", 0x65: "cp866", 0xC8: "cp1250", 0xC9: "cp1251",
@@ -65,7 +66,9 @@ def read_book(source: Source) -> Book:
     fields = [*_fields(content, begin)]
     if not fields or fields[-1].end > size:
         raise Unreadable()
-    held = min(count, max(len(content) - begin, 0) // size)
+    there = max(len(content) - begin, 0) // size
+    held = min(count, there)
+    more = sum(1 for _ in takewhile(lambda at: content[begin + at * size] == _LIVE, range(held, there)))
     records = [content[begin + at * size : begin + (at + 1) * size] for at in range(held)]
     kept = [record for record in records if record[:1] != b"*"]
     name = source.name.rpartition(".")[0] or source.name
@@ -93,6 +96,8 @@ def read_book(source: Source) -> Book:
         problems.append(
             Problem("content-dropped", detail="records that are marked as deleted", before=f"× {held - len(kept)}")
         )
+    if more:
+        problems.append(Problem("content-dropped", detail="records that the file does not count", before=f"× {more}"))
     if held < count:
         problems.append(Problem("content-dropped", detail="records that the file lacks", before=f"× {count - held}"))
     pages, findings = list[Page](), [*texts.told]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from convert import lazy_cells
 from convert.adapters.excel.book import Page
-from convert.adapters.excel.entries import COLUMN_BITS, COLUMN_MASK, Entries
+from convert.adapters.excel.entries import COLUMN_BITS, COLUMN_MASK
 from convert.adapters.excel.packed_table import build_grid, by_row, merged_rows
 from convert.adapters.excel.place import Where
 from convert.adapters.excel.sheet import key_of, place_of
@@ -54,7 +54,7 @@ def read_body(pages: Mapping[str, Page], findings: list[Finding]) -> tuple[list[
     """
     body = pages[BODY]
     body.sheet.entries.sort()
-    entries = _at_hand(body.sheet.entries)
+    entries = body.sheet.entries.loose
     by_name = {name.lower(): name for name in pages}
     targets = {key_of(area[0], area[1]): place for area, _, place in body.sheet.links}
     used = {BODY, AUDIT}
@@ -103,11 +103,6 @@ def _rows(keys: list[int]) -> Iterator[tuple[int, list[int]]]:
         yield last, columns
 
 
-def _at_hand(entries: Entries) -> Mapping[int, Entry]:
-    """Give entries in the dictionary that they lie in, unless some of them are packed."""
-    return entries if entries.rows else entries.loose
-
-
 def _level(entry: Entry | None) -> int | None:
     value = entry.value if entry else None
     return int(value) if isinstance(value, Decimal) and value in range(10) else None
@@ -133,7 +128,7 @@ def _table(page: Page, title: str, findings: list[Finding]) -> Table:
         if lazy is not None:
             return Table(n_rows, n_cols, lazy, header, title=title, origin=where.origin())
     sheet.entries.sort()
-    entries = _at_hand(sheet.entries)
+    entries = sheet.entries.loose
     cells = _cells(page, entries, sorted(entries.keys() | sheet.blanks.keys()), findings)
     n_rows = max([n_rows, *(cell.row + cell.rowspan for cell in cells)])
     n_cols = max([n_cols, *(cell.col + cell.colspan for cell in cells)])

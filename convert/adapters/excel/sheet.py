@@ -24,7 +24,8 @@ _SHORT = 24
 _LARGEST_LINK = 1_000
 """Cells that a link may cover; of a larger range only the first has it."""
 
-GIVEN_UP = CHOICES, CONDITIONS, FILTERS, LINKS, NAMES, PIVOTS, SPARKLINES = (
+GIVEN_UP = CACHES, CHOICES, CONDITIONS, FILTERS, LINKS, NAMES, PIVOTS, SPARKLINES = (
+    "values kept of other workbooks",
     "rules of what may be typed",
     "conditional formats",
     "filters",

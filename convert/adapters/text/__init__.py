@@ -1,7 +1,16 @@
 """Read text files: each line belongs to the first dialect that knows it.
 
-A dialect is a file beside this one; its docstring holds its grammar. Their order is the documentation: what is
-clearer comes first, and the last one takes whatever is left.
+A file that is JSON, or named .csv, is read as a whole. In any other, escapes are undone, lines that were broken at one
+width are put together, and odd marks between cells become bars. Then dialects are asked, the clearest first:
+
+1. HTML; tables of markup languages, each with a mark of its own at its beginning (`{|`, `|===`, `[table]`, `.TS` …).
+2. Cells whose rows are gone: one a line, blank ones too (lone_cells), or with bars for what parts them (bars).
+3. What programs print: lists of values (listed), data frames (frames), tables with rules (simple_tables, grid_tables).
+4. Markdown, and headings of other languages.
+5. Marks between cells: tabs before each (marked), or between them (tabs), commas (csv_lines), bars (pipes).
+6. Page numbers; columns that only blanks keep apart (aligned); and what is left is a paragraph (plain).
+
+A dialect is a file beside this one; its docstring holds its grammar.
 """
 
 from __future__ import annotations

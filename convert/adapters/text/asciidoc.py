@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from convert.adapters.text.cells import Field, Spot, build_spanned, fill_rows
+from convert.adapters.text.cells import Field, Spot, fill_rows, read_spanned
 from convert.adapters.text.region import Context, Region
 from convert.grid import MAX_COLUMNS
 
@@ -41,8 +41,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     width = _count_columns(options) or sum(spot.colspan for spot in _cells(lines, inner[:1]))
     if not 0 < width <= MAX_COLUMNS:
         return None
-    table, findings = build_spanned(fill_rows(_cells(lines, inner), width), context)
-    return Region((table,), end + 1, findings)
+    return read_spanned(fill_rows(_cells(lines, inner), width), end + 1, context)
 
 
 def _is_fence(line: str) -> bool:

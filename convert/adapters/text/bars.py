@@ -20,7 +20,7 @@ from math import gcd
 
 from msgspec import Struct
 
-from convert.adapters.text.cells import Field, TableBuilder
+from convert.adapters.text.cells import Field, read_fields
 from convert.adapters.text.lone_cells import read_cells
 from convert.adapters.text.region import Context, Region
 from convert.findings import finding
@@ -60,11 +60,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     stop = next((at for at in range(start, end) if _is_outside(lines, at, attached)), end)
     rows = _rows([piece for piece in pieces if piece.line < stop])
     if rows:
-        builder = TableBuilder(context)
-        for row in rows:
-            builder.add(row)
-        table, findings = builder.build()
-        return Region((table,), stop, findings)
+        return read_fields(rows, stop, context)
     if any(before.line == piece.line for before, piece in pairwise(pieces) if before.bars and piece.bars):
         return None
     removed = finding("artifact-removed", context.origin(start), before=f"| × {bars}")

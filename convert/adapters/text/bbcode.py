@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import Spot, build_spanned, free_spot, paragraph
+from convert.adapters.text.cells import Spot, free_spot, paragraph, read_spanned
 from convert.adapters.text.region import Context, Region
 
 _OPENS = re.compile(r"\[table(?:[ =][^\[\]\n]{0,200})?\]", re.IGNORECASE)
@@ -55,12 +55,10 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
             elif inside:
                 rows = rows or [[]]
                 rows[-1].append(_spot(tag[4] or "", at))
-    if not any(spot.field.text for row in rows for spot in row):
-        return None
-    table, findings = build_spanned(rows, context)
+    region = read_spanned(rows, end + 1, context)
     rest = lines[end][closed.end() :] if (closed := _CLOSES.search(lines[end])) else ""
     behind, more = paragraph(rest, context, end)
-    return Region((table, *behind), end + 1, (*findings, *more))
+    return region and Region((*region.blocks, *behind), end + 1, (*region.findings, *more))
 
 
 def _spot(options: str, line: int) -> Spot:

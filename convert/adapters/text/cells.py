@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from convert.adapters.text.inline import read_inline
-from convert.adapters.text.region import Context
+from convert.adapters.text.region import Context, Region
 from convert.east_asian import UNSPACED
 from convert.errors import TooLarge
 from convert.findings import finding
@@ -178,6 +178,24 @@ class TableBuilder:
         return tuple(self._findings)
 
 
+def join_above(rows: Iterable[Sequence[Spot]], mark: str) -> list[list[Spot]]:
+    """Let the cell above go on where one holds a mark and nothing else; all tell their columns."""
+    above: dict[int, tuple[int, int]] = {}
+    kept: list[list[Spot]] = []
+    for number, row in enumerate(rows):
+        kept.append([])
+        here: dict[int, tuple[int, int]] = {}
+        for spot in row:
+            if spot.field.text.strip() == mark and spot.col in above:
+                at, index = here[spot.col] = above[spot.col]
+                kept[at][index] = kept[at][index]._replace(rowspan=number - at + 1)
+            else:
+                here[spot.col] = number, len(kept[-1])
+                kept[-1].append(spot)
+        above = here
+    return kept
+
+
 def fill_rows(cells: Iterable[Spot], width: int) -> Iterator[list[Spot]]:
     """Yield rows of so many columns, filled from left to right; what a cell above covers is taken. Raises TooLarge."""
     covered = [0] * width
@@ -200,15 +218,23 @@ def fill_rows(cells: Iterable[Spot], width: int) -> Iterator[list[Spot]]:
         yield row
 
 
-def build_spanned(
-    rows: Iterable[Sequence[Spot]], context: Context, header_rows: int = 0
-) -> tuple[Table, tuple[Finding, ...]]:
-    """Give the table of rows whose cells tell their spans and may overlap, and what was done to its texts."""
+def read_fields(rows: Iterable[Sequence[Field]], end: int, context: Context, header_rows: int = 0) -> Region:
+    """Make a table of rows whose cells fill a column each; end: the line behind it."""
+    builder = TableBuilder(context)
+    for row in rows:
+        builder.add(row)
+    table, findings = builder.build(header_rows)
+    return Region((table,), end, findings)
+
+
+def read_spanned(rows: Iterable[Sequence[Spot]], end: int, context: Context, header_rows: int = 0) -> Region | None:
+    """Make a table of rows whose cells tell their spans and may overlap; None if it holds no text."""
     builder = TableBuilder(context)
     for row in rows:
         builder.add_spanned(row)
     builder.place()
-    return builder.build(header_rows)
+    table, findings = builder.build(header_rows)
+    return Region((table,), end, findings) if any(cell.blocks for cell in table.cells) else None
 
 
 def paragraph(text: str, context: Context, index: int) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -69,16 +69,3 @@ def cut(text: str, starts: Sequence[int], measure: Measure) -> tuple[list[str], 
         begin = end
     parts.append(text[begin:])
     return parts, crossings
-
-
-def choose_measure(lines: Sequence[str], fits: Callable[[str, Measure], float]) -> Measure:
-    """Choose the measure that fits the lines best; of equals, the first."""
-    best: Measure = MEASURES[0]
-    most = float("-inf")
-    for measure in MEASURES:
-        score = sum(fits(line, measure) for line in lines)
-        if score > most:
-            best, most = measure, score
-        if all(line.isascii() for line in lines):
-            break
-    return best

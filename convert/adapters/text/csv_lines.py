@@ -17,8 +17,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
-from convert.adapters.text.cells import Field, TableBuilder, check_cells, paragraph
+from convert.adapters.text.cells import Field, check_cells, paragraph, read_fields
 from convert.adapters.text.lone_cells import is_value
 from convert.adapters.text.many_rows import ManyRows
 from convert.adapters.text.quoted import Row, read_row
@@ -56,15 +57,8 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
         peeked = list(_rows(lines, start, separator, _PEEKED))
         if not _are_rows(peeked, separator, lines):
             continue
-        builder = TableBuilder(context)
-        end = start
-        for row in _rows(lines, start, separator):
-            if _is_text(row):
-                break
-            builder.add(row.fields)
-            end = row.end
-        table, findings = builder.build()
-        return Region((table,), end, findings)
+        rows = [*takewhile(lambda row: not _is_text(row), _rows(lines, start, separator))]
+        return read_fields([row.fields for row in rows], rows[-1].end, context)
     return None
 
 
@@ -169,29 +163,26 @@ def read_file(
             continue
         row = read_row(lines, at, separator) or Row([Field(text, at) for text in lines[at].split(separator)], at + 1)
         text = _only_text(row)
-        if not text and not any(field.text.strip() for field in row.fields):
+        is_page = any(_TABLE_OF_A_PAGE.search(field) for field in row.quoted)
+        said = ""
+        if separator in _WIDE and _is_text(row):
+            said = " ".join(lines[at : row.end])
+        elif text and not is_value(text):
+            is_title = _is_title(text) and not _goes_on(rows.last, lines, row.end, separator)
+            said = " ".join(text.split("\n")) if is_title or not rows else ""
+        filled = any(field.text.strip() for field in row.fields)
+        if said or is_page or not filled:
             finish()
-        elif separator in _WIDE and _is_text(row):
-            finish()
-            made, found = paragraph(" ".join(lines[at : row.end]), context, at)
+        if said:
+            made, found = paragraph(said, context, row.fields[0].line)
             blocks += made
             findings += found
-        elif (
-            text
-            and not is_value(text)
-            and (not rows or (_is_title(text) and not _goes_on(rows.last, lines, row.end, separator)))
-        ):
-            finish()
-            made, found = paragraph(" ".join(text.split("\n")), context, row.fields[0].line)
-            blocks += made
-            findings += found
-        elif any(_TABLE_OF_A_PAGE.search(field) for field in row.quoted):
-            finish()
+        elif is_page:
             for column, field in enumerate(row.fields, 1):
                 made, found = read_text(field.text, context.name, f"R{context.numbers[field.line]}C{column}")
                 blocks += made
                 findings += found
-        else:
+        elif filled:
             cells += len(row.fields)
             check_cells(cells)
             rows.add(row.fields)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import Field, Spot, build_spanned
+from convert.adapters.text.cells import Field, Spot, join_above, read_spanned
 from convert.adapters.text.region import Context, Region
 
 _MARK = re.compile(r"[|^]")
@@ -27,25 +27,16 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
         return None
     end = start
     rows: list[list[Spot]] = []
-    above: dict[int, tuple[int, int]] = {}
     while end < len(lines) and _is_row(lines[end]):
         row: list[Spot] = []
-        here: dict[int, tuple[int, int]] = {}
         for col, text in enumerate(_MARK.split(lines[end].strip())[1:-1]):
-            if text.strip() == _FROM_ABOVE and col in above:
-                at, index = above[col]
-                rows[at][index] = rows[at][index]._replace(rowspan=len(rows) - at + 1)
-                here[col] = above[col]
-            elif not text and row and row[-1].col + row[-1].colspan == col:
+            if not text and row and row[-1].col + row[-1].colspan == col:
                 row[-1] = row[-1]._replace(colspan=row[-1].colspan + 1)
             else:
-                here[col] = len(rows), len(row)
                 row.append(Spot(col, 1, 1, Field(_BREAK.sub("\n", text), end)))
         rows.append(row)
-        above = here
         end += 1
-    table, findings = build_spanned(rows, context)
-    return Region((table,), end, findings)
+    return read_spanned(join_above(rows, _FROM_ABOVE), end, context)
 
 
 def _is_row(line: str) -> bool:

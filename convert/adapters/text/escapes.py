@@ -42,7 +42,8 @@ _BREAKS = re.compile(r"<br\s?/?>\n?", re.IGNORECASE)
 _COLOUR = re.compile(r"\x1b\[[0-9;?]{0,20}[A-Za-z]")
 _ENTITY = re.compile(r"&#(?:\d{4,6}|x[0-9a-fA-F]{4,5});")
 _MIME = re.compile(r"(?:=[0-9A-F]{2}(?:=\r?\n)?){3}")
-_HASKELL = re.compile(r"\\\d{5}(?:\\&)?")
+_HASKELL = re.compile(r"\\(\d{5,6})(?!\d)(?:\\&)?")
+_HASKELL_WORD = re.compile(r"(?:\\\d{5}(?!\d)){3}")
 _ADDRESS = re.compile(r"(?:%[0-9A-Fa-f]{2}){3}")
 _UTF7 = re.compile(r"\+[A-Za-z0-9+/]{4,}-?")
 _SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[str], bytes]], ...] = (
@@ -98,9 +99,9 @@ def _spelled(text: str) -> tuple[str, str] | None:
     entity = _ENTITY.search(text)
     if entity and not _TAG.search(text):
         return (unescape(text), entity[0]) if sum(1 for _ in _ENTITY.finditer(text)) >= _FEWEST else None
-    haskell = _HASKELL.findall(text)
+    haskell = _HASKELL_WORD.findall(text)
     if len(haskell) >= _FEWEST:
-        return _HASKELL.sub(lambda escape: chr(int(escape[0][1:6])), text), haskell[0]
+        return _HASKELL.sub(_character, text), haskell[0]
     for pattern, decode in _SPELLINGS:
         found = pattern.search(text)
         if found is None or sum(1 for _ in pattern.finditer(text)) < _FEWEST:
@@ -113,6 +114,11 @@ def _spelled(text: str) -> tuple[str, str] | None:
             if not spelled.isascii():
                 return spelled, found[0]
     return None
+
+
+def _character(escape: re.Match[str]) -> str:
+    code = int(escape[1])
+    return escape[0] if 0xD800 <= code < 0xE000 else chr(code)
 
 
 def _count_lines(text: str) -> bool:

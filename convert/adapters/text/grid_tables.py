@@ -21,7 +21,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from convert.adapters.text.cells import MAX_CELLS, Field, Spot, build_spanned, is_number
+from convert.adapters.text.cells import MAX_CELLS, Field, Spot, is_number, read_spanned
 from convert.adapters.text.columns import MEASURES, Measure, places
 from convert.adapters.text.plain import read_paragraphs
 from convert.adapters.text.region import Context, Region
@@ -69,10 +69,8 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     if not any(inner for _, inner, _ in bands) or len(bands) * len(drawing.xs) > MAX_CELLS:
         return read_paragraphs(lines, start, end, context)
     rows = _read_rows(texts, drawing, bands, start)
-    if not any(spot.field.text for row in rows for spot in row):
-        return read_paragraphs(lines, start, end, context)
-    table, findings = build_spanned(rows, context, _count_head(drawing, texts, bands))
-    return Region((table,), end, findings)
+    region = read_spanned(rows, end, context, _count_head(drawing, texts, bands))
+    return region or read_paragraphs(lines, start, end, context)
 
 
 def _is_top(text: str) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from convert.adapters.text.json_values import Number, Object, is_short, is_whole, is_wrapped, whole_of
+from convert.adapters.text.json_values import Number, Object, is_short, is_whole, is_wrapped, show, whole_of
+from convert.errors import TooLarge
+from convert.grid import MAX_COLUMNS
 
 _MANY = 3
 _PLACES = tuple(
@@ -25,7 +27,20 @@ _PLACES = tuple(
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
-def find_places(values: Sequence[Object]) -> dict[str, str]:
+class Told(NamedTuple):
+    """A cell. where: its place in the table in the terms of JSON; col: None for the next that is free."""
+
+    text: str
+    where: str = ""
+    col: int | None = None
+    rowspan: int = 1
+    colspan: int = 1
+
+
+Rows = list[list[Told]]
+
+
+def _find_places(values: Sequence[Object]) -> dict[str, str]:
     """Give the keys under which cells tell their row, column and text; nothing if they do not."""
     keys = dict.fromkeys(key for value in values for key, _ in value)
     plain = {"".join(filter(str.isalnum, key)).lower(): key for key in keys}
@@ -36,13 +51,13 @@ def find_places(values: Sequence[Object]) -> dict[str, str]:
     return found if numbered else {}
 
 
-def as_cells(values: Sequence[Any]) -> list[Object] | None:
-    """Give cells that tell their places with what else they tell (outlines, scores) left out; None if they do not.
+def find_cells(values: Sequence[Any]) -> Rows:
+    """Give the rows of cells that tell their places, whatever else they tell (outlines, scores); none if they do not.
 
-    The rows and columns that a cell covers may be listed.
+    The rows and columns that a cell covers may be listed. Raises TooLarge for rows far beyond the cells.
     """
     if not values or not all(isinstance(value, Object) for value in values):
-        return None
+        return []
     cells: list[Object] = []
     for value in values:
         cell = Object((key, inner) for key, inner in value if is_short(inner))
@@ -50,23 +65,47 @@ def as_cells(values: Sequence[Any]) -> list[Object] | None:
             if type(inner) is list and inner and key.lower() in ("rows", "columns") and all(map(is_whole, inner)):
                 numbers = sorted(map(whole_of, inner))
                 if numbers != [*range(numbers[0], numbers[-1] + 1)]:
-                    return None
+                    return []
                 cell.append((key, Number(numbers[0])))
                 cell.append((f"{key.lower()[:3]}span", Number(len(numbers))))
         cells.append(cell)
-    return cells if find_places(cells) else None
+    names = _find_places(cells)
+    if not names:
+        return []
+    told = [{name: whole_of(dict(cell).get(key)) for name, key in names.items()} for cell in cells]
+    last = any(place["row"] == place.get("rowend") for place in told)
+    rows: list[tuple[int, Told]] = []
+    for at, (cell, place) in enumerate(zip(cells, told, strict=True)):
+        spans = [
+            max(1, place.get(f"{name}span", 1), place.get(f"{name}end", 0) - place[name] + last)
+            for name in ("row", "col")
+        ]
+        rows.append((place["row"], Told(show(dict(cell).get(names["text"])), str(at), place["col"], *spans)))
+    return _in_rows(rows)
 
 
-def texts_of_rows(values: Sequence[Any]) -> list[list[str]]:
-    """Give the texts of rows whose cells are objects with one; nothing if they are no such rows."""
+def texts_of_rows(values: Sequence[Any]) -> Rows:
+    """Give the rows of a table whose cells are objects with a text; none if they are no such rows."""
     rows = [[dict(cell).get("text") for cell in row if isinstance(cell, Object)] for row in values]
-    texts = [[text for text in row if type(text) is str] for row in rows]
+    texts = [
+        [Told(text, f"{at}/{col}") for col, text in enumerate(row) if type(text) is str] for at, row in enumerate(rows)
+    ]
     return texts if len(texts) > 1 and all(texts) and list(map(len, texts)) == list(map(len, values)) else []
 
 
-def cells_by_address(members: Object) -> list[Object]:
-    """Give the cells of a sheet that are named by their addresses (`B12`); nothing if these are no cells."""
-    cells: list[Object] = []
+def _in_rows(cells: Sequence[tuple[int, Told]]) -> Rows:
+    """Put cells into the rows that they stand in; what lies far beyond a sheet is refused."""
+    rows: dict[int, list[Told]] = {}
+    for row, cell in cells:
+        rows.setdefault(row, []).append(cell)
+    if max(rows) > len(cells):
+        raise TooLarge(what=f"{len(cells)} rows, {MAX_COLUMNS} columns")
+    return [sorted(rows.get(row, []), key=lambda cell: cell.col or 0) for row in range(min(rows), max(rows) + 1)]
+
+
+def cells_by_address(members: Object) -> Rows:
+    """Give the rows of a sheet whose cells are named by their addresses (`B12`); none if these are no cells."""
+    cells: list[tuple[int, Told]] = []
     for key, value in members:
         address = _ADDRESS.fullmatch(key)
         if address is None and key.startswith("!"):
@@ -78,15 +117,12 @@ def cells_by_address(members: Object) -> list[Object]:
         col = 0
         for letter in address[1]:
             col = col * 26 + ord(letter) - ord("A") + 1
-        cells.append(Object([("row", Number(int(address[2]) - 1)), ("col", Number(col - 1)), ("text", value)]))
-    return cells if len(cells) > _MANY else []
+        cells.append((int(address[2]) - 1, Told(show(value), str(len(cells)), col - 1)))
+    return _in_rows(cells) if len(cells) > _MANY else []
 
 
-def find_tree(members: Object) -> list[list[tuple[str, int, int]]]:
-    """Give the rows of a table that an editor keeps as a tree: the text of each cell, the rows and columns it covers.
-
-    Nothing if it is no such table.
-    """
+def find_tree(members: Object) -> Rows:
+    """Give the rows of a table that an editor keeps as a tree; none if it is no such table."""
     if not _is_kind(members, ("table",)):
         return []
     rows = _children(members)
@@ -97,7 +133,9 @@ def find_tree(members: Object) -> list[list[tuple[str, int, int]]]:
     whole = len(grid) == len(rows) and len(cells) > 1
     if not whole or not all(_is_kind(cell, ("cell", "td", "th", "header")) for cell in cells):
         return []
-    return [[(_text(cell), _span(cell, "rowspan"), _span(cell, "colspan")) for cell in row] for row in grid]
+    return [
+        [Told(_text(cell), "", None, _span(cell, "rowspan"), _span(cell, "colspan")) for cell in row] for row in grid
+    ]
 
 
 def _is_kind(members: Object, words: Sequence[str]) -> bool:

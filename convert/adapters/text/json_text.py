@@ -18,7 +18,7 @@ from itertools import groupby
 from typing import Any
 
 from convert.adapters.text.cells import check_cells
-from convert.adapters.text.json_cells import as_cells, cells_by_address, find_places, find_tree, texts_of_rows
+from convert.adapters.text.json_cells import Told, cells_by_address, find_cells, find_tree, texts_of_rows
 from convert.adapters.text.json_pages import cut_page, find_chunks, find_page, numbers_page
 from convert.adapters.text.json_values import (
     Number,
@@ -37,14 +37,13 @@ from convert.adapters.text.json_values import (
     number_columns,
     parse,
     show,
-    whole_of,
 )
 from convert.adapters.text.region import ReadText
 from convert.adapters.text.wording import is_section
 from convert.errors import TooLarge
 from convert.findings import finding
 from convert.grid import MAX_COLUMNS, place
-from convert.model import Block, Cell, Finding, Heading, Origin, Paragraph, Run, Table, cell_of_text
+from convert.model import Block, Finding, Heading, Origin, Paragraph, Run, cell_of_text
 
 DEEPEST = 100
 _DEEPEST_STRING = 3
@@ -112,13 +111,9 @@ class _Walk:
         if len(members) > 1 and (all(is_row(inner) for _, inner in members) or have_one_head(members)):
             self._table_of_members(members, pointer)
             return
-        cells = cells_by_address(members)
+        cells = cells_by_address(members) or find_tree(members)
         if cells:
-            self._placed(cells, find_places(cells), pointer)
-            return
-        tree = find_tree(members)
-        if tree:
-            self._tree(tree, pointer)
+            self._table(cells, pointer)
             return
         frame = frame_rows(members)
         if frame:
@@ -168,14 +163,12 @@ class _Walk:
         if not values:
             return
         if are_rows(values):
-            rows = [[(show(item), f"{at}/{col}") for col, item in enumerate(row)] for at, row in enumerate(values)]
+            rows = [[Told(show(item), f"{at}/{col}") for col, item in enumerate(row)] for at, row in enumerate(values)]
             self._table(rows, pointer)
         elif all(type(row) is list for row in values) and (texts := texts_of_rows(values)):
-            self._table(
-                [[(text, f"{at}/{col}") for col, text in enumerate(row)] for at, row in enumerate(texts)], pointer
-            )
-        elif (cells := as_cells(values)) is not None:
-            self._placed(cells, find_places(cells), pointer)
+            self._table(texts, pointer)
+        elif cells := find_cells(values):
+            self._table(cells, pointer)
         elif (chunks := find_chunks(values))[1]:
             self._text(chunks[1], pointer, depth)
             self._values([Object(item for item in chunk if item[0] != chunks[0]) for chunk in values], pointer, depth)
@@ -186,7 +179,7 @@ class _Walk:
                 spaced = any("\n" in value and not value.strip() for value in values)
                 self._text(("" if spaced else "\n").join(values), pointer, depth)
             elif all(map(is_short, values)):
-                self._table([[(show(value), str(at)) for at, value in enumerate(values)]], pointer)
+                self._table([[Told(show(value), str(at)) for at, value in enumerate(values)]], pointer)
             else:
                 self._values(values, pointer, depth)
         else:
@@ -243,105 +236,58 @@ class _Walk:
         Where they name them by numbers from 0 on, they are the columns of a data frame instead.
         """
         if are_columns(members):
-            head = [] if are_numbers([key for key, _ in members]) else [[(key, "") for key, _ in members]]
-            columns = [[(show(value), f"{_step('', key)[1:]}/{at}") for at, value in inner] for key, inner in members]
+            head = [] if are_numbers([key for key, _ in members]) else [[Told(key) for key, _ in members]]
+            columns = [
+                [Told(show(value), f"{_step('', key)[1:]}/{at}") for at, value in inner] for key, inner in members
+            ]
             self._table([*head, *map(list, zip(*columns, strict=True))], pointer, header_rows=len(head))
             return
-        rows: list[list[tuple[str, str]]] = []
+        rows: list[list[Told]] = []
         if isinstance(members[0][1], Object):
-            rows.append([("", ""), *((key, "") for key, _ in members[0][1])])
+            rows.append([Told(""), *(Told(key) for key, _ in members[0][1])])
         for key, inner in members:
             here = _step("", key)[1:]
             items = inner if isinstance(inner, Object) else list(enumerate(inner))
-            rows.append([(key, here), *((show(value), here + _step("", at)) for at, value in items)])
+            rows.append([Told(key, here), *(Told(show(value), here + _step("", at)) for at, value in items)])
         self._table(rows, pointer, header_rows=1 if isinstance(members[0][1], Object) else 0)
 
     def _table_of_objects(self, values: Sequence[Object], pointer: str, depth: int) -> None:
+        """Read objects as a table; where their keys differ, those that follow each other with the same ones."""
         heads = merge_keys(values)
         fewest = 1 if number_columns(heads) else (len(heads) + 1) // 2
-        whole = all(len(value) == len(dict(value)) >= fewest for value in values)
-        if not whole or len(heads) < 2:
-            self._runs_of_objects(values, pointer, depth)
-            return
-        rows = [[(key, "") for key in heads]]
-        for at, value in enumerate(values):
-            found = dict(value)
-            rows.append([(show(found.get(key)), f"{at}{_step('', key)}") for key in heads])
-        self._table(rows, pointer, header_rows=1)
-
-    def _runs_of_objects(self, values: Sequence[Object], pointer: str, depth: int) -> None:
-        """Read objects that follow each other with the same keys as a table, others value by value."""
+        whole = len(heads) > 1 and all(len(value) == len(dict(value)) >= fewest for value in values)
         at = 0
-        for keys, run in groupby(values, key=lambda value: [key for key, _ in value]):
+        for keys, run in groupby(values, key=lambda value: heads if whole else [key for key, _ in value]):
             same = list(run)
-            if len(same) > 1 and len(keys) == len(set(keys)) >= _FEWEST_KEYS:
-                rows = [[(key, "") for key in keys]]
-                rows += [
-                    [(show(inner), f"{at + step}{_step('', key)}") for key, inner in value]
-                    for step, value in enumerate(same)
-                ]
+            if whole or (len(same) > 1 and len(keys) == len(set(keys)) >= _FEWEST_KEYS):
+                rows = [[Told(key) for key in keys]]
+                for step, value in enumerate(map(dict, same), at):
+                    rows.append([Told(show(value.get(key)), f"{step}{_step('', key)}") for key in keys])
                 self._table(rows, pointer, header_rows=1)
             else:
-                for step, value in enumerate(same):
-                    self.value(value, _step(pointer, at + step), "", depth + 1)
+                for step, members in enumerate(same, at):
+                    self.value(members, _step(pointer, step), "", depth + 1)
             at += len(same)
 
-    def _placed(self, values: Sequence[Object], names: dict[str, str], pointer: str) -> None:
-        """Read cells that tell their places; what lies beyond a sheet is refused."""
-        rows: dict[int, list[Cell]] = {}
-        last = "rowend" in names and any(
-            dict(value)[names["row"]] == dict(value).get(names["rowend"]) for value in values
-        )
-        for at, value in enumerate(values):
-            found = dict(value)
-            row, col, rowspan, colspan, row_end, col_end = (
-                max(least, whole_of(found.get(names[name]))) if name in names else least
-                for name, least in (
-                    ("row", 0),
-                    ("col", 0),
-                    ("rowspan", 1),
-                    ("colspan", 1),
-                    ("rowend", 0),
-                    ("colend", 0),
-                )
-            )
-            rowspan, colspan = max(rowspan, row_end - row + last), max(colspan, col_end - col + last)
-            if row > len(values) or col >= MAX_COLUMNS or colspan > MAX_COLUMNS:
-                raise TooLarge(what=f"{len(values)} rows, {MAX_COLUMNS} columns")
-            origin = Origin(self._name, ref=_step(pointer, at))
-            rows.setdefault(row, []).append(
-                cell_of_text(row, col, show(found.get(names["text"])), origin, rowspan, colspan)
-            )
-        self._count(sum(cell.colspan for row in rows.values() for cell in row))
-        ordered = [sorted(rows.get(row, []), key=lambda cell: cell.col) for row in range(min(rows), max(rows) + 1)]
-        self.blocks.append(place(ordered, origin=Origin(self._name, ref=pointer)))
-
-    def _tree(self, rows: Sequence[Sequence[tuple[str, int, int]]], pointer: str) -> None:
-        """Read the rows of a table that an editor keeps as a tree."""
-        origin = Origin(self._name, ref=pointer)
-        if any(colspan > MAX_COLUMNS for row in rows for _, _, colspan in row):
-            raise TooLarge(what=f"{MAX_COLUMNS} columns")
-        self._count(sum(colspan for row in rows for _, _, colspan in row))
-        cells = [
-            [cell_of_text(at, col, text, origin, rowspan, colspan) for col, (text, rowspan, colspan) in enumerate(row)]
-            for at, row in enumerate(rows)
-        ]
-        self.blocks.append(place(cells, origin=origin))
-
-    def _table(self, rows: Sequence[Sequence[tuple[str, str]]], pointer: str, header_rows: int = 0) -> None:
-        self._count(sum(map(len, rows)))
-        cells = [
-            cell_of_text(at, col, text, Origin(self._name, ref=f"{pointer}/{where}" if where else pointer))
-            for at, row in enumerate(rows)
-            for col, (text, where) in enumerate(row)
-        ]
-        width = max((len(row) for row in rows), default=0)
-        if width > MAX_COLUMNS:
-            raise TooLarge(what=f"{MAX_COLUMNS} columns")
-        if cells:
-            origin = Origin(self._name, ref=pointer)
-            self.blocks.append(Table(len(rows), width, tuple(cells), header_rows, origin=origin))
-
-    def _count(self, cells: int) -> None:
-        self._cells += cells
+    def _table(self, rows: Sequence[Sequence[Told]], pointer: str, header_rows: int = 0) -> None:
+        """Add a table of rows of cells, which may overlap. Raises TooLarge."""
+        self._cells += sum(cell.colspan for row in rows for cell in row)
         check_cells(self._cells)
+        cells = [
+            [
+                cell_of_text(
+                    at,
+                    col if cell.col is None else cell.col,
+                    cell.text,
+                    Origin(self._name, ref=f"{pointer}/{cell.where}" if cell.where else pointer),
+                    cell.rowspan,
+                    cell.colspan,
+                )
+                for col, cell in enumerate(row)
+            ]
+            for at, row in enumerate(rows)
+        ]
+        if any(cell.col >= MAX_COLUMNS or cell.colspan > MAX_COLUMNS for row in cells for cell in row):
+            raise TooLarge(what=f"{MAX_COLUMNS} columns")
+        if any(cells):
+            self.blocks.append(place(cells, origin=Origin(self._name, ref=pointer), header_rows=header_rows))

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from convert.adapters.text.cells import Spot, build_spanned, free_spot
+from convert.adapters.text.cells import Spot, free_spot, read_spanned
 from convert.adapters.text.region import Context, Region
 
 _NAMES = r"tabular\*?|tabularx|tabulary|longtable|longtabu|tabu|supertabular|xltabular"
@@ -62,10 +62,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
         return None
     text = "\n".join(_COMMENT.sub("", line) for line in (*lines[start:end], lines[end][:place]))
     rows = [row for row in _rows(text, start, begin[1]) if any(spot.field.text for spot in row)]
-    if not rows:
-        return None
-    table, findings = build_spanned(_without_covered(rows), context)
-    return Region((table,), end + 1, findings)
+    return read_spanned(_without_covered(rows), end + 1, context)
 
 
 def _find_end(lines: Sequence[str], start: int, place: int) -> tuple[int, int] | None:

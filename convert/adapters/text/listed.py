@@ -15,7 +15,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from convert.adapters.text.cells import Field, TableBuilder
+from convert.adapters.text.cells import Field, read_fields
 from convert.adapters.text.region import Context, Region
 
 _LONGEST_LINE = 1_000_000
@@ -36,19 +36,15 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     """Read the lists that begin at this line."""
     if not _may_be_list(lines[start]):
         return None
-    builder = TableBuilder(context)
+    table: list[list[Field]] = []
     end = start
     while end < len(lines) and _may_be_list(lines[end]):
         rows = read_rows(lines[end], numbers=end > start)
         if rows is None:
             break
-        for row in rows:
-            builder.add([Field(text, end) for text in row])
+        table += [[Field(text, end) for text in row] for row in rows]
         end += 1
-    if end == start:
-        return None
-    table, findings = builder.build()
-    return Region((table,), end, findings)
+    return read_fields(table, end, context) if table else None
 
 
 def _may_be_list(line: str) -> bool:

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from convert.adapters.text.cells import Field, TableBuilder, is_number, join_lines, paragraph
+from convert.adapters.text.cells import Field, is_number, join_lines, paragraph, read_fields
 from convert.adapters.text.region import Context, Region
 from convert.model import Block, Cell, Finding, Table
 
@@ -54,10 +54,11 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     padded = any(map(_is_padding, lines[start:end]))
     marked = padded or any(map(_is_marked, lines[start:end]))
     fields = [Field(lines[at].strip(_BLANKS), at) for at in range(start, end) if lines[at] or not marked]
-    table, findings = read_column(fields, context)
+    region = read_fields([[field] for field in fields], end, context)
+    (table,) = region.blocks
     if padded and isinstance(table, Table):
         table = replace(table, cells=tuple(map(_with_room, table.cells)))
-    return Region((table,), end, findings)
+    return replace(region, blocks=(table,))
 
 
 def _with_room(cell: Cell) -> Cell:
@@ -67,23 +68,15 @@ def _with_room(cell: Cell) -> Cell:
     return cell if cell.blocks else replace(cell, origin=room)
 
 
-def read_column(fields: Sequence[Field], context: Context) -> tuple[Block, tuple[Finding, ...]]:
-    """Make a table of one column."""
-    builder = TableBuilder(context)
-    for field in fields:
-        builder.add([field])
-    return builder.build()
-
-
 def read_cells(cells: Sequence[Field], context: Context) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
     """Read cells of rows that are gone: lines, and tables of one column for runs of values with blank cells in them."""
     blocks: list[Block] = []
     findings: list[Finding] = []
     for run in _value_runs(cells):
         if any(not cell.text.strip() for cell in run):
-            table, found = read_column(run, context)
-            blocks.append(table)
-            findings += found
+            region = read_fields([[cell] for cell in run], 0, context)
+            blocks += region.blocks
+            findings += region.findings
             continue
         for cell in run:
             text = join_lines(cell.text.split("\n")) if "\n" in cell.text else cell.text

@@ -15,7 +15,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
-from convert.adapters.text.cells import Spot, build_spanned, free_spot, paragraph
+from convert.adapters.text.cells import Spot, free_spot, paragraph, read_spanned
 from convert.adapters.text.region import Context, Region
 from convert.model import Block, Finding
 
@@ -56,10 +56,8 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
             rows[-1] += [_read_cell(cell, at) for cell in _BETWEEN[line[0]].split(line[1:])]
         elif line and rows[-1]:
             rows[-1][-1] = rows[-1][-1].going_on(_shown(line))
-    if not any(spot.field.text for row in rows for spot in row):
-        return None
-    table, more = build_spanned(filter(None, rows), context)
-    return Region((*captions, table), end + 1, (*findings, *more))
+    region = read_spanned(filter(None, rows), end + 1, context)
+    return region and Region((*captions, *region.blocks), end + 1, (*findings, *region.findings))
 
 
 def _begins(line: str) -> bool:

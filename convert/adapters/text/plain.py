@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import Field, TableBuilder, paragraph
+from convert.adapters.text.cells import Field, paragraph, read_fields
 from convert.adapters.text.region import Context, Region
 from convert.model import Block, Finding
 
@@ -34,9 +34,6 @@ def read_table(
     rows: Sequence[Sequence[Field]], lines: Sequence[str], end: int, marks: Sequence[int], context: Context
 ) -> Region:
     """Make a table of rows that end before a line; the lines of marks among them become paragraphs behind it."""
-    builder = TableBuilder(context)
-    for row in rows:
-        builder.add(row)
-    table, findings = builder.build()
-    regions = [read_paragraphs(lines, index, index + 1, context) for index in marks]
-    return Region((table, *(block for region in regions for block in region.blocks)), end, findings)
+    region = read_fields(rows, end, context)
+    behind = [block for index in marks for block in read_paragraphs(lines, index, index + 1, context).blocks]
+    return Region((*region.blocks, *behind), end, region.findings)

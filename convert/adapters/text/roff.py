@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import Spot, build_spanned, free_spot
+from convert.adapters.text.cells import Field, Spot, join_above, read_spanned
 from convert.adapters.text.region import Context, Region
 
 _TAB = re.compile(r"\btab\s?\((.)\)")
@@ -44,10 +44,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     while at < end and not lines[at].rstrip().endswith("."):
         at += 1
     rows = _rows(lines, at + 1, end, tab)
-    if not any(spot.field.text for row in rows for spot in row):
-        return None
-    table, findings = build_spanned(rows, context)
-    return Region((table,), end + 1, findings)
+    return read_spanned(rows, end + 1, context)
 
 
 def _rows(lines: Sequence[str], first: int, end: int, tab: str) -> list[list[Spot]]:
@@ -75,26 +72,9 @@ def _rows(lines: Sequence[str], first: int, end: int, tab: str) -> list[list[Spo
                 continue
         for text in line.split(tab):
             inside = text.strip() == _OPENS
-            spot = free_spot("" if inside else _shown(text), at)
-            rows[-1].append(spot._replace(col=-1 if text.strip() != _ABOVE else -2))
-    return _with_spans(rows)
-
-
-def _with_spans(rows: list[list[Spot]]) -> list[list[Spot]]:
-    """Let the cell above go on where a row says so (column -2)."""
-    above: dict[int, tuple[int, int]] = {}
-    kept: list[list[Spot]] = []
-    for row in rows:
-        kept.append([])
-        for col, spot in enumerate(row):
-            owner = above.get(col)
-            if spot.col == -2 and owner is not None:
-                at, index = owner
-                kept[at][index] = kept[at][index]._replace(rowspan=len(kept) - at)
-            else:
-                above[col] = len(kept) - 1, len(kept[-1])
-                kept[-1].append(spot._replace(col=col))
-    return kept
+            shown = "" if inside else _ABOVE if text.strip() == _ABOVE else _shown(text)
+            rows[-1].append(Spot(len(rows[-1]), 1, 1, Field(shown, at)))
+    return join_above(rows, _ABOVE)
 
 
 def _shown(text: str) -> str:

@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
-from convert.adapters.text.cells import Field, Spot, TableBuilder, build_spanned, is_number
-from convert.adapters.text.columns import Measure, choose_measure, cut, places
+from convert.adapters.text.cells import Field, Spot, is_number, read_fields, read_spanned
+from convert.adapters.text.columns import MEASURES, Measure, cut, places
 from convert.adapters.text.plain import read_paragraphs
 from convert.adapters.text.region import Context, Region
 from convert.findings import finding
@@ -119,14 +120,9 @@ def _read_body(
     if not rows and not header:
         return None
     end = at + 1 if ruled else at
-    builder = TableBuilder(context)
-    measure = _settle(lines, [*header, *(index for row in rows for index in row)], groups)
-    if header:
-        builder.add(_join(lines, header, groups, measure))
-    for row in rows:
-        builder.add(_join(lines, row, groups, measure))
-    table, findings = builder.build(1 if header else 0)
-    return Region((table,), end, findings)
+    rows = [[*header], *rows] if header else rows
+    measure = _settle(lines, [*chain.from_iterable(rows)], groups)
+    return read_fields((_join(lines, row, groups, measure) for row in rows), end, context, 1 if header else 0)
 
 
 def _settle(lines: Sequence[str], indexes: Sequence[int], groups: Groups) -> Measure:
@@ -146,7 +142,8 @@ def _settle(lines: Sequence[str], indexes: Sequence[int], groups: Groups) -> Mea
             offset += len(part)
         return score
 
-    return choose_measure([lines[index] for index in indexes[: max(1, _SETTLING // len(groups))]], fits)
+    some = [lines[index] for index in indexes[: max(1, _SETTLING // len(groups))]]
+    return max(MEASURES, key=lambda measure: sum(fits(line, measure) for line in some))
 
 
 def _cut(line: str, starts: Sequence[int], measure: Measure) -> list[str]:
@@ -179,51 +176,31 @@ def _read_rest(lines: Sequence[str], start: int, context: Context) -> Region | N
     if len(groups) < 2:
         return None
     rules: list[int] = []
-    at = start + 1
-    while at < len(lines) and len(rules) < 2:
-        line = lines[at]
-        if _is_ruled(line, "="):
+    for at in range(start + 1, len(lines)):
+        following = "".join(lines[at + 1 : at + 2]).strip()
+        if _is_ruled(lines[at], "="):
             rules.append(at)
-            if at + 1 >= len(lines) or not lines[at + 1].strip() or len(rules) > 1:
+            if not following or len(rules) > 1:
                 break
-        elif not line.strip() and at + 1 < len(lines) and not lines[at + 1].strip():
+        elif not lines[at].strip() and not following:
             break
-        at += 1
     if not rules:
         return None
     end = rules[-1]
-    filled = [
-        at for at in range(start + 1, end) if lines[at].strip() and not _is_ruled(lines[at], "-") and at not in rules
-    ]
-    if not filled:
-        return None
-    measure = _settle(lines, filled, groups)
+    filled = {at for at in range(start + 1, end) if lines[at].strip(" -=")}
+    measure = _settle(lines, sorted(filled), groups)
     rows: list[list[Spot]] = []
     header_rows = 0
-    fresh = True
     for index in range(start + 1, end):
-        line = lines[index]
         if index in rules:
-            header_rows, fresh = len(rows), True
-        elif _is_ruled(line, "-"):
-            if rows:
-                rows[-1] = _span(rows[-1], groups, _groups_of(line))
-            fresh = True
-        elif not line.strip():
-            fresh = True
-        else:
-            row = _rest_row(line, index, groups, measure)
-            if rows and not fresh and _goes_on(rows[-1], row):
-                rows[-1] = _extend(rows[-1], row)
-            else:
-                rows.append(row)
-            fresh = False
-    table, findings = build_spanned(rows, context, header_rows)
-    return Region((table,), end + 1, findings)
-
-
-def _groups_of(line: str) -> Groups:
-    return tuple(found.span() for found in _DASHES.finditer(line))
+            header_rows = len(rows)
+        elif index in filled:
+            row = _rest_row(lines[index], index, groups, measure)
+            whole = _joined(rows[-1], row) if rows and index - 1 in filled else []
+            rows[-1 if whole else len(rows) :] = [whole or row]
+        elif rows:
+            rows[-1] = _span(rows[-1], groups, tuple(found.span() for found in _DASHES.finditer(lines[index])))
+    return read_spanned(rows, end + 1, context, header_rows)
 
 
 def _rest_row(line: str, index: int, groups: Groups, measure: Measure) -> list[Spot]:
@@ -232,18 +209,12 @@ def _rest_row(line: str, index: int, groups: Groups, measure: Measure) -> list[S
     return [Spot(col, 1, 1, Field(text, index)) for col, text in enumerate(texts)]
 
 
-def _goes_on(above: Sequence[Spot], row: Sequence[Spot]) -> bool:
-    """Say whether a row only carries on the texts of the one above."""
+def _joined(above: Sequence[Spot], row: Sequence[Spot]) -> list[Spot]:
+    """Give the row above with the texts that one carries on; nothing if that is a row of its own."""
     upper = {spot.col: spot.field.text for spot in above}
     lower = {spot.col: spot.field.text for spot in row if spot.field.text}
-    if 0 in lower or not lower:
-        return False
-    return all(upper.get(col) and not (is_number(text) and is_number(upper[col])) for col, text in lower.items())
-
-
-def _extend(above: Sequence[Spot], row: Sequence[Spot]) -> list[Spot]:
-    more = {spot.col: spot.field.text for spot in row if spot.field.text}
-    return [spot.going_on(more.get(spot.col, "")) for spot in above]
+    own = [col for col, text in lower.items() if not upper.get(col) or (is_number(text) and is_number(upper[col]))]
+    return [spot.going_on(lower.get(spot.col, "")) for spot in above] if lower and 0 not in lower and not own else []
 
 
 def _span(row: Sequence[Spot], groups: Groups, rules: Groups) -> list[Spot]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import Spot, build_spanned, free_spot
+from convert.adapters.text.cells import Spot, free_spot, read_spanned
 from convert.adapters.text.region import Context, Region
 
 _BEGIN, _END = "@multitable", "@end multitable"
@@ -45,7 +45,4 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
             if mark[1] != "tab" or not rows:
                 rows.append([])
             rows[-1].append(free_spot("", at))
-    if not any(spot.field.text for row in rows for spot in row):
-        return None
-    table, findings = build_spanned(rows, context)
-    return Region((table,), end + 1, findings)
+    return read_spanned(rows, end + 1, context)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import Spot, build_spanned, free_spot
+from convert.adapters.text.cells import Spot, free_spot, read_spanned
 from convert.adapters.text.region import Context, Region
 
 _SIGNS = re.compile(r"((?:_|<>|[<>=~^]|\\\d{1,4}|/\d{1,4})+)\. ")
@@ -28,8 +28,7 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
         end += 1
     if end == start:
         return None
-    table, findings = build_spanned(rows, context)
-    return Region((table,), end, findings)
+    return read_spanned(rows, end, context)
 
 
 def _spot(text: str, line: int) -> Spot:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import Spot, build_spanned, fill_rows, free_spot
+from convert.adapters.text.cells import Spot, fill_rows, free_spot, read_spanned
 from convert.adapters.text.region import Context, Region
 from convert.grid import MAX_COLUMNS
 
@@ -41,66 +41,53 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     while end < len(lines) and not _BEGIN.search(lines[end]):
         end += 1
     text = "\n".join([lines[first][begin.end() :], *lines[first + 1 : end]])
-    close = _group_end(text, 0, "()")
-    if close < 0:
+    found = _read(text, first)
+    if found is None:
         return None
-    width, spots = _read(text[:close], first)
-    rest = _BEHIND.match(text, close + 1)
-    last = rest.end() if rest else close + 1
-    if not spots or (last < len(text) and text[last - 1] != "\n"):
+    width, spots, close = found
+    rest = _BEHIND.match(text, close)
+    last = rest.end() if rest else close
+    if last < len(text) and text[last - 1] != "\n":
         return None
-    table, findings = build_spanned(fill_rows(spots, width), context)
-    return Region((table,), first + 1 + text[: last - 1].count("\n") if last < len(text) else end, findings)
+    end = first + 1 + text[: last - 1].count("\n") if last < len(text) else end
+    return read_spanned(fill_rows(spots, width), end, context)
 
 
-def _group_end(text: str, at: int, kind: str) -> int:
-    """Give the place of the bracket that closes a group open at a place; -1 if there is none."""
-    depth = {"()": 0, "[]": 0}
-    depth[kind] = 1
-    for token in _TOKEN.finditer(text, at):
-        mark = token[0][-1]
-        if token[0][0] == "\\" or mark not in "()[]" or (depth["[]"] and mark in "()" and kind == "()"):
-            continue
-        of = "()" if mark in "()" else "[]"
-        depth[of] += 1 if mark in "([" else -1
-        if depth[kind] == 0:
-            return token.start() + len(token[0]) - 1
-    return -1
-
-
-def _read(body: str, line: int) -> tuple[int, list[Spot]]:
-    """Give the number of columns and the cells of what stands in the brackets of a table; none where they cross."""
+def _read(text: str, line: int) -> tuple[int, list[Spot], int] | None:
+    """Give the number of columns, the cells, and the place where the table is closed; None where its brackets cross."""
     width = 1
     spots: list[Spot] = []
     spans: dict[str, int] = {}
-    at = counted = 0
-    while (token := _TOKEN.search(body, at)) is not None:
-        at = token.end()
-        if token["kind"] == "cell":
-            close = _group_end(body, at, "()")
-            if close < 0:
-                return width, []
-            spans = {name: int(number) for name, number in _SPAN.findall(body[at:close])}
-            inner = body.find("[", at, close)
-            at = inner if inner >= 0 else close + 1
-        elif token["width"] == "(":
-            close = _group_end(body, at, "()")
-            if close < 0:
-                return width, []
-            times = _TIMES.match(body, close + 1)
-            names = sum(1 for name in body[at:close].split(",") if name.strip())
-            width, at = names * int(times[1] if times else 1), close + 1
-        elif token["width"]:
-            width = int(token["width"])
-        elif token[0] == "[":
-            close = _group_end(body, at, "[]")
-            if close < 0:
-                return width, []
-            line, counted = line + body.count("\n", counted, at), at
-            spots.append(free_spot(_shown(body[at:close]), line, **spans))
-            spans = {}
-            at = close + 1
-    return min(max(1, width), MAX_COLUMNS), spots
+    opened: list[tuple[re.Match[str], int]] = []
+    deep = counted = 0
+    for token in _TOKEN.finditer(text):
+        mark = token[0][-1]
+        if token[0][0] == "\\" or mark not in "()[]" or (deep and mark in "()"):
+            width = int(token["width"]) if token["width"] and not deep and mark != "(" else width
+        elif mark in "([":
+            opened.append((token, len(spots)))
+            deep += mark == "["
+        elif not opened:
+            return (min(max(1, width), MAX_COLUMNS), spots, token.end()) if mark == ")" else None
+        else:
+            opening, before = opened.pop()
+            inner = text[opening.end() : token.start()]
+            deep -= mark == "]"
+            if opening[0][-1] + mark not in ("()", "[]"):
+                return None
+            if mark == "]" and not deep:
+                line, counted = line + text.count("\n", counted, opening.end()), opening.end()
+                spots.append(free_spot(_shown(inner), line, **spans))
+                spans = {}
+            elif opening["kind"] == "cell":
+                spans = {name: int(number) for name, number in _SPAN.findall(inner)}
+                if len(spots) > before:
+                    spots[-1] = free_spot(spots[-1].field.text, spots[-1].field.line, **spans)
+                    spans = {}
+            elif opening["width"]:
+                times = _TIMES.match(text, token.end())
+                width = sum(1 for name in inner.split(",") if name.strip()) * int(times[1] if times else 1)
+    return None
 
 
 def _shown(source: str) -> str:

@@ -165,7 +165,8 @@ def write_settings(languages: tuple[str, str], notes: Sequence[str], even_apart:
     return (
         f'{XML}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>{even}'
         f'<w:characterSpacingControl w:val="compressPunctuation"/>{separators}'
-        '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
-        f' w:val="15"/></w:compat><w:themeFontLang w:val="{languages[0]}" w:eastAsia="{languages[1]}"/>'
+        '<w:compat><w:doNotExpandShiftReturn/><w:compatSetting w:name="compatibilityMode" w:val="15"'
+        ' w:uri="http://schemas.microsoft.com/office/word"/></w:compat>'
+        f'<w:themeFontLang w:val="{languages[0]}" w:eastAsia="{languages[1]}"/>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     )

@@ -15,8 +15,6 @@ from convert.styles import StyleSheet
 from convert.writers.docx.markup import has_cjk
 from convert.writers.docx.widths import Layout, balance, count_lines, lay_out, units
 
-"""More columns a table has, Word refuses it; whoever writes for Word divides wider ones before."""
-
 WriteBlocks = Callable[[Sequence[Block], str, int], str]
 """Write the blocks of a cell: blocks, paragraph style, width in twips."""
 

@@ -8,8 +8,9 @@ cells with content, only so many copies are made.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from convert.adapters.excel.book import MAX_SHEETS, Book, Page
 from convert.adapters.excel.extras import add_page
@@ -18,7 +19,7 @@ from convert.adapters.excel.ods.panes import CONFIG, Panes
 from convert.adapters.excel.ods.sheet import SheetReader
 from convert.adapters.excel.ods.styles import DUBLIN, STYLE, TABLE, OdsStyles
 from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import CHOICES, FILTERS, NAMES, PIVOTS, spread_links
+from convert.adapters.excel.sheet import CACHES, CHOICES, FILTERS, NAMES, PIVOTS, spread_links
 from convert.adapters.excel.styles import Styles
 from convert.adapters.excel.values import Values
 from convert.errors import Encrypted, TooLarge, Unreadable
@@ -36,6 +37,8 @@ _GIVEN_UP = {
 }
 _NO_SHEETS = frozenset({f"{TABLE} dde-link", f"{TABLE} tracked-changes", f"{TABLE} consolidation"})
 """What may hold tables that are no sheets of this file."""
+_CACHE = re.compile(r"'[a-z][a-z0-9+.-]*:.*'#.*", re.IGNORECASE | re.DOTALL)
+"""The name of a table of values that formulas take from a sheet of another file."""
 
 
 def read_package(package: Package, path: str) -> Book:
@@ -53,7 +56,7 @@ def read_package(package: Package, path: str) -> Book:
     with package.stream("content.xml") as stream:
         scan_xml(stream, "content.xml", scanner, doctype=True)
     macros = any(name.startswith(("basic/", "scripts/")) for name in package.names())
-    return scanner.book(path, macros=macros, signed=package.is_signed())
+    return scanner.book(path, macros=macros, told=package.about(path))
 
 
 def read_flat(source: Source) -> Book:
@@ -93,9 +96,12 @@ class _Scanner:
             self._open.start(name, attributes)
         elif self._page_texts.start(name, attributes):
             pass
-        elif name in _NO_SHEETS:
+        elif name in _NO_SHEETS or (name == f"{TABLE} table" and self._beside):
             self._beside += 1
-        elif name == f"{TABLE} table" and not self._beside:
+        elif name == f"{TABLE} table" and _CACHE.fullmatch(attributes.get(f"{TABLE} name", "")):
+            self._beside += 1
+            self._given_up[CACHES] += 1
+        elif name == f"{TABLE} table":
             if len(self._sheets) >= MAX_SHEETS:
                 raise TooLarge(what=f"> {MAX_SHEETS} sheets")
             self._open = SheetReader(self._styles, self._values, attributes, self._copies)
@@ -125,16 +131,16 @@ class _Scanner:
                 self._open = None
         elif self._page_texts.end():
             pass
-        elif name in _NO_SHEETS:
+        elif self._beside and (name in _NO_SHEETS or name == f"{TABLE} table"):
             self._beside -= 1
         elif name in (f"{STYLE} style", f"{STYLE} default-style"):
             self._styles.end()
 
-    def book(self, path: str, *, macros: bool = False, signed: bool = False) -> Book:
+    def book(self, path: str, *, macros: bool = False, told: Iterable[Finding] = ()) -> Book:
         """Give what was heard. Raises Unreadable if there was no spreadsheet."""
         if not self._sheets:
             raise Unreadable("This is not a spreadsheet.", "Check the file's name and format.")
-        findings = list(self._about(path, macros, signed))
+        findings = [*self._about(path, macros), *told]
         pages: list[Page] = []
         for reader in self._sheets:
             links = spread_links(reader.links)
@@ -145,13 +151,11 @@ class _Scanner:
         title, language = ("".join(pieces).strip() for pieces in self._properties.values())
         return Book(pages, self._values, findings, title, language)
 
-    def _about(self, path: str, macros: bool, signed: bool) -> Iterator[Finding]:
+    def _about(self, path: str, macros: bool) -> Iterator[Finding]:
         if self._given_up:
             yield formatting_finding(Origin(path), self._given_up)
         if macros:
             yield finding("content-dropped", Origin(path), detail="macros")
-        if signed:
-            yield finding("content-dropped", Origin(path), detail="digital signature")
         if self.unread_styles:
             detail = "style sheet that cannot be read"
             yield finding("structure-changed", Origin(path), detail=detail, severity="warning")

@@ -94,7 +94,8 @@ class SheetReader:
             self._describe(name, attributes)
         elif name == f"{TABLE} table":
             self._inner += 1
-        elif self._inner:
+            self.cells.problem("structure-changed", "table inside a cell", self._row, self._col)
+        elif self._inner and not name.startswith(TEXT):
             return
         elif name in _CELLS:
             self._cell, self._text = attributes, CellText()
@@ -132,7 +133,7 @@ class SheetReader:
             if not self._inner:
                 return True
             self._inner -= 1
-        elif self._inner:
+        elif self._inner and not name.startswith(TEXT):
             return False
         elif name in _CELLS:
             self._end_cell()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from convert.adapters.excel.book import Book, Page
 from convert.adapters.excel.extras import about_parts, about_sheets, add_page
 from convert.adapters.excel.place import Where
-from convert.adapters.excel.sheet import NAMES, Sheet, SheetEntry, spread_links
+from convert.adapters.excel.sheet import CACHES, NAMES, Sheet, SheetEntry, spread_links
 from convert.adapters.excel.values import Values
 from convert.adapters.excel.xlsx.sheet import read_sheet
 from convert.adapters.excel.xlsx.workbook import Workbook, read_workbook
@@ -33,8 +33,9 @@ def read_book(package: Package, path: str, placed: bool = True) -> Book:
 def _about_workbook(package: Package, workbook: Workbook, path: str) -> Iterator[Finding]:
     for detail in workbook.problems:
         yield finding("structure-changed", Origin(path), detail=detail, severity="warning")
-    if workbook.names:
-        yield formatting_finding(Origin(path), {NAMES: workbook.names})
+    caches = sum("/externallinks/externallink" in name for name in package.names())
+    if given_up := {what: count for what, count in ((NAMES, workbook.names), (CACHES, caches)) if count}:
+        yield formatting_finding(Origin(path), given_up)
     yield from about_package(package, path)
     yield from about_sheets(workbook.sheets, path)
 
@@ -42,8 +43,7 @@ def _about_workbook(package: Package, workbook: Workbook, path: str) -> Iterator
 def about_package(package: Package, path: str) -> Iterator[Finding]:
     if any(name.endswith("vbaproject.bin") for name in package.names()):
         yield finding("content-dropped", Origin(path), detail="macros")
-    if package.is_signed():
-        yield finding("content-dropped", Origin(path), detail="digital signature")
+    yield from package.about(path)
 
 
 def damaged_sheet(entry: SheetEntry, path: str) -> Finding:

@@ -21,9 +21,10 @@ from convert.adapters.excel.strings import RICH_TEXT_WORDS, RichText, names_of
 from convert.adapters.excel.styles import Styles
 from convert.adapters.excel.values import Entry, Values
 from convert.adapters.excel.xlsx.packed import RowTaker
+from convert.errors import Unreadable
 from convert.numbers import read_count
 from convert.ooxml.opc import Package
-from convert.ooxml.xml_parts import open_scan
+from convert.ooxml.xml_parts import open_scan, root_tag
 from convert.own_workbook import MAX_COLUMNS, MAX_ROWS
 
 _HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
@@ -47,7 +48,12 @@ def read_sheet(package: Package, part: str, values: Values, *, own: bool) -> She
         around = _Around(scanner, part)
         RowTaker(scanner.cells, around.feed, scanner.skip).read(stream)
         around.end()
-    return scanner.cells.finish()
+    sheet = scanner.cells.finish()
+    if not sheet.entries:
+        with package.stream(part) as stream:
+            if not root_tag(stream, part).endswith("}worksheet"):
+                raise Unreadable("The file is damaged: its part {part} is not what it should be.", part=part)
+    return sheet
 
 
 class _Around:
