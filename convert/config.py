@@ -93,21 +93,21 @@ def load_drop(path: Path) -> Drop:
     return found
 
 
-def load_profile(path: Path | None, name: str, usual: Path) -> Profile:
-    """Give a profile of the file at a path, or of the usual file if it is there.
+def load_profile(path: Path, name: str, is_named: bool) -> Profile:
+    """Give a profile of a file; is_named: the user named the file, so it has to be there.
 
     An empty name means the file's default. Raises BadTemplate for what is wrong with the file, BadUsage for a profile
     that it does not have.
     """
-    if path is None and not usual.is_file():
+    if not is_named and not path.is_file():
         if name:
-            raise BadUsage("There is no profile {name}: {file} does not exist.", name=name, file=str(usual))
+            raise BadUsage("There is no profile {name}: {file} does not exist.", name=name, file=str(path))
         return Profile()
-    keys = read_toml(path or usual)
+    keys = read_toml(path)
     default = keys.text("default", "")
     keys.table("drop", optional=True)
     listed = keys.table("profiles", optional=True)
-    profiles = {each: _profile(listed.table(each), (path or usual).parent) for each in listed.data}
+    profiles = {each: _profile(listed.table(each), path.parent) for each in listed.data}
     keys.done()
     if default and default not in profiles:
         keys.fail("default", "one of " + ", ".join(profiles), default)
@@ -137,6 +137,6 @@ def _beside(folder: Path, name: str) -> str:
     return str(folder / name) if name.lower().endswith(".toml") else name
 
 
-def own_forms(path: Path | None, usual: Path) -> tuple[str, ...]:
-    """List the template files in the folder `forms` beside the file of the profiles, or beside the usual one."""
-    return tuple(map(str, sorted((path or usual).absolute().parent.joinpath("forms").glob("*.toml"))))
+def own_forms(path: Path) -> tuple[str, ...]:
+    """List the template files in the folder `forms` beside the file of the profiles, whether there is one or not."""
+    return tuple(map(str, sorted(path.absolute().parent.joinpath("forms").glob("*.toml"))))

@@ -44,6 +44,11 @@ class LazyCells(Sequence[Cell]):
         return tuple, (list(self),)
 
 
+def texts_of(cells: Sequence[Cell]) -> Iterable[str]:
+    """Give the text of each cell, in order; none is made for that."""
+    return cells.texts() if isinstance(cells, LazyCells) else [cell.text for cell in cells]
+
+
 class GridCells(LazyCells):
     """The cells of a large grid where few are merged, made row by row whenever one of them is asked for.
 

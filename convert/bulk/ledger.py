@@ -164,11 +164,11 @@ class Ledger:
             raise UnwritableOutput("The ledger was made by another version of this program.")
 
     @classmethod
-    def existing(cls, out: Path) -> Ledger:
+    def existing(cls, out: Path, *, alone: bool = False) -> Ledger:
         """Open the ledger of an output folder. Raises Unreadable where there is none."""
         if not (out / FOLDER / "ledger.sqlite").is_file():
             raise Unreadable("There is no ledger in this folder: {name}.", "Name an output folder.", name=str(out))
-        return cls(out / FOLDER)
+        return cls(out / FOLDER, alone=alone)
 
     def close(self) -> None:
         self._db.close()

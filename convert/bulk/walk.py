@@ -217,6 +217,8 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _hidden(entry: os.DirEntry[str]) -> str:
+    if os.name != "nt":
+        return ""
     try:
         return "hidden" if getattr(entry.stat(), "st_file_attributes", 0) & _HIDDEN else ""
     except OSError:

@@ -108,7 +108,7 @@ def _reader(kind: Any) -> _Read:
     records = tuple(one for one in get_args(of) or (of,) if isinstance(one, type) and issubclass(one, Struct))
     if not records:
         checked = {int: _Count, int | None: _Count | None}.get(kind, kind)
-        return _to_decimal if kind is Decimal else lambda data, _: msgspec.convert(data, checked)
+        return _LEAVES.get(kind) or (lambda data, _: msgspec.convert(data, checked))
     named = {name: record for record, name in KINDS.items() if issubclass(record, records)}
 
     def read(data: Any, numberings: _Numberings) -> Any:
@@ -138,8 +138,14 @@ def _members(record: type[Struct]) -> Sequence[tuple[str, bool, _Read]]:
     ]
 
 
+def _to_text(data: object, _: _Numberings) -> str:
+    if type(data) is not str:
+        raise TypeError(data)
+    return data
+
+
 def _to_decimal(data: object, _: _Numberings) -> Decimal:
-    number = Decimal(msgspec.convert(data, str))
+    number = Decimal(_to_text(data, None))
     if not number.is_finite():
         raise ValueError(number)
     return number
@@ -162,6 +168,7 @@ def _to_levels(data: Sequence[Mapping[str, Any]], _: _Numberings) -> tuple[tuple
 
 
 _VALUES: dict[str, type] = {"number": Decimal, "boolean": bool, "datetime": datetime, "date": date, "time": time}
+_LEAVES: dict[Any, _Read] = {str: _to_text, Decimal: _to_decimal}
 _OWN: dict[tuple[type[Struct], str], _Read] = {
     (Cell, "value"): _to_value,
     (ListItem, "numbering"): _to_numbering,

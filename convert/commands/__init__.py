@@ -62,9 +62,9 @@ def _spoken(param: click.Parameter, language: str) -> click.Parameter:
     return spoken
 
 
-def settings_file() -> Path:
-    """Say where the user's settings stand, whether there are any or not."""
-    return Path(click.get_app_dir("convert")) / "config.toml"
+def settings_file(named: str | None = None) -> Path:
+    """Say where the settings stand: in the file that is named, else in the user's own, whether there is one or not."""
+    return Path(named) if named else Path(click.get_app_dir("convert")) / "config.toml"
 
 
 def complete(options: Options, config: str | None, profile: str, numbering: str = "") -> Options:
@@ -75,10 +75,9 @@ def complete(options: Options, config: str | None, profile: str, numbering: str 
     from convert.forms import choose_forms
     from convert.passes import choose_passes
 
-    usual = load_profile(Path(config) if config else None, profile, settings_file())
-    options = replace(
-        usual.fill(options, numbering), forms=own_forms(Path(config) if config else None, settings_file())
-    )
+    settings = settings_file(config)
+    usual = load_profile(settings, profile, bool(config))
+    options = replace(usual.fill(options, numbering), forms=own_forms(settings))
     choose_forms(options.form, options.forms)
     choose_passes(options.passes, options.no_passes)
     if options.style:

@@ -131,7 +131,7 @@ def _run(language: str, typed: SimpleNamespace) -> int:
     if typed.list_formats or typed.list_forms or typed.list_styles or typed.list_passes or typed.explain:
         from convert.commands.inform import inform
 
-        forms = own_forms(Path(typed.config) if typed.config else None, settings_file())
+        forms = own_forms(settings_file(typed.config))
         return inform(language, typed.list_formats, typed.list_styles, typed.list_passes, typed.explain, forms)
     if typed.new_form:
         from convert.forms.draft import draft_template

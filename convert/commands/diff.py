@@ -45,7 +45,7 @@ def _run(
     from convert.compare.words import as_data, sentence
     from convert.pipeline import read
 
-    options = Options(form=form, forms=own_forms(None, settings_file()), language=language)
+    options = Options(form=form, forms=own_forms(settings_file()), language=language)
     comparison = compare(read(left, options), read(right, options))
     names = (Path(left).name, Path(right).name)
     if json_file:

@@ -124,7 +124,7 @@ def convert_dropped(
     groups = _by_folder(paths)
     if not groups:
         raise BadUsage("No file was dropped.", "Drop files or folders on the icon.")
-    options = Options(target_format=wish.target, forms=own_forms(None, settings_file()), language=language)
+    options = Options(target_format=wish.target, forms=own_forms(settings_file()), language=language)
     total = Total()
     for parent, inputs in groups.items():
         out = Path(parent, wish.folder)

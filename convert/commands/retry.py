@@ -7,7 +7,7 @@ import json
 import click
 import msgspec
 
-from convert.bulk.ledger import FOLDER, Ledger, worded
+from convert.bulk.ledger import Ledger, worded
 from convert.bulk.plan import Plan
 from convert.bulk.settle import recover
 from convert.commands import Command, option, tell
@@ -48,8 +48,7 @@ def _run(
     quiet: bool,
 ) -> int:
     out = absolute(folder)
-    Ledger.existing(out).close()
-    with worded(), Ledger(out / FOLDER, alone=True) as ledger:
+    with worded(), Ledger.existing(out, alone=True) as ledger:
         known = json.loads(ledger.note("asked") or "{}")
         if not known:
             raise Unreadable("There is no ledger in this folder: {name}.", "Name an output folder.", name=str(out))

@@ -91,9 +91,10 @@ def _compare_rows(left: Table, right: Table) -> Iterator[Difference]:
     shared = _shared_columns(header, _header(other)) if left.n_cols != right.n_cols else {}
     moved: Moved = {}
     if shared and _is_plain(left) and _is_plain(right):
-        yield from _columns(title, one, shared.values(), is_left=True)
+        kept = {*shared.values()}
+        yield from _columns(title, one, kept, is_left=True)
         yield from _columns(title, other, shared, is_left=False)
-        one = [[cell for cell in row if cell.col in shared.values()] for row in one]
+        one = [[cell for cell in row if cell.col in kept] for row in one]
         other = [[cell for cell in row if cell.col in shared] for row in other]
         moved = {id(cell): shared[cell.col] for row in other for cell in row}
     known = [{_head(row) for row in rows} for rows in (one, other)]

@@ -26,7 +26,9 @@ WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
 _PIECE = 600
 _WINDOW = 1024
-_ALTERNATIVES: tuple[tuple[str, Script, float], ...] = (
+_NARROW: tuple[tuple[str, Script, float], ...] = (
+    ("gb18030", "han", 0.0),
+    ("big5", "han", -1.0),
     ("cp1252", "latin", -6.0),
     ("cp1251", "cyrillic", -14.0),
     ("koi8-r", "cyrillic", -14.0),
@@ -35,8 +37,7 @@ _ALTERNATIVES: tuple[tuple[str, Script, float], ...] = (
     ("euc_jp", "japanese", -14.0),
     ("cp949", "korean", -14.0),
 )
-"""Codec, script and how unlikely it is before a byte was seen: they keep other texts from being called Chinese."""
-_BIG5_PRIOR = -1.0
+"""Codec, script and how unlikely it is before a byte was seen; most keep other texts from being called Chinese."""
 _WIDE_PRIOR = -4.0
 _WIDE_WITHOUT_ZEROS_PRIOR = -12.0
 _FOREIGN_PIECE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff][^\n]{0,%d}" % _PIECE)
@@ -57,12 +58,8 @@ def narrow_readings(piece: bytes) -> list[Reading]:
     text = piece.decode("utf-8", "replace")
     score, script = best_script(text)
     readings = [Reading("utf-8", script, score, text)]
-    text = decode_gb18030(piece)
-    readings.append(Reading("gb18030", "han", likelihood(text, "han"), text))
-    text = piece.decode("big5", "replace")
-    readings.append(Reading("big5", "han", likelihood(text, "han") + _BIG5_PRIOR, text))
-    for name, script, prior in _ALTERNATIVES:
-        text = piece.decode(name, "replace")
+    for name, script, prior in _NARROW:
+        text = decode_gb18030(piece) if name == "gb18030" else piece.decode(name, "replace")
         readings.append(Reading(name, script, likelihood(text, script) + prior, text))
     return readings
 

@@ -275,7 +275,7 @@ def _units_above(blocks: Sequence[Block], findings: Sequence[Finding]) -> Iterat
         for found in findings
         if found.code in ("label-corrected", "label-missing") and not unit_of(fold(found.before))
     }
-    for index, block in enumerate(blocks):
+    for index, block in enumerate(blocks if without else ()):
         if not isinstance(block, Table) or not block.form:
             continue
         heads = [cell.text for cell in block.cells if cell.role == "label" and cell.text in without]

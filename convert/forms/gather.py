@@ -10,7 +10,7 @@ from convert.forms.fragments import is_printed_table
 from convert.forms.stretch import LINES_OF_A_LABEL, shown_text
 from convert.forms.values import LONGEST_VALUE, looks_like_value
 from convert.forms.vocabulary import Vocabulary, cut_text, cut_values, is_one_value, may_hold_table
-from convert.lazy_cells import GridCells, LazyCells
+from convert.lazy_cells import GridCells, texts_of
 from convert.model import Block, Heading, Paragraph, Table
 
 _MOST_FILLERS = 16
@@ -68,12 +68,9 @@ def may_match(blocks: Sequence[Block], words: Vocabulary) -> bool:
     for block in blocks:
         if not isinstance(block, Table):
             continue
-        if isinstance(block.cells, LazyCells):
-            cells += block.cells.texts()
-        elif is_printed_table(block):
+        if is_printed_table(block):
             return True
-        else:
-            cells += [cell.text for cell in block.cells]
+        cells += texts_of(block.cells)
     lines = "".join([text_of_line(block) for block in blocks if isinstance(block, Paragraph)])
     return may_hold_table(cells, lines, words)
 

@@ -12,13 +12,13 @@ from convert.findings import finding
 from convert.forms.fold import fold
 from convert.forms.fragments import is_printed_table
 from convert.forms.layout import LabelCell, Layout, ValueCell, lay_out
-from convert.forms.place import Gaps
+from convert.forms.place import Gaps, count_blanks
 from convert.forms.restore import Restored, dropped, is_plain, label_cell, value_cell
 from convert.forms.stretch import NOTHING
-from convert.forms.sums import has_sums
 from convert.forms.template import Form, TableTemplate
 from convert.forms.values import is_garbled, is_unit, looks_like_value
 from convert.forms.withheld import UNREADABLE, is_marked, run_together
+from convert.lazy_cells import texts_of
 from convert.model import Block, Cell, Finding, Table
 
 _FEWEST_LABELS = 3
@@ -59,7 +59,7 @@ def restore_in_place(blocks: Sequence[Block], forms: Sequence[Form], preferred: 
         return None
     cells = tuple(table.cells)
     stands = [(cell.row, cell.col, cell.rowspan, cell.colspan) for cell in cells]
-    texts = [cell.text.strip() for cell in cells]
+    texts = [text.strip() for text in texts_of(table.cells)]
     for grid in fitting:
         if (
             preferred in ("", grid.form.id)
@@ -103,7 +103,7 @@ def _restore(grid: _Grid, cells: Sequence[Cell], texts: Sequence[str]) -> Restor
     table = Table(
         layout.n_rows, layout.n_cols, tuple(made), layout.header_rows, f"{form.id}/{template.id}", title, first
     )
-    return Restored(table, findings, layout.n_rows, _gaps(grid, filled), template)
+    return Restored(table, findings, layout.n_rows, Gaps(*count_blanks(template, layout.groups, filled)), template)
 
 
 def _is_sure(cell: Cell, text: str, place: ValueCell, grid: _Grid) -> bool:
@@ -114,16 +114,6 @@ def _is_sure(cell: Cell, text: str, place: ValueCell, grid: _Grid) -> bool:
     if grid.whole and not (looks_like_value(text) and len(text.split()) == 1):
         return False
     return place.type == "text" or not (is_garbled(text) or is_marked(cell))
-
-
-def _gaps(grid: _Grid, filled: Mapping[tuple[int, int], str]) -> Gaps:
-    """Count the places without a value in rows that are part of a sum, and in others."""
-    blank = [0, 0]
-    for _, places in grid.layout.groups:
-        missing = sum([(place.row, place.col) not in filled for place in places])
-        if missing:
-            blank[has_sums(grid.template, places)] += missing
-    return Gaps(blank[True], blank[False])
 
 
 @lru_cache(maxsize=8)

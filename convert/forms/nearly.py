@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from convert.forms.fold import fold_all
 from convert.forms.template import Form, TableTemplate
 from convert.forms.values import looks_like_value
 from convert.forms.vocabulary import Vocabulary, official_labels, vocabulary
-from convert.lazy_cells import GridCells, LazyCells
+from convert.lazy_cells import GridCells, texts_of
 from convert.model import Block, Finding, Table
 
 _OPENING = 2
@@ -40,12 +40,12 @@ def near_tables(blocks: Sequence[Block], forms: Sequence[Form], told: Collection
     words = vocabulary(tuple(forms))
     tables = [block for block in blocks if isinstance(block, Table) and not block.form]
     tables = [block for block in tables if not isinstance(block.cells, GridCells)]
-    every = set[str]().union(*map(_texts, tables))
+    every = set[str]().union(*(texts_of(table.cells) for table in tables))
     of_numbers = {text for text in every if text.isascii()}
     if not any(_begun(some, words) for some in (of_numbers, every - of_numbers)):
         return
     for block in tables:
-        begun = _begun({*_texts(block)}, words)
+        begun = _begun({*texts_of(block.cells)}, words)
         near = _nearest(begun, _index(tuple(forms))) if len(begun) >= _FEWEST else None
         if near is None:
             continue
@@ -64,11 +64,6 @@ def _begun(texts: Collection[str], words: Vocabulary) -> set[str]:
     """Fold texts and give those that a label begins with, or is."""
     folded = fold_all(texts)
     return {text for text in folded if len(text) >= _OPENING and text.replace(",", ".") in words.beginnings}
-
-
-def _texts(table: Table) -> Iterable[str]:
-    cells = table.cells
-    return cells.texts() if isinstance(cells, LazyCells) else [cell.text for cell in cells]
 
 
 def _nearest(texts: set[str], index: _Index) -> tuple[tuple[Form, TableTemplate], dict[str, str]] | None:

@@ -6,7 +6,7 @@ must follow from the rows that are complete; where they do not, the row is left 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -27,7 +27,8 @@ from convert.forms.printed import are_printed, arrange_printed
 from convert.forms.serials import without_serials
 from convert.forms.split import Puzzle, solve
 from convert.forms.stretch import Token
-from convert.forms.sums import has_sums
+from convert.forms.sums import Places, has_sums
+from convert.forms.template import TableTemplate
 from convert.forms.values import read_value
 from convert.model import Origin
 
@@ -178,16 +179,19 @@ def _split_open_rows(
             placed.values[place.row, place.col] = replace(row.filled[0], text=text, folded=text)
         placed.split.append((row.places, raw, " ".join(answer.texts), origin))
     told = sum(answer is not None and answer.proved for answer in answers.values())
-    placed.gaps = Gaps(*_blanks(match, placed), unproved[True], unproved[False], told)
+    blanks = count_blanks(match.template, match.layout.groups, placed.values)
+    placed.gaps = Gaps(*blanks, unproved[True], unproved[False], told)
 
 
-def _blanks(match: Match, placed: Placed) -> tuple[int, int]:
+def count_blanks(
+    template: TableTemplate, groups: Iterable[tuple[int | None, Places]], filled: Container[tuple[int, int]]
+) -> tuple[int, int]:
     """Count the places without a value in rows that are part of a sum, and in others."""
     blank = [0, 0]
-    for _, group in match.layout.groups:
-        missing = sum([(place.row, place.col) not in placed.values for place in group])
+    for _, places in groups:
+        missing = sum([(place.row, place.col) not in filled for place in places])
         if missing:
-            blank[has_sums(match.template, group)] += missing
+            blank[has_sums(template, places)] += missing
     return blank[True], blank[False]
 
 

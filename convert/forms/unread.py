@@ -10,8 +10,8 @@ from convert.forms.fragments import is_printed_table
 from convert.forms.gather import text_of_line
 from convert.forms.layout import lay_out
 from convert.forms.template import Form, TableTemplate
-from convert.forms.vocabulary import are_enough, official_in, present, vocabulary
-from convert.lazy_cells import GridCells, LazyCells
+from convert.forms.vocabulary import are_enough, holds_table, official_in, present, vocabulary
+from convert.lazy_cells import GridCells, LazyCells, texts_of
 from convert.model import Block, Finding, Paragraph, Table, block_text
 
 _FEWEST = 5
@@ -48,9 +48,12 @@ def may_hold_tables(blocks: Sequence[Block], forms: Sequence[Form]) -> bool:
 
     They may where the text holds enough labels of one, and where labels stand in pieces, on printed lines of a table.
     """
-    if any(isinstance(block, Table) and (block.form or is_printed_table(block)) for block in blocks):
+    tables = [block for block in blocks if isinstance(block, Table) and not isinstance(block.cells, GridCells)]
+    if any(table.form or is_printed_table(table) for table in tables):
         return True
     words = vocabulary(tuple(forms))
+    if any(holds_table(texts_of(table.cells), words) for table in tables):
+        return True
     found: set[str] = set()
     for text in _texts(blocks):
         found |= official_in(text, words)

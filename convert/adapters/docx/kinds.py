@@ -4,14 +4,17 @@ Most cells of a document are alike, byte for byte, but for the text of their run
 Word knows its revisions. `fold` leaves of cells side by side their texts alone, as in
 `<w:tc convert-kind="7"><w:t>1␡2</w:t></w:tc>`, and so of rows of such cells and nothing else, as in
 `<w:tr convert-kind="7,7"><w:t>1␡2␡3␡4</w:t></w:tr>`. It keeps one example of each kind: what that means is found out
-by the reader itself, and folded cells can be had back whole. What is alike is folded once.
+by the reader itself, and folded cells can be had back whole. What is alike is folded once. The kinds of small cells are
+kept for files with the same styles and lists.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from functools import lru_cache
 from itertools import islice
 
 from msgspec import Struct, field
@@ -27,6 +30,8 @@ MOST_ROWS = 100_000
 """Rows that are looked at; the cells of others are parsed one by one."""
 MOST_KINDS, _MOST_TEXTS = 2_000, 64
 """Kinds of cells, and of rows of such, that are kept; texts of a cell of a kind."""
+_MOST_KEPT, _LONGEST_KEPT = 128, 2_048
+"""Kinds of cells that are kept for other files, and bytes of the markup of one."""
 _OPEN, _CLOSED, _ROW_END = b"<w:tc>", b"</w:tc>", b"</w:tr>"
 _TEXT_END = b"</w:t>"
 _HOLE, _TEXT = b"\0", b">\0</w:t>"
@@ -69,18 +74,22 @@ def words_of(element: Element) -> list[str]:
 class Kinds:
     """The kinds of cells of a part, by what stands in it for cells of these kinds side by side.
 
+    around: all that tells what cells hold besides their own markup, None where nothing is kept for other files;
     rows: the places of cells in rows that begin in a column, by that and by what stands for their cells.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, around: Hashable = None) -> None:
+        self._around = around
         self._kinds: list[Kind] = []
+        self._counts: list[int] = []
         self._names: dict[tuple[int, ...], str] = {}
         self._beside: dict[str, tuple[Kind, ...]] = {}
         self._n_texts: dict[str, int] = {}
         self.rows: dict[tuple[int | str | None, ...], Stands] = {}
 
-    def __iter__(self) -> Iterator[Kind]:
-        return iter(self._kinds)
+    def counted(self) -> Iterator[tuple[Kind, int]]:
+        """Yield the kinds, and how many cells are of each."""
+        return zip(self._kinds, self._counts, strict=True)
 
     def is_folded(self, element: Element) -> bool:
         """Say whether an element stands for cells."""
@@ -168,18 +177,26 @@ class Kinds:
         del counts[_OPEN]
         worthy = [kind for kind, count in counts.items() if count >= FEWEST][:MOST_KINDS]
         try:
-            examples = parse_xml(b"".join([root, *map(_example, worthy), b"</w:document>"]), "")
+            found = self._kinds_of(root, worthy)
         except Unreadable:
             return {}
-        if len(examples) != len(worthy):
-            return {}
         known: dict[bytes, int] = {}
-        for kind, example in zip(worthy, list(examples), strict=True):
-            signs = [chr(FIRST_SIGN + at) for at in range(kind.count(_HOLE))]
-            if _is_plain(example) and [text.text for text in example.iter(T) if text.text] == signs:
-                known[kind] = len(self._kinds)
-                self._kinds.append(Kind(example, len(signs), counts[kind]))
+        for name, known_kind in found.items():
+            if known_kind is not None:
+                known[name] = len(self._kinds)
+                self._kinds.append(known_kind)
+                self._counts.append(counts[name])
         return {markup: self._short(cells, known) for markup, cells in cut.items()} if known else {}
+
+    def _kinds_of(self, root: bytes, names: Sequence[bytes]) -> dict[bytes, Kind | None]:
+        """Give kinds by their markup, None for those that are not plain. Raises Unreadable."""
+        kept = {} if self._around is None else _kept_kinds(root, self._around)
+        made = _parse(root, [name for name in names if name not in kept])
+        found = {name: made[name] if name in made else kept[name] for name in names}
+        small = {name: kind for name, kind in made.items() if len(name) <= _LONGEST_KEPT}
+        if len(kept) + len(small) <= _MOST_KEPT:
+            kept |= small
+        return found
 
     def _short(self, cells: Iterable[_Cell], known: Mapping[bytes, int]) -> tuple[str, bytes]:
         """Write one element in place of each stretch of cells of known kinds; if that is all, only give its name."""
@@ -277,6 +294,27 @@ def _cut(cell: bytes) -> _Cell:
 def _is_in(content: bytes, sign: bytes, start: int) -> bool:
     """Look for a sign that begins with a bracket, of which there are many: first for what is behind that."""
     return content.find(sign[1:], start) >= 0 and content.find(sign, start) >= 0
+
+
+@lru_cache(maxsize=8)
+def _kept_kinds(root: bytes, around: Hashable) -> dict[bytes, Kind | None]:
+    """Give the kinds of cells that files which agree in all that tells what a cell holds have in common."""
+    return {}
+
+
+def _parse(root: bytes, names: Sequence[bytes]) -> dict[bytes, Kind | None]:
+    """Parse an example of each kind, for itself; None for one that is not plain. Raises Unreadable."""
+    if not names:
+        return {}
+    examples = list(parse_xml(b"".join([root, *map(_example, names), b"</w:document>"]), ""))
+    if len(examples) != len(names):
+        raise Unreadable()
+    made: dict[bytes, Kind | None] = {}
+    for name, example in zip(names, examples, strict=True):
+        signs = [chr(FIRST_SIGN + at) for at in range(name.count(_HOLE))]
+        is_plain = _is_plain(example) and [text.text for text in example.iter(T) if text.text] == signs
+        made[name] = Kind(deepcopy(example), len(signs)) if is_plain else None
+    return made
 
 
 def _example(kind: bytes) -> bytes:

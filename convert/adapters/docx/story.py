@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
 
 from msgspec import Struct, field
 
@@ -34,6 +36,7 @@ from convert.ooxml.opc import Package
 from convert.ooxml.xml_parts import parse_xml
 
 Relationships = dict[str, tuple[str, str, bool]]
+Made = TypeVar("Made")
 MAX_SIDE_BYTES = 256 * 1024 * 1024
 """Of all parts beside the body that are parsed, each as often as that happens."""
 _USUAL_STYLES = frozenset(("normal", "body text", "normal (web)", "list paragraph", "正文", "普通(网站)", "普通 (web)"))
@@ -64,26 +67,45 @@ class Book(Struct):
     side_bytes: int = 0
     plain: dict[str, tuple[int | None, Align] | None] = field(default_factory=dict)
 
-    def tree(
-        self, part: str, prepare: Callable[[bytes], bytes] = bytes, code: str = "content-dropped"
-    ) -> Element | None:
-        """Parse a part that the text can do without; a damaged one is reported by a code, a missing one is None."""
+    def content(self, part: str, code: str = "content-dropped") -> bytes | None:
+        """Give the bytes of a part that the text can do without; None if it is missing or, which is said, damaged."""
         if part not in self.package:
             return None
-        try:
+        with self._reporting(part, code):
             content = self.package.read(part)
             self.side_bytes += len(content)
             if self.side_bytes > MAX_SIDE_BYTES:
                 raise TooLarge(what=part)
-            root = parse_xml(prepare(content), part)
-            if self.prepare is not None:
-                self.prepare(root)
-            return root
+            return content
+        return None
+
+    def made(
+        self, content: bytes | None, part: str, make: Callable[[bytes, str], Made], code: str = "content-dropped"
+    ) -> Made | None:
+        """Make something of what `content` gave of a part; a damaged one is reported by a code."""
+        with self._reporting(part, code):
+            return None if content is None else make(content, part)
+        return None
+
+    def tree(self, part: str, code: str = "content-dropped") -> Element | None:
+        """Parse a part that the text can do without, as `content` and `made` do."""
+        return self.made(self.content(part, code), part, self.parse, code)
+
+    def parse(self, content: bytes, part: str) -> Element:
+        """Parse a part, and make the change that is to be made in each. Raises Unreadable."""
+        root = parse_xml(content, part)
+        if self.prepare is not None:
+            self.prepare(root)
+        return root
+
+    @contextmanager
+    def _reporting(self, part: str, code: str) -> Iterator[None]:
+        try:
+            yield
         except TooLarge:
             raise
         except Unreadable:
             self.report(code, Origin(self.name, ref=part), part, "damaged part")
-            return None
 
     def text_tree(self, part: str) -> Element | None:
         """Parse a part of text, and count what of it is given up."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import copy
 from functools import lru_cache
 from typing import NamedTuple
 
 from convert.adapters.docx.names import OFF, PPR, RPR, VAL, Element, W, is_on, to_int, value_of
 from convert.model import Mark
+from convert.ooxml.xml_parts import parse_xml, remembered
 
 _MAX_ANCESTORS = 32
+_NO_STYLE = "\0"
 _MOST_LOOKS = 1_000
 _TITLES = frozenset(("title", "标题", "標題"))
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
@@ -54,7 +57,7 @@ class Styles:
         self._numbers: dict[str, tuple[str, str, tuple[str, ...]]] = {}
         self._states: dict[str, tuple[dict[Mark | str, bool], dict[str, str]]] = {}
         self._said: dict[tuple[str, str], str] = {}
-        self._looks: dict[tuple[tuple[object, ...], ...], Look] = {}
+        self.looks: dict[tuple[tuple[object, ...], ...], Look] = {}
         if root is None:
             return
         for style in root.iterchildren(W + "style"):
@@ -65,6 +68,10 @@ class Styles:
         language = root.find(f"{W}docDefaults/{W}rPrDefault/{RPR}/{W}lang")
         if language is not None:
             self.language = language.get(W + "eastAsia") or language.get(VAL) or ""
+
+    def _known(self, identifier: str) -> str:
+        """Give the id of a style; one for all that there are not, so that a file cannot name more than there are."""
+        return identifier if identifier in self._elements else _NO_STYLE
 
     def ancestry(self, identifier: str) -> Iterator[Element]:
         """Yield a style and what it is based on, nearest first; circles and chains beyond all reason end."""
@@ -77,6 +84,7 @@ class Styles:
 
     def level(self, identifier: str) -> int | None:
         """Give the heading level of a paragraph style: 0 for the title, None for body text."""
+        identifier = self._known(identifier)
         if identifier not in self._levels:
             self._levels[identifier] = self._find_level(identifier)
         return self._levels[identifier]
@@ -97,6 +105,7 @@ class Styles:
 
     def number_properties(self, identifier: str) -> tuple[str, str, tuple[str, ...]]:
         """Give numId, ilvl and the style ids of a paragraph style's numbering, each from the nearest that has it."""
+        identifier = self._known(identifier)
         if identifier not in self._numbers:
             self._numbers[identifier] = self._find_number_properties(identifier)
         return self._numbers[identifier]
@@ -124,11 +133,11 @@ class Styles:
         if properties is None or not len(properties):
             return PLAIN
         said = tuple([(child.tag, *child.items()) for child in properties])
-        known = self._looks.get(said)
+        known = self.looks.get(said)
         if known is None:
             known = self._read_look(properties)
-            if len(self._looks) < _MOST_LOOKS:
-                self._looks[said] = known
+            if len(self.looks) < _MOST_LOOKS:
+                self.looks[said] = known
         return known
 
     def _read_look(self, properties: Element) -> Look:
@@ -143,6 +152,7 @@ class Styles:
         return Look(marks, states.get("hidden", False), font, colour, highlight)  # type: ignore[arg-type]
 
     def _character(self, identifier: str) -> tuple[dict[Mark | str, bool], dict[str, str]]:
+        identifier = self._known(identifier)
         if identifier not in self._states:
             states: dict[Mark | str, bool] = {}
             tints: dict[str, str] = {}
@@ -159,7 +169,7 @@ class Styles:
 
     def paragraph_says(self, identifier: str, name: str) -> str:
         """Give the value of a property that a paragraph style has or inherits; a toggle without one gives `1`."""
-        key = identifier, name
+        key = self._known(identifier), name
         if key not in self._said:
             found = (style.find(f"{PPR}/{W}{name}") for style in self.ancestry(identifier))
             element = next((element for element in found if element is not None), None)
@@ -171,7 +181,22 @@ class Styles:
         return next((value_of(style, "name") or identifier for style in self.ancestry(identifier)), "")
 
 
-def without_table_styles(content: bytes) -> bytes:
+def read_styles(content: bytes, part: str, parse: Callable[[bytes, str], Element] = parse_xml) -> Styles:
+    """Read a styles part. Raises Unreadable."""
+    return Styles(parse(_without_table_styles(content), part))
+
+
+_kept = remembered(read_styles)
+
+
+def kept_styles(content: bytes, part: str) -> Styles:
+    """Read a styles part, once for all files with the same one; the looks of their runs are each file's own."""
+    styles = copy(_kept(content, part))
+    styles.looks = {}
+    return styles
+
+
+def _without_table_styles(content: bytes) -> bytes:
     """Cut the table styles out of a styles part unread: they say nothing that counts here and are most of it."""
     pieces = []
     at = 0

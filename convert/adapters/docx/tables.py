@@ -5,7 +5,7 @@ Geometry only: what the cells hold is read by `blocks`. ECMA-376 part 1, 17.4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from msgspec import Struct
@@ -35,7 +35,6 @@ from convert.adapters.docx.names import (
     is_on,
     to_int,
     to_twips,
-    value_of,
 )
 from convert.adapters.docx.story import Story
 from convert.adapters.docx.styles import to_fill
@@ -46,7 +45,8 @@ from convert.grid import MAX_COLUMNS
 MAX_AREA = 20_000_000
 """Positions on the grids of all tables of a file."""
 _MAX_SPAN = 1_000_000
-_TR_PR = W + "trPr"
+_TR_PR, _DELETED_ROW, _HIDDEN, _HEADER = W + "trPr", W + "del", W + "hidden", W + "tblHeader"
+_BEFORE, _AFTER = W + "gridBefore", W + "gridAfter"
 _SHADING, _FILL = W + "shd", W + "fill"
 _TRACKED = (W + "cellDel", W + "cellMerge")
 _GRID, _COLUMN, _WIDTH = W + "tblGrid", W + "gridCol", W + "w"
@@ -96,20 +96,21 @@ def _collect(story: Story, table: Iterable[Element]) -> tuple[list[Row], list[bo
             continue
         at += 1
         properties = next(element.iterchildren(_TR_PR), None)
-        if properties is not None and properties.find(W + "del") is not None:
+        said = {} if properties is None else {child.tag: child for child in reversed(properties)}
+        if _DELETED_ROW in said:
             story.ref = f"{place}/tr[{at}]"
             _delete_row(story, element)
             continue
-        row = _row(story, element, properties, f"{place}/tr[{at}]")
+        row = _row(story, element, said, f"{place}/tr[{at}]")
         if not row.cells:
             problems.append("row without cells left out")
             continue
-        if properties is not None and is_on(properties.find(W + "hidden")):
+        if is_on(said.get(_HIDDEN)):
             story.ref = f"{place}/tr[{at}]"
             words = shortened("\t".join(_texts(story.kinds, element)))
             story.report("structure-changed", words, "hidden row of a table shown", "warning")
         rows.append(row)
-        headers.append(properties is not None and is_on(properties.find(W + "tblHeader")))
+        headers.append(is_on(said.get(_HEADER)))
     story.ref = place
     return rows, headers, problems
 
@@ -137,10 +138,10 @@ def _folded_row(story: Story, name: str, kinds: Sequence[Kind], words: list[str]
     return _single_cells(story, ((None, False, kind, [*islice(texts, kind.n_texts)]) for kind in kinds), 0, place)
 
 
-def _row(story: Story, element: Element, properties: Element | None, place: str) -> Row:
-    before, after = value_of(properties, "gridBefore"), value_of(properties, "gridAfter")
-    col, beyond = _count(before, 0) if before else 0, _count(after, 0) if after else 0
-    inside = [child for child in element if child is not properties]
+def _row(story: Story, element: Element, said: Mapping[str, Element], place: str) -> Row:
+    """Place the cells of a row; said: its properties."""
+    col, beyond = (_count(said[tag].get(VAL), 0) if tag in said else 0 for tag in (_BEFORE, _AFTER))
+    inside = [child for child in element if child.tag != _TR_PR]
     kinds = [story.kinds.of(cells) for cells in inside]
     if all(kinds):
         stands = _stands(story, col, [cells.get(KIND) for cells in inside], [kind for some in kinds for kind in some])

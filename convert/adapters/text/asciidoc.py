@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from convert.adapters.text.cells import Field, Spot, fill_rows, read_spanned
+from convert.adapters.text.cells import Spot, fill_rows, free_spot, read_spanned
 from convert.adapters.text.region import Context, Region
 from convert.grid import MAX_COLUMNS
 
@@ -67,15 +67,14 @@ def _cells(lines: Sequence[str], inner: Sequence[int]) -> Iterator[Spot]:
         for found in (*_CELL.finditer(line), None):
             text = line[place : found.start() if found else len(line)].replace("\\|", "|")
             if spot is not None and text.strip():
-                whole = f"{spot.field.text}\n{text}" if spot.field.text.strip() else text
-                spot = spot._replace(field=spot.field._replace(text=whole))
+                spot = spot.going_on(text)
             if found is None:
                 break
             if spot is not None:
                 yield from [spot] * times
             times = min(int(found[1] or 1), MAX_COLUMNS) if found[3] == "*" else 1
             colspan = int(found[1] or 1) if found[3] == "+" else 1
-            spot = Spot(-1, max(1, int(found[2] or 1)), min(max(1, colspan), MAX_COLUMNS), Field("", at))
+            spot = free_spot("", at, int(found[2] or 1), colspan)
             place = found.end()
     if spot is not None:
         yield from [spot] * times

@@ -63,13 +63,11 @@ def match(lines: Sequence[str], start: int, context: Context) -> Region | None:
     if len(texts) == 1 or (lines[start].strip()[0] == "+" and not any(_SEGMENT.search(text) for text in texts[1:])):
         return None
     drawing = _survey(texts)
-    if drawing is None:
-        return read_paragraphs(lines, start, end, context)
-    bands = _bands(texts, drawing)
-    if not any(inner for _, inner, _ in bands) or len(bands) * len(drawing.xs) > MAX_CELLS:
-        return read_paragraphs(lines, start, end, context)
-    rows = _read_rows(texts, drawing, bands, start)
-    region = read_spanned(rows, end, context, _count_head(drawing, texts, bands))
+    bands = _bands(texts, drawing) if drawing else []
+    region = None
+    if drawing and any(inner for _, inner, _ in bands) and len(bands) * len(drawing.xs) <= MAX_CELLS:
+        rows = _read_rows(texts, drawing, bands, start)
+        region = read_spanned(rows, end, context, _count_head(drawing, texts, bands))
     return region or read_paragraphs(lines, start, end, context)
 
 
@@ -101,19 +99,17 @@ def _survey(texts: Sequence[str]) -> _Drawing | None:
     """Find the borders under the measure that puts most bars below corners."""
     segments = [[found.span() for found in _SEGMENT.finditer(text)] for text in texts]
     bars = [[at for at, char in enumerate(text) if _is_upright(char) and _is_joint(text, at)] for text in texts]
-    best: tuple[int, Measure, tuple[int, ...]] | None = None
+    found_under: list[tuple[int, Measure, tuple[int, ...]]] = []
     for measure in MEASURES:
         where = [places(text, measure) for text in texts]
         corners = {at[edge] for at, spans in zip(where, segments, strict=True) for span in spans for edge in span}
         if len(corners) > MAX_COLUMNS + 1:
             return None
         hits = sum(at[bar] in corners for at, found in zip(where, bars, strict=True) for bar in found)
-        score = hits * 1000 - len(corners)
-        if best is None or score > best[0]:
-            best = score, measure, tuple(sorted(corners))
-    if best is None or len(best[2]) < 2:
+        found_under.append((hits * 1000 - len(corners), measure, tuple(sorted(corners))))
+    _, measure, xs = max(found_under, key=lambda one: one[0])
+    if len(xs) < 2:
         return None
-    _, measure, xs = best
     column = {x: index for index, x in enumerate(xs)}
     all_places, borders = [], []
     for text, found in zip(texts, bars, strict=True):

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.adapters.text.cells import Field, TableBuilder
+from convert.adapters.text.cells import Field, read_fields
 from convert.adapters.text.inline import read_inline
 from convert.adapters.text.region import Context, Region
 from convert.findings import finding
@@ -75,7 +75,7 @@ def _split(line: str, index: int, *, bare: bool = False) -> list[Field]:
 
 
 def _read_table(lines: Sequence[str], start: int, context: Context) -> Region:
-    builder = TableBuilder(context)
+    rows: list[list[Field]] = []
     bare = not any(lines[at].strip()[side] == "|" for at in (start, start + 1) for side in (0, -1))
     header, made_up = _drop_made_up_names(_split(lines[start], start))
     marks = [finding("artifact-removed", context.origin(start), before=made_up)] if made_up else []
@@ -91,10 +91,10 @@ def _read_table(lines: Sequence[str], start: int, context: Context) -> Region:
         if is_page_number_line(text):
             marks.append(finding("artifact-removed", context.origin(index), before=text))
         elif text or index > start:
-            builder.add(row)
+            rows.append(row)
             header_rows += index == start
-    table, findings = builder.build(header_rows)
-    return Region((table,) if table.cells else (), end, (*marks, *findings))
+    region = read_fields(rows, end, context, header_rows)
+    return Region(region.blocks if any(rows) else (), end, (*marks, *region.findings))
 
 
 def _drop_made_up_names(header: list[Field]) -> tuple[list[Field], str]:

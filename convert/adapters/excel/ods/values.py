@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from convert.adapters.excel.ods.styles import CALC, OFFICE, OdsStyles
 from convert.adapters.excel.strings import Segment
 from convert.adapters.excel.values import Entry, Values
-from convert.numbers import number_format, plain_number, separated_by_points
+from convert.numbers import number_format, plain_number
 from convert.numbers.dates import to_serial
 from convert.numbers.stored import stored_number
 
 _NUMBERS = frozenset({"float", "percentage", "currency"})
+_OTHERWISE = re.compile(r"([0-9]{1,3}(?:[.'’ \u00a0\u202f][0-9]{3})+|[0-9]+)(,[0-9]+)?(?![0-9,.])")
+"""A number as most of Europe writes it: grouped by points, blanks or apostrophes, with a decimal comma."""
 
 
 def resolve_cell(
@@ -45,12 +48,25 @@ def _number(raw: str, shown: str, style: int, styles: OdsStyles, values: Values)
         return values.plain(shown or raw, style, "odd")
     if shown in ("TRUE", "FALSE") and number in (0, 1):
         return values.boolean(raw, style)
-    for text in (shown, separated_by_points(shown)) if shown else ():
+    for text in (shown, _separated_by_points(shown)) if shown else ():
         code = number_format(number, text)
         if code is not None:
             entry = values.number(raw, styles.with_code(style, code))
             return _tell(entry, shown) if text != shown else entry
     return _tell(values.number(raw, style), shown)
+
+
+def _separated_by_points(text: str) -> str:
+    """Write the first number of a text with a decimal point, and commas between its thousands.
+
+    >>> [_separated_by_points(text) for text in ("-1.234,50 €", "1 234 567", "0,5%")]
+    ['-1,234.50 €', '1,234,567', '0.5%']
+    """
+
+    def rewrite(match: re.Match[str]) -> str:
+        return re.sub("[^0-9]", ",", match[1]) + (f".{match[2][1:]}" if match[2] else "")
+
+    return _OTHERWISE.sub(rewrite, text, count=1)
 
 
 def _tell(entry: Entry | None, shown: str) -> Entry | None:
