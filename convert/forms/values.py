@@ -58,8 +58,8 @@ def read_value(raw: str, kind: ValueType = "amount") -> Reading:
     (None, '251000元')
     >>> read_value("98.5％", "percent").text, read_value("98.5％", "percent").value
     ('98.5%', Decimal('0.985'))
-    >>> read_value("—").value is None
-    True
+    >>> read_value("—").value is None, read_value("“增3”").text
+    (True, '增3')
     """
     text = raw.strip() if kind == "text" else raw.strip().removeprefix(_TEXT_MARK)
     narrow = IGNORED.sub("", text).strip().translate(_NARROW).strip(_FRAME)
@@ -67,6 +67,7 @@ def read_value(raw: str, kind: ValueType = "amount") -> Reading:
         return Reading(narrow, share, narrow == raw)
     match = _PLAIN.fullmatch(narrow)
     if match is None or kind == "text":
+        text = IGNORED.sub("", text).strip(_FRAME) if kind != "text" and looks_like_value(raw) else text
         return Reading(text, None, text == raw)
     sign, whole, decimals = match[1], match[2].replace(",", ""), match[3]
     number = sign + whole + (f".{decimals}" if decimals is not None else "")
