@@ -14,7 +14,7 @@ from convert.adapters.pdf.lattice import Lattice, find_lattices, holds
 from convert.adapters.pdf.opened import find_open
 from convert.adapters.pdf.stacked import cut_abreast, cut_stacked
 from convert.adapters.pdf.strikes import loose_rules, mark_struck
-from convert.adapters.pdf.tables import Learnt, Piece, fill_cells, make_table, nearest_areas
+from convert.adapters.pdf.tables import Learnt, OpenTables, Piece, fill_cells, make_table, nearest_areas
 from convert.adapters.pdf.watermark import part_watermark
 from convert.adapters.pdf.words import Line, goes_over, make_line, split_lines
 from convert.model import Origin, Picture
@@ -75,13 +75,12 @@ def lay_out(page: Page, number: int, name: str, learnt: Learnt) -> PageText:
     rows = split_lines(rest)
     lines = cut_lines(rows, page.links)
     if lines:
-        banded, used = find_banded(lines, rows, loose_rules(rules, lattices), page, origin, learnt)
-        opened, others = find_open([line for line in lines if line.at not in used], rows, page, origin, learnt)
-        used |= others
-        loose, others = find_aligned([line for line in lines if line.at not in used], origin)
-        used |= others
-        pieces += banded + opened + loose
-        rows = [row for at, row in enumerate(rows) if at not in used]
+        tables = OpenTables(rows, page.links, origin, learnt)
+        find_banded(lines, loose_rules(rules, lattices), page.height, tables)
+        find_open(tables.left(lines), page.height, tables)
+        find_aligned(tables.left(lines), tables)
+        pieces += tables.pieces
+        rows = [row for at, row in enumerate(rows) if at not in tables.used]
     pictures, left_out = _pictures(page, origin, has_text=bool(straight))
     problems += left_out
     items = tuple(_in_order(rows, pieces, pictures, page, number))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from convert.adapters.pdf.columns import Row
 from convert.adapters.pdf.engine import Box, Glyph, Link, rounded
 from convert.adapters.pdf.lattice import SNAP, Area, Lattice
 from convert.adapters.pdf.numerals import are_two_numbers, is_value
@@ -154,11 +155,34 @@ def make_table(
     return Piece(table, lattice.box, lattice.xs, ends)
 
 
-def make_open_table(
-    lattice: Lattice, glyphs: Sequence[Glyph], links: Sequence[Link], origin: Origin, learnt: Learnt
-) -> Piece | None:
-    """Make a table of a lattice some of whose rules are not drawn, and of the characters in and near it."""
-    return make_table(lattice, fill_cells(lattice, nearest_areas(lattice, glyphs), links), {}, origin, learnt)
+class OpenTables:
+    """The tables of a page some of whose rules are not drawn, and the numbers of the lines that they are made of."""
+
+    def __init__(self, rows: Sequence[Sequence[Glyph]], links: Sequence[Link], origin: Origin, learnt: Learnt) -> None:
+        """rows: the characters of each line of the page; learnt: from the file's tables so far."""
+        self.pieces: list[Piece] = []
+        self.used: set[int] = set()
+        self.learnt = learnt
+        self.number = origin.page or 0
+        self._rows, self._links, self._origin = rows, links, origin
+
+    def left(self, lines: Iterable[Row]) -> list[Row]:
+        """Give those of some lines that no table is made of."""
+        return [line for line in lines if line.at not in self.used]
+
+    def make(self, lines: Iterable[Row], lattice: Lattice | None, *, rest: bool = False, cut: bool = False) -> bool:
+        """Make a table of a lattice and of the characters near it; say whether it is one. rest, cut: see Piece."""
+        own = sorted({line.at for line in lines})
+        if lattice is None:
+            return False
+        inside = nearest_areas(lattice, [glyph for at in own for glyph in self._rows[at]])
+        lattice = lattice._replace(inferred=True)
+        piece = make_table(lattice, fill_cells(lattice, inside, self._links), {}, self._origin, self.learnt)
+        if piece is None:
+            return False
+        self.pieces.append(piece._replace(rest=rest, cut=cut))
+        self.used.update(own)
+        return True
 
 
 def _is_blank_table(lattice: Lattice) -> bool:
