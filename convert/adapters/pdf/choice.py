@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from convert.adapters.pdf.boxes import with_boxes
 from convert.adapters.pdf.engine import DamagedFile, DamagedPage, Engine, Entry, Glyph, Page
-from convert.adapters.pdf.layers import hides_layers
 from convert.errors import Unreadable, missing_extra
 
 _GARBLED = 0.1
@@ -85,10 +84,6 @@ class Pages:
         if b"/RichMedia" in self._data:
             problems.append("sound or film")
         return problems
-
-    def hides_layers(self) -> bool:
-        """Say whether some of what is read is on layers that no page shows."""
-        return hides_layers(self._data)
 
     def page(self, index: int) -> tuple[Page, float]:
         """Read a page; say how much of its text is garbled in every engine.

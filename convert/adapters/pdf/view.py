@@ -84,8 +84,10 @@ def upright(page: Page, placed: Sequence[Placed], rotation: int = 0) -> Page:
     view = View(page.width, page.height, -degrees // 90 % 4)
     glyphs = list(_glyphs(view, placed))
     shown = within(glyphs, *view.size)
+    problems = list(page.omitted)
     if len(shown) < len(glyphs):
-        page = replace(page, omitted=(*page.omitted, "text outside the page"), lost=0)
+        problems.append("text outside the page")
+        page = replace(page, omitted=tuple(problems), lost=0)
     return view.turned(page, shown)
 
 
