@@ -42,7 +42,7 @@ def find_aligned(lines: Sequence[Row], tables: OpenTables) -> None:
     for run in _runs(lines):
         columns = _columns_of(run)
         if columns and _is_table(run, columns):
-            tables.make(run, grid_of(list(_unwrapped(run, columns)), columns))
+            tables.make(run, grid_of(list(_unwrapped(run, columns)), columns), apart=True)
 
 
 def _is_wide(row: Sequence[Glyph]) -> bool:

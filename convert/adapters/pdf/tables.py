@@ -125,11 +125,17 @@ def nearest_areas(lattice: Lattice, glyphs: Sequence[Glyph]) -> dict[int, list[G
 
 
 def make_table(
-    lattice: Lattice, contents: Sequence[CellLines], nested: dict[int, list[Piece]], origin: Origin, learnt: Learnt
+    lattice: Lattice,
+    contents: Sequence[CellLines],
+    nested: dict[int, list[Piece]],
+    origin: Origin,
+    learnt: Learnt,
+    *,
+    apart: bool = False,
 ) -> Piece | None:
     """Make a table of a lattice; nested: the tables of each area; learnt: from the file's tables so far.
 
-    None where it is a drawing.
+    apart: nothing says of numbers under each other that they are one. None where it is a drawing.
     """
     if not nested and not (any(lines for _, _, lines in contents) or _is_blank_table(lattice)):
         return None
@@ -143,7 +149,9 @@ def make_table(
         if not area.enclosed and not lines and at not in nested:
             continue
         where = Origin(origin.path, origin.page, box=rounded(box))
-        blocks, free = _blocks(lines, box, widths[at], Origin(origin.path, origin.page), apart=area.row in stacked)
+        blocks, free = _blocks(
+            lines, box, widths[at], Origin(origin.path, origin.page), apart=apart or area.row in stacked
+        )
         for piece in nested.get(at, ()):
             before = sum(line.bottom <= piece.box[1] for line in lines)
             blocks.insert(min(before, len(blocks)), piece.table)
@@ -170,14 +178,26 @@ class OpenTables:
         """Give those of some lines that no table is made of."""
         return [line for line in lines if line.at not in self.used]
 
-    def make(self, lines: Iterable[Row], lattice: Lattice | None, *, rest: bool = False, cut: bool = False) -> bool:
-        """Make a table of a lattice and of the characters near it; say whether it is one. rest, cut: see Piece."""
+    def make(
+        self,
+        lines: Iterable[Row],
+        lattice: Lattice | None,
+        *,
+        rest: bool = False,
+        cut: bool = False,
+        apart: bool = False,
+    ) -> bool:
+        """Make a table of a lattice and of the characters near it; say whether it is one.
+
+        rest, cut: see Piece; apart: see make_table.
+        """
         own = sorted({line.at for line in lines})
         if lattice is None:
             return False
         inside = nearest_areas(lattice, [glyph for at in own for glyph in self._rows[at]])
         lattice = lattice._replace(inferred=True)
-        piece = make_table(lattice, fill_cells(lattice, inside, self._links), {}, self._origin, self.learnt)
+        contents = fill_cells(lattice, inside, self._links)
+        piece = make_table(lattice, contents, {}, self._origin, self.learnt, apart=apart)
         if piece is None:
             return False
         self.pieces.append(piece._replace(rest=rest, cut=cut))
