@@ -9,6 +9,8 @@ from convert.adapters.pdf.engine import Box, Rule
 from convert.adapters.pdf.lattice import join_rules
 
 NEAR = 2.5
+_DOUBLE = 5.0
+_MOST_BESIDE = 60
 _FARTHEST = 160.0
 """Points from one rule of a table to the next."""
 
@@ -18,7 +20,7 @@ def regions(rules: Sequence[Rule], lines: Sequence[Row]) -> Iterator[list[Rule]]
 
     Those that underline a text are of none.
     """
-    rules = sorted((rule for rule in join_rules(list(rules)) if not _is_under_text(rule, lines)), key=height_of)
+    rules = _single([rule for rule in join_rules(list(rules)) if not _is_under_text(rule, lines)])
     groups: list[list[Rule]] = []
     for rule in rules:
         for group in groups:
@@ -40,6 +42,19 @@ def regions(rules: Sequence[Rule], lines: Sequence[Row]) -> Iterator[list[Rule]]
             if top - 1 <= rule.at <= bottom + 1 and left - NEAR <= rule.start and rule.stop <= right + NEAR
         )
         yield sorted([*inside, *_cut_off(rules, lines, group)], key=height_of)
+
+
+def _single(rules: Sequence[Rule]) -> list[Rule]:
+    """Give rules from the top down, those that are drawn double once."""
+    kept: list[Rule] = []
+    for rule in sorted(rules, key=height_of):
+        for other in reversed(kept[-_MOST_BESIDE:]):
+            apart = abs(rule.start - other.start) + abs(rule.stop - other.stop)
+            if rule.at - other.at <= _DOUBLE and apart <= NEAR:
+                break
+        else:
+            kept.append(rule)
+    return kept
 
 
 def _is_under_text(rule: Rule, lines: Sequence[Row]) -> bool:

@@ -65,7 +65,13 @@ class Columns(Struct):
 def grid_of(rows: Sequence[Sequence[Row]], columns: Columns) -> Lattice | None:
     """Make the grid of rows, each given as its lines: a cell reaches over the columns that its text does."""
     spans = columns.spans
-    xs = [spans[0][0], *((before[1] + after[0]) / 2 for before, after in pairwise(spans)), spans[-1][1]]
+    places = [(part, columns.under(part) or [0]) for lines in rows for line in lines for part in line.parts]
+    xs = [spans[0][0]]
+    for at, (before, after) in enumerate(pairwise(spans)):
+        stop = max([part.x1 for part, own in places if own[-1] <= at], default=before[1])
+        start = min([part.x0 for part, own in places if own[0] > at], default=after[0])
+        xs.append((max(stop, before[1]) + min(start, after[0])) / 2)
+    xs.append(spans[-1][1])
     tops = [min(line.top for line in lines) for lines in rows]
     bottoms = [max(line.bottom for line in lines) for lines in rows]
     ys = [tops[0], *((before + after) / 2 for before, after in zip(bottoms, tops[1:], strict=False)), bottoms[-1]]

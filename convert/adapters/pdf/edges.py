@@ -28,7 +28,7 @@ def find_edges(
 
     None where there are more than most, or more than the lines bear out.
     """
-    spans = _columns(lines)
+    spans = _columns(lines, rules)
     if len(spans) > most or len(spans) > _TOO_MANY * max(len(line.parts) for line in lines):
         return None
     ends = [end for rule in rules for end in (rule.start, rule.stop)]
@@ -82,7 +82,7 @@ def middle_of_gap(left: float, right: float, texts: Sequence[tuple[float, float]
     return min(strips, default=(0, 0.0, (left + right) / 2))[2]
 
 
-def _columns(lines: Sequence[Row]) -> list[tuple[float, float]]:
+def _columns(lines: Sequence[Row], rules: Sequence[Rule]) -> list[tuple[float, float]]:
     """Give the spans of the texts under each other in the fullest lines, and of others that stand between them.
 
     Those are left out that cover two which stand side by side, and heads that do not stand between two texts.
@@ -97,7 +97,7 @@ def _columns(lines: Sequence[Row]) -> list[tuple[float, float]]:
             for line in lines
             if (len(line.parts) >= _FULL * most) == full
             for at, part in enumerate(line.parts)
-            if not _covers_two((part.x0, part.x1), beside) and (full or _is_new(line, at, known))
+            if not _covers_two((part.x0, part.x1), beside) and (full or _is_new(line, at, known, rules))
         )
         spans = sorted(spans + merge_spans(texts)[:_MOST])
     return spans
@@ -107,10 +107,10 @@ def _beside(lines: Sequence[Row]) -> list[list[tuple[float, float]]]:
     return [[(part.x0, part.x1) for part in line.parts] for line in lines if len(line.parts) > 1]
 
 
-def _is_new(line: Row, at: int, known: Sequence[tuple[float, float]]) -> bool:
+def _is_new(line: Row, at: int, known: Sequence[tuple[float, float]], rules: Sequence[Rule]) -> bool:
     """Say whether a text is of a column of its own: before all that are known, or among texts most of which are not."""
     part = line.parts[at]
-    if _is_over(part, known):
+    if _is_over(part, known) or _is_head(part, rules):
         return False
     if not known or part.x1 <= known[0][0]:
         return True
@@ -119,6 +119,17 @@ def _is_new(line: Row, at: int, known: Sequence[tuple[float, float]]) -> bool:
 
 def _is_over(part: Line, spans: Sequence[tuple[float, float]]) -> bool:
     return any(part.x0 < right and part.x1 > left for left, right in spans)
+
+
+def _is_head(part: Line, rules: Sequence[Rule]) -> bool:
+    """Say whether a text stands in the middle over a rule that is shorter than the table and longer than the text."""
+    middle = (part.x0 + part.x1) / 2
+    under = [rule for rule in rules if rule.start < part.x0 and part.x1 < rule.stop and rule.at > part.top]
+    if not under:
+        return False
+    rule = min(under, key=lambda rule: rule.at)
+    longest = max(other.stop - other.start for other in rules)
+    return abs(rule.start + rule.stop - 2 * middle) < part.size and rule.stop - rule.start < longest - 2 * SNAP
 
 
 def _covers_two(text: tuple[float, float], beside: Sequence[Sequence[tuple[float, float]]]) -> bool:

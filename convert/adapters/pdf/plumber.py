@@ -106,11 +106,11 @@ def _angle(char: Mapping[str, Any]) -> int:
 
 def _placed(char: Mapping[str, Any], left: float, top: float) -> Placed:
     x0, y0, x1, y1 = _box(char, left, top)
-    size = float(char["size"]) or 1.0
     face = str(char.get("fontname", "")).lower()
     bold = any(word in face for word in ("bold", "heavy", "black"))
     italic = "italic" in face or "oblique" in face
     text, angle = str(char["text"]), _angle(char)
+    size = (x1 - x0 if angle in (90, 270) else float(char["size"])) or 1.0
     look = Look(size, bold, italic, _is_coloured(char), angle, 0)
     rise, across, down = size * (ASCENT - DESCENT) / 2, (x0 + x1) / 2, (y0 + y1) / 2
     x, y, advance = {

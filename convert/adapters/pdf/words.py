@@ -261,14 +261,15 @@ def _link_at(glyph: Glyph, links: Sequence[Link]) -> str:
 
 
 def words_of(line: Line) -> Iterator[list[Glyph]]:
-    """Yield the characters of the words of a line, which blanks and gaps set apart."""
+    """Yield the characters of the words of a line, which gaps set apart."""
     word: list[Glyph] = []
     for glyph in line.glyphs:
-        if word and (glyph.text.isspace() or glyph.x0 - word[-1].x1 > APART * line.size):
+        if glyph.text.isspace():
+            continue
+        if word and glyph.x0 - word[-1].x1 > APART * line.size:
             yield word
             word = []
-        if not glyph.text.isspace():
-            word.append(glyph)
+        word.append(glyph)
     if word:
         yield word
 
