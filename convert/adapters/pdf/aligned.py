@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from convert.adapters.pdf.columns import Columns, Row, grid_of
+from convert.adapters.pdf.columns import Columns, OpenTables, Row, make_table
 from convert.adapters.pdf.engine import Glyph, Link
 from convert.adapters.pdf.numerals import has_leader
-from convert.adapters.pdf.tables import OpenTables, goes_on
+from convert.adapters.pdf.tables import goes_on
 from convert.adapters.pdf.words import Line, make_line
 
 _GAP = 0.9
@@ -42,7 +42,7 @@ def find_aligned(lines: Sequence[Row], tables: OpenTables) -> None:
     for run in _runs(lines):
         columns = _columns_of(run)
         if columns and _is_table(run, columns):
-            tables.make(run, grid_of(list(_unwrapped(run, columns)), columns), apart=True)
+            tables.add(run, make_table(list(_unwrapped(run, columns)), columns, tables.origin))
 
 
 def _is_wide(row: Sequence[Glyph]) -> bool:

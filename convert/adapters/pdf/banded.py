@@ -10,12 +10,11 @@ from typing import NamedTuple
 
 from convert.adapters.pdf.band_rows import row_heights
 from convert.adapters.pdf.band_rules import NEAR, height_of, regions
-from convert.adapters.pdf.columns import Row
+from convert.adapters.pdf.columns import OpenTables, Row
 from convert.adapters.pdf.edges import cut_at, cut_chinese, find_edges, widest_texts
 from convert.adapters.pdf.engine import Rule
 from convert.adapters.pdf.lattice import SNAP, Lattice, make_lattice
 from convert.adapters.pdf.numerals import has_leader
-from convert.adapters.pdf.tables import OpenTables
 from convert.adapters.pdf.words import Line
 
 _MOST_RULES = 1_000

@@ -8,13 +8,14 @@ from msgspec import Struct
 
 from convert.adapters.pdf.aligned import cut_lines, find_aligned
 from convert.adapters.pdf.banded import find_banded
+from convert.adapters.pdf.columns import OpenTables
 from convert.adapters.pdf.engine import Box, Glyph, Image, Page, Remark, rounded
 from convert.adapters.pdf.gutter import crosses, find_gutter
 from convert.adapters.pdf.lattice import Lattice, find_lattices, holds
 from convert.adapters.pdf.opened import find_open
 from convert.adapters.pdf.stacked import cut_abreast, cut_stacked
 from convert.adapters.pdf.strikes import loose_rules, mark_struck
-from convert.adapters.pdf.tables import Learnt, OpenTables, Piece, fill_cells, make_table, nearest_areas
+from convert.adapters.pdf.tables import Learnt, Piece, fill_cells, make_table, nearest_areas
 from convert.adapters.pdf.watermark import part_watermark
 from convert.adapters.pdf.words import Line, goes_over, make_line, split_lines
 from convert.model import Origin, Picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from convert.adapters.pdf.columns import Row
+from convert.adapters.pdf.columns import OpenTables, Row
 from convert.adapters.pdf.engine import Rule
 from convert.adapters.pdf.headed import find_headed
 from convert.adapters.pdf.lattice import Lattice, make_lattice
@@ -13,7 +13,7 @@ from convert.adapters.pdf.number_lines import FEWEST, cut_numbers, left_of_numbe
 from convert.adapters.pdf.numerals import is_number
 from convert.adapters.pdf.open_columns import as_before, beside_numbers, columns_of
 from convert.adapters.pdf.open_rows import Span, Texts, begins_item, find_rows
-from convert.adapters.pdf.tables import OpenColumns, OpenTables
+from convert.adapters.pdf.tables import OpenColumns
 from convert.adapters.pdf.words import Line
 
 _LOWEST = 0.88

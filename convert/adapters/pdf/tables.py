@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from convert.adapters.pdf.columns import Row
 from convert.adapters.pdf.engine import Box, Glyph, Link, rounded
 from convert.adapters.pdf.lattice import SNAP, Area, Lattice
 from convert.adapters.pdf.numerals import are_two_numbers, is_value
@@ -125,17 +124,11 @@ def nearest_areas(lattice: Lattice, glyphs: Sequence[Glyph]) -> dict[int, list[G
 
 
 def make_table(
-    lattice: Lattice,
-    contents: Sequence[CellLines],
-    nested: dict[int, list[Piece]],
-    origin: Origin,
-    learnt: Learnt,
-    *,
-    apart: bool = False,
+    lattice: Lattice, contents: Sequence[CellLines], nested: dict[int, list[Piece]], origin: Origin, learnt: Learnt
 ) -> Piece | None:
     """Make a table of a lattice; nested: the tables of each area; learnt: from the file's tables so far.
 
-    apart: nothing says of numbers under each other that they are one. None where it is a drawing.
+    None where it is a drawing.
     """
     if not nested and not (any(lines for _, _, lines in contents) or _is_blank_table(lattice)):
         return None
@@ -149,9 +142,7 @@ def make_table(
         if not area.enclosed and not lines and at not in nested:
             continue
         where = Origin(origin.path, origin.page, box=rounded(box))
-        blocks, free = _blocks(
-            lines, box, widths[at], Origin(origin.path, origin.page), apart=apart or area.row in stacked
-        )
+        blocks, free = _blocks(lines, box, widths[at], Origin(origin.path, origin.page), apart=area.row in stacked)
         for piece in nested.get(at, ()):
             before = sum(line.bottom <= piece.box[1] for line in lines)
             blocks.insert(min(before, len(blocks)), piece.table)
@@ -163,46 +154,11 @@ def make_table(
     return Piece(table, lattice.box, lattice.xs, ends)
 
 
-class OpenTables:
-    """The tables of a page some of whose rules are not drawn, and the numbers of the lines that they are made of."""
-
-    def __init__(self, rows: Sequence[Sequence[Glyph]], links: Sequence[Link], origin: Origin, learnt: Learnt) -> None:
-        """rows: the characters of each line of the page; learnt: from the file's tables so far."""
-        self.pieces: list[Piece] = []
-        self.used: set[int] = set()
-        self.learnt = learnt
-        self.number = origin.page or 0
-        self._rows, self._links, self._origin = rows, links, origin
-
-    def left(self, lines: Iterable[Row]) -> list[Row]:
-        """Give those of some lines that no table is made of."""
-        return [line for line in lines if line.at not in self.used]
-
-    def make(
-        self,
-        lines: Iterable[Row],
-        lattice: Lattice | None,
-        *,
-        rest: bool = False,
-        cut: bool = False,
-        apart: bool = False,
-    ) -> bool:
-        """Make a table of a lattice and of the characters near it; say whether it is one.
-
-        rest, cut: see Piece; apart: see make_table.
-        """
-        own = sorted({line.at for line in lines})
-        if lattice is None:
-            return False
-        inside = nearest_areas(lattice, [glyph for at in own for glyph in self._rows[at]])
-        lattice = lattice._replace(inferred=True)
-        contents = fill_cells(lattice, inside, self._links)
-        piece = make_table(lattice, contents, {}, self._origin, self.learnt, apart=apart)
-        if piece is None:
-            return False
-        self.pieces.append(piece._replace(rest=rest, cut=cut))
-        self.used.update(own)
-        return True
+def make_open_table(
+    lattice: Lattice, glyphs: Sequence[Glyph], links: Sequence[Link], origin: Origin, learnt: Learnt
+) -> Piece | None:
+    """Make a table of a lattice some of whose rules are not drawn, and of the characters in and near it."""
+    return make_table(lattice, fill_cells(lattice, nearest_areas(lattice, glyphs), links), {}, origin, learnt)
 
 
 def _is_blank_table(lattice: Lattice) -> bool:
