@@ -129,7 +129,7 @@ def test_what_a_person_added_is_read_or_reported(target: Path) -> None:
     book.create_sheet("附页")["A1"] = "另页"
     book.save(target)
     back = read_back(target)
-    assert [block.text for block in back.blocks if isinstance(block, Paragraph)] == ["甲", "另页"]
+    assert [block.text for block in back.blocks if isinstance(block, Paragraph)] == ["甲", "附页", "另页"]
     assert [item.text for block in back.blocks if isinstance(block, Table) for item in block.cells] == [
         "乙",
         "1",
