@@ -17,7 +17,8 @@ from convert.carry import project
 from convert.detect import detect
 from convert.errors import BadUsage, ConvertError, Exit, ProofFailed, TargetExists, UnwritableOutput, unwritable
 from convert.findings import INCOMPLETE, finding
-from convert.forms import choose_forms, conform, judge_anew
+from convert.forms import choose_forms, conform
+from convert.forms.judge import judge_anew
 from convert.forms.narrative import compare_years
 from convert.forms.nearly import near_tables
 from convert.forms.template import Form

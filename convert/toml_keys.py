@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from convert.errors import BadTemplate
+
+T = TypeVar("T")
 
 
 def templates_folder() -> Path:
@@ -116,15 +118,18 @@ class Keys:
             self.fail(key, "one of " + ", ".join(choices), value)
         return value
 
-    def tables(self, key: str, *, optional: bool = False) -> list[Keys]:
+    def each(self, key: str, read: Callable[[Keys], T], *, optional: bool = False) -> tuple[T, ...]:
+        """Read each of a list of tables; what is left of one is unknown."""
         self.read.add(key)
         value = self.data.get(key, [] if optional else None)
         if not isinstance(value, list) or not (value or optional):
             self.fail(key, "a list of tables", value)
-        return [
-            Keys(self.file, f"{self.place}.{key}[{at}]".strip("."), item, self.whole)
-            for at, item in enumerate(value, 1)
-        ]
+        found = []
+        for at, item in enumerate(value, 1):
+            keys = Keys(self.file, f"{self.place}.{key}[{at}]".strip("."), item, self.whole)
+            found.append(read(keys))
+            keys.done()
+        return tuple(found)
 
     def table(self, key: str, *, optional: bool = False) -> Keys:
         self.read.add(key)

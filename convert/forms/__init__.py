@@ -1,39 +1,45 @@
 """Put the tables of a document that follow an official form back onto its layout, and check its sums.
 
 `conform` is the only way in: document in, document out. Values are exactly those of the source; labels are the
-official ones; whatever was changed, left out or cannot be known is a finding.
+official ones; whatever was changed, left out or cannot be known is a finding. The searches, in their order:
+
+1. `gather`, `stretch`: blocks that stand together become rows of labels and values (`fragments`: broken labels).
+2. `match`: the form's labels are found among those of the rows, and with them the table.
+3. `in_place`: where the source has the official grid already, its values are taken, and the rest is passed over.
+4. `open_rows`: rows of any number are read by the columns below their heads (`row_reader`).
+5. `place`: each row of the form gets the values beside its label or below it. Where these stand elsewhere, the order of
+   the rows decides: on a page with places (`printed`), in lines (`down`, `lines`), or half in cells (`apart`).
+6. `head_order`, `broken`: which column is which; rows that the source broke over lines are mended or doubted.
+7. `columns`: of a row that has fewer or more cells than places, which cell is which; `split` tells digits apart.
+8. `withheld`: what is there but not sure is left blank. Then `restore` builds the table, and `judge` checks the sums.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from convert.errors import BadUsage
-from convert.findings import COUNT_OF_BLANKS, finding, is_history
-from convert.forms.check import Standing, check_table, check_tables
-from convert.forms.fold import fold, loose, stated_unit, unit_of
+from convert.findings import finding
+from convert.forms.check import check_table
+from convert.forms.fold import loose
 from convert.forms.gather import may_match, stretches
 from convert.forms.in_place import restore_in_place
+from convert.forms.judge import judge, main_form, missing_tables
 from convert.forms.load import is_template_file, load_form, load_forms
 from convert.forms.match import Match, find_best
-from convert.forms.narrative import check_narrative
 from convert.forms.nearly import near_tables
 from convert.forms.open_rows import end_of_rows, read_open_rows
 from convert.forms.place import Gaps, Whole
-from convert.forms.restore import OF_VALUES, Restored, dropped, restore
-from convert.forms.sections import LONGEST_TITLE, conform_sections
-from convert.forms.spelled import template_of
+from convert.forms.restore import Restored, dropped, restore
+from convert.forms.sections import LONGEST_TITLE
 from convert.forms.stretch import Stretch
-from convert.forms.template import Form, TablesRule
+from convert.forms.template import Form
 from convert.forms.unread import unread_tables
 from convert.forms.vocabulary import vocabulary
-from convert.model import Block, Cell, Check, Document, Finding, Heading, Paragraph, Table
-
-LINES_ABOVE = 3
-"""Among so many lines above a table one may state the unit of its numbers."""
+from convert.model import Block, Document, Finding, Paragraph, Table
 
 
 def choose_forms(wanted: str, own: tuple[str, ...] = ()) -> tuple[Form, ...]:
@@ -63,7 +69,7 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
     are there: who leaves no other cell blank writes a nought.
     """
     blocks, found, gaps = _restore_all(document.blocks, forms, Whole())
-    form = _main_form(blocks, forms)
+    form = main_form(blocks, forms)
     if form is None:
         unread = [*found, *unread_tables(document.blocks, forms)]
         unread += near_tables(document.blocks, forms, {one.detail for one in unread})
@@ -75,55 +81,9 @@ def conform(document: Document, forms: Sequence[Form]) -> Document:
         if _count_values(reading[0]) >= _count_values(blocks):
             form, (blocks, found, gaps) = one_form, reading
             forms = (form,)
-    if any(gaps.whole) and not any(_missing_tables(blocks, form)):
+    if any(gaps.whole) and not any(missing_tables(blocks, form)):
         blocks, found, _ = _restore_all(document.blocks, forms, gaps.whole)
-    return _judge(document, blocks, (*document.findings, *found), form, forms, settled=document.settled)
-
-
-def judge_anew(document: Document, forms: Sequence[Form]) -> Document:
-    """Find anew what the sections, sums and prose of a conformed document say, after its prose was polished.
-
-    Its official tables are as they were restored, and so is what was found of their values.
-    """
-    form = _main_form(document.blocks, forms)
-    if form is None:
-        return document
-    history = [found for found in document.findings if is_history(found.code)]
-    of_values = [found for found in document.findings if found.code in OF_VALUES]
-    return _judge(document, document.blocks, (*history, *of_values), form, forms, settled=True)
-
-
-def _judge(
-    document: Document,
-    blocks: Sequence[Block],
-    findings: Sequence[Finding],
-    form: Form,
-    forms: Sequence[Form],
-    *,
-    settled: bool,
-) -> Document:
-    """Give a document with its official tables in place, its sections, and what the form's checks say of it."""
-    blocks, section_findings = conform_sections(blocks, form, settled=settled)
-    findings = [*findings, *section_findings]
-    checks, check_findings = _check(blocks, forms)
-    titles = (block.text for block in blocks if isinstance(block, Heading) and block.level == 0)
-    return replace(
-        document,
-        blocks=tuple(blocks),
-        findings=(
-            *findings,
-            *(missing := [*_missing_tables(blocks, form)]),
-            *near_tables(blocks, forms, {one.detail for one in (*missing, *findings)}),
-            *_repeated_tables(blocks),
-            *_units_above(blocks, findings),
-            *check_findings,
-            *check_narrative(blocks, form),
-        ),
-        checks=checks,
-        form=form.id,
-        title=document.title or next(titles, ""),
-        language=form.language,
-    )
+    return judge(document, blocks, (*document.findings, *found), form, forms, settled=document.settled)
 
 
 def _restore_all(
@@ -218,15 +178,6 @@ def _has_other_columns(table: Table, match: Match, findings: Sequence[Finding]) 
     return undecided and extra and not any(cell.text for cell in table.cells if cell.role == "value")
 
 
-def _main_form(blocks: Sequence[Block], forms: Sequence[Form]) -> Form | None:
-    """Name the form that most of the document's official tables follow; of equals, the first table's."""
-    found = [block.form.partition("/")[0] for block in blocks if isinstance(block, Table) and block.form]
-    if not found:
-        return None
-    best = max(found, key=lambda form_id: (found.count(form_id), -found.index(form_id)))
-    return next(form for form in forms if form.id == best)
-
-
 def _has_foreign_tables(blocks: Sequence[Block], form: Form) -> bool:
     """Say whether a table follows another form in place of one that this form has and the blocks lack."""
     found = {block.form for block in blocks if isinstance(block, Table) and block.form}
@@ -242,105 +193,4 @@ def _count_values(blocks: Sequence[Block]) -> int:
 
 def _labels_missing(reading: tuple[Form, tuple[list[Block], list[Finding], Gaps]]) -> int:
     form, (blocks, found, _) = reading
-    return sum(one.code == "label-missing" for one in (*found, *_missing_tables(blocks, form)))
-
-
-def _missing_tables(blocks: Sequence[Block], form: Form) -> Iterator[Finding]:
-    present = {block.form.partition("/")[2] for block in blocks if isinstance(block, Table) and block.form}
-    for section in form.sections:
-        if section.table and section.table not in present:
-            yield finding("table-unrecognised", detail=section.title)
-
-
-def _repeated_tables(blocks: Sequence[Block]) -> Iterator[Finding]:
-    """Say that official tables stand there more than once: the file holds several reports, or a copy."""
-    places: dict[str, list[Table]] = {}
-    for block in blocks:
-        if isinstance(block, Table) and block.form:
-            places.setdefault(block.form.rpartition("/")[2], []).append(block)
-    again = [table for tables in places.values() for table in tables[1:]]
-    if again:
-        most = max(map(len, places.values()))
-        first, *others = again
-        yield replace(
-            finding("tables-repeated", first.origin, before=str(most), detail=first.title),
-            also=tuple(table.origin for table in others),
-        )
-
-
-def _units_above(blocks: Sequence[Block], findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Compare the unit that a line above a table states with the official one, where the source's head had none."""
-    without = {
-        found.after
-        for found in findings
-        if found.code in ("label-corrected", "label-missing") and not unit_of(fold(found.before))
-    }
-    for index, block in enumerate(blocks if without else ()):
-        if not isinstance(block, Table) or not block.form:
-            continue
-        heads = [cell.text for cell in block.cells if cell.role == "label" and cell.text in without]
-        for line in reversed(blocks[max(0, index - LINES_ABOVE) : index]):
-            if not isinstance(line, Paragraph):
-                break
-            stated = stated_unit(line.text)
-            if not stated:
-                continue
-            for head in heads:
-                if unit_of(fold(head)) not in ("", stated):
-                    yield finding("unit-stated", line.origin, before=line.text, after=head)
-            break
-
-
-def _check(blocks: Sequence[Block], forms: Sequence[Form]) -> tuple[tuple[Check, ...], list[Finding]]:
-    checks: list[Check] = []
-    findings: list[Finding] = []
-    standing: dict[str, dict[str, list[Standing]]] = {}
-    for index, block in enumerate(blocks):
-        if not isinstance(block, Table) or not block.form:
-            continue
-        form_id, _, table_id = block.form.partition("/")
-        template = template_of(next(form for form in forms if form.id == form_id), block)
-        standing.setdefault(form_id, {}).setdefault(table_id, []).append(Standing(index, block, template))
-        checks += check_table(template, block, index)
-    for form in forms:
-        for rule in form.sums if form.id in standing else ():
-            across, unchecked = _check_across(rule, form, standing[form.id])
-            checks += across
-            findings += unchecked
-    return tuple(checks), [*_mismatches(checks, blocks), *findings]
-
-
-def _check_across(
-    rule: TablesRule, form: Form, standing: Mapping[str, Sequence[Standing]]
-) -> tuple[list[Check], list[Finding]]:
-    """Work out a sum over several tables, once for each time that all of them stand there."""
-    named = list(dict.fromkeys(term.table for term in (*rule.left, *rule.right)))
-    counts = {table_id: len(standing.get(table_id, ())) for table_id in named}
-    most = max(counts.values())
-    lacking = [form.table_title(table_id) for table_id, count in counts.items() if count < most]
-    if lacking:
-        return [], [finding("sum-unchecked", before=", ".join(lacking), detail=f"{rule.id} {rule.name}")]
-    return [check_tables(rule, [standing[table_id][at] for table_id in named]) for at in range(most)], []
-
-
-def _mismatches(checks: Sequence[Check], blocks: Sequence[Block]) -> Iterator[Finding]:
-    failed = [check for check in checks if check.holds is False]
-    wanted = {table for check in failed for table, _ in check.cells}
-    cells: dict[tuple[int, tuple[int, int]], Cell] = {}
-    for table, block in ((table, blocks[table]) for table in wanted):
-        if isinstance(block, Table):
-            cells |= {(table, (cell.row, cell.col)): cell for cell in block.cells}
-    for check in failed:
-        first, *others = (cells[place].origin for place in check.cells)
-        detail = f"{check.rule} {check.name}"
-        if check.blanks:
-            detail += f"{COUNT_OF_BLANKS}{check.blanks}）"
-        found = finding(
-            "sum-mismatch",
-            first,
-            before=str(check.left),
-            after=str(check.right),
-            detail=detail,
-            severity="warning" if check.blanks else None,
-        )
-        yield replace(found, also=tuple(others))
+    return sum(one.code == "label-missing" for one in (*found, *missing_tables(blocks, form)))

@@ -7,29 +7,20 @@ values as the form has rows belong to those, in order. Groups of heads may also 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from convert.forms.fold import fold
+from convert.forms.gaps import Line, lines_beside_labels
 from convert.forms.layout import ValueCell
 from convert.forms.lines import Row
 from convert.forms.match import Match
-from convert.forms.stacking import Tokens
 from convert.forms.stretch import Token
 from convert.forms.values import looks_like_value
 
 _MOST_BETWEEN = 6
-
-
-class _Values(Struct, frozen=True):
-    """The values of a source row; bare: no text stands beside them."""
-
-    row: int
-    tokens: Tokens
-    bare: bool
 
 
 def arrange_apart(
@@ -37,22 +28,12 @@ def arrange_apart(
 ) -> list[Row | None]:
     """Give each group of places its row of values; what was gathered stays where the source is not of this kind."""
     groups = match.layout.groups
-    end = _end(match, rows, stop)
-    found = list(_value_rows(rows, match.start, end))
+    found = list(_value_rows(rows, match.start, _end(match, rows, stop)))
     widths = {len(places) for _, places in groups}
-    if len(widths) != 1 or not any(line.bare for line in found):
+    bare = any(not any(token.folded and not token.is_value for token in rows[line.row]) for line in found)
+    if not bare or len(widths) != 1 or widths != {len(line.tokens) for line in found} or widths == {1}:
         return list(gathered)
-    width = widths.pop()
-    if width < 2 or any(len(line.tokens) != width for line in found):
-        return list(gathered)
-    at_row = {line.row: at for at, line in enumerate(found)}
-    certain = [(-1, -1)]
-    for group, (label, _) in enumerate(groups):
-        anchor = match.anchor(label)
-        at = at_row.get(anchor.row) if anchor else None
-        if at is not None and at > certain[-1][1]:
-            certain.append((group, at))
-    certain.append((len(groups), len(found)))
+    certain = [(-1, -1), *lines_beside_labels(match, found), (len(groups), len(found))]
     arranged = list(gathered)
     for (group, at), (next_group, next_at) in pairwise(certain):
         if next_group - group != next_at - at:
@@ -77,8 +58,8 @@ def _end(match: Match, rows: Sequence[Sequence[Token]], stop: int) -> int:
     return stop
 
 
-def _value_rows(rows: Sequence[Sequence[Token]], start: int, end: int) -> list[_Values]:
-    found = []
+def _value_rows(rows: Sequence[Sequence[Token]], start: int, end: int) -> Iterator[Line]:
+    """Yield the values of each row that has some; several in a cell, with blanks between, are several."""
     for index in range(start, end):
         values: list[Token] = []
         for token in rows[index]:
@@ -88,8 +69,7 @@ def _value_rows(rows: Sequence[Sequence[Token]], start: int, end: int) -> list[_
             elif token.is_value:
                 values.append(token)
         if values:
-            found.append(_Values(index, tuple(values), not any(t.folded and not t.is_value for t in rows[index])))
-    return found
+            yield Line(index, tuple(values))
 
 
 def heads_apart(match: Match, rows: Sequence[Sequence[Token]], places: tuple[ValueCell, ...]) -> Row | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -91,22 +91,12 @@ def _arrange_in_order(
         len(lines[line].tokens) == len(match.layout.groups[group][1])
         for group, line in zip(groups, between, strict=False)
     ]
-    order = order_in_source(match, groups)
-    if len(groups) == len(between) and all(fitting) and order is not None:
-        if order != list(groups) and not _follow_labels(match, order, [lines[line].place for line in between]):
-            return False
-        for group, line in zip(order, between, strict=True):
+    if len(groups) == len(between) and all(fitting) and _are_in_order(match, groups):
+        for group, line in zip(groups, between, strict=True):
             label, places = match.layout.groups[group]
             arranged[group] = Row(places, lines[line].tokens, match.anchor(label))
         return True
     return False
-
-
-def _follow_labels(match: Match, order: Sequence[int], places: Sequence[tuple[int, int]]) -> bool:
-    """Say whether each line of values stands right behind the label of its row, before the next label."""
-    labels = [match.claims[label] for group in order if (label := match.layout.groups[group][0]) is not None]
-    starts = [(token.row, token.at) for token in labels]
-    return all(low < high for low, high in pairwise(chain.from_iterable(zip(starts, places, strict=True))))
 
 
 def _doubt_beside_strays(
@@ -137,18 +127,11 @@ def _stands_below(row: Row) -> bool:
     return row.anchor is not None and row.filled[0].line and row.filled[0].row > row.anchor.row
 
 
-def order_in_source(match: Match, groups: range) -> list[int] | None:
-    """Give groups of places in the order in which their labels stand in the source.
-
-    That is the form's, unless a label stands out of order; then all must be there, and all places alike, to tell.
-    """
+def _are_in_order(match: Match, groups: range) -> bool:
+    """Say whether the labels of groups, as far as they were found, stand in the form's order."""
     anchors = [match.anchor(match.layout.groups[group][0]) for group in groups]
     found = [(token.row, token.at) for token in anchors if token is not None]
-    if found == sorted(found):
-        return list(groups)
-    if len(found) < len(groups) or len({len(match.layout.groups[group][1]) for group in groups}) > 1:
-        return None
-    return [group for _, group in sorted(zip(found, groups, strict=True))]
+    return found == sorted(found)
 
 
 def _lines(region: Sequence[Sequence[Token]], claimed: set[tuple[int, int]]) -> Iterator[_Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -75,12 +75,12 @@ def _form(keys: Keys) -> Form:
         source=keys.text("source"),
         title_words=keys.texts("title_words", ()),
         names={"zh": names.text("zh"), "en": names.text("en")},
-        sections=tuple(_section(section) for section in keys.tables("sections", optional=True)),
-        tables=tuple(_table(table) for table in keys.tables("tables")),
-        narrative=tuple(_narrative(item) for item in keys.tables("narrative", optional=True)),
-        years=tuple(_year_rule(item) for item in keys.tables("years", optional=True)),
+        sections=keys.each("sections", _section, optional=True),
+        tables=keys.each("tables", _table),
+        narrative=keys.each("narrative", _narrative, optional=True),
+        years=keys.each("years", _year_rule, optional=True),
     )
-    form = replace(form, sums=tuple(_tables_rule(item, form.tables) for item in keys.tables("sums", optional=True)))
+    form = replace(form, sums=keys.each("sums", partial(_tables_rule, tables=form.tables), optional=True))
     names.done()
     keys.done()
     ids = [table.id for table in form.tables]
@@ -112,30 +112,24 @@ def _expect_keys(
 
 
 def _narrative(keys: Keys) -> Narrative:
-    pattern = _pattern(keys, "pattern", keys.text("pattern"))
+    pattern = _pattern(keys, "pattern")
     if pattern.groups != 1:
         keys.fail("pattern", "one group, the number", pattern.pattern)
-    unless = keys.text("unless", "")
-    said = Narrative(
-        keys.text("table"),
-        keys.text("row"),
-        tuple(keys.texts("columns")),
-        pattern,
-        _pattern(keys, "unless", unless) if unless else None,
+    unless = _pattern(keys, "unless", "")
+    return Narrative(
+        keys.text("table"), keys.text("row"), keys.texts("columns"), pattern, unless if unless.pattern else None
     )
-    keys.done()
-    return said
 
 
-def _pattern(keys: Keys, name: str, text: str) -> re.Pattern[str]:
+def _pattern(keys: Keys, name: str, default: str | None = None) -> re.Pattern[str]:
     try:
-        return re.compile(text)
+        return re.compile(keys.text(name, default))
     except re.error as error:
         keys.fail(name, "a regular expression", str(error))
 
 
 def _year_rule(keys: Keys) -> YearRule:
-    rule = YearRule(
+    return YearRule(
         name=keys.text("name"),
         table=keys.text("table"),
         across=keys.choice("across", ("rows", "columns")),
@@ -143,21 +137,18 @@ def _year_rule(keys: Keys) -> YearRule:
         last=keys.texts("last"),
         plus=keys.texts("plus", ()),
     )
-    keys.done()
-    return rule
 
 
 def _tables_rule(keys: Keys, tables: Sequence[TableTemplate]) -> TablesRule:
     """Read an equality over several tables."""
-    rule = TablesRule(
+    term = partial(_term, tables=tables)
+    return TablesRule(
         id=keys.text("id"),
         name=keys.text("name"),
         basis=keys.text("basis"),
-        left=tuple(_term(term, tables) for term in keys.tables("left")),
-        right=tuple(_term(term, tables) for term in keys.tables("right")),
+        left=keys.each("left", term),
+        right=keys.each("right", term),
     )
-    keys.done()
-    return rule
 
 
 def _term(keys: Keys, tables: Sequence[TableTemplate]) -> Term:
@@ -176,19 +167,16 @@ def _term(keys: Keys, tables: Sequence[TableTemplate]) -> Term:
     row = next(row for band in bands for row in band.rows if row.key == term.row)
     if (row.type or found.type) in NOT_SUMMED:
         keys.fail("column", "a column of numbers that can be added up", term.column)
-    keys.done()
     return term
 
 
 def _section(keys: Keys) -> Section:
-    section = Section(keys.text("title"), keys.texts("variants", ()), keys.text("table", ""))
-    keys.done()
-    return section
+    return Section(keys.text("title"), keys.texts("variants", ()), keys.text("table", ""))
 
 
 def _table(keys: Keys) -> TableTemplate:
-    bands = tuple(_band(band) for band in keys.tables("bands"))
-    rules = tuple(_rule(rule, bands) for rule in keys.tables("rules", optional=True))
+    bands = keys.each("bands", _band)
+    rules = keys.each("rules", partial(_rule, bands=bands), optional=True)
     variant_keys = keys.table("variants", optional=True)
     variants = {label: variant_keys.texts(label) for label in variant_keys.data}
     labels = {label for band in bands for line in (*band.columns, *band.rows) for label in line.path}
@@ -209,9 +197,7 @@ def _table(keys: Keys) -> TableTemplate:
     has_repeats = any(row.repeat for band in bands for row in band.rows)
     if has_repeats and any(band.beside for band in bands):
         keys.fail("bands", "rows that repeat in bands below each other, not beside each other", "beside = true")
-    table = TableTemplate(keys.text("id"), keys.text("title", ""), bands, rules, variants, has_repeats)
-    keys.done()
-    return table
+    return TableTemplate(keys.text("id"), keys.text("title", ""), bands, rules, variants, has_repeats)
 
 
 def _band(keys: Keys) -> Band:
@@ -219,8 +205,8 @@ def _band(keys: Keys) -> Band:
     band = Band(
         banner=keys.text("banner", ""),
         corners=tuple(filter(None, corners)),
-        columns=tuple(_line(line, VALUE_TYPES, "count") for line in keys.tables("columns")),
-        rows=tuple(_line(line, ("", "none", *VALUE_TYPES), "") for line in keys.tables("rows")),
+        columns=keys.each("columns", partial(_line, types=VALUE_TYPES, default="count")),
+        rows=keys.each("rows", partial(_line, types=("", "none", *VALUE_TYPES), default="")),
         widths=keys.numbers("widths"),
         beside=bool(keys.flag("beside", False)),
     )
@@ -242,7 +228,6 @@ def _band(keys: Keys) -> Band:
                     keys.fail(f"{name}[{at}]", f"a path that {other.key} neither continues nor repeats", line.path)
     if any(not line.path for line in band.columns):
         keys.fail("columns", "a path with at least one label", "[]")
-    keys.done()
     return band
 
 
@@ -268,30 +253,22 @@ def _expect_open_rows(keys: Keys, band: Band, depth: int) -> None:
         keys.fail("rows", "labels that tell the rows apart, or the row that repeats alone", len(band.rows))
 
 
-def _repeat(keys: Keys) -> tuple[int, ...]:
-    found = keys.bounds("repeat", MOST_ROWS)
-    if not found:
-        return ()
-    if found[1] < max(found[0], 1):
-        keys.fail("repeat", "[least, most], the most not below the least", list(found))
-    return found
-
-
 def _line(keys: Keys, types: Sequence[str], default: str) -> Line:
     """Read a column, or a row, which may repeat."""
-    repeat = _repeat(keys) if default == "" else ()
-    pattern = keys.text("pattern", "") if repeat else ""
+    repeat = keys.bounds("repeat", MOST_ROWS) if default == "" else ()
+    if repeat and repeat[1] < max(repeat[0], 1):
+        keys.fail("repeat", "[least, most], the most not below the least", list(repeat))
+    pattern = _pattern(keys, "pattern", "") if repeat else None
     line = Line(
         keys.text("key"),
         keys.texts("path"),
         keys.choice("type", types, default),
         repeat,
-        _pattern(keys, "pattern", pattern) if pattern else None,
+        pattern if pattern and pattern.pattern else None,
     )
     for label in line.path:
         if looks_like_value(label):
             keys.fail("path", "labels in words: leave this one out, and the one before it stretches", label)
-    keys.done()
     return line
 
 
@@ -304,10 +281,10 @@ def _rule(keys: Keys, bands: tuple[Band, ...]) -> Rule:
         left=keys.texts("left"),
         right=keys.texts("right"),
     )
-    known = {line.key for band in bands for line in (band.rows if rule.across == "columns" else band.columns)}
+    lines = "rows" if rule.across == "columns" else "columns"
+    known = {line.key for band in bands for line in getattr(band, lines)}
     for side in ("left", "right"):
         for key in getattr(rule, side):
             if key not in known:
-                keys.fail(side, "keys of this table's " + ("rows" if rule.across == "columns" else "columns"), key)
-    keys.done()
+                keys.fail(side, "keys of this table's " + lines, key)
     return rule

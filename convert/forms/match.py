@@ -6,27 +6,21 @@ found in one pass over the source. Labels that stand out of order are looked for
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from itertools import product
 from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convert.forms.fold import LONGEST_LABEL, MINIMUM_LIKENESS, fold, likeness
-from convert.forms.layout import LabelCell, Layout, lay_out
+from convert.forms.fold import LONGEST_LABEL, fold
+from convert.forms.layout import Layout, lay_out
+from convert.forms.spellings import Spellings, are_joined, candidates, run_on, spell
 from convert.forms.stretch import Token
 from convert.forms.template import Form, TableTemplate
-from convert.forms.vocabulary import are_enough, official_labels
+from convert.forms.vocabulary import are_enough
 
-_ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.,)]")
-_BETWEEN_GROUPS = re.compile("[-–—_/|>→:()]+")
-"""What stands between the labels of groups and a label in one text, or around it."""
-_REMARK = re.compile(r"(?<=\w{4})\([^()]*\)$")
 _SOURCE_GAP = 0.02
 _FORM_GAP = 0.05
 _ENOUGH = 0.35
@@ -83,12 +77,12 @@ def find_best(
     """
     tokens = [token for row in rows for token in row if token.folded and not token.is_value]
     known = {token.folded for token in tokens}
-    joined = {_run_on(folded) for folded in known}
+    joined = {run_on(folded) for folded in known}
     best: Match | None = None
     its_own: list[Match] = []
     for form in forms:
         for template in form.tables:
-            if not are_enough(_spell(template).official, known) and not _are_joined(_spell(template), joined):
+            if not are_enough(spell(template).official, known) and not are_joined(spell(template), joined):
                 continue
             here = _once(rows, template) if template.has_repeats else tokens
             match = _align(here, form, template, lay_out(template), expected)
@@ -135,7 +129,7 @@ def _once(rows: Sequence[Sequence[Token]], template: TableTemplate) -> list[Toke
     """List the labels that a table with rows of any number may have; what its rows hold is passed over."""
     texts = (token for row in until_it_begins_again(rows, template) for token in row if not token.is_value)
     short = (token for token in texts if token.folded and len(token.folded) <= LONGEST_LABEL)
-    return [token for token in short if _candidates(token.folded, template)]
+    return [token for token in short if candidates(token.folded, template)]
 
 
 def _fits_as_well(match: Match, other: Match) -> bool:
@@ -182,87 +176,6 @@ def _is_of(word: str, official: str) -> bool:
     return True
 
 
-class _Spellings(Struct, frozen=True):
-    """How the labels of a table are written: the folded official text first, then its variants, and what they weigh.
-
-    exact: the labels of each spelling; unnumbered: the official labels without their numbers; joined: labels with those
-    of the groups they stand in before them, which programs write that have one label a row.
-    """
-
-    words: tuple[tuple[str, ...], ...]
-    official: frozenset[str]
-    weights: tuple[float, ...]
-    exact: dict[str, list[int]]
-    unnumbered: dict[str, list[int]]
-    joined: dict[str, int]
-
-
-@lru_cache(maxsize=1024)
-def _spell(template: TableTemplate) -> _Spellings:
-    labels = [label.text for label in lay_out(template).labels]
-    words = tuple((fold(text), *map(fold, template.variants.get(text, ()))) for text in labels)
-    exact: dict[str, list[int]] = defaultdict(list)
-    unnumbered: dict[str, list[int]] = defaultdict(list)
-    for index, spellings in enumerate(words):
-        for word in spellings:
-            exact[word].append(index)
-        number = _ENUMERATOR.match(spellings[0])
-        if number:
-            unnumbered[spellings[0][number.end() :]].append(index)
-    return _Spellings(
-        words,
-        official_labels(template),
-        tuple(_weight(spellings[0]) for spellings in words),
-        exact,
-        unnumbered,
-        _joined(template),
-    )
-
-
-def _joined(template: TableTemplate) -> dict[str, int]:
-    """Give the labels of rows and of columns with those of their groups before them: all or some, whole or by number.
-
-    What is written so for two labels, such as a group with one label of many alike, is given for neither.
-    """
-    labels = lay_out(template).labels
-    found: dict[str, int] = {}
-    twice: set[str] = set()
-    for index, label in enumerate(labels):
-        groups = [fold(other.text) for other in labels if _is_group(other, label)]
-        ways = [("", word, *([number[0]] if (number := _ENUMERATOR.match(word)) else ())) for word in groups]
-        folded = fold(label.text)
-        for *before, leaf in product(*ways, (folded, _REMARK.sub("", folded))):
-            text = _run_on("".join(before) + leaf)
-            if any(before) and found.setdefault(text, index) != index:
-                twice.add(text)
-    return {text: index for text, index in found.items() if text not in twice}
-
-
-def _are_joined(spelled: _Spellings, texts: AbstractSet[str]) -> bool:
-    """Say whether among some texts there are so many labels with those of their groups that the table may be there."""
-    return are_enough(
-        spelled.official, {spelled.words[spelled.joined[text]][0] for text in texts & spelled.joined.keys()}
-    )
-
-
-def _run_on(folded: str) -> str:
-    """Give a label without what stands between the labels of its groups and itself, as `_joined` has it."""
-    return _BETWEEN_GROUPS.sub("", folded).replace(",", ".")
-
-
-def _is_group(other: LabelCell, label: LabelCell) -> bool:
-    """Say whether one label stands before another, over its whole row, or above it in a head."""
-    if other.in_head != label.in_head:
-        return False
-    if label.in_head:
-        return other.row < label.row and other.col <= label.col < other.col + other.colspan
-    return other.col < label.col and other.row <= label.row < other.row + other.rowspan
-
-
-def _weight(folded: str) -> float:
-    return 0.3 + min(len(folded), 12) / 12
-
-
 def _align(tokens: Sequence[Token], form: Form, template: TableTemplate, layout: Layout, expected: str) -> Match | None:
     texts = tuple([token.folded if len(token.folded) <= LONGEST_LABEL else "" for token in tokens])
     chain = (_best_chain if len(texts) <= _MOST_REMEMBERED else _best_chain.__wrapped__)(texts, template)
@@ -274,7 +187,7 @@ def _align(tokens: Sequence[Token], form: Form, template: TableTemplate, layout:
         return None
     start = min(token.row for token in claims.values())
     stop = max(token.row for token in claims.values()) + 1
-    _claim_out_of_order(claims, tokens, _spell(template), start, stop)
+    _claim_out_of_order(claims, tokens, spell(template), start, stop)
     return Match(form, template, layout, chain.score, claims, start, stop, weak)
 
 
@@ -292,7 +205,7 @@ def _best_chain(texts: tuple[str, ...], template: TableTemplate) -> _Chain:
 
     The documents of a run have the same labels in the same order.
     """
-    spelled = _spell(template)
+    spelled = spell(template)
     weights, n_labels = spelled.weights, len(spelled.words)
     # reach[i]: the best chain so far that ends at a label before i, with what its later gaps are counted from
     reach: list[tuple[float, int]] = [(0.0, -1)] * (n_labels + 1)
@@ -301,7 +214,7 @@ def _best_chain(texts: tuple[str, ...], template: TableTemplate) -> _Chain:
     best_end, best_score = -1, 0.0
     for at, text in enumerate(texts):
         ends = []
-        for label, share in _candidates(text, template) if text else ():
+        for label, share in candidates(text, template) if text else ():
             gain = share * weights[label]
             score, before = gain - _FORM_GAP * label, -1
             if reach_set[label]:
@@ -336,38 +249,8 @@ def _has_heads(claims: Mapping[int, Token], layout: Layout) -> bool:
     return sum(leaf in claims for leaf in leaves) >= _ENOUGH_HEADS * len(leaves)
 
 
-@lru_cache(maxsize=16384)
-def _candidates(folded: str, template: TableTemplate) -> tuple[tuple[int, float], ...]:
-    """List the form labels that a source label may stand for, with how alike they are."""
-    spelled = _spell(template)
-    number = _ENUMERATOR.match(folded)
-    unnumbered = () if number else spelled.unnumbered.get(folded, ())
-    if folded in spelled.exact:
-        return (
-            *((label, 1.0) for label in spelled.exact[folded]),
-            *((label, MINIMUM_LIKENESS) for label in unnumbered),
-        )
-    whole = spelled.joined.get(_run_on(folded))
-    if whole is not None:
-        return ((whole, 1.0),)
-    found = []
-    dotted = folded.replace(",", ".")
-    for label, words in enumerate(spelled.words):
-        share = max(likeness(dotted, word.replace(",", ".")) for word in words)
-        official = _ENUMERATOR.match(words[0])
-        if number and official and number[0].replace(",", ".") != official[0].replace(",", "."):
-            share -= 0.15
-        if label in unnumbered:
-            share = 0.9
-        if share < MINIMUM_LIKENESS and len(folded) >= 2 and words[0].startswith(folded):
-            share = MINIMUM_LIKENESS
-        if share >= MINIMUM_LIKENESS:
-            found.append((label, share))
-    return tuple(found)
-
-
 def _claim_out_of_order(
-    claims: dict[int, Token], tokens: Sequence[Token], spelled: _Spellings, start: int, stop: int
+    claims: dict[int, Token], tokens: Sequence[Token], spelled: Spellings, start: int, stop: int
 ) -> None:
     """Claim labels that the chain had to skip, where exactly one unclaimed token has exactly their words."""
     missing: dict[str, list[int]] = defaultdict(list)
@@ -380,7 +263,7 @@ def _claim_out_of_order(
     free: dict[str, list[Token]] = defaultdict(list)
     for token in tokens:
         if start <= token.row < stop and (token.row, token.at) not in taken:
-            whole = spelled.joined.get(_run_on(token.folded))
+            whole = spelled.joined.get(run_on(token.folded))
             free[token.folded if whole is None else spelled.words[whole][0]].append(token)
     for word, labels in missing.items():
         if len(labels) == 1 and len(free[word]) == 1:

@@ -7,7 +7,6 @@ must follow from the rows that are complete; where they do not, the row is left 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -16,7 +15,7 @@ from msgspec.structs import replace
 from convert.forms.apart import arrange_apart, heads_apart
 from convert.forms.broken import mend_broken
 from convert.forms.columns import choose_cells
-from convert.forms.doubt import bear_out, goes_on, is_unsure, separates_values
+from convert.forms.doubt import bear_out, is_unsure, separates_values
 from convert.forms.down import arrange_down
 from convert.forms.fold import fold
 from convert.forms.head_order import settle_order
@@ -29,7 +28,6 @@ from convert.forms.split import Puzzle, solve
 from convert.forms.stretch import Token
 from convert.forms.sums import Places, has_sums
 from convert.forms.template import TableTemplate
-from convert.forms.values import read_value
 from convert.model import Origin
 
 
@@ -155,13 +153,16 @@ def _split_open_rows(
         if all(token.run_on and token.is_value for token in row.filled)
         and not row.doubtful
         and all(place.type != "text" for place in row.places)
-        and not goes_on(row, match)
         and not (len(row.filled) > 1 and separates_values(match, placed.values))
         and len(row.filled) < len(row.places)
         and orders[row.places[0].band] == tuple(range(len(row.places)))
     ]
     puzzles = [Puzzle(row.places, tuple(token.text.replace(",", "") for token in row.filled)) for row in run_on]
-    solved = solve(puzzles, match.template, _known_numbers(match, placed)) if puzzles else []
+    known = [
+        (places, [token.text if (token := placed.values.get((place.row, place.col))) else "" for place in places])
+        for _, places in match.layout.groups
+    ]
+    solved = solve(puzzles, match.template, known) if puzzles else []
     answers = {id(row): answer for row, answer in zip(run_on, solved, strict=True)}
     unproved = [0, 0]
     for row in open_rows:
@@ -193,17 +194,6 @@ def count_blanks(
         if missing:
             blank[has_sums(template, places)] += missing
     return blank[True], blank[False]
-
-
-def _known_numbers(match: Match, placed: Placed) -> dict[tuple[str, str], Decimal]:
-    """Give the numbers that were placed, by the keys of their row and column."""
-    places = {(place.row, place.col): place for place in match.layout.places}
-    known: dict[tuple[str, str], Decimal] = {}
-    for at, token in placed.values.items():
-        value = read_value(token.text).value
-        if value is not None:
-            known[places[at].row_key, places[at].col_key] = value
-    return known
 
 
 def _gather(

@@ -18,7 +18,7 @@ from convert.forms.match import Match
 from convert.forms.open_columns import Columns, RowSet, Span, overlap, span_of, text_of
 from convert.forms.stretch import Token
 from convert.forms.template import ANY, REPEATED, Line
-from convert.forms.values import looks_like_value, read_value
+from convert.forms.values import read_value
 from convert.model import Finding, Origin
 
 _FEWEST_NUMBERS = 3
@@ -288,9 +288,9 @@ class RowReader:
         """Give the cell of each column, and whether it is certain that each stands in its own."""
         spans = self.columns.values
         found: list[Token | None] = []
-        lacking: list[int] = []
+        lacking = False
         types = [column.type for column in self.match.template.bands[self.part.band].columns]
-        for index, span in enumerate(spans):
+        for span in spans:
             if span is None:
                 found.append(None)
                 continue
@@ -299,25 +299,15 @@ class RowReader:
             if len(filled) > 1 or any(self._is_shared(token, span) for token in filled):
                 return [None] * len(spans), False
             if not here and not any(overlap(known, span) for known, _, _ in self.above):
-                lacking.append(index)
+                lacking = True
             found.append(_as_read(filled[0]) if filled else None)
         extra = [token for token in tokens if self._is_outside(token) and not self._is_foreign(token)]
         words = (token and kind != "text" and not token.is_value for token, kind in zip(found, types, strict=True))
         if any(token.folded for token in extra) or (extra and any(words)):
             return [None] * len(spans), False
-        present = [index for index, token in enumerate(found) if token is not None]
-        if lacking and (not present or lacking[0] < present[-1] or not self._fit(tokens, found, types)):
+        if lacking:
             return [None] * len(spans), not any(found)
         return found, True
-
-    def _fit(self, tokens: Sequence[Token], found: Sequence[Token | None], types: Sequence[str]) -> bool:
-        """Say whether the cells of a row that ends too early are what their columns ask for, its label like others."""
-        path = [text_of(token) if token else "" for token in self._labels(tokens)]
-        if len(path) > 1 or "" in path:
-            return False
-        alike = [looks_like_value(text) for text in path] == [looks_like_value(text) for text in self.path or path]
-        pairs = [(token, kind) for token, kind in zip(found, types, strict=True) if token is not None]
-        return alike and all((kind != "text") == token.is_value for token, kind in pairs)
 
     def _is_shared(self, token: Token, span: Span) -> bool:
         return any(overlap(span_of(token), other) for other in self.columns.known if other != span)

@@ -12,14 +12,15 @@ true only of a source that leaves no cell blank, and the caller must know that.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import product
+from math import prod
 
 from msgspec import Struct
 
-from convert.forms.sums import Places, column_rules, row_rules
-from convert.forms.template import Rule, TableTemplate
+from convert.forms.sums import Columns, Places, Rows, by_column, column_rules, holds, row_rules
+from convert.forms.template import TableTemplate
 from convert.forms.values import read_value
 
 _DIGITS = re.compile(r"(\d+)(\D.*)?")
@@ -27,7 +28,7 @@ _LONGEST_NUMBER = 9
 _MOST_STEPS = 80_000
 _MOST_STEPS_WITH_BLANKS = 10_000
 _MOST_COMBINATIONS = 20_000
-Known = Mapping[tuple[str, str], Decimal]
+Texts = tuple[str, ...]
 
 
 class Puzzle(Struct, frozen=True):
@@ -44,23 +45,20 @@ class Split(Struct, frozen=True):
     proved: bool
 
 
-def solve(puzzles: Sequence[Puzzle], template: TableTemplate, known: Known) -> list[Split | None]:
+def solve(puzzles: Sequence[Puzzle], template: TableTemplate, known: Rows) -> list[Split | None]:
     """Give each row's values, or None where there is no way without a blank, or more than one.
 
-    known: the values of the other rows by (row key, column key); a row that is blank or undecided is not in it.
+    known: the other rows; one that is blank or undecided has no texts.
     """
     options = [_row_options(puzzle, template) for puzzle in puzzles]
     answers: list[tuple[str, ...] | None] = [found[0] if len(found) == 1 else None for found in options]
-    settled = dict(known)
-    for puzzle, answer in zip(puzzles, answers, strict=True):
-        if answer:
-            settled |= _values(puzzle.places, answer)
-    if any(rule.across == "columns" for rule in template.rules):
-        open_rows = [at for at, found in enumerate(options) if len(found) > 1]
-        found = _by_columns(open_rows, puzzles, options, template, settled) if open_rows else None
-        for at, answer in zip(open_rows, found or (), strict=False):
+    settled = by_column([*known, *_answered(puzzles, answers)])
+    open_rows = [at for at, found in enumerate(options) if len(found) > 1]
+    if open_rows and any(rule.across == "columns" for rule in template.rules):
+        only = _by_columns([puzzles[at] for at in open_rows], [options[at] for at in open_rows], template, settled)
+        for at, answer in zip(open_rows, only or (), strict=False):
             answers[at] = answer
-            settled |= _values(puzzles[at].places, answer)
+        settled = by_column([*known, *_answered(puzzles, answers)])
     return [
         Split(
             answer,
@@ -72,10 +70,14 @@ def solve(puzzles: Sequence[Puzzle], template: TableTemplate, known: Known) -> l
     ]
 
 
-def _columns_hold(puzzle: Puzzle, template: TableTemplate, settled: Known) -> bool:
+def _answered(puzzles: Sequence[Puzzle], answers: Sequence[tuple[str, ...] | None]) -> list[tuple[Places, Texts]]:
+    return [(puzzle.places, answer) for puzzle, answer in zip(puzzles, answers, strict=True) if answer]
+
+
+def _columns_hold(puzzle: Puzzle, template: TableTemplate, settled: Columns) -> bool:
     """Say whether sums over rows that the row takes part in are known in every column, and hold."""
     rules = column_rules(template, puzzle.places[0].row_key)
-    columns = [[_holds(rule, settled, place.col_key) for rule in rules] for place in puzzle.places]
+    columns = [[holds(rule, settled.get(place.col_key, {})) for rule in rules] for place in puzzle.places]
     return all(True in verdicts and False not in verdicts for verdicts in columns)
 
 
@@ -176,45 +178,22 @@ def _bounds(puzzle: Puzzle, piece: int, offset: int) -> tuple[int, int]:
 
 
 def _by_columns(
-    group: Sequence[int],
-    puzzles: Sequence[Puzzle],
-    options: Sequence[Sequence[tuple[str, ...]]],
-    template: TableTemplate,
-    settled: Known,
-) -> tuple[tuple[str, ...], ...] | None:
-    size = 1
-    for at in group:
-        size *= len(options[at])
-    if size > _MOST_COMBINATIONS:
+    puzzles: Sequence[Puzzle], options: Sequence[Sequence[Texts]], template: TableTemplate, settled: Columns
+) -> tuple[Texts, ...] | None:
+    """Give each row the one of its options with which the sums over rows hold, if that goes in one way only."""
+    if prod(map(len, options)) > _MOST_COMBINATIONS:
         return None
     rules = [rule for rule in template.rules if rule.across == "columns"]
-    columns = [place.col_key for place in puzzles[group[0]].places]
     fitting = []
-    for combination in product(*(options[at] for at in group)):
-        values = dict(settled)
-        for at, answer in zip(group, combination, strict=True):
-            values |= _values(puzzles[at].places, answer)
-        verdicts = [_holds(rule, values, column) for rule in rules for column in columns]
-        if all(verdict is not False for verdict in verdicts) and any(verdicts):
+    for combination in product(*options):
+        own = by_column([(puzzle.places, texts) for puzzle, texts in zip(puzzles, combination, strict=True)])
+        columns = [settled.get(place.col_key, {}) | own.get(place.col_key, {}) for place in puzzles[0].places]
+        verdicts = [holds(rule, values) for rule in rules for values in columns]
+        if False not in verdicts and True in verdicts:
             fitting.append(combination)
             if len(fitting) > 1:
                 return None
     return fitting[0] if fitting else None
-
-
-def _holds(rule: Rule, values: Known, column: str) -> bool | None:
-    sides = []
-    for side in (rule.left, rule.right):
-        found = [values.get((key, column)) for key in side]
-        if any(value is None for value in found):
-            return None
-        sides.append(sum((value for value in found if value is not None), Decimal(0)))
-    return sides[0] == sides[1]
-
-
-def _values(places: Places, texts: tuple[str, ...]) -> dict[tuple[str, str], Decimal]:
-    read = ((place, read_value(text).value) for place, text in zip(places, texts, strict=True))
-    return {(place.row_key, place.col_key): value for place, value in read if value is not None}
 
 
 def _row_options(puzzle: Puzzle, template: TableTemplate) -> list[tuple[str, ...]]:

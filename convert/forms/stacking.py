@@ -104,20 +104,6 @@ def join_digits(upper: Token, lower: Token) -> Token | None:
     return replace(upper, cell=cell_of_text(0, 0, "\n".join(pieces), origin), text=text, folded=text)
 
 
-def are_full(row: Tokens) -> bool:
-    """Say whether the broken numbers of a row fill one width that no other number of the row exceeds."""
-    firsts = {len(token.cell.text.split("\n")[0]) for token in row if "\n" in token.cell.text}
-    return len(firsts) == 1 and all(len(token.text) <= min(firsts) for token in row if "\n" not in token.cell.text)
-
-
-def are_numbers(template: TableTemplate, places: Places, row: Stacked, *, blank: str = "") -> bool:
-    """Say whether joined digits are numbers: the row adds up with them, and did not without, or they fill columns."""
-    broken = [token.cell.text.split("\n")[0] for token in row.cells]
-    if not are_full(row.cells) and row_adds_up(template, places, broken, blank=blank):
-        return False
-    return row_adds_up(template, places, texts_of(row.cells), blank=blank)
-
-
 def may_go_on(template: TableTemplate, places: Places, row: Tokens, near: Tokens, *, above: bool) -> bool:
     """Say whether values near a row, or above it, may be the rest of its numbers: somehow joined, the row adds up."""
     at_most = _MOST_BROKEN if len(row) <= _MOST_BROKEN else 0

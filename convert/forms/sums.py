@@ -12,6 +12,8 @@ from convert.forms.values import read_value
 Places = tuple[ValueCell, ...]
 Rows = Sequence[tuple[Places, Sequence[str]]]
 """The places of rows and the texts in them."""
+Columns = dict[str, dict[str, Decimal]]
+"""Numbers by the keys of their columns and rows."""
 
 
 def has_sums(template: TableTemplate, places: Places) -> bool:
@@ -64,7 +66,7 @@ def bears_order(template: TableTemplate, rows: Rows, places: Places, texts: Sequ
     At least one sum must be known in every column, and none may fail so that another order of the values would mend
     it. A blank counts as nothing.
     """
-    columns = _by_column((*rows, (places, texts)), blank="0")
+    columns = by_column((*rows, (places, texts)), blank="0")
     own = places[0].row_key
     rules = column_rules(template, own)
     known = False
@@ -84,21 +86,23 @@ def bears_order(template: TableTemplate, rows: Rows, places: Places, texts: Sequ
 def failing_columns(template: TableTemplate, rows: Rows, own: str = "") -> int:
     """Count the columns in which a sum over rows is known and does not hold; own: of those that this row is part of."""
     rules = [rule for rule in template.rules if rule.across == "columns" and own in ("", *rule.keys)]
-    return sum(
-        any(_applies(rule, values) and _difference(rule, values) for rule in rules)
-        for values in _by_column(rows).values()
-    )
+    return sum(any(holds(rule, values) is False for rule in rules) for values in by_column(rows).values())
 
 
-def _by_column(rows: Rows, *, blank: str = "") -> dict[str, dict[str, Decimal]]:
+def by_column(rows: Rows, *, blank: str = "") -> Columns:
     """Give the numbers of rows by the keys of their columns and rows; blank: what counts for a blank place."""
-    columns: dict[str, dict[str, Decimal]] = {}
+    columns: Columns = {}
     for places, texts in rows:
         for place, text in zip(places, texts, strict=True):
             value = read_value(text or blank).value
             if value is not None:
                 columns.setdefault(place.col_key, {})[place.row_key] = value
     return columns
+
+
+def holds(rule: Rule, values: Mapping[str, Decimal]) -> bool | None:
+    """Say whether a sum holds; None where a part of it is not known."""
+    return not _difference(rule, values) if _applies(rule, values) else None
 
 
 def _applies(rule: Rule, values: Mapping[str, Decimal]) -> bool:

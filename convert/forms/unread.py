@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from convert.findings import finding
 from convert.forms.fold import loose
 from convert.forms.fragments import is_printed_table
 from convert.forms.gather import text_of_line
-from convert.forms.layout import lay_out
-from convert.forms.template import Form, TableTemplate
-from convert.forms.vocabulary import are_enough, holds_table, official_in, present, vocabulary
+from convert.forms.template import Form
+from convert.forms.vocabulary import are_enough, holds_table, official_in, official_labels, vocabulary
 from convert.lazy_cells import GridCells, LazyCells, texts_of
 from convert.model import Block, Finding, Paragraph, Table, block_text
 
@@ -22,16 +21,16 @@ _TOGETHER, _AGAIN = 400, 100
 """Blocks looked through at once, and how many of them again with the next, so that a label may be broken over some."""
 
 
-def unread_tables(blocks: Sequence[Block], forms: Iterable[Form]) -> Iterator[Finding]:
+def unread_tables(blocks: Sequence[Block], forms: Sequence[Form]) -> Iterator[Finding]:
     """Yield a finding for each table of the form whose labels a document without official tables holds most of."""
+    words = vocabulary(tuple(forms))
+    found = set[str]().union(*(official_in(text, words) for text in _texts(blocks)))
     wanted = {
-        (form.id, template.id): _labels_of(template) for form in forms for template in form.tables if form.sections
+        (form.id, template.id): {label for label in official_labels(template) if len(label) >= _LONG}
+        for form in forms
+        for template in form.tables
+        if form.sections
     }
-    waiting = {label for labels in wanted.values() for label in labels}
-    found: set[str] = set()
-    for text in _texts(blocks):
-        found |= present(waiting, text)
-        waiting -= found
     counts = {key: len(labels & found) for key, labels in wanted.items()}
     unread = [key for key, count in counts.items() if count >= max(_FEWEST, _SHARE * len(wanted[key]))]
     if not unread:
@@ -60,11 +59,6 @@ def may_hold_tables(blocks: Sequence[Block], forms: Sequence[Form]) -> bool:
         if any(are_enough(labels, found) for labels in words.tables):
             return True
     return False
-
-
-def _labels_of(template: TableTemplate) -> frozenset[str]:
-    texts = (loose(label.text) for label in lay_out(template).labels)
-    return frozenset(text for text in texts if len(text) >= _LONG)
 
 
 def _texts(blocks: Sequence[Block]) -> Iterator[str]:

@@ -28,7 +28,7 @@ _TEXT_MARK = "'"
 _PLAIN = re.compile(r"([+-]?)([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:\.([0-9]{1,9}))?")
 _GROUPED = re.compile(r"[0-9]{1,18}(?:,[0-9]{1,18}){1,5}")
 """Digits with separators that may stand at the wrong places."""
-_MARKUP = re.compile(r"[{}\\|\ufffd]|<[A-Za-z/!]|\d\s+[一二三四五六七八九十]{1,3}、|\d[^:：]{0,20}[:：]\s*\d")
+_MARKUP = re.compile(r"[{}\\]|<[A-Za-z/!]|\d\s+[一二三四五六七八九十]{1,3}、|\d[^:：]{0,20}[:：]\s*\d")
 """What does not stand in a cell with a number: marks of a program, the title of the next section, a line's number."""
 _NO_VALUES = frozenset(("^", "^^", "<", ">", "〃", "″", "同上", "同左", "O", "o", "l", "I"))
 """What stands for the cell above or beside, or says that this one is part of it; letters read for digits."""
@@ -123,7 +123,8 @@ def is_unit(text: str) -> bool:
 def is_garbled(raw: str) -> bool:
     """Say whether a cell holds digits that are no number: several numbers, one with a zero before it, or in markup.
 
-    A mark that stands for another cell is no better, nor letters and brackets around digits, without a word.
+    Characters that nobody could read may have been digits. A mark that stands for another cell is no better, nor
+    letters and brackets around digits, without a word.
 
     >>> [is_garbled(text) for text in ("5 999", "0999", "1,23", "0 2+", "{3", "<b>3", "999", "0", "见附件", "12件")]
     [True, True, True, True, True, True, False, False, False, False]
@@ -132,6 +133,8 @@ def is_garbled(raw: str) -> bool:
     """
     narrow = IGNORED.sub("", raw).translate(_NARROW)
     if narrow.strip() in _NO_VALUES:
+        return True
+    if "\ufffd" in narrow:
         return True
     if not any(map(str.isdigit, narrow)) or read_value(raw).value is not None:
         return False
