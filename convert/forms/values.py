@@ -28,7 +28,7 @@ _TEXT_MARK = "'"
 _PLAIN = re.compile(r"([+-]?)([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:\.([0-9]{1,9}))?")
 _GROUPED = re.compile(r"[0-9]{1,18}(?:,[0-9]{1,18}){1,5}")
 """Digits with separators that may stand at the wrong places."""
-_MARKUP = re.compile(r"[{}\\]|<[A-Za-z/!]|\d\s+[一二三四五六七八九十]{1,3}、|\d[^:：]{0,20}[:：]\s*\d")
+_MARKUP = re.compile(r"[{}\\|]|<[A-Za-z/!]|\d\s+[一二三四五六七八九十]{1,3}、|\d[^:：]{0,20}[:：]\s*\d")
 """What does not stand in a cell with a number: marks of a program, the title of the next section, a line's number."""
 _NO_VALUES = frozenset(("^", "^^", "<", ">", "〃", "″", "同上", "同左", "O", "o", "l", "I"))
 """What stands for the cell above or beside, or says that this one is part of it; letters read for digits."""
