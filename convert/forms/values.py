@@ -23,7 +23,7 @@ _TEXT_MARK = "'"
 _PLAIN = re.compile(r"([+-]?)([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:\.([0-9]{1,9}))?")
 _GROUPED = re.compile(r"[0-9]{1,18}(?:,[0-9]{1,18}){1,5}")
 """Digits with separators that may stand at the wrong places."""
-_MARKUP = re.compile(r"[{}\\|\ufffd]|<[A-Za-z/!]|\d\s+[一二三四五六七八九十]{1,3}、")
+_MARKUP = re.compile(r"[{}\\|]|<[A-Za-z/!]|\d\s+[一二三四五六七八九十]{1,3}、")
 """What does not stand in a cell with a number: marks of a program, the title of the next section."""
 _DITTO = frozenset(("^", "^^", "<", ">", "〃", "″", "同上", "同左"))
 """What stands for the cell above or beside, or says that this one is part of it."""
@@ -115,6 +115,8 @@ def is_unit(text: str) -> bool:
 def is_garbled(raw: str) -> bool:
     """Say whether a cell holds digits that are no number: several numbers, one with a zero before it, or in markup.
 
+    Characters that nobody could read may have been digits.
+
     A mark that stands for another cell is no better.
 
     >>> [is_garbled(text) for text in ("5 999", "0999", "1,23", "0 2+", "{3", "<b>3", "999", "0", "见附件", "12件")]
@@ -124,6 +126,8 @@ def is_garbled(raw: str) -> bool:
     """
     narrow = IGNORED.sub("", raw).translate(_NARROW)
     if narrow.strip() in _DITTO:
+        return True
+    if "\ufffd" in narrow:
         return True
     if not any(map(str.isdigit, narrow)) or read_value(raw).value is not None:
         return False
