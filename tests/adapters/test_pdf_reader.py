@@ -679,10 +679,3 @@ def test_digits_told_by_the_numbers_of_their_glyphs_are_unknown() -> None:
 def test_letters_with_marks_are_kept_where_a_language_has_them() -> None:
     page = PdfPage().text(90, 100, "ā á ǎ à ō ó ǒ ò ē é ě è").text(90, 130, "À l'été, où ça? Š č ř ž ý á í é ů ú ť ď")
     assert "\ufffd" not in "".join(texts(read_pdf(page)))
-
-
-def test_digits_that_a_font_calls_controls_are_unknown_and_not_gone() -> None:
-    page = prose(PdfPage(), [LONG[:32]]).grid((90, 190, 290), (200, 230)).text(100, 220, "数量").text(200, 220, "\x013")
-    document = read_pdf(page)
-    assert tables(document)[0].cells[-1].text == "\ufffd3"
-    assert "garbled-text" in codes(document)

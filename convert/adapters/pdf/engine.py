@@ -194,16 +194,11 @@ _RADICALS = dict(
 
 
 def character_of(code: int) -> str:
-    """Give the character that a code stands for as text has it; empty for one that shows nothing.
-
-    Controls are none: a font that names them for what it draws does not know what that is.
-    """
+    """Give the character that a code stands for as text has it; empty for one that shows nothing."""
     if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
         return "-" if code == 0xFFFE else "\ufffd"
     text = chr(code)
-    if code < 32 and text not in "\t\n\r":
-        return "\ufffd"
-    return " " if text in "\t\xa0" else "" if text in "\n\r\xad" else unified(text)
+    return " " if text in "\t\xa0" else "" if code < 32 or code == 0xAD else unified(text)
 
 
 def unified(char: str) -> str:

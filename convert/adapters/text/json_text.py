@@ -287,7 +287,7 @@ class _Walk:
             ]
             for at, row in enumerate(rows)
         ]
-        if any(cell.col >= MAX_COLUMNS or cell.colspan > MAX_COLUMNS for row in cells for cell in row):
+        table = place(cells, origin=Origin(self._name, ref=pointer), header_rows=header_rows)
+        if table.n_cols > MAX_COLUMNS:
             raise TooLarge(what=f"{MAX_COLUMNS} columns")
-        if any(cells):
-            self.blocks.append(place(cells, origin=Origin(self._name, ref=pointer), header_rows=header_rows))
+        self.blocks += [table] if table.cells else []
