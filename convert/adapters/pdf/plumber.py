@@ -91,7 +91,7 @@ def _read(page: Any) -> Page:
         links=[Link(_box(link, left, top), link["uri"]) for link in page.hyperlinks if isinstance(link["uri"], str)],
         omitted=tuple(problems),
     )
-    return upright(whole, [one for char in chars if (one := _placed(char, left, top))[0]])
+    return upright(whole, [_placed(char, left, top) for char in chars])
 
 
 def _angle(char: Mapping[str, Any]) -> int:
@@ -119,7 +119,7 @@ def _placed(char: Mapping[str, Any], left: float, top: float) -> Placed:
         180: (x1, down - rise, x1 - x0),
         270: (across + rise, y1, y1 - y0),
     }.get(angle, (x0, y1, x1 - x0))
-    return character_of(ord(text)) if len(text) == 1 else text, x, y, advance, look
+    return (len(text) == 1 and character_of(ord(text))) or text, x, y, advance, look
 
 
 def _is_coloured(char: Mapping[str, Any]) -> bool:
