@@ -44,16 +44,16 @@ def place(rows: Iterable[Sequence[Cell]], *, origin: Origin = NOWHERE, header_ro
     for row_index, row in enumerate(given):
         at = 0
         for cell in row:
-            col = max(at, cell.col)
+            col = cell.col if cell.col > at else at
             while open_until.get(col, 0) > row_index:
                 col += 1
             colspan = 1
             while colspan < cell.colspan and open_until.get(col + colspan, 0) <= row_index:
                 colspan += 1
-            rowspan = max(1, min(cell.rowspan, len(given) - row_index))
-            for covered in range(col, col + colspan):
-                open_until[covered] = row_index + rowspan
-            if (cell.row, cell.col, cell.rowspan, cell.colspan) != (row_index, col, rowspan, colspan):
+            rowspan = 1 if cell.rowspan <= 1 else min(cell.rowspan, len(given) - row_index)
+            if rowspan > 1:
+                open_until.update(dict.fromkeys(range(col, col + colspan), row_index + rowspan))
+            if cell.row != row_index or cell.col != col or cell.rowspan != rowspan or cell.colspan != colspan:
                 cell = replace(cell, row=row_index, col=col, rowspan=rowspan, colspan=colspan)
             placed.append(cell)
             at = col + colspan

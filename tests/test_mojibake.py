@@ -31,6 +31,17 @@ def test_text_that_was_misread_is_put_right_and_that_is_said(text: str, way: str
     assert [(found.code, found.severity) for found in findings] == [("mojibake-undone", "info")]
 
 
+def test_text_that_was_misread_twice_is_put_right() -> None:
+    assert mend(MISREAD["UTF-8 as Latin-1"](MISREAD["UTF-8 as Latin-1"](REPORT)), "a.txt")[0] == REPORT
+
+
+@pytest.mark.parametrize("lost", [REPORT.encode("gb18030").decode(errors="replace"), REPORT.encode("ascii", "replace")])
+def test_text_whose_characters_are_lost_is_named(lost: str | bytes) -> None:
+    text = lost if isinstance(lost, str) else lost.decode()
+    mended, findings = mend(text, "a.txt")
+    assert (mended, [found.code for found in findings]) == (text, ["mojibake-left"])
+
+
 @pytest.mark.parametrize("way", MISREAD)
 def test_a_report_that_was_misread_comes_back(way: str) -> None:
     report = make_report(3, top=30)

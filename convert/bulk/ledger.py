@@ -74,6 +74,9 @@ CREATE INDEX IF NOT EXISTS tallies_by_code ON tallies (code, severity);
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
+_LONGEST_CELL = 1 << 20
+"""Bytes of a row that is read of a ledger which anybody may have made."""
+
 Cell = str | int | float | bytes | None
 
 
@@ -276,6 +279,25 @@ class Ledger:
     def execute(self, sql: str, values: Sequence[Cell] = ()) -> None:
         """Run a statement that changes many rows."""
         self._db.execute(sql, tuple(values))
+
+
+def outputs_in(folder: str) -> set[str]:
+    """Give the paths of what stands below an output folder by its ledger, which is only read; none if it cannot be.
+
+    Anybody may have made that file: it has to have the very tables of a ledger.
+    """
+    place = Path(folder, FOLDER, "ledger.sqlite").absolute().as_uri()
+    reports = "SELECT substr(name, 8) FROM notes WHERE name LIKE 'report:%'"
+    try:
+        with contextlib.closing(sqlite3.connect(f"{place}?mode=ro&immutable=1", uri=True)) as ledger:
+            ledger.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_CELL)
+            made = ledger.execute("SELECT sql FROM sqlite_master WHERE name IN ('documents', 'notes') ORDER BY name")
+            if not all(sql and sql.replace("TABLE", "TABLE IF NOT EXISTS", 1) in _TABLES for (sql,) in made):
+                return set()
+            found = ledger.execute(f"SELECT target FROM documents WHERE target_sha256 NOT NULL UNION {reports}")
+            return {os.path.join(folder, *os.fsdecode(name).split("/")) for (name,) in found}
+    except (sqlite3.Error, TypeError, UnicodeError):
+        return set()
 
 
 @contextlib.contextmanager

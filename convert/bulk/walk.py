@@ -1,7 +1,8 @@
 """Find the files of the inputs: folders walked in the order of names, patterns expanded, archives looked into.
 
 Links are followed where a person named them, and inside a folder where they lead to a file of the same folder. Every
-other link, and whatever cannot be read, comes out as a Found with its error; what is left out is counted.
+other link, and whatever cannot be read, comes out as a Found with its error; what is left out is counted. What earlier
+runs wrote into folders below, as their ledgers there say, is left out too.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from convert.bulk import cloud
 from convert.bulk.archives import MAX_FETCHED, members
 from convert.bulk.found import Choice, Found, is_archive, is_lock
+from convert.bulk.ledger import FOLDER, outputs_in
 from convert.errors import BadLink, ConvertError, MissingHelper, Unreadable, unreadable
 from convert.long_paths import absolute, plain
 
@@ -42,6 +44,7 @@ class Walk:
         """
         self._named_folders, self._opens = named, opens
         self.skipped: Counter[str] = Counter()
+        self._written_before: set[str] = set()
         self._choice, self._out, self._is_own = choice, out, is_own
 
     def find(self, inputs: Sequence[str]) -> Iterator[Found]:
@@ -108,6 +111,8 @@ class Walk:
                 yield _refused(folder, _tree(folder, os.path.dirname(root) if above else root), unreadable(error))
                 continue
             below: list[str] = []
+            if folder != root and any(entry.name == FOLDER for entry in listed):
+                self._written_before.update(outputs_in(folder))
             for entry in listed:
                 tree = _tree(entry.path, root)
                 try:
@@ -189,7 +194,7 @@ class Walk:
         return not reason
 
     def _own(self, path: str) -> str:
-        return "own" if self._out and self._is_own(path) else ""
+        return "own" if path in self._written_before or (self._out and self._is_own(path)) else ""
 
 
 def _matching(base: str, pattern: Sequence[str]) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """Undo Chinese text that some program read in a wrong encoding, where it is certain what it was.
 
-Three ways are known: UTF-8 read as Latin-1 or Windows-1252, GBK read so, and UTF-8 read as GBK. UTF-8 is certain where
-a line gives back bytes that are UTF-8 to the last one; GBK, which almost any bytes are, only where the lines together
-read as common Chinese. Everything else stays, and where it looks like such text with bytes missing, that is said.
+Three ways are known: UTF-8 read as Latin-1 or Windows-1252, once or twice, GBK read so, and UTF-8 read as GBK. UTF-8 is
+certain where a line gives back bytes that are UTF-8 to the last one; GBK, which almost any bytes are, only where the
+lines together read as common Chinese. Everything else stays, and where it looks like such text with bytes missing, or
+holds little but marks for lost characters, that is said.
 """
 
 from __future__ import annotations
@@ -27,12 +28,15 @@ _FEWEST_OF_LINE = 6
 _SHARE = 0.6
 """The share of common characters in Chinese prose is above 0.8, in text of a wrong encoding below 0.3."""
 _SAMPLED = 200
+_MOST_TIMES = 3
+_LOST = "??????"
+"""What programs write for characters that their encoding does not have."""
 
 
 def mend(text: str, name: str) -> tuple[str, tuple[Finding, ...]]:
     """Give a text with certain lines put right, and what was found; name: of its file."""
     suspect = _SUSPECT.search(text) is not None
-    if not suspect and not _may_be_read_as_gbk(text):
+    if not suspect and not _has_many_lost(text) and not _may_be_read_as_gbk(text):
         return text, ()
     lines = text.split("\n")
     mended = dict(_read_as_western(lines)) if suspect else {}
@@ -58,6 +62,9 @@ def _read_as_western(lines: list[str]) -> Iterator[tuple[int, str]]:
             continue
         data = line.translate(_BYTES).encode("latin-1")
         utf8, gbk = _decoded(data, "utf-8"), _decoded(data, "gb18030")
+        for _ in range(_MOST_TIMES):
+            if utf8 and not utf8.isascii() and _WESTERN.fullmatch(utf8) and "\ufffd" not in utf8:
+                utf8 = _decoded(utf8.translate(_BYTES).encode("latin-1"), "utf-8") or utf8
         if utf8 and _HAN.search(utf8):
             yield at, utf8
         elif gbk:
@@ -91,8 +98,14 @@ def _may_be_read_as_gbk(text: str) -> bool:
     return False
 
 
+def _has_many_lost(text: str) -> bool:
+    return _LOST in text or text.count("\ufffd") >= _FEWEST
+
+
 def _has_lost_bytes(line: str) -> bool:
-    """Say whether a line reads as Chinese in another encoding but for a few bytes."""
+    """Say whether a line reads as Chinese in another encoding but for a few bytes, or has marks for lost characters."""
+    if "\ufffd" in line or (_LOST in line and 2 * line.count("?") > len(line)):
+        return True
     if line.isascii() or _share_of_common(line) >= _SHARE:
         return False
     if _HAN.search(line):

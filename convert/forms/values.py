@@ -12,8 +12,13 @@ from convert.forms.template import ValueType
 from convert.numbers import plain_number
 
 _DIGITS = {chr(0xFF10 + digit): str(digit) for digit in range(10)}
-_NARROW = str.maketrans({**_DIGITS, "，": ",", "．": ".", "＋": "+", "－": "-", "−": "-", "％": "%"})
-_IGNORED = r"\u00ad\u200b-\u200f\u2060\ufeff\ue000-\uf8ff"
+_SEPARATORS = {"，": ",", "'": ",", "’": ",", "\u2009": ",", "\u202f": ","}
+_NARROW = str.maketrans(
+    {**_DIGITS, **_SEPARATORS, "．": ".", "＋": "+", "－": "-", "−": "-", "％": "%", "〇": "0", "零": "0"}
+)
+_FRAME = '“”"`＿_：。【】'
+"""What may stand around a number and says nothing: quotes, a line to write on, the end of a sentence."""
+_IGNORED = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ue000-\uf8ff"
 IGNORED = re.compile(f"[{_IGNORED}]+")
 """Characters without a meaning in a number: soft hyphens, zero-width and private-use ones."""
 SEEN = re.compile(rf"[^\s{_IGNORED}]")
@@ -23,10 +28,12 @@ _TEXT_MARK = "'"
 _PLAIN = re.compile(r"([+-]?)([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:\.([0-9]{1,9}))?")
 _GROUPED = re.compile(r"[0-9]{1,18}(?:,[0-9]{1,18}){1,5}")
 """Digits with separators that may stand at the wrong places."""
-_MARKUP = re.compile(r"[{}\\|\ufffd]|<[A-Za-z/!]|\d\s+[一二三四五六七八九十]{1,3}、")
-"""What does not stand in a cell with a number: marks of a program, the title of the next section."""
-_DITTO = frozenset(("^", "^^", "<", ">", "〃", "″", "同上", "同左"))
-"""What stands for the cell above or beside, or says that this one is part of it."""
+_MARKUP = re.compile(r"[{}\\|]|<[A-Za-z/!]|\d\s+[一二三四五六七八九十]{1,3}、|\d[^:：]{0,20}[:：]\s*\d")
+"""What does not stand in a cell with a number: marks of a program, the title of the next section, a line's number."""
+_NO_VALUES = frozenset(("^", "^^", "<", ">", "〃", "″", "同上", "同左", "O", "o", "l", "I"))
+"""What stands for the cell above or beside, or says that this one is part of it; letters read for digits."""
+_STRAY = re.compile(r"[^\W\d]|[()（）*~～|!\[\]]")
+_WORD = re.compile("[\u3400-\u9fff]")
 LONGEST_VALUE = 40
 """Characters of a value that no label can be, without blanks."""
 _UNITS = ("万元", "人次", "亿元", "元", "件", "条", "项", "个", "宗", "次", "份", "人", "户", "%", "‰")
@@ -51,15 +58,16 @@ def read_value(raw: str, kind: ValueType = "amount") -> Reading:
     (None, '251000元')
     >>> read_value("98.5％", "percent").text, read_value("98.5％", "percent").value
     ('98.5%', Decimal('0.985'))
-    >>> read_value("—").value is None
-    True
+    >>> read_value("—").value is None, read_value("“增3”").text
+    (True, '增3')
     """
     text = raw.strip() if kind == "text" else raw.strip().removeprefix(_TEXT_MARK)
-    narrow = IGNORED.sub("", text).strip().translate(_NARROW)
+    narrow = IGNORED.sub("", text).strip().translate(_NARROW).strip(_FRAME)
     if kind == "percent" and narrow.endswith("%") and (share := plain_number(narrow)) is not None:
         return Reading(narrow, share, narrow == raw)
     match = _PLAIN.fullmatch(narrow)
     if match is None or kind == "text":
+        text = IGNORED.sub("", text).strip(_FRAME) if kind != "text" and looks_like_value(raw) else text
         return Reading(text, None, text == raw)
     sign, whole, decimals = match[1], match[2].replace(",", ""), match[3]
     number = sign + whole + (f".{decimals}" if decimals is not None else "")
@@ -81,12 +89,12 @@ def looks_like_value(raw: str) -> bool:
     >>> [looks_like_value(text) for text in ("0", "12件", "—", "+461", "其他", "1.其他")]
     [True, True, True, True, False, False]
     """
-    text = "".join(IGNORED.sub("", raw).split()).translate(_NARROW).removeprefix(_TEXT_MARK)
+    text = "".join(IGNORED.sub("", raw).split()).removeprefix(_TEXT_MARK).translate(_NARROW).strip(_FRAME)
     if len(text) > LONGEST_VALUE:
         return False
     text = without_unit(text).removeprefix("增").removeprefix("减")
     return (
-        text in ("-", "--", "—", "——", "/", "\\", "无", "〇", "零")
+        text in ("-", "--", "—", "——", "/", "\\", "无")
         or _PLAIN.fullmatch(text) is not None
         or _GROUPED.fullmatch(text) is not None
     )
@@ -115,19 +123,23 @@ def is_unit(text: str) -> bool:
 def is_garbled(raw: str) -> bool:
     """Say whether a cell holds digits that are no number: several numbers, one with a zero before it, or in markup.
 
-    A mark that stands for another cell is no better.
+    Characters that nobody could read may have been digits. A mark that stands for another cell is no better, nor
+    letters and brackets around digits, without a word.
 
     >>> [is_garbled(text) for text in ("5 999", "0999", "1,23", "0 2+", "{3", "<b>3", "999", "0", "见附件", "12件")]
     [True, True, True, True, True, True, False, False, False, False]
-    >>> [is_garbled(text) for text in ("1.5 三、收到", "^", "〃", "—")]
-    [True, True, True, False]
+    >>> [is_garbled(text) for text in ("1.5 三、收到", "^", "l7O", "（2）", "—", "1%")]
+    [True, True, True, True, False, False]
     """
     narrow = IGNORED.sub("", raw).translate(_NARROW)
-    if narrow.strip() in _DITTO:
+    if narrow.strip() in _NO_VALUES:
+        return True
+    if "\ufffd" in narrow:
         return True
     if not any(map(str.isdigit, narrow)) or read_value(raw).value is not None:
         return False
     pieces = narrow.replace(",", " ").split()
     digits = "".join(pieces)
     several = len(pieces) > 1 and digits.isascii() and not any(map(str.isalpha, digits))
-    return several or (digits.isascii() and digits.isdigit()) or _MARKUP.search(narrow) is not None
+    stray = _STRAY.search(narrow) is not None and _WORD.search(narrow) is None
+    return several or stray or (digits.isascii() and digits.isdigit()) or _MARKUP.search(narrow) is not None

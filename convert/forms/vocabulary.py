@@ -173,7 +173,8 @@ def cut_text(text: str, words: Vocabulary) -> Iterator[tuple[str, bool]]:
     folded, places = fold_with_places(text)
     at = 0
     for start, end in _labels_in(text, folded, places, words):
-        yield from _cut_gap(text[places[at] : places[start]])
+        gap = text[places[at] : places[start]]
+        yield from ((gap, False),) if at and gap == "/" else _cut_gap(gap)
         yield text[places[start] : places[end - 1] + 1], False
         at = end
     yield from _cut_gap(text[places[at] :])

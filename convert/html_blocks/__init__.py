@@ -18,7 +18,7 @@ from convert.html_blocks.docbook import adopt_docbook
 from convert.html_blocks.flow import Flow, as_blocks
 from convert.html_blocks.page import MAX_ELEMENTS, Page, Where, text_of
 from convert.html_blocks.printed import adopt_lines
-from convert.html_blocks.scripts import find_scripted
+from convert.html_blocks.unseen import find_unseen, hide_by_style
 from convert.model import Block, Finding, Paragraph, Run
 
 MAX_CHARACTERS = 64 * 1024 * 1024
@@ -29,7 +29,9 @@ _LONG_TAG = 4096
 MAX_ATTRIBUTES = 1000
 """In one tag; the parser compares each with all others."""
 _SHOWN = 200
-_MARKUP = re.compile(r"<(?:br|div|p|section|span|table|td)[\s/>]", re.IGNORECASE)
+_MARKUP = re.compile(r"(?:<|&lt;)(?:br|div|p|section|span|table|td)(?:[\s/>]|&gt;)", re.IGNORECASE)
+_TWICE = re.compile(r"&amp;(?=(?:nbsp|ensp|emsp|[lr]dquo|middot|lt|gt|quot|#\d{2,6});)")
+_FEWEST_TWICE = 3
 _UNSEEN = (("<script", "</script"), ("<style", "</style"), ("<!--", "-->"), ("<![cdata[", "]]>"))
 _OF_HEAD = frozenset(("base", "link", "meta", "noscript", "object", "script", "style", "template", "title"))
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
@@ -52,6 +54,9 @@ def read_html(text: str, where: Where) -> Html:
         raise TooLarge(what=f"{MAX_ELEMENTS} elements")
     if any(tag.end() - tag.start() > _LONG_TAG and _has_many_attributes(tag[0]) for tag in _TAG.finditer(text)):
         raise TooLarge(what=f"{MAX_ATTRIBUTES} attributes")
+    twice = _TWICE.findall(text)
+    if len(twice) >= _FEWEST_TWICE:
+        text = _TWICE.sub("&", text)
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, recover=True
     )
@@ -63,20 +68,23 @@ def read_html(text: str, where: Where) -> Html:
     _join_pages(root)
     adopt_docbook(root)
     adopt_lines(root)
+    hide_by_style(root)
     page = Page(where)
+    if len(twice) >= _FEWEST_TWICE:
+        page.report("artifact-removed", root, twice[0])
     try:
         blocks = [piece for block in Flow(page).read(root) for piece in _split(block)]
     except RecursionError:
         raise TooLarge(what="elements in each other") from None
     _report_swallowed(text, root, page)
-    scripted = find_scripted(root)
-    if scripted and _MARKUP.search(scripted):
-        inner = read_html(scripted, lambda _, ref: where(1, ref))
-        blocks += inner.blocks
+    unseen, as_markup = find_unseen(root, text)
+    if unseen and _MARKUP.search(unseen):
+        inner = read_html(unseen, lambda _, ref: where(1, ref))
+        blocks = [*inner.blocks] if as_markup else [*blocks, *inner.blocks]
         page.findings += inner.findings
-        page.report("structure-changed", root, scripted[:_SHOWN], "text that only a script of the page holds, read")
-    elif scripted:
-        page.report("content-dropped", root, scripted[:_SHOWN], "text that only a script of the page holds")
+        page.report("structure-changed", root, unseen[:_SHOWN], "text that the page holds but does not show, read")
+    elif unseen:
+        page.report("content-dropped", root, unseen[:_SHOWN], "text that the page holds but does not show")
     page.conclude()
     title = root.find("head/title")
     shown = " ".join(text_of(title).split()) if title is not None else ""

@@ -209,7 +209,12 @@ def _build(groups: list[_Group], element: etree._Element, page: Page, ref: str, 
 def _read_row(row: Row, below: int, number: int, page: Page, ref: str, read: Read) -> list[Cell]:
     """Read the cells of a row. below: how many rows its group has from here on."""
     cells: list[Cell] = []
+    gone = {cell for cell in row if is_hidden(cell) and "visibility" not in (cell.get("style") or "")}
     for index, cell in enumerate(row):
+        if cell in gone and len(gone) < len(row):
+            if text := first_text(cell):
+                page.note("content-dropped", cell, text, "text that the page hides in a cell")
+            continue
         colspan = max(1, min(_span(cell.get("colspan")), MAX_COLSPAN))
         rowspan = min(_span(cell.get("rowspan")) or below, MAX_ROWSPAN, below)
         page.count_positions(colspan)

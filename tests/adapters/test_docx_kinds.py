@@ -12,7 +12,7 @@ from convert.model import Document, Table
 from convert.options import Options
 from convert.passes import normalise
 from convert.source import Source
-from tests.adapters.docx_files import NAMES, docx, p, style, tbl, tc, tr
+from tests.adapters.docx_files import NAMES, docx, only_table, p, style, tbl, tc, tr
 
 NUMBERING = (
     '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
@@ -297,4 +297,34 @@ def test_only_cells_that_were_folded_are_filled() -> None:
     )
     folded, whole = read_both(content, Options())
     assert "own" in repr(whole.blocks)
+    assert folded == whole
+
+
+def test_cells_mean_what_the_styles_and_lists_of_their_own_file_say() -> None:
+    looks = '<w:pStyle w:val="Own"/>', '<w:rStyle w:val="Red"/>'
+    body = tbl(*[tr(cell(of_paragraph=looks[0], of_run=looks[1]), tc("beside")) for _ in range(4)])
+    red = style("Red", "red", '<w:rPr><w:color w:val="FF0000"/></w:rPr>', kind="character")
+    middle = style("Own", "own", '<w:pPr><w:jc w:val="center"/></w:pPr>')
+    counted = style("Own", "own", '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>')
+    files = [
+        docx(body),
+        docx(body, styles=red + middle),
+        docx(body, styles=red + counted, numbering=NUMBERING),
+        docx(body, styles=red + counted, numbering=NUMBERING.replace("decimal", "upperRoman")),
+        docx(body, styles=red.replace("FF0000", "00FF00") + middle),
+    ]
+    whole = [tuple(only_table(read_both(content, Options())[1]).cells) for content in files]
+    assert len({*whole}) == len(files)
+    for _ in range(2):
+        assert [tuple(only_table(read_both(content, Options())[0]).cells) for content in files] == whole
+
+
+def test_cells_whose_text_is_empty_are_read_without_words() -> None:
+    empty = "<w:tc><w:p><w:r><w:t></w:t></w:r></w:p></w:tc>"
+    half = "<w:tc><w:p><w:r><w:t>1</w:t><w:t></w:t></w:r></w:p><w:p><w:r><w:t></w:t></w:r></w:p></w:tc>"
+    rows = [tr(tc(f"{row}"), empty, half if row % 2 else empty, tc("")) for row in range(6)]
+    folded, whole = read_both(docx(tbl(*rows)), Options())
+    (table,) = folded.blocks
+    assert isinstance(table, Table)
+    assert [one.text for one in table.cells if one.row == 1] == ["1", "", "1", ""]
     assert folded == whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import time
 
@@ -189,6 +190,52 @@ def test_the_text_of_a_page_that_only_a_script_holds_is_read_and_said() -> None:
     assert paragraphs_of(document) == ["首页", "政府信息公开" * 30]
     assert rows_of(tables_of(document)[0]) == [["规章", "12"]]
     assert codes_of(document) == ["structure-changed"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!--{}-->",
+        "<template>{}</template>",
+        "<noscript>{}</noscript>",
+        "<script type='text/template'>{}</script>",
+        "<script>const a = `{}`</script>",
+        "<script>var a = '{}'</script>",
+        "<div data-content='{}'></div>",
+        "<iframe srcdoc='{}'></iframe>",
+    ],
+)
+def test_a_text_that_a_page_does_not_show_is_read_where_it_shows_nothing_else(page: str) -> None:
+    body = f"<p>{'政府信息公开' * 30}</p><table><tr><td>规章</td><td>12</td></tr></table>"
+    document = read_html_file(f"<html><body><p>首页</p>{page.format(body)}</body></html>")
+    assert paragraphs_of(document) == ["首页", "政府信息公开" * 30]
+    assert rows_of(tables_of(document)[0]) == [["规章", "12"]]
+    assert "structure-changed" in codes_of(document)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_page_that_shows_markup_is_read_as_that_markup(times: int) -> None:
+    body = "<p>年报</p><table><tr><td>规章</td><td>12</td></tr><tr><td>许可</td><td>3</td></tr></table>"
+    for _ in range(times):
+        body = html.escape(body)
+    document = read_html_file(f"<html><body><textarea>{body}</textarea></body></html>")
+    assert paragraphs_of(document) == ["年报"]
+    assert rows_of(tables_of(document)[0]) == [["规章", "12"], ["许可", "3"]]
+
+
+def test_entities_that_were_escaped_twice_are_characters() -> None:
+    row = "<tr><td>规章</td><td>&amp;nbsp;12&amp;nbsp;</td></tr>"
+    document = read_html_file(f"<table>{row * 2}</table>")
+    assert [[cell.strip() for cell in row] for row in rows_of(tables_of(document)[0])] == [["规章", "12"]] * 2
+    assert codes_of(document) == ["artifact-removed"]
+
+
+def test_a_cell_that_is_not_displayed_is_no_cell_and_what_a_style_sheet_hides_no_text() -> None:
+    style = "<style>.label{color:red;display:none} @media print{.no{display:none}}</style>"
+    row = "<tr><td style='display:none'>7<td>规章<td><b class='label'>数量</b>12<td class=no>3"
+    document = read_html_file(f"{style}<table>{row}{row}</table>")
+    assert rows_of(tables_of(document)[0]) == [["规章", "12", "3"]] * 2
+    assert [(found.code, found.before) for found in document.findings] == [("content-dropped", "7 × 4")]
 
 
 def test_a_text_of_a_script_without_markup_is_said_to_be_left_out() -> None:

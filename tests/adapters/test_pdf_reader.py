@@ -388,7 +388,7 @@ def test_the_second_engine_reads_the_same_table_and_text(monkeypatch: pytest.Mon
         301, 146, 319, 146
     )
     first = read_pdf(page)
-    monkeypatch.setattr(choice, "_openers", lambda _data: [choice._open_plumber])
+    monkeypatch.setattr(choice, "_openers", lambda _data: [choice._opener("plumber", "PlumberFile")])
     second = read_pdf(page)
     assert texts(first) == texts(second) == ["表前。"]
     assert grid_of(tables(first)[0]) == grid_of(tables(second)[0])
@@ -572,7 +572,7 @@ def test_numbers_of_one_text_on_both_sides_of_a_rule_are_two_and_a_word_over_it_
     assert [[cell.text for cell in row] for row in table.rows()] == [["12", "524"], ["件数", ""]]
 
 
-@pytest.mark.parametrize("engine", [choice._open_pdfium, choice._open_plumber])
+@pytest.mark.parametrize("engine", [choice._opener("pdfium", "PdfiumFile"), choice._opener("plumber", "PlumberFile")])
 def test_radicals_that_a_font_names_for_characters_are_the_characters(
     monkeypatch: pytest.MonkeyPatch, engine: Callable[[bytes], Engine]
 ) -> None:

@@ -248,6 +248,23 @@ def test_cells_of_recognisers_stand_at_their_places(cells: list[object]) -> None
     assert [(cell.row, cell.col, cell.rowspan, cell.colspan, cell.text) for cell in table.cells if cell.text] == CELLS
 
 
+@pytest.mark.parametrize("repeated", [0, 30])
+def test_a_text_that_was_cut_after_so_many_characters_is_put_together(repeated: int) -> None:
+    lines = [f"第{at}片区	{at * 1001}	{at * 77}" for at in range(40)]
+    text = "\n".join(lines)
+    chunks = [text[at : at + 150] for at in range(0, len(text) - repeated, 150 - repeated)]
+    content = [{"page_content": chunk, "metadata": {"source": "a.pdf"}} for chunk in chunks]
+    document = read_text_file(json.dumps(content, ensure_ascii=False))
+    assert rows_of(tables_of(document)[0]) == [line.split("\t") for line in lines]
+    assert "source: a.pdf" in paragraphs_of(document)
+
+
+def test_rows_of_objects_with_texts_are_a_table() -> None:
+    rows = [["片区", "数量"], ["东", "12"], ["西", ""]]
+    content = [{"method": "lattice", "data": [[{"top": 1.5, "text": cell} for cell in row] for row in rows]}]
+    assert rows_of(tables_of(read_text_file(json.dumps(content)))[0]) == rows
+
+
 def test_a_table_that_an_editor_keeps_as_a_tree_is_a_table() -> None:
     def cell(text: str, **attrs: int) -> object:
         paragraph = {"type": "paragraph", "content": [{"type": "text", "text": text}] if text else []}

@@ -10,7 +10,7 @@ HEAD = ["片区", "春", "夏", "全年"]
 ROWS = [[f"第{at}片区", str(at), "" if at == 3 else str(at + 7), str(2 * at + 7)] for at in range(9)]
 
 
-@pytest.mark.parametrize("mark", ["│", "¦", "→", "^", "#", "~"])
+@pytest.mark.parametrize("mark", ["│", "¦", "→", "»", "丨", "·", "^", "#", "~", "$", "@@"])
 def test_an_unusual_mark_between_many_numbers_parts_cells(mark: str) -> None:
     assert rows_of(only_table("\n".join(mark.join(row) for row in [HEAD, *ROWS]))) == [HEAD, *ROWS]
 

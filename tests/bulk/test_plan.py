@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -60,6 +61,25 @@ def test_outputs_among_the_sources_are_not_taken_for_sources(command: Command) -
     assert again.code == Exit.OK
     assert "own outputs 3" in again.err
     assert sorted(outputs(Path("in"))) == ["a.docx", "a.md"]
+
+
+def test_outputs_of_other_runs_among_the_sources_are_not_taken_either(command: Command) -> None:
+    fill(Path("in"), ["sub/a.md", "sub/b.md"])
+    assert command("in/sub/a.md", "in/sub/b.md", "-t", "docx", "-o", "in/sub").code == Exit.OK
+    before = sorted(path for path in Path("in").rglob("*"))
+    said = command("in", "-t", "docx", "-o", "out", "--lang", "en")
+    assert (said.code, "own outputs 4" in said.err) == (Exit.OK, True)
+    assert sorted(outputs(Path("out"))) == ["sub/a.docx", "sub/b.docx"]
+    assert sorted(path for path in Path("in").rglob("*")) == before
+    assert command("in/sub", "-t", "docx", "-o", "named", "--include", "*.docx").code == Exit.OK
+    (ledger,) = Path("in").rglob("ledger.sqlite")
+    ledger.unlink()
+    with sqlite3.connect(ledger) as forged:
+        endless = "WITH RECURSIVE a(target) AS (SELECT 'x' UNION ALL SELECT target FROM a) SELECT * FROM a"
+        forged.execute(f"CREATE VIEW documents AS SELECT target, target AS target_sha256 FROM ({endless})")
+        forged.execute("CREATE TABLE notes (name TEXT, value TEXT)")
+    forged.close()
+    assert "own outputs" not in command("in", "-t", "docx", "-o", "out", "--dry-run").err
 
 
 def test_two_sources_for_one_target_stop_the_run_before_it_begins(command: Command) -> None:

@@ -165,7 +165,7 @@ def _part(story: Story, identifier: str | None) -> Element | None:
 def _add_words(story: Story, line: Line, text: str) -> None:
     if text.strip():
         story.report("structure-changed", shortened(text), "text of a drawing turned into a paragraph")
-        _attach(story, line, [Paragraph((Run(text),), story.origin)])
+        attach(story, line, [Paragraph((Run(text),), story.origin)])
 
 
 def _add_chart(story: Story, line: Line, element: Element) -> None:
@@ -174,7 +174,7 @@ def _add_chart(story: Story, line: Line, element: Element) -> None:
     if chart.blocks:
         words = shortened(_joined(chart.blocks), _OBJECT_TEXT)
         story.report("structure-changed", words, "chart turned into a table of its numbers", "warning")
-        _attach(story, line, chart.blocks)
+        attach(story, line, chart.blocks)
     else:
         _report_object(story, element)
     left = " ".join(text for text in chart.left if text.strip())
@@ -188,7 +188,7 @@ def _add_diagram(story: Story, line: Line, element: Element) -> None:
     if items:
         words = shortened(_joined(items), _OBJECT_TEXT)
         story.report("structure-changed", words, "diagram turned into a list of its words", "warning")
-        _attach(story, line, items)
+        attach(story, line, items)
     else:
         _report_object(story, element)
 
@@ -197,7 +197,7 @@ def _joined(blocks: Iterable[Block]) -> str:
     return " ".join(block_text(block) for block in blocks)
 
 
-def _attach(story: Story, line: Line, blocks: Sequence[Block]) -> None:
+def attach(story: Story, line: Line, blocks: Sequence[Block]) -> None:
     """Put blocks behind a line that the text of the source does not count."""
     story.expected += sum(solid_length(block_text(block)) for block in blocks)
     line.attached += blocks

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from convert.adapters.docx.alternates import choose
+from convert.adapters.docx.chunks import read_chunk
 from convert.adapters.docx.drawings import read_drawing, report_objects
 from convert.adapters.docx.fields import (
     LONGEST_CODE,
@@ -291,7 +292,7 @@ _HANDLERS: dict[str, Callable[[Story, Element, Line, Look, str], None]] = {
     M + "oMathPara": _read_equation,
     MATH_T: _add_text,
     W + "ruby": _read_ruby,
-    W + "altChunk": _report_document,
+    W + "altChunk": read_chunk,
     W + "subDoc": _report_document,
     W + "contentPart": _report_document,
     W14 + "contentPart": _report_document,

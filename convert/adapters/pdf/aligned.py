@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from convert.adapters.pdf.columns import Columns, Row, make_table
+from convert.adapters.pdf.columns import Columns, OpenTables, Row, make_table
 from convert.adapters.pdf.engine import Glyph, Link
 from convert.adapters.pdf.numerals import has_leader
-from convert.adapters.pdf.tables import Piece, goes_on
+from convert.adapters.pdf.tables import goes_on
 from convert.adapters.pdf.words import Line, make_line
-from convert.model import Origin
 
 _GAP = 0.9
 """Gaps of so many sizes set two texts of a row apart."""
@@ -38,16 +37,12 @@ def cut_lines(rows: Sequence[Sequence[Glyph]], links: Sequence[Link]) -> list[Ro
     return [row for row in (_cut(at, row, links) for at, row in enumerate(rows)) if row]
 
 
-def find_aligned(lines: Sequence[Row], origin: Origin) -> tuple[list[Piece], set[int]]:
-    """Give the tables among the lines of a page, from top to bottom, and which lines they are made of."""
-    pieces: list[Piece] = []
-    used: set[int] = set()
+def find_aligned(lines: Sequence[Row], tables: OpenTables) -> None:
+    """Make the tables among the lines of a page, from top to bottom."""
     for run in _runs(lines):
         columns = _columns_of(run)
         if columns and _is_table(run, columns):
-            pieces.append(make_table(list(_unwrapped(run, columns)), columns, origin))
-            used |= {row.at for row in run}
-    return pieces, used
+            tables.add(run, make_table(list(_unwrapped(run, columns)), columns, tables.origin))
 
 
 def _is_wide(row: Sequence[Glyph]) -> bool:

@@ -16,13 +16,36 @@ _FARTHEST = 160.0
 
 
 def regions(rules: Sequence[Rule], lines: Sequence[Row]) -> Iterator[list[Rule]]:
-    """Yield rules that may be of one table, from the top down; those that underline a text are of none."""
-    loose = [rule for rule in join_rules(list(rules)) if not _is_under_text(rule, lines)]
-    yield from _regions(_single(loose), lines)
+    """Yield rules that may be of one table, from the top down: two or more of one width, and shorter ones between.
+
+    Those that underline a text are of none.
+    """
+    rules = _single([rule for rule in join_rules(list(rules)) if not _is_under_text(rule, lines)])
+    groups: list[list[Rule]] = []
+    for rule in rules:
+        for group in groups:
+            if abs(group[0].start - rule.start) <= NEAR and abs(group[0].stop - rule.stop) <= NEAR:
+                group.append(rule)
+                break
+        else:
+            groups.append([rule])
+    groups = [group for group in groups if len(group) > 1]
+    taken: list[Box] = []
+    for group in sorted(groups, key=lambda group: (group[0].start - group[0].stop, group[0].at)):
+        left, right, top, bottom = group[0].start, group[0].stop, group[0].at, group[-1].at
+        if any(x0 <= left and right <= x1 and y0 <= top and bottom <= y1 for x0, y0, x1, y1 in taken):
+            continue
+        taken.append((left - NEAR, top - NEAR, right + NEAR, bottom + NEAR))
+        inside = (
+            rule
+            for rule in rules
+            if top - 1 <= rule.at <= bottom + 1 and left - NEAR <= rule.start and rule.stop <= right + NEAR
+        )
+        yield sorted([*inside, *_cut_off(rules, lines, group)], key=height_of)
 
 
 def _single(rules: Sequence[Rule]) -> list[Rule]:
-    """Give rules, those that are drawn double once."""
+    """Give rules from the top down, those that are drawn double once."""
     kept: list[Rule] = []
     for rule in sorted(rules, key=height_of):
         for other in reversed(kept[-_MOST_BESIDE:]):
@@ -43,31 +66,6 @@ def _is_under_text(rule: Rule, lines: Sequence[Row]) -> bool:
             if start - NEAR < rule.start and rule.stop < stop + NEAR:
                 return True
     return False
-
-
-def _regions(rules: Sequence[Rule], lines: Sequence[Row]) -> Iterator[list[Rule]]:
-    """Yield rules that may be of one table, from the top down: two or more of one width, and shorter ones between."""
-    groups: list[list[Rule]] = []
-    for rule in sorted(rules, key=lambda rule: rule.at):
-        for group in groups:
-            if abs(group[0].start - rule.start) <= NEAR and abs(group[0].stop - rule.stop) <= NEAR:
-                group.append(rule)
-                break
-        else:
-            groups.append([rule])
-    groups = [group for group in groups if len(group) > 1]
-    taken: list[Box] = []
-    for group in sorted(groups, key=lambda group: (group[0].start - group[0].stop, group[0].at)):
-        left, right, top, bottom = group[0].start, group[0].stop, group[0].at, group[-1].at
-        if any(x0 <= left and right <= x1 and y0 <= top and bottom <= y1 for x0, y0, x1, y1 in taken):
-            continue
-        taken.append((left - NEAR, top - NEAR, right + NEAR, bottom + NEAR))
-        inside = (
-            rule
-            for rule in rules
-            if top - 1 <= rule.at <= bottom + 1 and left - NEAR <= rule.start and rule.stop <= right + NEAR
-        )
-        yield sorted([*inside, *_cut_off(rules, lines, group)], key=height_of)
 
 
 def _cut_off(rules: Sequence[Rule], lines: Sequence[Row], group: Sequence[Rule]) -> list[Rule]:

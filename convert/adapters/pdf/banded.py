@@ -10,14 +10,12 @@ from typing import NamedTuple
 
 from convert.adapters.pdf.band_rows import row_heights
 from convert.adapters.pdf.band_rules import NEAR, height_of, regions
-from convert.adapters.pdf.columns import Row
+from convert.adapters.pdf.columns import OpenTables, Row
 from convert.adapters.pdf.edges import cut_at, cut_chinese, find_edges, widest_texts
-from convert.adapters.pdf.engine import Glyph, Page, Rule
+from convert.adapters.pdf.engine import Rule
 from convert.adapters.pdf.lattice import SNAP, Lattice, make_lattice
 from convert.adapters.pdf.numerals import has_leader
-from convert.adapters.pdf.tables import Learnt, Piece, make_open_table
 from convert.adapters.pdf.words import Line
-from convert.model import Origin
 
 _MOST_RULES = 1_000
 _MOST_PARTS = 3_000
@@ -42,31 +40,22 @@ class _Band(NamedTuple):
         return [part for line in self.lines for part in line.parts]
 
 
-def find_banded(
-    lines: Sequence[Row],
-    rows: Sequence[Sequence[Glyph]],
-    rules: Sequence[Rule],
-    page: Page,
-    origin: Origin,
-    learnt: Learnt,
-) -> tuple[list[Piece], set[int]]:
-    """Give the tables among the lines of a page that have rules across, and which lines they are made of.
+def find_banded(lines: Sequence[Row], rules: Sequence[Rule], height: float, tables: OpenTables) -> None:
+    """Make the tables among the lines of a page of some height that have rules across.
 
-    rows: the characters of the lines; rules: those that belong to no grid.
+    rules: those that belong to no grid.
     """
-    found: list[Piece] = []
-    used: set[int] = set()
-    number = origin.page or 0
     if not 1 < len(rules) <= _MOST_RULES or sum(len(line.parts) for line in lines) > _MOST_PARTS:
-        return found, used
+        return
+    learnt, number = tables.learnt, tables.number
     left = _MOST_WORK
-    body = [line for line in lines if _MARGIN * page.height < line.bottom and line.top < (1 - _MARGIN) * page.height]
+    body = [line for line in lines if _MARGIN * height < line.bottom and line.top < (1 - _MARGIN) * height]
     upper, lower = min((line.top for line in body), default=0), max((line.bottom for line in body), default=0)
     for region in regions(rules, lines):
-        for bands in _tables(region, [line for line in lines if line.at not in used]):
+        for bands in _tables(region, tables.left(lines)):
             left -= sum(len(line.parts) for band in bands for line in band.lines)
             if left < 0:
-                return found, used
+                return
             sides = min(rule.start for rule in region), max(rule.stop for rule in region)
             before = learnt.columns_before(number, sides) if bands[0].top < upper else ()
             lattice = _complete(region, bands, sides, before)
@@ -74,13 +63,7 @@ def find_banded(
                 continue
             if lower < bands[-1].bottom:
                 learnt.learn_columns(number, lattice.xs)
-            own = {line.at for band in bands for line in band.lines}
-            glyphs = [glyph for at in sorted(own) for glyph in rows[at]]
-            piece = make_open_table(lattice, glyphs, page.links, origin, learnt)
-            if piece is not None:
-                found.append(piece)
-                used |= own
-    return found, used
+            tables.make([line for band in bands for line in band.lines], lattice)
 
 
 def _is_whole(rule: Rule, rules: Sequence[Rule]) -> bool:
@@ -143,8 +126,7 @@ def _complete(
         between = [Rule(True, at, left, right) for at in heights]
         down += _drawn_down(edges, block, [*own, *between], left, right)
         across += between
-    lattice = make_lattice(across, down) if several else None
-    return lattice and lattice._replace(inferred=True)
+    return make_lattice(across, down) if several else None
 
 
 def _blocks(bands: Sequence[_Band], left: float, right: float) -> Iterator[list[_Band]]:

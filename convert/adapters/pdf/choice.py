@@ -6,20 +6,23 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from importlib import import_module
 from importlib.util import find_spec
 from types import TracebackType
+from typing import cast
 
 from msgspec.structs import replace
 
 from convert.adapters.pdf.boxes import with_boxes
 from convert.adapters.pdf.engine import DamagedFile, DamagedPage, Engine, Entry, Glyph, Page
-from convert.adapters.pdf.layers import hides_layers
 from convert.errors import Unreadable, missing_extra
 
 _GARBLED = 0.1
 _FEWEST = 10
 _CATALOG = re.compile(rb"(\d{1,9}) (\d{1,5}) obj\s{0,9}<<[^>]{0,300}/Type\s{0,9}/Catalog\b")
 _OFD = b"PK"
+_ENGINES = (("pypdfium2", "pdfium", "PdfiumFile"), ("pdfplumber", "plumber", "PlumberFile"))
+"""What each needs, where it is and what it is called."""
 _WRONG = re.compile("^(?:[\ufffd\ue000-\uf8ff\x7f-\x9f]|\\(cid:)", re.MULTILINE)
 _LETTERS = re.compile("[A-Za-z\u00c0-\u024f]+")
 _TONES = frozenset("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹ")
@@ -86,10 +89,6 @@ class Pages:
             problems.append("sound or film")
         return problems
 
-    def hides_layers(self) -> bool:
-        """Say whether some of what is read is on layers that no page shows."""
-        return hides_layers(self._data)
-
     def page(self, index: int) -> tuple[Page, float]:
         """Read a page; say how much of its text is garbled in every engine.
 
@@ -114,6 +113,8 @@ class Pages:
                     page, wrong = other, other_wrong
         if page is None:
             raise Unreadable()
+        if wrong > _GARBLED:
+            page = replace(page, glyphs=[_told(glyph) for glyph in page.glyphs])
         return with_boxes(page, boxes), wrong
 
     def _try(self, engine: Engine, index: int) -> tuple[Page | None, float]:
@@ -172,6 +173,11 @@ def has_unknown(page: Page) -> bool:
     return any(glyph.text == "\ufffd" or "\x7f" <= glyph.text <= "\x9f" for glyph in page.glyphs)
 
 
+def _told(glyph: Glyph) -> Glyph:
+    """Give a character; an unknown one for one that stands for nothing."""
+    return glyph._replace(text="\ufffd") if _WRONG.match(glyph.text) else glyph
+
+
 def _without_accents_alone(page: Page) -> Page:
     """Give a page without what is no word: letters with marks beside none without, more than there are digits.
 
@@ -203,31 +209,18 @@ def garbled_share(glyphs: Iterable[Glyph]) -> float:
 def _openers(data: bytes) -> list[Callable[[bytes], Engine]]:
     """Give the engines for a file that are installed, in the order to try them. Raises MissingHelper."""
     if data.startswith(_OFD):
-        return [_open_ofd]
-    installed = [_is_installed(name) for name in ("pypdfium2", "pdfplumber")]
-    if not any(installed):
+        return [_opener("ofd", "OfdFile")]
+    installed = [_opener(*names) for library, *names in _ENGINES if _is_installed(library)]
+    if not installed:
         raise missing_extra("pypdfium2", "pdf")
-    return [opener for opener, there in zip((_open_pdfium, _open_plumber), installed, strict=True) if there]
+    return installed
+
+
+def _opener(module: str, name: str) -> Callable[[bytes], Engine]:
+    """Give what opens a file with an engine, which is loaded then."""
+    return lambda data: cast("Engine", getattr(import_module(f"convert.adapters.pdf.{module}"), name)(data))
 
 
 @lru_cache
 def _is_installed(name: str) -> bool:
     return find_spec(name) is not None
-
-
-def _open_pdfium(data: bytes) -> Engine:
-    from convert.adapters.pdf.pdfium import PdfiumFile
-
-    return PdfiumFile(data)
-
-
-def _open_ofd(data: bytes) -> Engine:
-    from convert.adapters.pdf.ofd import OfdFile
-
-    return OfdFile(data)
-
-
-def _open_plumber(data: bytes) -> Engine:
-    from convert.adapters.pdf.plumber import PlumberFile
-
-    return PlumberFile(data)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from convert.adapters.pdf.engine import Box, rounded
-from convert.adapters.pdf.tables import Ends, Piece, joined_text
+from convert.adapters.pdf.engine import Box, Glyph, Link, rounded
+from convert.adapters.pdf.lattice import Lattice
+from convert.adapters.pdf.tables import Ends, Learnt, Piece, joined_text, make_open_table
 from convert.adapters.pdf.words import Line, bridged
 from convert.model import Cell, Origin, Paragraph, Table
 
@@ -65,6 +66,37 @@ class Columns(Struct):
         spans.sort()
         apart = all(left[1] < right[0] for left, right in pairwise(spans))
         return Columns(spans) if apart and len(spans) <= _MOST_COLUMNS else None
+
+
+class OpenTables:
+    """The tables of a page some of whose rules are not drawn, and the numbers of the lines that they are made of."""
+
+    def __init__(self, rows: Sequence[Sequence[Glyph]], links: Sequence[Link], origin: Origin, learnt: Learnt) -> None:
+        """rows: the characters of each line of the page; learnt: from the file's tables so far."""
+        self.pieces: list[Piece] = []
+        self.used: set[int] = set()
+        self.learnt, self.origin = learnt, origin
+        self.number = origin.page or 0
+        self._rows, self._links = rows, links
+
+    def left(self, lines: Iterable[Row]) -> list[Row]:
+        """Give those of some lines that no table is made of."""
+        return [line for line in lines if line.at not in self.used]
+
+    def add(self, lines: Iterable[Row], piece: Piece) -> None:
+        self.pieces.append(piece)
+        self.used.update(line.at for line in lines)
+
+    def make(self, lines: Sequence[Row], lattice: Lattice | None, *, rest: bool = False, cut: bool = False) -> bool:
+        """Make a table of a lattice and of the characters near it; say whether it is one. rest, cut: see Piece."""
+        if lattice is None:
+            return False
+        glyphs = [glyph for at in sorted({line.at for line in lines}) for glyph in self._rows[at]]
+        lattice = lattice._replace(inferred=True)
+        piece = make_open_table(lattice, glyphs, self._links, self.origin, self.learnt)
+        if piece is not None:
+            self.add(lines, piece._replace(rest=rest, cut=cut))
+        return piece is not None
 
 
 def make_table(rows: Sequence[Sequence[Row]], columns: Columns, origin: Origin) -> Piece:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
 from convert.adapters.pdf.columns import Row
 from convert.adapters.pdf.engine import Glyph, Rule
 from convert.adapters.pdf.lattice import SNAP
-from convert.adapters.pdf.words import Line, is_chinese, make_line
+from convert.adapters.pdf.words import APART, Line, is_chinese, make_line, words_of
 from convert.grid import merge_spans
 
-_WORD = 0.25
-"""Gaps of so many sizes set words apart, and the cells of a row where another one shows that a column ends there."""
 _CHINESE_GAP = 0.5
 _MOST = 100
 _TOO_MANY = 1.5
@@ -35,7 +33,7 @@ def find_edges(
         return None
     ends = [end for rule in rules for end in (rule.start, rule.stop)]
     beside = _beside(lines)
-    words = [word for line in lines for part in line.parts for word in _words(part)]
+    words = [(word[0].x0, word[-1].x1) for line in lines for part in line.parts for word in words_of(part)]
     texts = [word for word in words if not _covers_two(word, beside)]
     ends += [x for x in before if not any(x0 + 1 < x < x1 - 1 for x0, x1 in (*spans, *texts))]
     found: list[float] = []
@@ -71,19 +69,6 @@ def _centre(span: tuple[float, float], lines: Sequence[Row]) -> float | None:
     if not own or max(widths) - min(widths) < 2 or max(middles) - min(middles) > 1:
         return None
     return median(middles)
-
-
-def _words(part: Line) -> Iterator[tuple[float, float]]:
-    """Yield where the words of a text begin and end."""
-    start = last = part.glyphs[0]
-    for glyph in part.glyphs[1:]:
-        if glyph.text.isspace():
-            continue
-        if glyph.x0 - last.x1 > _WORD * part.size:
-            yield start.x0, last.x1
-            start = glyph
-        last = glyph
-    yield start.x0, last.x1
 
 
 def middle_of_gap(left: float, right: float, texts: Sequence[tuple[float, float]]) -> float:
@@ -189,7 +174,7 @@ def _gap(part: Line, x: float) -> int:
         after += 1
     if before < 0 or after == len(part.glyphs):
         return 0
-    apart = part.glyphs[after].x0 - part.glyphs[before].x1 > _WORD * part.size
+    apart = part.glyphs[after].x0 - part.glyphs[before].x1 > APART * part.size
     return after if apart or _begins_text(part.glyphs, before, after) else 0
 
 

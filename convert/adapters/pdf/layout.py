@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from convert.adapters.pdf.aligned import cut_lines, find_aligned
 from convert.adapters.pdf.banded import find_banded
+from convert.adapters.pdf.columns import OpenTables
 from convert.adapters.pdf.engine import Box, Glyph, Image, Page, Remark, rounded
 from convert.adapters.pdf.gutter import crosses, find_gutter
 from convert.adapters.pdf.lattice import Lattice, find_lattices, holds
@@ -75,13 +76,12 @@ def lay_out(page: Page, number: int, name: str, learnt: Learnt) -> PageText:
     rows = split_lines(rest)
     lines = cut_lines(rows, page.links)
     if lines:
-        banded, used = find_banded(lines, rows, loose_rules(rules, lattices), page, origin, learnt)
-        opened, others = find_open([line for line in lines if line.at not in used], rows, page, origin, learnt)
-        used |= others
-        loose, others = find_aligned([line for line in lines if line.at not in used], origin)
-        used |= others
-        pieces += banded + opened + loose
-        rows = [row for at, row in enumerate(rows) if at not in used]
+        tables = OpenTables(rows, page.links, origin, learnt)
+        find_banded(lines, loose_rules(rules, lattices), page.height, tables)
+        find_open(tables.left(lines), page.height, tables)
+        find_aligned(tables.left(lines), tables)
+        pieces += tables.pieces
+        rows = [row for at, row in enumerate(rows) if at not in tables.used]
     pictures, left_out = _pictures(page, origin, has_text=bool(straight))
     problems += left_out
     items = tuple(_in_order(rows, pieces, pictures, page, number))

@@ -5,45 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from convert.adapters.pdf.columns import Row
-from convert.adapters.pdf.engine import Glyph, Page, Rule
+from convert.adapters.pdf.columns import OpenTables, Row
+from convert.adapters.pdf.engine import Rule
 from convert.adapters.pdf.headed import find_headed
 from convert.adapters.pdf.lattice import Lattice, make_lattice
 from convert.adapters.pdf.number_lines import FEWEST, cut_numbers, left_of_numbers, runs_of_numbers
 from convert.adapters.pdf.numerals import is_number
 from convert.adapters.pdf.open_columns import as_before, beside_numbers, columns_of
 from convert.adapters.pdf.open_rows import Span, Texts, begins_item, find_rows
-from convert.adapters.pdf.tables import Learnt, OpenColumns, Piece, make_open_table
+from convert.adapters.pdf.tables import OpenColumns
 from convert.adapters.pdf.words import Line
-from convert.model import Origin
 
 _LOWEST = 0.88
 """Share of a page over which a row ends that no page break cuts."""
 
 
-def find_open(
-    lines: Sequence[Row], rows: Sequence[Sequence[Glyph]], page: Page, origin: Origin, learnt: Learnt
-) -> tuple[list[Piece], set[int]]:
-    """Give the tables among the lines of a page, and which lines they are made of; rows: the characters of the lines.
+def find_open(lines: Sequence[Row], height: float, tables: OpenTables) -> None:
+    """Make the tables among the lines of a page of some height.
 
     Where rows are not clear on one page, none of the file's are: they may go on there.
     """
-    pieces: list[Piece] = []
-    used: set[int] = set()
-    number = origin.page or 0
-
-    def make(run: Sequence[Row], lattice: Lattice) -> Piece | None:
-        own = sorted({line.at for line in run})
-        piece = make_open_table(lattice, [glyph for at in own for glyph in rows[at]], page.links, origin, learnt)
-        if piece is not None:
-            pieces.append(piece)
-            used.update(own)
-        return piece
-
+    learnt, number = tables.learnt, tables.number
     parted = [cut_numbers(line) for line in lines]
-    for run, lattice in find_headed(parted, _LOWEST * page.height):
-        make(run, lattice._replace(inferred=True))
-    for run in runs_of_numbers([line for line in parted if line.at not in used]) if not learnt.unclear else ():
+    for run, lattice in find_headed(parted, _LOWEST * height):
+        tables.make(run, lattice)
+    for run in runs_of_numbers(tables.left(parted)) if not learnt.unclear else ():
         before = learnt.open_columns.get(number) or learnt.open_columns.get(number - 1)
         columns = columns_of(run, 1 if before else 2)
         if columns is None:
@@ -58,12 +44,10 @@ def find_open(
             continue
         columns = as_before(run, columns, before) if before else columns
         grid = _make(run, [kept[row.start : row.stop] for row in found.rows], columns) if found else None
-        if found is None or grid is None or make(run, grid) is None:
+        if found is None or not tables.make(run, grid, rest=found.rest, cut=found.cut):
             learnt.unclear = True
             break
         learnt.open_columns[number] = columns
-        pieces[-1] = pieces[-1]._replace(rest=found.rest, cut=found.cut)
-    return pieces, used
 
 
 def _are_lines(lines: Sequence[Row], rows: Sequence[range]) -> bool:
@@ -93,8 +77,7 @@ def _make(run: Sequence[Row], rows: Sequence[Sequence[Row]], columns: OpenColumn
             inner = [part for line in run for part in line.parts if upper < (part.top + part.bottom) / 2 < lower]
             if not any(part.x0 < x - 1 and part.x1 > x + 1 for part in inner):
                 down.append(Rule(False, x, upper, lower))
-    lattice = make_lattice(across, down)
-    return lattice and lattice._replace(inferred=True)
+    return make_lattice(across, down)
 
 
 def _chunks(run: Sequence[Row], x0: float, x1: float) -> list[Span]:

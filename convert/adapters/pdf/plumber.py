@@ -18,15 +18,16 @@ from convert.adapters.pdf.engine import (
     DamagedFile,
     DamagedPage,
     Entry,
-    Glyph,
     Image,
     Link,
+    Look,
     Page,
+    Placed,
     Rule,
+    character_of,
     thin_rule,
-    unified,
 )
-from convert.adapters.pdf.view import View, main_angle, within
+from convert.adapters.pdf.view import upright
 from convert.errors import Encrypted
 
 _COLOURED = 0.16
@@ -82,19 +83,15 @@ def _read(page: Any) -> Page:
     if len(edges) > MAX_SEGMENTS:
         edges = []
         problems.append("line art")
-    turned = [_angle(char) for char in chars]
-    main = main_angle(turned)
-    view = View(float(page.width), float(page.height), -main // 90 % 4)
-    width, height = view.size
-    glyphs = [_glyph(char, (angle - main) % 360, view, left, top) for char, angle in zip(chars, turned, strict=True)]
-    rules = [view.rule(rule) for rule in _rules(page, edges, left, top)]
-    images = [view.placed(Image(_box(image, left, top))) for image in page.images]
-    links = [
-        view.placed(Link(_box(link, left, top), link["uri"]))
-        for link in page.hyperlinks
-        if isinstance(link["uri"], str)
-    ]
-    return Page(width, height, within(glyphs, width, height), rules, images, links, tuple(problems))
+    whole = Page(
+        float(page.width),
+        float(page.height),
+        rules=list(_rules(page, edges, left, top)),
+        images=[Image(_box(image, left, top)) for image in page.images],
+        links=[Link(_box(link, left, top), link["uri"]) for link in page.hyperlinks if isinstance(link["uri"], str)],
+        omitted=tuple(problems),
+    )
+    return upright(whole, [_placed(char, left, top) for char in chars])
 
 
 def _angle(char: Mapping[str, Any]) -> int:
@@ -107,19 +104,22 @@ def _angle(char: Mapping[str, Any]) -> int:
     return 45
 
 
-def _glyph(char: Mapping[str, Any], rest: int, view: View, left: float, top: float) -> Glyph:
-    x0, y0, x1, y1 = view.box(*_box(char, left, top))
-    size = float(char["size"]) or 1.0
-    if rest == 0:
-        middle = (y0 + y1) / 2
-        y0, y1 = middle - size * (ASCENT + DESCENT) / 2, middle + size * (ASCENT + DESCENT) / 2
+def _placed(char: Mapping[str, Any], left: float, top: float) -> Placed:
+    x0, y0, x1, y1 = _box(char, left, top)
     face = str(char.get("fontname", "")).lower()
     bold = any(word in face for word in ("bold", "heavy", "black"))
     italic = "italic" in face or "oblique" in face
-    text = str(char["text"])
-    return Glyph(
-        " " if text in "\t\xa0" else unified(text), x0, y0, x1, y1, size, bold, italic, rest, _is_coloured(char)
-    )
+    text, angle = str(char["text"]), _angle(char)
+    size = (x1 - x0 if angle in (90, 270) else float(char["size"])) or 1.0
+    look = Look(size, bold, italic, _is_coloured(char), angle, 0)
+    rise, across, down = size * (ASCENT - DESCENT) / 2, (x0 + x1) / 2, (y0 + y1) / 2
+    x, y, advance = {
+        0: (x0, down + rise, x1 - x0),
+        90: (across - rise, y0, y1 - y0),
+        180: (x1, down - rise, x1 - x0),
+        270: (across + rise, y1, y1 - y0),
+    }.get(angle, (x0, y1, x1 - x0))
+    return (len(text) == 1 and character_of(ord(text))) or text, x, y, advance, look
 
 
 def _is_coloured(char: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from convert.adapters.pdf.comments import hang_comments
 from convert.adapters.pdf.engine import MAX_PAGES, rounded
 from convert.adapters.pdf.flow import make_blocks, mend_pages
 from convert.adapters.pdf.furniture import remove_furniture
+from convert.adapters.pdf.layers import hides_layers
 from convert.adapters.pdf.layout import PageText, lay_out
 from convert.adapters.pdf.tables import Learnt, Piece
 from convert.adapters.pdf.vertical import is_vertical, laid_down, stood_up
@@ -60,7 +61,7 @@ def _read(task: Task, begin: Callable[[int | None], None]) -> Document:
             laid_out, garbled, unread, turned = _lay_out(pages, count, task, begin, Learnt(unclear=True))
         unread += range(count, pages.count)
         outline = pages.outline()
-        about = _about_file(pages, {what for page in laid_out for what in page.dropped}, name)
+        about = _about_file(pages, task.data, {what for page in laid_out for what in page.dropped}, name)
     begin(None)
     blank = [page.number for page in laid_out if not page.items]
     pictured = [page.number for page in laid_out if _is_scan(page)]
@@ -140,9 +141,9 @@ def _is_scan(page: PageText) -> bool:
     return bool(page.items) and all(isinstance(item, Picture) for item in page.items)
 
 
-def _about_file(pages: Pages, said: set[str], name: str) -> list[Finding]:
+def _about_file(pages: Pages, data: bytes, said: set[str], name: str) -> list[Finding]:
     found = [finding("content-dropped", Origin(name), detail=what) for what in pages.extras() if what not in said]
-    if pages.hides_layers():
+    if hides_layers(data):
         detail = "hidden layers, read like the others"
         found.append(finding("structure-changed", Origin(name), detail=detail, severity="warning"))
     if pages.repaired:

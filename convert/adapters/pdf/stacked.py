@@ -8,11 +8,10 @@ from itertools import pairwise
 from statistics import mode
 
 from convert.adapters.pdf.edges import middle_of_gap
-from convert.adapters.pdf.engine import Glyph
 from convert.adapters.pdf.lattice import Area, Lattice
 from convert.adapters.pdf.numerals import are_two_numbers, is_number
 from convert.adapters.pdf.tables import CellLines
-from convert.adapters.pdf.words import Line
+from convert.adapters.pdf.words import Line, words_of
 from convert.grid import merge_spans
 
 _FEWEST = 5
@@ -21,7 +20,6 @@ _FEWEST_PROVED = 3
 _MOST = 500
 _FILLED = 0.75
 _LEVEL = 0.3
-_WORD = 0.25
 
 
 def cut_stacked(lattice: Lattice, contents: Sequence[CellLines]) -> Lattice | None:
@@ -106,16 +104,9 @@ def _are_apart(lines: Sequence[Line], edges: Sequence[float]) -> bool:
 
 
 def _words(line: Line) -> Iterator[tuple[float, float, str]]:
-    """Yield the words of a line, and where they begin and end."""
-    word: list[Glyph] = []
-    for glyph in line.glyphs:
-        if word and (glyph.text.isspace() or glyph.x0 - word[-1].x1 > _WORD * line.size):
-            yield word[0].x0, word[-1].x1, "".join(one.text for one in word)
-            word = []
-        if not glyph.text.isspace():
-            word.append(glyph)
-    if word:
-        yield word[0].x0, word[-1].x1, "".join(one.text for one in word)
+    """Yield where the words of a line begin and end, and the words."""
+    for word in words_of(line):
+        yield word[0].x0, word[-1].x1, "".join([glyph.text for glyph in word])
 
 
 def _with_areas(lattice: Lattice, areas: list[Area], xs: Sequence[float], ys: Sequence[float]) -> Lattice:

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from convert.adapters.pdf.engine import Box, Glyph, Image, Link, Page, Rule
+from convert.adapters.pdf.engine import Glyph, Page, rounded
+from convert.adapters.pdf.view import View
 from convert.model import Block, Origin, Paragraph, Picture, Table
 
 _LEAST = 20
@@ -30,29 +31,13 @@ def is_vertical(page: Page) -> bool:
 
 def laid_down(page: Page) -> Page:
     """Turn a page so that its columns are lines, the rightmost the first, its characters upright all the same."""
-    width = page.width
-
-    def box(old: Box) -> Box:
-        return old[1], width - old[2], old[3], width - old[0]
+    view = View(page.width, page.height, 3)
 
     def glyph(old: Glyph) -> Glyph:
-        x0, top, x1, bottom = box((old.x0, old.top, old.x1, old.bottom))
+        x0, top, x1, bottom = view.box(old.x0, old.top, old.x1, old.bottom)
         return old._replace(x0=x0, top=top, x1=x1, bottom=bottom, angle=0 if old.angle == 90 else old.angle)
 
-    def rule(old: Rule) -> Rule:
-        if old.horizontal:
-            return Rule(False, old.at, width - old.stop, width - old.start)
-        return Rule(True, width - old.at, old.start, old.stop)
-
-    return replace(
-        page,
-        width=page.height,
-        height=width,
-        glyphs=[glyph(one) for one in page.glyphs],
-        rules=[rule(one) for one in page.rules],
-        images=[Image(box(one.box), one.data, one.media_type) for one in page.images],
-        links=[Link(box(one.box), one.address) for one in page.links],
-    )
+    return view.turned(page, [glyph(one) for one in page.glyphs])
 
 
 def stood_up(block: Block, widths: Mapping[int, float]) -> Block:
@@ -80,5 +65,4 @@ def _stood_up(origin: Origin, widths: Mapping[int, float]) -> Origin:
     width = widths.get(origin.page or 0)
     if width is None or origin.box is None:
         return origin
-    left, top, right, bottom = origin.box
-    return replace(origin, box=(round(width - bottom, 1), left, round(width - top, 1), right))
+    return replace(origin, box=rounded(View(0, width, 1).box(*origin.box)))

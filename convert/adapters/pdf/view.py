@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from convert.adapters.pdf.engine import Box, Glyph, Image, Link, Remark, Rule
+from msgspec.structs import replace
+
+from convert.adapters.pdf.engine import (
+    ASCENT,
+    DESCENT,
+    Box,
+    Glyph,
+    Image,
+    Link,
+    Page,
+    Placed,
+    Remark,
+    Rule,
+    em_box,
+)
 from convert.adapters.pdf.words import follows
 
 _Mark = TypeVar("_Mark", Image, Link, Remark)
@@ -47,6 +61,49 @@ class View(NamedTuple):
 
     def placed(self, mark: _Mark) -> _Mark:
         return mark._replace(box=self.box(*mark.box))
+
+    def turned(self, page: Page, glyphs: Sequence[Glyph]) -> Page:
+        """Turn what is on a page beside its characters, which are given turned."""
+        width, height = self.size
+        return replace(
+            page,
+            width=width,
+            height=height,
+            glyphs=glyphs,
+            rules=[self.rule(rule) for rule in page.rules],
+            images=[self.placed(image) for image in page.images],
+            links=[self.placed(link) for link in page.links],
+            remarks=[self.placed(remark) for remark in page.remarks],
+            boxes=[self.placed(box) for box in page.boxes],
+        )
+
+
+def upright(page: Page, placed: Sequence[Placed], rotation: int = 0) -> Page:
+    """Give a page with its characters, turned so that most of these stand upright; rotation: where there are none."""
+    degrees = main_angle(one[4].angle for one in placed) if placed else -rotation
+    view = View(page.width, page.height, -degrees // 90 % 4)
+    glyphs = list(_glyphs(view, placed))
+    shown = within(glyphs, *view.size)
+    problems = list(page.omitted)
+    if len(shown) < len(glyphs):
+        problems.append("text outside the page")
+        page = replace(page, omitted=tuple(problems), lost=0)
+    return view.turned(page, shown)
+
+
+def _glyphs(view: View, placed: Iterable[Placed]) -> Iterator[Glyph]:
+    """Yield characters with their em squares as shown."""
+    turn = 90 * view.quarters
+    for text, x, y, advance, (size, bold, italic, coloured, angle, piece) in placed:
+        rest = (angle + turn) % 360
+        if turn:
+            x, y = view.point(x, y)
+        if rest == 0:
+            top, bottom = y - size * ASCENT, y + size * DESCENT
+            yield Glyph(text, x, top, x + advance, bottom, size, bold, italic, 0, coloured, False, piece)
+        else:
+            box = em_box(x, y, advance, size, rest)
+            yield Glyph(text, *box, size, bold, italic, rest, coloured, False, piece)
 
 
 def chained(first: Matrix, then: Matrix) -> Matrix:

@@ -11,6 +11,8 @@ from convert.model import Mark, Run
 
 WIDE_GAP = 1.6
 """Gaps wider than so many characters set columns of a line apart."""
+APART = 0.25
+"""Gaps of so many sizes set words apart, and the cells of a row where another one shows that a column ends there."""
 _WORD_GAP = 0.2
 _DIGITS_GAP = 0.08
 _MIXED_GAP = 0.42
@@ -256,6 +258,20 @@ def _link_at(glyph: Glyph, links: Sequence[Link]) -> str:
         if left <= x <= right and top <= y <= bottom:
             return link.address
     return ""
+
+
+def words_of(line: Line) -> Iterator[list[Glyph]]:
+    """Yield the characters of the words of a line, which gaps set apart."""
+    word: list[Glyph] = []
+    for glyph in line.glyphs:
+        if glyph.text.isspace():
+            continue
+        if word and glyph.x0 - word[-1].x1 > APART * line.size:
+            yield word
+            word = []
+        word.append(glyph)
+    if word:
+        yield word
 
 
 def bridged(between: str, runs: Sequence[Run]) -> tuple[Run, ...]:

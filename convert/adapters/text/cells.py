@@ -21,7 +21,7 @@ MAX_COLSPAN = 200
 
 _ASCII_BLANKS = " \t\n\r\x0b\x0c"
 _WIDE = re.compile(f"[\u1100-\u115f\uac00-\ud7a3{UNSPACED}]")
-_IGNORED = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ue000-\uf8ff]")
+_IGNORED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ue000-\uf8ff]")
 _NUMBER = re.compile(r"[-+]?\d[\d,，]{0,40}(?:\.\d{1,20})?%?")
 
 

@@ -33,15 +33,23 @@ _QUOTED = re.compile(r"(?:[^>\n].*\n|\n){0,20}+((?:>.*\n){2,}+(?:>.*)?\s*)")
 _ADDED = re.compile(r"(?:(?:diff |index |new file|---|\+\+\+|@@).*\n){0,9}+((?:\+.*\n){3,}+(?:\+.*)?\s*)")
 _NUMBERED = re.compile(r"(?:(\d{1,6}):.*(?:\n|$))+")
 _LINE_NUMBER = re.compile(r"^(\d{1,6}):", re.MULTILINE)
+_LOGGED = re.compile(
+    r"^\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[\d.,]{0,9}\]?[ \t]"
+    r"(?:[ \t]{0,9}[A-Z]{4,8}[ \t])?(?:[ \t]{0,9}\[[^\[\]\n]{1,60}\][ \t]){0,9}",
+    re.MULTILINE,
+)
+_BREAKS = re.compile(r"<br\s?/?>\n?", re.IGNORECASE)
 _COLOUR = re.compile(r"\x1b\[[0-9;?]{0,20}[A-Za-z]")
 _ENTITY = re.compile(r"&#(?:\d{4,6}|x[0-9a-fA-F]{4,5});")
 _MIME = re.compile(r"(?:=[0-9A-F]{2}(?:=\r?\n)?){3}")
 _HASKELL = re.compile(r"\\(\d{5,6})(?!\d)(?:\\&)?")
 _HASKELL_WORD = re.compile(r"(?:\\\d{5}(?!\d)){3}")
 _ADDRESS = re.compile(r"(?:%[0-9A-Fa-f]{2}){3}")
+_UTF7 = re.compile(r"\+[A-Za-z0-9+/]{4,}-?")
 _SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[str], bytes]], ...] = (
     (_MIME, lambda text: decodestring(text.encode())),
     (_ADDRESS, unquote_to_bytes),
+    (_UTF7, lambda text: text.encode().decode("utf-7").encode()),
 )
 _ESCAPED_TAG = re.compile(r"&lt;/(?:td|th|tr|p|div|span)\s?&gt;", re.IGNORECASE)
 _TAG = re.compile(r"</(?:td|tr|p|div)\s?>", re.IGNORECASE)
@@ -74,6 +82,12 @@ def undo(text: str, origin: Origin) -> tuple[str, tuple[Finding, ...]]:
     elif text[:1].isdecimal() and _NUMBERED.fullmatch(text) and _count_lines(text):
         text = _LINE_NUMBER.sub("", text)
         findings.append(finding("artifact-removed", origin, before="1:"))
+    if _LOGGED.match(text) and len(_LOGGED.findall(text)) == text.rstrip("\n").count("\n") + 1:
+        text, logged = _LOGGED.sub("", text), text.partition(" ")[0]
+        findings.append(finding("artifact-removed", origin, before=logged))
+    if "<br" in text and not _TAG.search(text) and "|" not in text and len(_BREAKS.findall(text)) >= _FEWEST:
+        text = _BREAKS.sub("\n", text)
+        findings.append(finding("artifact-removed", origin, before="<br>"))
     if "&lt;/" in text and not _TAG.search(text) and len(_ESCAPED_TAG.findall(text)) >= _FEWEST_TAGS:
         text = unescape(text)
         findings.append(finding("artifact-removed", origin, before="&lt;"))
@@ -92,12 +106,13 @@ def _spelled(text: str) -> tuple[str, str] | None:
         found = pattern.search(text)
         if found is None or sum(1 for _ in pattern.finditer(text)) < _FEWEST:
             continue
-        spelled = decode(text)
         for encoding in ("utf-8", "gb18030"):
             try:
-                return spelled.decode(encoding), found[0]
+                spelled = decode(text).decode(encoding)
             except UnicodeDecodeError:
                 continue
+            if not spelled.isascii():
+                return spelled, found[0]
     return None
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from convert.adapters.text.json_values import Number, Object, is_short, is_whole, is_wrapped, show, whole_of
 from convert.errors import TooLarge
@@ -27,7 +29,7 @@ _PLACES = tuple(
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
-class Told(NamedTuple):
+class Told(Struct, frozen=True):
     """A cell. where: its place in the table in the terms of JSON; col: None for the next that is free."""
 
     text: str
@@ -84,12 +86,21 @@ def find_cells(values: Sequence[Any]) -> Rows:
     return _in_rows(rows)
 
 
+def texts_of_rows(values: Sequence[Any]) -> Rows:
+    """Give the rows of a table whose cells are objects with a text; none if they are no such rows."""
+    rows = [[dict(cell).get("text") for cell in row if isinstance(cell, Object)] for row in values]
+    texts = [
+        [Told(text, f"{at}/{col}") for col, text in enumerate(row) if type(text) is str] for at, row in enumerate(rows)
+    ]
+    return texts if len(texts) > 1 and all(texts) and list(map(len, texts)) == list(map(len, values)) else []
+
+
 def _in_rows(cells: Sequence[tuple[int, Told]]) -> Rows:
     """Put cells into the rows that they stand in; what lies far beyond a sheet is refused."""
     rows: dict[int, list[Told]] = {}
     for row, cell in cells:
         rows.setdefault(row, []).append(cell)
-    if max(rows) > len(cells):
+    if max(rows) > len(cells) or any(cell.col is not None and cell.col >= MAX_COLUMNS for _, cell in cells):
         raise TooLarge(what=f"{len(cells)} rows, {MAX_COLUMNS} columns")
     return [sorted(rows.get(row, []), key=lambda cell: cell.col or 0) for row in range(min(rows), max(rows) + 1)]
 

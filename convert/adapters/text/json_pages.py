@@ -2,13 +2,15 @@
 
 A table stands where consecutive lines of the text hold exactly its characters, blanks aside. Where no lines do, nothing
 is known and both stay as they are.
+
+Or a text that was cut after so many characters, for a search engine, without a look at its lines: put it together.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from convert.adapters.text.json_values import Object, are_rows, is_whole, show
@@ -16,6 +18,8 @@ from convert.adapters.text.json_values import Object, are_rows, is_whole, show
 _MOST_COMPARED = 2_000_000
 """Lines and characters compared in all; what is more is hostile."""
 
+_FEWEST_CHUNKS = 3
+_SHORTEST_CHUNK = 100
 _NUMBERS = frozenset(("page", "pageno", "pagenum", "pagenumber", "pageindex", "pageidx", "页", "页码"))
 
 
@@ -36,6 +40,27 @@ def find_page(members: Object) -> tuple[str, str] | None:
 def numbers_page(key: str, value: object) -> bool:
     """Say whether a member of a page only numbers it."""
     return is_whole(value) and "".join(filter(str.isalnum, key)).lower() in _NUMBERS
+
+
+def find_chunks(values: Sequence[object]) -> tuple[str, str]:
+    """Give the key of a text that objects have a piece of, all as long but the last, and the text; else nothing.
+
+    Pieces may begin with the end of the one before, all with as much of it.
+    """
+    if len(values) < _FEWEST_CHUNKS or not all(isinstance(value, Object) for value in values):
+        return "", ""
+    chunks = [dict(value) for value in values if isinstance(value, Object)]
+    for key in chunks[0]:
+        texts = [chunk.get(key) for chunk in chunks]
+        pieces = [text for text in texts if type(text) is str]
+        length = len(pieces[0]) if len(pieces) == len(texts) else 0
+        if length >= _SHORTEST_CHUNK and len({*map(len, pieces[:-1])}) == 1 and len(pieces[-1]) <= length:
+            first, second = pieces[:2]
+            repeated = next((size for size in range(length - 1, 0, -1) if first.endswith(second[:size])), 0)
+            if not all(after.startswith(before[-repeated:]) for before, after in pairwise(pieces[:-1])):
+                repeated = 0
+            return key, first + "".join(piece[repeated:] for piece in pieces[1:])
+    return "", ""
 
 
 def _is_table(value: object) -> bool:

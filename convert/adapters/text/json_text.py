@@ -18,8 +18,8 @@ from itertools import groupby
 from typing import Any
 
 from convert.adapters.text.cells import check_cells
-from convert.adapters.text.json_cells import Told, cells_by_address, find_cells, find_tree
-from convert.adapters.text.json_pages import cut_page, find_page, numbers_page
+from convert.adapters.text.json_cells import Told, cells_by_address, find_cells, find_tree, texts_of_rows
+from convert.adapters.text.json_pages import cut_page, find_chunks, find_page, numbers_page
 from convert.adapters.text.json_values import (
     Number,
     Object,
@@ -165,8 +165,13 @@ class _Walk:
         if are_rows(values):
             rows = [[Told(show(item), f"{at}/{col}") for col, item in enumerate(row)] for at, row in enumerate(values)]
             self._table(rows, pointer)
+        elif all(type(row) is list for row in values) and (texts := texts_of_rows(values)):
+            self._table(texts, pointer)
         elif cells := find_cells(values):
             self._table(cells, pointer)
+        elif (chunks := find_chunks(values))[1]:
+            self._text(chunks[1], pointer, depth)
+            self._values([Object(item for item in chunk if item[0] != chunks[0]) for chunk in values], pointer, depth)
         elif all(map(is_flat, values)) and len(values) > 1:
             self._table_of_objects(values, pointer, depth)
         elif all(map(is_scalar, values)):
@@ -282,7 +287,7 @@ class _Walk:
             ]
             for at, row in enumerate(rows)
         ]
-        if any(cell.col >= MAX_COLUMNS or cell.colspan > MAX_COLUMNS for row in cells for cell in row):
+        table = place(cells, origin=Origin(self._name, ref=pointer), header_rows=header_rows)
+        if table.n_cols > MAX_COLUMNS:
             raise TooLarge(what=f"{MAX_COLUMNS} columns")
-        if any(cells):
-            self.blocks.append(place(cells, origin=Origin(self._name, ref=pointer), header_rows=header_rows))
+        self.blocks += [table] if table.cells else []

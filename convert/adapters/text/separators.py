@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from convert.adapters.text.lines import Lines
 
-_MARKS = ("│", "┃", "¦", "￤", "∣", "\x01", "\x1f", "\x07", "→", "^", "#", "~")
+_MARKS = ("│", "┃", "¦", "￤", "∣", "\x01", "\x1f", "\x07", "→", "»", "丨", "·", "^", "#", "~", "$", "@@")
 _FRAME = re.compile("[─━═┼├┌╔]")
 _BRACKETS = tuple(
     (re.compile(rf"\s*(?:{left}[^{left}{right}]*{right}\s?){{2,}}"), re.compile(rf"{right}\s?{left}"), left[-1])

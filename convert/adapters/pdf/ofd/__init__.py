@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from convert.adapters.pdf.engine import MAX_ENTRIES, MAX_PAGES, DamagedFile, DamagedPage, Entry, Page
@@ -47,8 +48,6 @@ class OfdFile:
         self._documents = [document for document in documents if document is not None]
         self._index = [(document, at) for document in self._documents for at in range(len(document.pages))][:MAX_PAGES]
         self._signs = [part_at("", found.text or "") for found in named(root, "Signatures")]
-        self._remarks: dict[str, list[str]] | None = None
-        self._seals: set[str] | None = None
 
     @property
     def page_count(self) -> int:
@@ -89,11 +88,11 @@ class OfdFile:
                 reading.read(template)
         reading.read(root)
         identifier = document.ids[at]
-        for path in self._annotated().get(identifier, ()):
+        for path in self._remarks.get(identifier, ()):
             annotations = self._tree(path)
             for annotation in named(annotations, "Annot") if annotations is not None else ():
                 reading.annotate(annotation)
-        if identifier in self._sealed():
+        if identifier in self._sealed:
             reading.bears_seal()
         return reading.page()
 
@@ -137,31 +136,31 @@ class OfdFile:
         except (Unreadable, TooLarge):
             return None
 
-    def _annotated(self) -> dict[str, list[str]]:
-        """Give the files with what was noted on each page, by its id."""
-        if self._remarks is None:
-            self._remarks = {}
-            for document in self._documents:
-                for found in named(document.root, "Annotations"):
-                    path = part_at(document.folder, found.text or "")
-                    root = self._tree(path)
-                    for page in named(root, "Page") if root is not None else ():
-                        file = first_of(page, "FileLoc")
-                        place = part_at(posixpath.dirname(path), file.text or "") if file is not None else ""
-                        self._remarks.setdefault(page.get("PageID") or "", []).append(place)
-        return self._remarks
-
-    def _sealed(self) -> set[str]:
-        """Give the ids of the pages that bear a seal."""
-        if self._seals is None:
-            self._seals = set()
-            for path in self._signs:
+    @cached_property
+    def _remarks(self) -> dict[str, list[str]]:
+        """The files with what was noted on each page, by its id."""
+        remarks: dict[str, list[str]] = {}
+        for document in self._documents:
+            for found in named(document.root, "Annotations"):
+                path = part_at(document.folder, found.text or "")
                 root = self._tree(path)
-                for found in named(root, "Signature") if root is not None else ():
-                    sign = self._tree(part_at(posixpath.dirname(path), found.get("BaseLoc") or ""))
-                    stamps = named(sign, "StampAnnot") if sign is not None else ()
-                    self._seals.update(stamp.get("PageRef") or "" for stamp in stamps)
-        return self._seals
+                for page in named(root, "Page") if root is not None else ():
+                    file = first_of(page, "FileLoc")
+                    place = part_at(posixpath.dirname(path), file.text or "") if file is not None else ""
+                    remarks.setdefault(page.get("PageID") or "", []).append(place)
+        return remarks
+
+    @cached_property
+    def _sealed(self) -> set[str]:
+        """The ids of the pages that bear a seal."""
+        seals: set[str] = set()
+        for path in self._signs:
+            root = self._tree(path)
+            for found in named(root, "Signature") if root is not None else ():
+                sign = self._tree(part_at(posixpath.dirname(path), found.get("BaseLoc") or ""))
+                stamps = named(sign, "StampAnnot") if sign is not None else ()
+                seals.update(stamp.get("PageRef") or "" for stamp in stamps)
+        return seals
 
 
 def _area(page: Element, document: Element) -> tuple[float, float, float, float]:

@@ -11,7 +11,6 @@ from convert.adapters.pdf.engine import (
     MAX_PICTURES,
     MAX_SEGMENTS,
     Box,
-    Glyph,
     Image,
     Link,
     Look,
@@ -20,7 +19,6 @@ from convert.adapters.pdf.engine import (
     Remark,
     Rule,
     character_of,
-    em_box,
     thin_rule,
 )
 from convert.adapters.pdf.ofd.shapes import deltas, is_coloured, own_matrix, subpaths, width_of
@@ -34,7 +32,7 @@ from convert.adapters.pdf.ofd.xml import (
     number_of,
     numbers_of,
 )
-from convert.adapters.pdf.view import Matrix, View, around, chained, main_angle, moved, within
+from convert.adapters.pdf.view import Matrix, around, chained, moved, upright
 from convert.errors import TooLarge, Unreadable
 from convert.ooxml.opc import Package
 from convert.pictures import kind_of
@@ -98,17 +96,16 @@ class PageReading:
             self._problems.append("electronic seal" if element.get("Type") == "Stamp" else "drawing")
 
     def page(self) -> Page:
-        width, height = self._width * _POINTS, self._height * _POINTS
-        view = View(width, height, -main_angle(one[4].angle for one in self._placed) // 90 % 4)
-        glyphs = [_glyph(view, *one) for one in self._placed]
-        shown = within(glyphs, *view.size)
-        if len(shown) < len(glyphs):
-            self._problems.append("text outside the page")
-        rules = [view.rule(rule) for rule in self._rules]
-        images = [view.placed(image) for image in self._images]
-        links = [view.placed(link) for link in self._links]
-        remarks = [view.placed(remark) for remark in self._remarks]
-        return Page(*view.size, shown, rules, images, links, tuple(dict.fromkeys(self._problems)), 0, remarks)
+        page = Page(
+            self._width * _POINTS,
+            self._height * _POINTS,
+            rules=self._rules,
+            images=self._images,
+            links=self._links,
+            omitted=tuple(dict.fromkeys(self._problems)),
+            remarks=self._remarks,
+        )
+        return upright(page, self._placed)
 
     def _draw(self, parent: Element, matrix: Matrix, depth: int) -> None:
         for child in parent:
@@ -218,9 +215,3 @@ class PageReading:
     def _box(element: Element, matrix: Matrix) -> Box:
         x, y, width, height = numbers_of(element.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
         return around([moved(matrix, x, y), moved(matrix, x + width, y + height)])
-
-
-def _glyph(view: View, text: str, x: float, y: float, advance: float, look: Look) -> Glyph:
-    rest = (look.angle + 90 * view.quarters) % 360
-    box = em_box(*view.point(x, y), advance, look.size, rest)
-    return Glyph(text, *box, look.size, look.bold, look.italic, rest, look.coloured, False, look.piece)

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import ctypes
 import logging
-from collections.abc import Iterator, Sequence
 
 import pypdfium2
 import pypdfium2.raw as c
 
 from convert.adapters.pdf.engine import (
-    ASCENT,
-    DESCENT,
     MAX_GLYPHS,
     DamagedFile,
     DamagedPage,
     Entry,
-    Glyph,
     Look,
     Page,
     Placed,
     character_of,
-    em_box,
 )
 from convert.adapters.pdf.pdfium import calls
 from convert.adapters.pdf.pdfium.annotations import Annotations, print_annotations, read_annotations
@@ -30,7 +25,7 @@ from convert.adapters.pdf.pdfium.drawings import Drawings
 from convert.adapters.pdf.pdfium.images import Pictures
 from convert.adapters.pdf.pdfium.outline import read_outline
 from convert.adapters.pdf.pdfium.text import WIDEST, Codes, Looks, advance_of
-from convert.adapters.pdf.view import View, main_angle, within
+from convert.adapters.pdf.view import upright
 from convert.errors import Encrypted
 
 _PASSWORD = 4
@@ -117,34 +112,32 @@ class _Reading:
 
     def page(self) -> Page:
         placed = self._characters()
-        turned = -main_angle(one[4].angle for one in placed) // 90 if placed else self._page.get_rotation() // 90
-        view = View(self._width, self._height, turned % 4)
-        width, height = view.size
-        on_page = within(list(self._glyphs(view, placed)), width, height)
-        if len(on_page) < len(placed):
-            self._problems.append("text outside the page")
         drawn = Drawings(self._left, self._bottom, self._height, self._seen, self._pictures)
         drawn.gather(calls.handle(self._page.raw))
-        covers, anew = ([(view.box(*box), at) for box, at in boxes] for boxes in (drawn.covers, drawn.anew))
-        shown = uncovered(on_page, covers, drawn.drawn, anew)
-        if len(shown) < len(on_page):
+        shown = uncovered(placed, drawn.covers, drawn.drawn, drawn.anew)
+        if len(shown) < len(placed):
             self._problems.append("text that is painted over")
         if drawn.too_many_images:
             self._problems.append("pictures")
         if drawn.too_many_lines:
             self._problems.append("line art")
-        rules = [] if drawn.too_many_lines else [view.rule(rule) for rule in drawn.rules]
-        images = [view.placed(image) for image in drawn.images]
-        links = [view.placed(link) for link in self._annotations.links]
-        remarks = [view.placed(remark) for remark in self._annotations.remarks]
-        boxes = [view.placed(box) for box in self._annotations.boxes]
         if drawn.lost > _MOST_LOST:
             self._problems.append("text printed over other text")
-        lost = 0 if self._problems else drawn.lost
-        return Page(width, height, shown, rules, images, links, tuple(self._problems), lost, remarks, boxes)
+        page = Page(
+            self._width,
+            self._height,
+            rules=[] if drawn.too_many_lines else drawn.rules,
+            images=drawn.images,
+            links=self._annotations.links,
+            omitted=tuple(self._problems),
+            lost=0 if self._problems else drawn.lost,
+            remarks=self._annotations.remarks,
+            boxes=self._annotations.boxes,
+        )
+        return upright(page, shown, self._page.get_rotation())
 
     def _characters(self) -> list[Placed]:
-        """Give each character with its origin, its advance and its look.
+        """Give each character with its origin on the page, its advance and its look.
 
         A text begins where its matrix says. Of one inside a form that has words of its own (ActualText), PDFium gives
         another place: it forgets to move it as the form is moved. One that begins later on its line has lost a
@@ -164,6 +157,7 @@ class _Reading:
         code_of, box_of, object_of = calls.char_code, calls.char_box, calls.text_object
         placed: list[Placed] = []
         moved: dict[int | None, tuple[float, float]] = {}
+        side, upper = self._left, self._height + self._bottom
         high = 0
         for index in range(count):
             code = code_of(raw, index)
@@ -187,9 +181,7 @@ class _Reading:
             if look is None or base is None:
                 calls.char_origin(raw, index, x_at, y_at)
             if look is None:
-                look, level = all_looks.of(index, key)
-                codes = all_looks.codes_of_last()
-                start = all_looks.start_of_last()
+                look, level, codes, start = all_looks.of(index, key)
                 right, up = start[0] - x.value, start[1] - y.value
                 is_short = right < 0 and abs(up) < _SAME
                 off = 0 if is_short else abs(right) + abs(up)
@@ -198,39 +190,19 @@ class _Reading:
                     level = False
                 # Level text has one base line from end to end, which saves asking for the origin of each character.
                 level = level and key is not None and abs(box.left - x.value) < _SAME
-                looks[key] = look, y.value if level else None, codes
+                looks[key] = look, upper - y.value if level else None, codes
             if code not in codes:
                 codes[code] = _NO_CHARACTER if calls.has_no_unicode(raw, index) == 1 else codes.show(code)
             if codes[code]:
                 text = codes[code]
             if base is not None:
-                left = box.left
-                advance = box.right - left
-                placed.append((text, left, base, look.size if advance > WIDEST * look.size else advance, look))
+                advance = box.right - box.left
+                advance = look.size if advance > WIDEST * look.size else advance
+                placed.append((text, box.left - side, base, advance, look))
                 continue
             advance = advance_of(box, x.value, y.value, look.angle, look.size)
             right, up = moved.get(key, (0.0, 0.0)) if moved else (0.0, 0.0)
-            placed.append((text, x.value + right, y.value + up, advance, look))
+            placed.append((text, x.value + right - side, upper - (y.value + up), advance, look))
         text_page.close()
         self._seen = {key: look.piece for key, (look, _, _) in looks.items() if look}
         return placed
-
-    def _glyphs(self, view: View, placed: Sequence[Placed]) -> Iterator[Glyph]:
-        """Yield the characters with their em squares as shown."""
-        straight = view.quarters == 0
-        upper, lower, right = self._height + self._bottom, self._bottom, self._left
-        for text, x, y, advance, look in placed:
-            size, bold, italic, coloured, angle, piece = look
-            if straight:
-                left, base = x - right, upper - y
-                rest = angle
-            else:
-                left, base = view.point(x - right, self._height - (y - lower))
-                rest = (angle + 90 * view.quarters) % 360
-            if rest == 0:
-                top, bottom, stop = base - size * ASCENT, base + size * DESCENT, left + advance
-                yield Glyph(text, left, top, stop, bottom, size, bold, italic, 0, coloured, False, piece)
-                continue
-            yield Glyph(
-                text, *em_box(left, base, advance, size, rest), size, bold, italic, rest, coloured, False, piece
-            )

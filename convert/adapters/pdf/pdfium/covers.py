@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 
 import pypdfium2.raw as c
 
-from convert.adapters.pdf.engine import Box, Glyph
+from convert.adapters.pdf.engine import Box, Placed, em_box
 from convert.adapters.pdf.view import Matrix, Point, around, moved
 
 _CORNER = 0.5
 _CORE = 0.2
 """How much of a character's square, on each side, may stand out under what covers it."""
-_SAME = 0.01
 _MOST_CLIPS = 200
 _MOST_COMPARED = 3_000_000
 
@@ -60,49 +59,42 @@ def clipped(item: ctypes.c_void_p, box: Box, matrix: Matrix) -> Box:
 
 
 def uncovered(
-    glyphs: Sequence[Glyph], covers: Sequence[Numbered], drawn: Mapping[int, int], anew: Sequence[Numbered]
-) -> Sequence[Glyph]:
+    placed: Sequence[Placed], covers: Sequence[Numbered], drawn: Mapping[int, int], anew: Sequence[Numbered]
+) -> Sequence[Placed]:
     """Give the characters on which nothing was painted later; covers, drawn, anew: see Drawings.
 
     PDFium leaves out a character that is written anew at the place of the same one: there the first one stays.
     """
     if not covers:
-        return glyphs
-    ordered = sorted(glyphs, key=_middle)
-    heights = [_middle(glyph) for glyph in ordered]
-    hidden: dict[int, tuple[Glyph, int]] = {}
+        return placed
+    squares = [em_box(x, y, advance, look.size, look.angle) for _, x, y, advance, look in placed]
+    ordered = sorted(range(len(placed)), key=lambda at: squares[at][1] + squares[at][3])
+    heights = [(squares[at][1] + squares[at][3]) / 2 for at in ordered]
+    hidden: dict[int, int] = {}
     for (left, top, right, bottom), count in covers:
-        for glyph in ordered[bisect_left(heights, top) : bisect_right(heights, bottom)]:
-            core = _CORE * glyph.size
+        for at in ordered[bisect_left(heights, top) : bisect_right(heights, bottom)]:
+            look, (x0, y0, x1, y1) = placed[at][4], squares[at]
+            core = _CORE * look.size
             if (
-                drawn.get(glyph.piece, count) < count
-                and left <= glyph.x0 + core
-                and glyph.x1 - core <= right
-                and top <= glyph.top + core
-                and glyph.bottom - core <= bottom
+                drawn.get(look.piece, count) < count
+                and left <= x0 + core
+                and x1 - core <= right
+                and top <= y0 + core
+                and y1 - core <= bottom
             ):
-                hidden[id(glyph)] = glyph, count
-    shown = [glyph for glyph in glyphs if id(glyph) not in hidden]
-    if not hidden or len(hidden) * (len(anew) + len(shown)) > _MOST_COMPARED:
-        return shown
-    again = {
-        at
-        for at, (glyph, count) in hidden.items()
-        if any(number >= count and _is_in(glyph, box) for box, number in anew) and _is_missing(glyph, shown)
-    }
-    return [glyph for glyph in glyphs if id(glyph) in again or id(glyph) not in hidden] if again else shown
+                hidden[at] = count
+    shown = [at for at in range(len(placed)) if at not in hidden]
+    if len(hidden) * (len(anew) + len(shown)) < _MOST_COMPARED:
+        for at, count in hidden.items():
+            base, size = placed[at][2], placed[at][4].size
+            again = any(number >= count and _is_in(squares[at], box) for box, number in anew)
+            level = again and any(placed[one][2] == base and placed[one][4].size == size for one in shown)
+            if level and not any(_is_in(squares[at], squares[one]) for one in shown):
+                shown.append(at)
+    return [placed[at] for at in sorted(shown)]
 
 
-def _is_in(glyph: Glyph, box: Box) -> bool:
+def _is_in(square: Box, box: Box) -> bool:
+    """Say whether the middle of a character's square is in a box."""
     left, top, right, bottom = box
-    return left <= (glyph.x0 + glyph.x1) / 2 < right and top <= _middle(glyph) < bottom
-
-
-def _is_missing(glyph: Glyph, shown: Sequence[Glyph]) -> bool:
-    """Say whether nothing stands at the place of a character, and something of its size on its base line."""
-    level = any(other.size == glyph.size and abs(other.bottom - glyph.bottom) < _SAME for other in shown)
-    return level and not any(_is_in(glyph, (other.x0, other.top, other.x1, other.bottom)) for other in shown)
-
-
-def _middle(glyph: Glyph) -> float:
-    return (glyph.top + glyph.bottom) / 2
+    return left <= (square[0] + square[2]) / 2 < right and top <= (square[1] + square[3]) / 2 < bottom

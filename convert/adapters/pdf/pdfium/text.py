@@ -44,7 +44,6 @@ class Looks:
         self._text_page = text_page
         self._faces: dict[int | None, Face] = {}
         self._codes: dict[int | None, Codes] = {}
-        self._font: int | None = None
         self._pieces = 0
         self._matrix = c.FS_MATRIX()
         self._matrix_at = ctypes.byref(self._matrix)
@@ -52,18 +51,22 @@ class Looks:
         self._shades = tuple(ctypes.c_uint() for _ in range(4))
         self._shades_at = tuple(map(ctypes.byref, self._shades))
 
-    def of(self, index: int, text_object: int | None) -> tuple[Look, bool]:
-        """Give the look of a text object, of which a character's index is known, and whether it is level."""
+    def of(self, index: int, text_object: int | None) -> tuple[Look, bool, Codes, tuple[float, float]]:
+        """Give the look of a text object, of which a character's index is known, and whether it is level.
+
+        Gives also the codes of its font, and where it begins.
+        """
         text_page, matrix = self._text_page, self._matrix
         calls.char_matrix(text_page, index, self._matrix_at)
         nominal = calls.char_size(text_page, index)
         size = abs(nominal * hypot(matrix.c, matrix.d)) or abs(nominal) or 1.0
         item = ctypes.c_void_p(text_object)
         font = calls.font_of(item) if text_object else None
-        self._font = font
-        face = self._faces.get(font)
-        if face is None:
-            face = self._faces[font] = self._face(font)
+        if font not in self._faces:
+            self._faces[font] = self._face(font)
+            self._codes[font] = Codes()
+            self._codes[font].symbols = self._faces[font].symbols
+        face = self._faces[font]
         bold = face.bold or (text_object is not None and calls.render_mode(item) in _FAKE_BOLD)
         calls.fill_color(text_page, index, *self._shades_at)
         red, green, blue, _ = self._shades
@@ -72,19 +75,8 @@ class Looks:
         angle = round(atan2(-matrix.b, matrix.a) * 180 / pi) % 360
         italic = face.italic or (matrix.b == 0 and matrix.c > _SLANTED * abs(matrix.d))
         self._pieces += 1
-        return Look(size, bold, italic, coloured, angle, self._pieces), angle == 0 and matrix.b == 0
-
-    def codes_of_last(self) -> Codes:
-        """Give the codes of the font of the last text that was asked for."""
-        known = self._codes.get(self._font)
-        if known is None:
-            known = self._codes[self._font] = Codes()
-            known.symbols = self._faces[self._font].symbols
-        return known
-
-    def start_of_last(self) -> tuple[float, float]:
-        """Give where the last text that was asked for begins."""
-        return self._matrix.e, self._matrix.f
+        look = Look(size, bold, italic, coloured, angle, self._pieces)
+        return look, angle == 0 and matrix.b == 0, self._codes[font], (matrix.e, matrix.f)
 
     def _face(self, address: int | None) -> Face:
         if address is None:
