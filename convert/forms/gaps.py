@@ -31,6 +31,18 @@ class Gap(Struct, frozen=True):
     between: range
     own: dict[int, int]
 
+    def strays(self) -> list[Line]:
+        """Give the lines that stand beside no label."""
+        beside = set(self.own.values())
+        return [self.lines[at] for at in self.between if at not in beside]
+
+    def widened(self) -> Gap:
+        """Take in the rows on both sides: a broken number may stand above or below the rest of its row."""
+        before = self.own.get(self.groups.start - 1) == self.between.start - 1
+        after = self.own.get(self.groups.stop) == self.between.stop
+        groups = range(self.groups.start - before, self.groups.stop + after)
+        return replace(self, groups=groups, between=range(self.between.start - before, self.between.stop + after))
+
     def parts(self) -> Iterator[Gap]:
         """Yield the gap in parts that begin with a line beside a label."""
         edges = [(group, at) for group, at in self.own.items() if group in self.groups and at in self.between]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, groupby
 from math import comb
 
 from msgspec import Struct
@@ -74,6 +74,18 @@ def stack(row: Stacked, below: Tokens) -> Stacked | None:
     return Stacked(tuple(sorted(cells, key=span)), tuple(parts))
 
 
+def stack_all(tokens: Sequence[Token]) -> Stacked | None:
+    """Put the lines that some tokens stand on into each other, if all are on one page."""
+    if not on_one_page(tokens):
+        return None
+    row: Stacked | None = None
+    for line in [tuple(line) for _, line in groupby(tokens, key=lambda token: token.row)]:
+        row = stack(row, line) if row else Stacked(line)
+        if row is None:
+            return None
+    return row
+
+
 def join_digits(upper: Token, lower: Token) -> Token | None:
     """Join the digits of a number that was broken to fit its column: only the last piece may be shorter."""
     below = lower.cell.text.split("\n")
@@ -90,6 +102,20 @@ def join_digits(upper: Token, lower: Token) -> Token | None:
         low, high = span(lower)
         origin = replace(origin, box=(min(left, low), top, max(right, high), bottom))
     return replace(upper, cell=cell_of_text(0, 0, "\n".join(pieces), origin), text=text, folded=text)
+
+
+def are_full(row: Tokens) -> bool:
+    """Say whether the broken numbers of a row fill one width that no other number of the row exceeds."""
+    firsts = {len(token.cell.text.split("\n")[0]) for token in row if "\n" in token.cell.text}
+    return len(firsts) == 1 and all(len(token.text) <= min(firsts) for token in row if "\n" not in token.cell.text)
+
+
+def are_numbers(template: TableTemplate, places: Places, row: Stacked, *, blank: str = "") -> bool:
+    """Say whether joined digits are numbers: the row adds up with them, and did not without, or they fill columns."""
+    broken = [token.cell.text.split("\n")[0] for token in row.cells]
+    if not are_full(row.cells) and row_adds_up(template, places, broken, blank=blank):
+        return False
+    return row_adds_up(template, places, texts_of(row.cells), blank=blank)
 
 
 def may_go_on(template: TableTemplate, places: Places, row: Tokens, near: Tokens, *, above: bool) -> bool:
