@@ -189,14 +189,14 @@ def office_documents() -> list[General]:
     charts = {
         "word/charts/chart1.xml": CHART,
         "word/diagrams/data1.xml": f"<dgm:dataModel {NAMES}><a:t>办公室</a:t></dgm:dataModel>",
-        "word/a.html": "<p>块</p>",
+        "word/a.rtf": r"{\rtf1 chunk}",
         "word/embeddings/o.bin": b"x",
         **IMAGES,
     }
     links = (
         ("rIdX", "chart", "charts/chart1.xml"),
         ("rIdD", "diagramData", "diagrams/data1.xml"),
-        ("rIdA", "aFChunk", "a.html"),
+        ("rIdA", "aFChunk", "a.rtf"),
         ("rIdO", "oleObject", "embeddings/o.bin"),
         *IMAGE_LINKS,
     )

@@ -65,3 +65,13 @@ def is_unsure(row: Row, match: Match, *, borne_out: bool) -> bool:
 def _stands_right_behind(label: Token, first: Token) -> bool:
     """Say whether nothing stands between a label and a value: of single ones the order of lines alone may mislead."""
     return (first.row, first.at) in ((label.row, label.at + 1), (label.row + 1, 0))
+
+
+def goes_on(row: Row, match: Match) -> bool:
+    """Say whether more values stand behind a text that is no label and cuts the values of a row."""
+    last = row.filled[-1].row
+    following = match.source_rows.get(last + 1, ())
+    texts = [token for token in following if token.folded]
+    if len(texts) < 2 or not all(token.is_value for token in texts[1:]):
+        return False
+    return all(token is not texts[0] for token in match.claims.values()) and last + 1 < match.stop

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
 from convert.forms.fold import LONGEST_LABEL, loose
 from convert.forms.fragments import is_printed_table
@@ -55,6 +55,8 @@ def _label_before(lines: Sequence[Block], words: Vocabulary) -> int:
 
 def _finish(waiting: list[Block], fillers: int, words: Vocabulary) -> Iterator[Block | list[Block]]:
     end = len(waiting) - fillers
+    if 0 < end < len(waiting) and _label_of(waiting[end - 1]) + _label_of(waiting[end]) in words.labels:
+        end += 1
     if end:
         yield waiting[:end]
     yield from waiting[end:]
@@ -78,6 +80,12 @@ def text_of_line(line: Paragraph) -> str:
     text = shown_text(line)
     folded = loose(text)
     return "" if len(folded) <= LONGEST_VALUE and looks_like_value(text) else folded
+
+
+def _label_of(block: Block) -> str:
+    """Give the text that a line begins with, up to its first value."""
+    words = shown_text(block).split() if isinstance(block, Paragraph) else []
+    return loose("".join(takewhile(lambda word: not looks_like_value(word), words)))
 
 
 def _kind(block: Block, words: Vocabulary) -> str:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from convert.forms.apart import arrange_apart, heads_apart
 from convert.forms.broken import mend_broken
 from convert.forms.columns import choose_cells
-from convert.forms.doubt import bear_out, is_unsure, separates_values
+from convert.forms.doubt import bear_out, goes_on, is_unsure, separates_values
 from convert.forms.down import arrange_down
 from convert.forms.fold import fold
 from convert.forms.head_order import settle_order
@@ -153,6 +153,7 @@ def _split_open_rows(
         if all(token.run_on and token.is_value for token in row.filled)
         and not row.doubtful
         and all(place.type != "text" for place in row.places)
+        and not goes_on(row, match)
         and not (len(row.filled) > 1 and separates_values(match, placed.values))
         and len(row.filled) < len(row.places)
         and orders[row.places[0].band] == tuple(range(len(row.places)))
