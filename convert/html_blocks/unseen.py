@@ -66,9 +66,13 @@ def _texts(text: str) -> Iterator[str]:
         yield text
         return
     strings = [found[0][1:-1] for found in _STRING.finditer(text) if len(found[0]) > _FEWEST]
-    yield from (_ESCAPE.sub(_meant, string) for string in strings)
+    yield from map(_unescape, strings)
     if not strings:
         yield text
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPE.sub(_meant, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _meant(escape: re.Match[str]) -> str:

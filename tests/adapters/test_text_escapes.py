@@ -60,6 +60,7 @@ def test_escapes_of_a_whole_text_are_undone_and_reported(written: str) -> None:
         "文件在 C:\\new\\table\\第一季 与 D:\\temp\\报表 里。" * 12,
         "\\noindent 第一节 \\textbf{甲} \\newline \\rule{1}{2} \\underline{乙}" * 12,
         "换行写作 \\n，制表符写作 \\t。",
+        "change +12345678\n" * 12,
         "see D:\\20231\\25919.txt and E:\\20230101\\55300\\a\n" * 12,
         "网页里的段落以 &lt;/p&gt; 结束。",
     ],

@@ -21,7 +21,9 @@ def test_cells_in_brackets_are_cells(left: str, right: str) -> None:
     assert rows_of(only_table(text)) == [HEAD, *ROWS]
 
 
-@pytest.mark.parametrize("line", ["# 总则", "比分 3 - 2", "见[1][2][3]", "2023 / 24 学年", "入口 → 出口 → 1 号门"])
+@pytest.mark.parametrize(
+    "line", ["# 总则", "比分 3 - 2", "见[1][2][3]", "2023 / 24 学年", "盈利 $1 $2 $3 $4", "入口 → 出口 → 1 号门"]
+)
 def test_marks_of_prose_part_no_cells(line: str) -> None:
     assert paragraphs_of(read_text_file(f"{line}\n" * 9 + "完。")).count(line.removeprefix("# ")) in (0, 9)
     assert "|" not in "".join(paragraphs_of(read_text_file(line)))

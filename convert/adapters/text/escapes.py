@@ -45,7 +45,7 @@ _MIME = re.compile(r"(?:=[0-9A-F]{2}(?:=\r?\n)?){3}")
 _HASKELL = re.compile(r"\\(\d{5,6})(?!\d)(?:\\&)?")
 _HASKELL_WORD = re.compile(r"(?:\\\d{5}(?!\d)){3}")
 _ADDRESS = re.compile(r"(?:%[0-9A-Fa-f]{2}){3}")
-_UTF7 = re.compile(r"\+[A-Za-z0-9+/]{4,}-?")
+_UTF7 = re.compile(r"\+(?=[0-9+/]*+[A-Za-z])[A-Za-z0-9+/]{4,}-?")
 _SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[str], bytes]], ...] = (
     (_MIME, lambda text: decodestring(text.encode())),
     (_ADDRESS, unquote_to_bytes),

@@ -35,7 +35,10 @@ _WORD = re.compile(r"[^\W\d_]")
 
 
 def unify(lines: Lines) -> Lines:
-    """Give lines whose cells are parted by bars; or the lines as they are."""
+    """Give lines whose cells are parted by bars; or the lines as they are.
+
+    A mark right before most numbers, with a blank before it, is theirs, such as that of a currency.
+    """
     apart = _split_long(lines)
     if apart is not None:
         return apart
@@ -57,7 +60,10 @@ def unify(lines: Lines) -> Lines:
             return replace(lines, texts=texts)
     framed = _FRAME.search(whole) is not None
     for mark in _MARKS:
-        if mark in whole and not (framed and mark in "│┃") and _numbers(whole, mark) >= _FEWEST_NUMBERS:
+        if mark not in whole or (framed and mark in "│┃"):
+            continue
+        numbers = _numbers(whole, mark)
+        if numbers >= _FEWEST_NUMBERS and len(re.findall(rf"\s{re.escape(mark)}\d", whole)) < numbers:
             return replace(lines, texts=[_with_bars(text, mark) for text in lines.texts])
     return lines
 
