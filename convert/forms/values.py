@@ -32,6 +32,8 @@ _MARKUP = re.compile(r"[{}\\|]|<[A-Za-z/!]|\d\s+[一二三四五六七八九十]
 """What does not stand in a cell with a number: marks of a program, the title of the next section, a line's number."""
 _NO_VALUES = frozenset(("^", "^^", "<", ">", "〃", "″", "同上", "同左", "O", "o", "l", "I"))
 """What stands for the cell above or beside, or says that this one is part of it; letters read for digits."""
+_UNREAD = re.compile("\ufffd|\\d[\ue000-\uf8ff]+\\d")
+"""Characters that may have been digits: lost ones, and such of private use between digits."""
 _STRAY = re.compile(r"[^\W\d]|[()（）*~～|!\[\]]")
 _WORD = re.compile("[\u3400-\u9fff]")
 LONGEST_VALUE = 40
@@ -123,18 +125,17 @@ def is_unit(text: str) -> bool:
 def is_garbled(raw: str) -> bool:
     """Say whether a cell holds digits that are no number: several numbers, one with a zero before it, or in markup.
 
-    Characters that nobody could read may have been digits. A mark that stands for another cell is no better, nor
-    letters and brackets around digits, without a word.
+    A mark that stands for another cell is no better, nor letters and brackets around digits, without a word.
 
     >>> [is_garbled(text) for text in ("5 999", "0999", "1,23", "0 2+", "{3", "<b>3", "999", "0", "见附件", "12件")]
     [True, True, True, True, True, True, False, False, False, False]
-    >>> [is_garbled(text) for text in ("1.5 三、收到", "^", "l7O", "（2）", "—", "1%")]
-    [True, True, True, True, False, False]
+    >>> [is_garbled(text) for text in ("1.5 三、收到", "^", "l7O", "（2）", "1\ue0012", "—", "1%", "12\ue001")]
+    [True, True, True, True, True, False, False, False]
     """
     narrow = IGNORED.sub("", raw).translate(_NARROW)
     if narrow.strip() in _NO_VALUES:
         return True
-    if "\ufffd" in narrow:
+    if _UNREAD.search(raw):
         return True
     if not any(map(str.isdigit, narrow)) or read_value(raw).value is not None:
         return False
