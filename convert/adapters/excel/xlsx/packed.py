@@ -238,10 +238,13 @@ class RowTaker:
 def _decode_all(kinds: Sequence[Kind], contents: Sequence[Contents]) -> list[Contents]:
     """Give rows with the texts that stand for themselves."""
     columns: list[Sequence[str]] = [*zip(*contents, strict=True)]
+    known: dict[Kind, dict[str, str]] = {}
     for at, kind in enumerate(kinds):
         if kind in ("str", "inline"):
-            known = {text: _decode(kind, text) for text in {*columns[at]} if "&" in text or "_x" in text}
-            columns[at] = [known.get(text, text) for text in columns[at]]
+            decoded = known.setdefault(kind, {})
+            unknown = {*columns[at]}.difference(decoded)
+            decoded.update({text: _decode(kind, text) for text in unknown if "&" in text or "_x" in text})
+            columns[at] = [decoded.get(text, text) for text in columns[at]]
     return [*zip(*columns, strict=True)]
 
 
