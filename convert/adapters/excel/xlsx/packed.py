@@ -83,8 +83,8 @@ class RowTaker:
             if match:
                 break
         if match and make:
-            number, attributes, *found = match.groups()
-            contents = tuple(found)
+            groups = match.groups()
+            number, attributes, contents = groups[0], groups[1], groups[2:]
         else:
             head = ROW.match(line)
             if head is None:
@@ -201,11 +201,12 @@ class RowTaker:
         remarks: list[tuple[int, int, Entry]] = []
         for place, places in make.rounded:
             column = [row[place] for row in contents]
-            unsure, said = {*column}, dict[str, Entry]()
-            if places >= 0:
-                unsure = {
-                    raw for raw in unsure if not (surely_worked_out(raw) and (places or raw.lstrip("-")[0] != "0"))
-                }
+            said: dict[str, Entry] = {}
+            unsure = {
+                raw
+                for raw in column
+                if places < 0 or not surely_worked_out(raw) or (not places and raw.lstrip("-")[0] == "0")
+            }
             for raw in unsure:
                 asks = places < 0 or "E" in raw or "e" in raw
                 if asks or (0 <= raw.find(".") < len(raw) - places - 1 and not is_worked_out(raw, places)):
