@@ -9,7 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from convert.forms.template import ValueType
-from convert.numbers import plain_number
+from convert.numbers import WITHOUT_MEANING, plain_number
 
 _DIGITS = {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 _SEPARATORS = {"，": ",", "'": ",", "’": ",", "\u2009": ",", "\u202f": ","}
@@ -18,11 +18,9 @@ _NARROW = str.maketrans(
 )
 _FRAME = '“”"`＿_：。【】'
 """What may stand around a number and says nothing: quotes, a line to write on, the end of a sentence."""
-_IGNORED = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ue000-\uf8ff"
-IGNORED = re.compile(f"[{_IGNORED}]+")
-"""Characters without a meaning in a number: soft hyphens, zero-width and private-use ones."""
-SEEN = re.compile(rf"[^\s{_IGNORED}]")
-"""Any other that is not blank."""
+IGNORED = re.compile(f"[{WITHOUT_MEANING}]+")
+SEEN = re.compile(rf"[^\s{WITHOUT_MEANING}]")
+"""What is neither such a character nor blank."""
 _TEXT_MARK = "'"
 """What stands before a number that a spreadsheet keeps as text."""
 _PLAIN = re.compile(r"([+-]?)([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:\.([0-9]{1,9}))?")

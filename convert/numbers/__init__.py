@@ -16,6 +16,8 @@ from convert.numbers.formats import LONGEST_CODE, Section, parse, quote
 from convert.own_workbook import utf16_units
 
 FROM_CHINESE_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
+WITHOUT_MEANING = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ue000-\uf8ff"
+"""As a class of a pattern: soft hyphens, zero-width, direction and private-use characters, which change no number."""
 MOST_DIGITS = 15
 """What a worksheet's numbers (binary doubles) hold exactly, and what Excel shows of them."""
 

@@ -13,6 +13,7 @@ from convert.errors import TooLarge
 from convert.findings import finding
 from convert.grid import MAX_COLUMNS, place
 from convert.model import NOWHERE, Block, Cell, Finding, Origin, Paragraph, Run, Table, plain_runs
+from convert.numbers import WITHOUT_MEANING
 
 MAX_CELLS = 2_000_000
 """More cells than any office table has, and as many as fit into memory."""
@@ -21,7 +22,7 @@ MAX_COLSPAN = 200
 
 _ASCII_BLANKS = " \t\n\r\x0b\x0c"
 _WIDE = re.compile(f"[\u1100-\u115f\uac00-\ud7a3{UNSPACED}]")
-_IGNORED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ue000-\uf8ff]")
+_IGNORED = re.compile(f"[{WITHOUT_MEANING}]")
 _NUMBER = re.compile(r"[-+]?\d[\d,，]{0,40}(?:\.\d{1,20})?%?")
 
 
