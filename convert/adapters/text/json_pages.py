@@ -20,6 +20,7 @@ _MOST_COMPARED = 2_000_000
 
 _FEWEST_CHUNKS = 3
 _SHORTEST_CHUNK = 100
+_LONGEST_OVERLAP = 2_000
 _NUMBERS = frozenset(("page", "pageno", "pagenum", "pagenumber", "pageindex", "pageidx", "页", "页码"))
 
 
@@ -56,7 +57,8 @@ def find_chunks(values: Sequence[object]) -> tuple[str, str]:
         length = len(pieces[0]) if len(pieces) == len(texts) else 0
         if length >= _SHORTEST_CHUNK and len({*map(len, pieces[:-1])}) == 1 and len(pieces[-1]) <= length:
             first, second = pieces[:2]
-            repeated = next((size for size in range(length - 1, 0, -1) if first.endswith(second[:size])), 0)
+            sizes = range(min(length - 1, _LONGEST_OVERLAP), 0, -1)
+            repeated = next((size for size in sizes if first.endswith(second[:size])), 0)
             if not all(after.startswith(before[-repeated:]) for before, after in pairwise(pieces[:-1])):
                 repeated = 0
             return key, first + "".join(piece[repeated:] for piece in pieces[1:])
